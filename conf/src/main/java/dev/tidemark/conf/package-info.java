@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tidemark.conf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tidemark.offline;
+
+import org.jspecify.annotations.NullMarked;

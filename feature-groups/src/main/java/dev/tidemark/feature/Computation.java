@@ -1,0 +1,38 @@
+package dev.tidemark.feature;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the rows of a group come to be from its sources. */
+public sealed interface Computation {
+
+    /**
+     * Declared aggregations over sliding windows of one source.
+     *
+     * @param aggregations by feature name, in the order of the features
+     */
+    record Windows(Map<String, Aggregation> aggregations, Emission emission) implements Computation {
+        /** The features' names in declared order, so that two equal definitions read the same. */
+        public List<String> featureNames() {
+            return List.copyOf(aggregations.keySet());
+        }
+    }
+
+    /**
+     * One SQL statement that reads the sources by their names and returns the join keys, {@code event_timestamp}, the
+     * features and, if it knows it, {@code created_at}. The named parameters {@code :range_start} and {@code :range_end}
+     * are bound to the range that is computed.
+     *
+     * @param lookback how far before the range the sources are read; null = all of their past
+     */
+    record Sql(String statement, @Nullable Duration lookback) implements Computation {}
+
+    /**
+     * A class with a public constructor without parameters that implements the engine's {@code FeatureComputation}.
+     *
+     * @param lookback how far before the range the sources are read; null = all of their past
+     */
+    record JavaClass(String className, @Nullable Duration lookback) implements Computation {}
+}

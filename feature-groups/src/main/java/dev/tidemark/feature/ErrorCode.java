@@ -1,0 +1,36 @@
+package dev.tidemark.feature;
+
+/** Why something failed, and who must act on it. */
+public enum ErrorCode {
+    INVALID_DEFINITION(Blame.CALLER),
+    INVALID_CONFIGURATION(Blame.CALLER),
+    INVALID_ARGUMENT(Blame.CALLER),
+    MALFORMED_REQUEST(Blame.CALLER),
+    UNKNOWN_FEATURE_GROUP(Blame.CALLER),
+    UNKNOWN_FEATURE(Blame.CALLER),
+    TOO_MANY_ENTITIES(Blame.CALLER),
+    PAYLOAD_TOO_LARGE(Blame.CALLER),
+    SOURCE_MISMATCH(Blame.CALLER),
+    RUN_IN_PROGRESS(Blame.CALLER),
+    ONLINE_STORE_UNAVAILABLE(Blame.DEPENDENCY),
+    METADATA_UNAVAILABLE(Blame.DEPENDENCY),
+    CORRUPT_VALUE(Blame.FEATURE_STORE),
+    INTERNAL(Blame.FEATURE_STORE);
+
+    /** Who has to act. */
+    public enum Blame {
+        CALLER,
+        FEATURE_STORE,
+        DEPENDENCY
+    }
+
+    private final Blame blame;
+
+    ErrorCode(Blame blame) {
+        this.blame = blame;
+    }
+
+    public Blame blame() {
+        return blame;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tidemark.feature;
+
+import dev.tidemark.time.TimeToLive;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Features of one entity that are computed, stored and served together. Immutable; checked when it is built.
+ *
+ * @param features in declared order, which is the order of the table's columns
+ * @param sources one for declared windows, any number for a statement or a class
+ * @param timeToLive how old a value may be when it is used
+ * @param availabilityDelay a row counts from {@code event_timestamp + delay}; zero for at once
+ * @param online whether the latest rows are kept in the online store
+ * @param schedule a Quartz cron expression in UTC, null for none
+ * @param tags free labels by name
+ */
+public record FeatureGroup(
+        String name,
+        String description,
+        String owner,
+        Entity entity,
+        List<Feature> features,
+        List<DataSource> sources,
+        Computation computation,
+        TimeToLive timeToLive,
+        Duration availabilityDelay,
+        boolean online,
+        @Nullable String schedule,
+        Map<String, String> tags) {
+
+    public FeatureGroup {
+        features = List.copyOf(features);
+        sources = List.copyOf(sources);
+        tags = Map.copyOf(tags);
+        FeatureGroupCheck.check(
+                name,
+                description,
+                owner,
+                entity,
+                features,
+                sources,
+                computation,
+                timeToLive,
+                availabilityDelay,
+                schedule);
+    }
+
+    /** Starts the definition of a group. */
+    public static FeatureGroupBuilder named(String name) {
+        return new FeatureGroupBuilder(name);
+    }
+
+    public List<String> featureNames() {
+        return features.stream().map(Feature::name).toList();
+    }
+
+    /**
+     * Finds a feature.
+     *
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE and the nearest names
+     */
+    public Feature feature(String featureName) {
+        return features.stream()
+                .filter(feature -> feature.name().equals(featureName))
+                .findFirst()
+                .orElseThrow(() -> new FeatureStoreException(
+                        ErrorCode.UNKNOWN_FEATURE,
+                        "No feature '%s' in feature group '%s'; %s"
+                                .formatted(featureName, name, NearestNames.sentence(featureName, featureNames()))));
+    }
+
+    /** Positions of the features in a row, by name. */
+    public Map<String, Integer> featurePositions() {
+        Map<String, Integer> positions = new LinkedHashMap<>();
+        for (Feature feature : features) {
+            positions.put(feature.name(), positions.size());
+        }
+        return positions;
+    }
+
+    public Optional<String> cron() {
+        return Optional.ofNullable(schedule);
+    }
+
+    /** A short text for logs and tables: {@code user_transactions(user_id): 12 features}. */
+    public String summary() {
+        return "%s(%s): %d features"
+                .formatted(name, entity.joinKeyNames().stream().collect(Collectors.joining(", ")), features.size());
+    }
+}

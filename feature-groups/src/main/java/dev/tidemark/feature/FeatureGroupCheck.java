@@ -1,0 +1,190 @@
+package dev.tidemark.feature;
+
+import dev.tidemark.time.TimeToLive;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds every mistake in a feature group before it exists. */
+final class FeatureGroupCheck {
+    /** Stands in for a missing entity so that the rest of the definition can be checked too. */
+    static final Entity PLACEHOLDER = Entity.of("placeholder", "placeholder", "placeholder", ScalarType.INT64);
+
+    /** Six or seven fields; Quartz itself reads the expression in full when the group is applied. */
+    private static final Pattern CRON = Pattern.compile("\\S+( \\S+){5,6}");
+
+    private final String subject;
+    private final List<String> problems = new ArrayList<>();
+
+    private FeatureGroupCheck(String subject) {
+        this.subject = subject;
+    }
+
+    static void check(
+            String name,
+            String description,
+            String owner,
+            Entity entity,
+            List<Feature> features,
+            List<DataSource> sources,
+            Computation computation,
+            TimeToLive timeToLive,
+            Duration availabilityDelay,
+            @Nullable String schedule) {
+        FeatureGroupCheck check = new FeatureGroupCheck("feature group '%s'".formatted(name));
+        Identifier.check(check.subject, "name", name, check.problems);
+        Problems.requireText(check.subject, "description", description, check.problems);
+        Problems.requireText(check.subject, "owner", owner, check.problems);
+        check.features(features, entity);
+        check.sources(sources);
+        check.computation(computation, features, sources);
+        check.delay(availabilityDelay, timeToLive);
+        if (schedule != null && !CRON.matcher(schedule).matches()) {
+            check.problem(
+                    "schedule", "'%s' is no cron expression; six or seven fields, such as '0 15 * * * ?'", schedule);
+        }
+        Problems.throwIfAny(check.problems);
+    }
+
+    private void features(List<Feature> features, Entity entity) {
+        if (features.isEmpty()) {
+            problem("features", "is empty; a group has at least one feature");
+        }
+        Set<String> seen = new HashSet<>(entity.joinKeyNames());
+        for (Feature feature : features) {
+            Identifier.check(subject, "features", feature.name(), problems);
+            if (entity.joinKeyNames().contains(feature.name())) {
+                problem("features", "'%s' has the name of a join key", feature.name());
+            } else if (!seen.add(feature.name())) {
+                problem("features", "'%s' is declared twice", feature.name());
+            }
+            if (feature.description().isBlank()) {
+                problem("features", "the description of '%s' is empty; say what it is in one sentence", feature.name());
+            }
+        }
+    }
+
+    private void sources(List<DataSource> sources) {
+        if (sources.isEmpty()) {
+            problem("sources", "is empty; name at least one table or path");
+        }
+        Set<String> seen = new HashSet<>();
+        for (DataSource source : sources) {
+            if (!Identifier.isValid(source.name())) {
+                problem("sources", "'%s' is no identifier; give the source a name with as(..)", source.name());
+            }
+            if (!seen.add(source.name())) {
+                problem("sources", "'%s' is declared twice; give one another name with as(..)", source.name());
+            }
+            if (source.location().isBlank()) {
+                problem("sources", "the location of '%s' is empty", source.name());
+            }
+            if (source.timestampField().isBlank()) {
+                problem("sources", "the timestamp field of '%s' is missing; name it with timestamp(..)", source.name());
+            }
+        }
+    }
+
+    private void computation(Computation computation, List<Feature> features, List<DataSource> sources) {
+        switch (computation) {
+            case Computation.Windows windows -> windows(windows, features, sources);
+            case Computation.Sql(String statement, Duration lookback) -> {
+                if (statement.isBlank()) {
+                    problem("sql", "is empty");
+                }
+                lookback(lookback);
+            }
+            case Computation.JavaClass(String className, Duration lookback) -> {
+                if (className.isBlank()) {
+                    problem("computedBy", "is empty");
+                }
+                lookback(lookback);
+            }
+        }
+    }
+
+    private void windows(Computation.Windows windows, List<Feature> features, List<DataSource> sources) {
+        if (sources.size() > 1) {
+            problem("sources", "declared windows read exactly one source, got %d", sources.size());
+        }
+        Map<String, Aggregation> aggregations = windows.aggregations();
+        for (Feature feature : features) {
+            Aggregation aggregation = aggregations.get(feature.name());
+            if (aggregation == null) {
+                problem(
+                        "features",
+                        "'%s' has no aggregation, but the group is computed by declared windows",
+                        feature.name());
+            } else {
+                aggregation(feature, aggregation);
+            }
+        }
+        if (windows.emission() instanceof Emission.Every(Duration step) && !isWholeMicroseconds(step)) {
+            problem("emission", "the step must be longer than zero and of whole microseconds, got %s", step);
+        }
+    }
+
+    private void aggregation(Feature feature, Aggregation aggregation) {
+        String text = aggregation.function().text();
+        Window window = aggregation.window();
+        if (window == null) {
+            problem("features", "the window of '%s' has no end; say %s(..).over(\"24h\")", feature.name(), text);
+        } else if (!isWholeMicroseconds(window.length())) {
+            problem(
+                    "features",
+                    "the window of '%s' must be longer than zero and of whole microseconds, got %s",
+                    feature.name(),
+                    window.length());
+        }
+        String column = aggregation.column();
+        if (column != null && column.isBlank()) {
+            problem("features", "the column of '%s' is empty", feature.name());
+        }
+        aggregation
+                .fixedType()
+                .filter(fixed -> fixed != feature.type())
+                .ifPresent(fixed -> problem(
+                        "features",
+                        "'%s' is declared %s, but %s is always %s",
+                        feature.name(),
+                        feature.type(),
+                        text,
+                        fixed));
+        if (aggregation.function() == Aggregation.Function.SUM
+                && feature.type() != ScalarType.INT64
+                && feature.type() != ScalarType.FLOAT64) {
+            problem("features", "'%s' is declared %s, but a sum is INT64 or FLOAT64", feature.name(), feature.type());
+        }
+        String filter = aggregation.filter();
+        if (filter != null && filter.isBlank()) {
+            problem("features", "the filter of '%s' is empty; leave it out to count all events", feature.name());
+        }
+    }
+
+    private void lookback(@Nullable Duration lookback) {
+        if (lookback != null && !isWholeMicroseconds(lookback)) {
+            problem("lookback", "must be longer than zero and of whole microseconds, got %s", lookback);
+        }
+    }
+
+    private void delay(Duration delay, TimeToLive timeToLive) {
+        if (delay.isNegative() || delay.toNanosPart() % 1_000 != 0) {
+            problem("availabilityDelay", "must be zero or longer and of whole microseconds, got %s", delay);
+        } else if (timeToLive.duration().filter(ttl -> ttl.compareTo(delay) < 0).isPresent()) {
+            problem("availabilityDelay", "%s is longer than the TTL, so that no row would ever be used", delay);
+        }
+    }
+
+    private static boolean isWholeMicroseconds(Duration duration) {
+        return duration.isPositive() && duration.toNanosPart() % 1_000 == 0;
+    }
+
+    private void problem(String field, String message, Object... values) {
+        problems.add("%s, field '%s': %s".formatted(subject, field, message.formatted(values)));
+    }
+}

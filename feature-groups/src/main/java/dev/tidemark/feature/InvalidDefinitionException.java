@@ -1,0 +1,17 @@
+package dev.tidemark.feature;
+
+import java.util.List;
+
+/** Says everything that is wrong with a definition: one problem a line, each naming the group and the field. */
+public final class InvalidDefinitionException extends FeatureStoreException {
+    private final transient List<String> problems;
+
+    public InvalidDefinitionException(List<String> problems) {
+        super(ErrorCode.INVALID_DEFINITION, String.join("\n", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+        return problems;
+    }
+}

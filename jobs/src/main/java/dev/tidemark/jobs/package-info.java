@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tidemark.jobs;
+
+import org.jspecify.annotations.NullMarked;

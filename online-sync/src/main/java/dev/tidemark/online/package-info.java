@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tidemark.online;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.tidemark.server;
+
+import org.jspecify.annotations.NullMarked;
