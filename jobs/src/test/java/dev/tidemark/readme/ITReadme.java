@@ -29,8 +29,9 @@ final class ITReadme {
 
     @Test
     void everyLinkLeadsToAFile() {
-        assertThat(readme.links()).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link))
-                .exists());
+        assertThat(readme.links())
+                .isNotEmpty()
+                .allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
     }
 
     @Test

@@ -24,7 +24,9 @@ record Readme(String text) {
 
     /** The commands of one block, in order, without their remarks. */
     List<String> commands(int block) {
-        return blocks("sh").get(block).lines()
+        return blocks("sh")
+                .get(block)
+                .lines()
                 .map(line -> line.replaceAll("\\s+#.*$", "").strip())
                 .filter(line -> !line.isEmpty())
                 .toList();

@@ -1,0 +1,87 @@
+package dev.tidemark.cli;
+
+import dev.tidemark.console.Console;
+import dev.tidemark.console.Verbosity;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.launch.Application;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line's entry; exit codes are 0 for done, 1 for failed, 2 for wrong usage. */
+@Command(
+        name = "tidemark",
+        description = "A feature store: features in Java, history in Iceberg, latest values in Redis.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        version = "tidemark 0.1.0",
+        subcommands = {DemoCommand.class})
+public final class Tidemark {
+    static final int FAILED = 1;
+
+    @Option(
+            names = "--conf",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Settings that go over the defaults; also TIDEMARK_CONF.")
+    @Nullable
+    Path conf;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Write the result as one JSON object.")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Show no progress.")
+    boolean quiet;
+
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
+    boolean stacktrace;
+
+    public static void main(String... arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command and returns its exit code. */
+    public static int run(String... arguments) {
+        Tidemark tidemark = new Tidemark();
+        return new CommandLine(tidemark)
+                .setExecutionExceptionHandler((failure, command, parsed) -> tidemark.explain(failure))
+                .setUsageHelpWidth(100)
+                .execute(arguments);
+    }
+
+    Console console() {
+        return Console.ofProcess(json ? Verbosity.JSON : quiet ? Verbosity.QUIET : Verbosity.NORMAL);
+    }
+
+    /** Opens what the command needs; to be closed by the command. */
+    Application open() {
+        return Application.open(conf, console());
+    }
+
+    private int explain(Exception failure) {
+        String code =
+                failure instanceof FeatureStoreException known ? known.code().name() : "INTERNAL";
+        console().fail(code, message(failure));
+        if (stacktrace) {
+            failure.printStackTrace();
+        }
+        return FAILED;
+    }
+
+    private String message(Exception failure) {
+        if (failure instanceof FeatureStoreException && failure.getMessage() != null) {
+            return failure.getMessage();
+        }
+        String name = failure.getClass().getSimpleName();
+        String first = failure.getMessage() == null
+                ? name
+                : name + ": " + failure.getMessage().lines().findFirst().orElse("");
+        return stacktrace ? first : first + " (--stacktrace shows where it comes from)";
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tidemark.console;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+
+/** Shows what Spark is doing for the current step: stages, tasks, rows read and written, time passed. */
+public final class SparkProgress extends SparkListener {
+    private final Progress progress;
+    private final AtomicInteger stagesDone = new AtomicInteger();
+    private final AtomicInteger stagesStarted = new AtomicInteger();
+    private final AtomicInteger tasksDone = new AtomicInteger();
+    private final AtomicInteger tasksStarted = new AtomicInteger();
+    private final AtomicLong rowsRead = new AtomicLong();
+    private final AtomicLong rowsWritten = new AtomicLong();
+    private volatile String step = "spark";
+    private volatile long since = System.nanoTime();
+
+    public SparkProgress(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** Starts a step: counts begin again at zero. */
+    public void begin(String name) {
+        step = name;
+        since = System.nanoTime();
+        stagesDone.set(0);
+        stagesStarted.set(0);
+        tasksDone.set(0);
+        tasksStarted.set(0);
+        rowsRead.set(0);
+        rowsWritten.set(0);
+        progress.status(name);
+    }
+
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+        stagesStarted.incrementAndGet();
+        tasksStarted.addAndGet(submitted.stageInfo().numTasks());
+        show();
+    }
+
+    @Override
+    public void onStageCompleted(SparkListenerStageCompleted completed) {
+        stagesDone.incrementAndGet();
+        show();
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd ended) {
+        tasksDone.incrementAndGet();
+        if (ended.taskMetrics() != null) {
+            rowsRead.addAndGet(ended.taskMetrics().inputMetrics().recordsRead());
+            rowsWritten.addAndGet(ended.taskMetrics().outputMetrics().recordsWritten());
+        }
+        show();
+    }
+
+    private void show() {
+        progress.status(String.format(
+                Locale.ROOT,
+                "%s | stage %d of %d | task %d of %d | %,d rows in, %,d out | %s",
+                step,
+                stagesDone.get(),
+                stagesStarted.get(),
+                tasksDone.get(),
+                tasksStarted.get(),
+                rowsRead.get(),
+                rowsWritten.get(),
+                Cell.text(Duration.ofNanos(System.nanoTime() - since))));
+    }
+}
