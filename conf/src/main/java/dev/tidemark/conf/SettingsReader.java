@@ -1,0 +1,158 @@
+package dev.tidemark.conf;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Lays the sources of settings over each other and refuses keys that nobody knows. */
+final class SettingsReader {
+    private static final String PREFIX = "TIDEMARK_";
+    /** Variables of the launcher, which are no settings. */
+    private static final Set<String> OF_THE_LAUNCHER = Set.of(
+            "TIDEMARK_BUILD",
+            "TIDEMARK_CLASSPATH",
+            "TIDEMARK_CONF",
+            "TIDEMARK_FEATURES",
+            "TIDEMARK_JAVA_MINIMUM",
+            "TIDEMARK_JAVA_OPTIONS",
+            "TIDEMARK_QUIET",
+            "TIDEMARK_SERVER_CLASSPATH");
+
+    private final Map<String, String> environment;
+    private final Optional<Path> file;
+    private final List<String> problems = new ArrayList<>();
+
+    SettingsReader(Map<String, String> environment, Optional<Path> file) {
+        this.environment = environment;
+        this.file = file;
+    }
+
+    Settings read() {
+        YamlConfigSource reference = new YamlConfigSource("tidemark.yaml", resource("tidemark.yaml"), 100);
+        Set<String> known = reference.getPropertyNames();
+        Map<String, String> fromEnvironment = fromEnvironment(known);
+        YamlConfigSource own = ownFile();
+        if (own != null) {
+            refuseUnknown(own, known);
+        }
+        String profile = fromEnvironment.getOrDefault(
+                "profile", own == null || own.getValue("profile") == null ? "local" : own.getValue("profile"));
+        String place = "profiles/" + profile + ".yaml";
+        if (!profile.matches("[a-z]+") || SettingsReader.class.getResource("/" + place) == null) {
+            problems.add("profile is '%s'; allowed: local or production".formatted(profile));
+            place = "profiles/local.yaml";
+        }
+        YamlConfigSource ofProfile = new YamlConfigSource(place, resource(place), 200);
+        refuseUnknown(ofProfile, known);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(String.join("\n", problems));
+        }
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(reference, ofProfile)
+                .withSources(new PropertiesConfigSource(fromEnvironment, "the environment", 400));
+        if (own != null) {
+            builder.withSources(own);
+        }
+        SmallRyeConfig config = builder.build();
+        return new Settings(config, known.stream().sorted().toList());
+    }
+
+    private Map<String, String> fromEnvironment(Set<String> known) {
+        Map<String, String> keysByVariable = new TreeMap<>();
+        known.forEach(key -> keysByVariable.put(variable(key), key));
+        Map<String, String> values = new HashMap<>();
+        environment.forEach((variable, value) -> {
+            if (!variable.startsWith(PREFIX) || OF_THE_LAUNCHER.contains(variable)) {
+                return;
+            }
+            String key = keysByVariable.get(variable);
+            if (key == null) {
+                problems.add("Unknown setting %s in the environment; nearest: %s"
+                        .formatted(variable, nearest(variable, keysByVariable.keySet())));
+            } else {
+                values.put(key, value);
+            }
+        });
+        return values;
+    }
+
+    static String variable(String key) {
+        return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private @Nullable YamlConfigSource ownFile() {
+        if (file.isEmpty()) {
+            return null;
+        }
+        Path path = file.get();
+        try {
+            return new YamlConfigSource(path.toString(), Files.readString(path), 300);
+        } catch (IOException e) {
+            throw new ConfigurationException("Cannot read the configuration file %s: %s".formatted(path, e));
+        } catch (RuntimeException e) {
+            throw new ConfigurationException("%s is no YAML: %s".formatted(path, e.getMessage()));
+        }
+    }
+
+    private void refuseUnknown(YamlConfigSource source, Set<String> known) {
+        source.getPropertyNames().stream()
+                .filter(key -> !known.contains(key))
+                .sorted()
+                .forEach(key -> problems.add(
+                        "Unknown setting %s in %s; nearest: %s".formatted(key, source.getName(), nearest(key, known))));
+    }
+
+    private static String nearest(String wanted, Set<String> known) {
+        return known.stream()
+                .min(Comparator.<String>comparingInt(key -> distance(wanted, key))
+                        .thenComparing(key -> key))
+                .orElseThrow();
+    }
+
+    /** The Levenshtein distance. This module stands alone, so it cannot borrow the one of the definitions. */
+    private static int distance(String left, String right) {
+        int[] row = new int[right.length() + 1];
+        for (int column = 0; column < row.length; column++) {
+            row[column] = column;
+        }
+        for (int line = 1; line <= left.length(); line++) {
+            int diagonal = row[0];
+            row[0] = line;
+            for (int column = 1; column < row.length; column++) {
+                int replaced = diagonal + (left.charAt(line - 1) == right.charAt(column - 1) ? 0 : 1);
+                diagonal = row[column];
+                row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
+            }
+        }
+        return row[right.length()];
+    }
+
+    private static String resource(String name) {
+        try (InputStream content = SettingsReader.class.getResourceAsStream("/" + name)) {
+            if (content == null) {
+                throw new IllegalStateException(name + " is not on the class path");
+            }
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
