@@ -1,0 +1,12 @@
+package dev.tidemark.registry;
+
+import dev.tidemark.feature.FeatureGroup;
+import java.time.Instant;
+
+/**
+ * A feature group as it was applied once.
+ *
+ * @param version counted from 1 per group
+ * @param fingerprint SHA-256 of the definition's JSON, in lower-case hexadecimal
+ */
+public record DefinitionVersion(FeatureGroup featureGroup, int version, String fingerprint, Instant appliedAt) {}

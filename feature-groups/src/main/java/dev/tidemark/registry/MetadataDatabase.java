@@ -1,0 +1,98 @@
+package dev.tidemark.registry;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+
+/** The open metadata database, brought to the newest schema. Thread-safe. */
+public final class MetadataDatabase implements AutoCloseable {
+    private static final Pattern PARAMETERS = Pattern.compile("[;?].*");
+    private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
+
+    private final HikariDataSource dataSource;
+    private final Jdbi jdbi;
+    private final MetadataConfig config;
+
+    private MetadataDatabase(HikariDataSource dataSource, MetadataConfig config) {
+        this.dataSource = dataSource;
+        this.jdbi = Jdbi.create(dataSource);
+        this.config = config;
+    }
+
+    /**
+     * Connects and migrates.
+     *
+     * @throws FeatureStoreException with code METADATA_UNAVAILABLE where the database cannot be reached or migrated
+     */
+    public static MetadataDatabase open(MetadataConfig config) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(config.url());
+        pool.setUsername(config.user());
+        pool.setPassword(config.password().value());
+        pool.setMaximumPoolSize(config.poolSize());
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        pool.setPoolName("metadata");
+        HikariDataSource dataSource;
+        try {
+            dataSource = new HikariDataSource(pool);
+        } catch (RuntimeException e) {
+            throw unavailable(config, e);
+        }
+        try {
+            Flyway.configure(MetadataDatabase.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .locations("classpath:db/migration")
+                    // Iceberg's catalog lives in the same schema and may have been there first.
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .table("tidemark_schema_history")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            dataSource.close();
+            throw unavailable(config, e);
+        }
+        return new MetadataDatabase(dataSource, config);
+    }
+
+    private static FeatureStoreException unavailable(MetadataConfig config, RuntimeException cause) {
+        return new FeatureStoreException(
+                ErrorCode.METADATA_UNAVAILABLE,
+                "Cannot open the metadata database %s as '%s': %s; check metadata.url, metadata.user and metadata.password"
+                        .formatted(
+                                PARAMETERS.matcher(config.url()).replaceFirst(""), config.user(), rootMessage(cause)),
+                cause);
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    public MetadataConfig config() {
+        return config;
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+}

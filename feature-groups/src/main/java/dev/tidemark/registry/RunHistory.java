@@ -1,0 +1,235 @@
+package dev.tidemark.registry;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.time.TimeRange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ran and what runs. A run holds a lease on its kind and group, renewed by {@link #heartbeat}: nobody else starts the
+ * same meanwhile, and the lease of a run that was killed lapses by itself. Thread-safe.
+ */
+public final class RunHistory {
+    private final MetadataDatabase database;
+    private final InstantSource clock;
+    private final Duration lease;
+
+    public RunHistory(MetadataDatabase database, InstantSource clock, Duration lease) {
+        this.database = database;
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    /**
+     * Starts a run.
+     *
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where a live run of this kind works on the group
+     */
+    public Run start(RunKind kind, String featureGroup, @Nullable TimeRange range) {
+        Instant now = Microseconds.floor(clock.instant());
+        Run run = new Run(
+                UUID.randomUUID().toString(),
+                kind,
+                featureGroup,
+                range,
+                now,
+                null,
+                Run.Status.RUNNING,
+                null,
+                null,
+                null);
+        try {
+            database.jdbi().useTransaction(handle -> {
+                abandonLapsed(handle, now);
+                insertLease(handle, run, now);
+                insert(handle, run);
+            });
+        } catch (UnableToExecuteStatementException e) {
+            throw new FeatureStoreException(
+                    ErrorCode.RUN_IN_PROGRESS,
+                    "A %s run of '%s' is in progress; wait for it, or if it was killed, for its lease of %s to lapse"
+                            .formatted(text(kind), featureGroup, lease),
+                    e);
+        }
+        return run;
+    }
+
+    /**
+     * Tells that a run is alive.
+     *
+     * @return false where the lease was lost meanwhile: the caller must stop
+     */
+    public boolean heartbeat(Run run) {
+        return database.jdbi()
+                        .withHandle(handle -> handle.createUpdate(
+                                        "UPDATE run_lease SET expires_at = :until WHERE run_id = :id")
+                                .bind("until", Microseconds.of(clock.instant().plus(lease)))
+                                .bind("id", run.id())
+                                .execute())
+                == 1;
+    }
+
+    public Run succeed(Run run, long rows, @Nullable Long snapshotId) {
+        return end(new Run(
+                run.id(),
+                run.kind(),
+                run.featureGroup(),
+                run.range(),
+                run.startedAt(),
+                Microseconds.floor(clock.instant()),
+                Run.Status.SUCCEEDED,
+                rows,
+                snapshotId,
+                null));
+    }
+
+    public Run fail(Run run, String message) {
+        return end(new Run(
+                run.id(),
+                run.kind(),
+                run.featureGroup(),
+                run.range(),
+                run.startedAt(),
+                Microseconds.floor(clock.instant()),
+                Run.Status.FAILED,
+                null,
+                null,
+                message));
+    }
+
+    /** The newest runs, newest first; those whose lease has lapsed are shown as abandoned. */
+    public List<Run> latest(int limit) {
+        return database.jdbi().inTransaction(handle -> {
+            abandonLapsed(handle, clock.instant());
+            return handle.createQuery("SELECT * FROM run ORDER BY started_at DESC, id LIMIT :limit")
+                    .bind("limit", limit)
+                    .map((row, context) -> run(row))
+                    .list();
+        });
+    }
+
+    /** The run of a kind that came furthest in event time, or last where it has no range; empty where none succeeded. */
+    public Optional<Run> lastSucceeded(RunKind kind, String featureGroup) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                        SELECT * FROM run WHERE kind = :kind AND feature_group = :group AND status = 'SUCCEEDED'
+                        ORDER BY COALESCE(range_end, ended_at) DESC, ended_at DESC LIMIT 1
+                        """)
+                        .bind("kind", kind.name())
+                        .bind("group", featureGroup)
+                        .map((row, context) -> run(row))
+                        .findOne());
+    }
+
+    /** Ranges of a kind that succeeded since an instant, oldest first. */
+    public List<TimeRange> succeededSince(RunKind kind, String featureGroup, Instant since) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                        SELECT * FROM run WHERE kind = :kind AND feature_group = :group AND status = 'SUCCEEDED'
+                        AND started_at >= :since AND range_start IS NOT NULL ORDER BY range_start
+                        """)
+                        .bind("kind", kind.name())
+                        .bind("group", featureGroup)
+                        .bind("since", Microseconds.of(since))
+                        .map((row, context) -> new TimeRange(
+                                Microseconds.toInstant(row.getLong("range_start")),
+                                Microseconds.toInstant(row.getLong("range_end"))))
+                        .list());
+    }
+
+    private Run end(Run run) {
+        database.jdbi().useTransaction(handle -> {
+            handle.createUpdate("""
+                            UPDATE run SET ended_at = :endedAt, status = :status, row_count = :rows,
+                            snapshot_id = :snapshot, message = :message WHERE id = :id
+                            """)
+                    .bind("endedAt", Microseconds.of(clock.instant()))
+                    .bind("status", run.status().name())
+                    .bind("rows", run.rows())
+                    .bind("snapshot", run.snapshotId())
+                    .bind("message", run.message())
+                    .bind("id", run.id())
+                    .execute();
+            handle.createUpdate("DELETE FROM run_lease WHERE run_id = :id")
+                    .bind("id", run.id())
+                    .execute();
+        });
+        return run;
+    }
+
+    private static void abandonLapsed(Handle handle, Instant now) {
+        handle.createUpdate("""
+                        UPDATE run SET status = 'ABANDONED', ended_at = :now
+                        WHERE status = 'RUNNING' AND id IN (SELECT run_id FROM run_lease WHERE expires_at < :now)
+                        """).bind("now", Microseconds.of(now)).execute();
+        handle.createUpdate("DELETE FROM run_lease WHERE expires_at < :now")
+                .bind("now", Microseconds.of(now))
+                .execute();
+    }
+
+    private void insertLease(Handle handle, Run run, Instant now) {
+        handle.createUpdate("""
+                        INSERT INTO run_lease (kind, feature_group, run_id, expires_at)
+                        VALUES (:kind, :group, :id, :until)
+                        """)
+                .bind("kind", run.kind().name())
+                .bind("group", run.featureGroup())
+                .bind("id", run.id())
+                .bind("until", Microseconds.of(now.plus(lease)))
+                .execute();
+    }
+
+    private static void insert(Handle handle, Run run) {
+        TimeRange range = run.range();
+        handle.createUpdate("""
+                        INSERT INTO run (id, kind, feature_group, range_start, range_end, started_at, status)
+                        VALUES (:id, :kind, :group, :start, :end, :startedAt, :status)
+                        """)
+                .bind("id", run.id())
+                .bind("kind", run.kind().name())
+                .bind("group", run.featureGroup())
+                .bind("start", range == null ? null : (Long) Microseconds.of(range.start()))
+                .bind("end", range == null ? null : (Long) Microseconds.of(range.end()))
+                .bind("startedAt", Microseconds.of(run.startedAt()))
+                .bind("status", run.status().name())
+                .execute();
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        Long start = row.getObject("range_start", Long.class);
+        Long end = row.getObject("range_end", Long.class);
+        Long endedAt = row.getObject("ended_at", Long.class);
+        return new Run(
+                row.getString("id"),
+                RunKind.valueOf(row.getString("kind")),
+                row.getString("feature_group"),
+                start == null || end == null
+                        ? null
+                        : new TimeRange(Microseconds.toInstant(start), Microseconds.toInstant(end)),
+                Microseconds.toInstant(row.getLong("started_at")),
+                endedAt == null ? null : Microseconds.toInstant(endedAt),
+                Run.Status.valueOf(row.getString("status")),
+                row.getObject("row_count", Long.class),
+                row.getObject("snapshot_id", Long.class),
+                row.getString("message"));
+    }
+
+    private static String text(RunKind kind) {
+        return switch (kind) {
+            case MATERIALIZE -> "materialize";
+            case SYNC -> "sync";
+            case TRAINING_SET -> "training-set";
+        };
+    }
+}

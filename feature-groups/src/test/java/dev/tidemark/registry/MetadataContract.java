@@ -1,0 +1,282 @@
+package dev.tidemark.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.time.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the metadata database promises, whichever database it is. */
+abstract class MetadataContract {
+    private static final Entity USER = Entity.of("user", "A person who pays", "user_id", ScalarType.INT64);
+    private static final TimeRange DAY = TimeRange.ofDays(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 1));
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private Instant now = Instant.parse("2026-03-02T00:00:00Z");
+    private MetadataDatabase database;
+
+    /** A configuration of an empty database. */
+    abstract MetadataConfig emptyDatabase();
+
+    @BeforeEach
+    void open() {
+        database = MetadataDatabase.open(emptyDatabase());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void appliedGroupsAreReadBackAsTheyWereDeclared() {
+        List<FeatureGroup> declared = List.of(windows(), statement(), javaClass());
+        Registry registry = new Registry(database, () -> now);
+
+        registry.apply(registry.plan(declared));
+
+        assertThat(registry.groups()).containsExactlyInAnyOrderElementsOf(declared);
+        assertThat(registry.group("user_sql")).isEqualTo(statement());
+        assertThat(declared)
+                .allSatisfy(group -> assertThat(DefinitionJson.read(DefinitionJson.write(group)))
+                        .isEqualTo(group));
+    }
+
+    @Test
+    void aPlanTellsWhatWouldChangeFieldByField() {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(statement(), javaClass())));
+        FeatureGroup changed = sql().timeToLive(Duration.ofHours(2)).build();
+
+        Plan plan = registry.plan(List.of(changed, windows()));
+
+        assertThat(plan.changes())
+                .extracting(change -> change.featureGroup().name(), Change::kind, Change::details)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "user_sql", Change.Kind.CHANGE, List.of("time_to_live: - -> PT2H")),
+                        org.assertj.core.groups.Tuple.tuple("user_windows", Change.Kind.ADD, List.of()));
+        assertThat(plan.untouched()).containsExactly("user_java");
+        assertThat(registry.versions("user_sql")).hasSize(1);
+    }
+
+    @Test
+    void everyChangeIsAVersionAndASecondApplyIsNone() {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(statement())));
+        FeatureGroup changed = sql().timeToLive(Duration.ofHours(2)).build();
+
+        registry.apply(registry.plan(List.of(changed)));
+        Plan second = registry.apply(registry.plan(List.of(changed)));
+
+        assertThat(second.isEmpty()).isTrue();
+        assertThat(registry.versions("user_sql"))
+                .extracting(DefinitionVersion::version, DefinitionVersion::featureGroup)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(1, statement()),
+                        org.assertj.core.groups.Tuple.tuple(2, changed));
+        assertThat(registry.versions("user_sql").getLast().fingerprint()).isEqualTo(Registry.fingerprint(changed));
+    }
+
+    @Test
+    void anUnknownGroupIsAnsweredWithTheNearestName() {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(windows())));
+
+        assertThatThrownBy(() -> registry.group("user_window"))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessage("No feature group 'user_window'; did you mean user_windows?");
+    }
+
+    @Test
+    void concurrentAppliesLoseNoVersion() throws Exception {
+        Registry registry = new Registry(database, () -> now);
+        List<Callable<Integer>> applies = java.util.stream.IntStream.rangeClosed(1, 8)
+                .<Callable<Integer>>mapToObj(hours -> () -> {
+                    FeatureGroup group =
+                            sql().timeToLive(Duration.ofHours(hours)).build();
+                    try {
+                        registry.apply(registry.plan(List.of(group)));
+                        return 1;
+                    } catch (FeatureStoreException e) {
+                        return 0;
+                    }
+                })
+                .toList();
+
+        int succeeded = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (Future<Integer> result : threads.invokeAll(applies)) {
+                succeeded += result.get();
+            }
+        }
+
+        assertThat(succeeded).isPositive();
+        assertThat(registry.versions("user_sql"))
+                .extracting(DefinitionVersion::version)
+                .isEqualTo(java.util.stream.IntStream.rangeClosed(1, succeeded)
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void noTwoRunsWorkOnOneGroupAtATime() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        Run first = runs.start(RunKind.MATERIALIZE, "payments", DAY);
+
+        assertThatThrownBy(() -> runs.start(RunKind.MATERIALIZE, "payments", DAY))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessageStartingWith("A materialize run of 'payments' is in progress");
+        runs.start(RunKind.SYNC, "payments", null);
+        runs.start(RunKind.MATERIALIZE, "merchants", DAY);
+
+        runs.succeed(first, 10, 7L);
+        Run second = runs.start(RunKind.MATERIALIZE, "payments", DAY);
+        assertThat(second.status()).isEqualTo(Run.Status.RUNNING);
+    }
+
+    @Test
+    void aKilledRunIsAbandonedWhenItsLeaseLapses() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        Run killed = runs.start(RunKind.MATERIALIZE, "payments", DAY);
+        now = now.plus(LEASE).plusSeconds(1);
+
+        Run next = runs.start(RunKind.MATERIALIZE, "payments", DAY);
+
+        assertThat(runs.heartbeat(killed)).isFalse();
+        assertThat(runs.heartbeat(next)).isTrue();
+        assertThat(runs.latest(10)).extracting(Run::status).containsExactly(Run.Status.RUNNING, Run.Status.ABANDONED);
+    }
+
+    @Test
+    void aHeartbeatKeepsTheLease() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        Run run = runs.start(RunKind.MATERIALIZE, "payments", DAY);
+        now = now.plusSeconds(25);
+        assertThat(runs.heartbeat(run)).isTrue();
+        now = now.plusSeconds(25);
+
+        assertThatThrownBy(() -> runs.start(RunKind.MATERIALIZE, "payments", DAY))
+                .isInstanceOf(FeatureStoreException.class);
+    }
+
+    @Test
+    void theLastSuccessIsTheOneThatCameFurthest() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        TimeRange before = TimeRange.ofDays(LocalDate.of(2026, 2, 1), LocalDate.of(2026, 2, 28));
+        runs.succeed(runs.start(RunKind.MATERIALIZE, "payments", DAY), 5, 1L);
+        now = now.plusSeconds(60);
+        runs.succeed(runs.start(RunKind.MATERIALIZE, "payments", before), 9, 2L);
+        now = now.plusSeconds(60);
+        runs.fail(runs.start(RunKind.MATERIALIZE, "payments", DAY), "out of disk");
+
+        Run last = runs.lastSucceeded(RunKind.MATERIALIZE, "payments").orElseThrow();
+
+        assertThat(last.range()).isEqualTo(DAY);
+        assertThat(last.rows()).isEqualTo(5);
+        assertThat(last.snapshotId()).isEqualTo(1);
+        assertThat(runs.lastSucceeded(RunKind.SYNC, "payments")).isEmpty();
+        assertThat(runs.latest(1).getFirst().message()).isEqualTo("out of disk");
+        assertThat(runs.succeededSince(RunKind.MATERIALIZE, "payments", Instant.EPOCH))
+                .containsExactly(before, DAY);
+    }
+
+    @Test
+    void aSyncPositionMovesAndIsKeptPerTarget() {
+        SyncPositions positions = new SyncPositions(database);
+        positions.moveTo("payments", "redis-a", 1, now);
+        positions.moveTo("payments", "redis-a", -2, now);
+
+        assertThat(positions.position("payments", "redis-a")).contains(-2L);
+        assertThat(positions.position("payments", "redis-b")).isEmpty();
+    }
+
+    @Test
+    void openingAgainKeepsEverything() {
+        MetadataConfig config = database.config();
+        new SyncPositions(database).moveTo("payments", "redis", 5, now);
+
+        try (MetadataDatabase again = MetadataDatabase.open(config)) {
+            assertThat(new SyncPositions(again).position("payments", "redis")).contains(5L);
+        }
+    }
+
+    private static FeatureGroup windows() {
+        return FeatureGroup.named("user_windows")
+                .describedAs("What a user paid")
+                .ownedBy("payments")
+                .entity(USER)
+                .source(DataSource.table("demo.transactions")
+                        .timestamp("event_timestamp")
+                        .created("created_at"))
+                .feature("count_1h", "Payments in an hour", Aggregation.count().over("1h"))
+                .feature(
+                        "sum_24h",
+                        ScalarType.FLOAT64,
+                        "Paid in a day",
+                        Aggregation.sum("amount").over("24h").where("amount > 0"))
+                .feature(
+                        "last_shops",
+                        FeatureType.listOf(ScalarType.STRING),
+                        "Shops of the last",
+                        Aggregation.last("shops").over("7d"))
+                .emit(Emission.every(Duration.ofHours(1)))
+                .timeToLive(Duration.ofDays(1))
+                .availabilityDelay(Duration.ofMinutes(5))
+                .online()
+                .schedule("0 15 * * * ?")
+                .tag("domain", "fraud")
+                .tag("a", "b")
+                .build();
+    }
+
+    private static FeatureGroupBuilder sql() {
+        return FeatureGroup.named("user_sql")
+                .describedAs("A statement's \"features\"")
+                .ownedBy("payments")
+                .entity(Entity.composite(
+                        "pair",
+                        "A user at a merchant",
+                        new JoinKey("user_id", ScalarType.INT64),
+                        new JoinKey("merchant", ScalarType.STRING)))
+                .source(DataSource.parquet("visits", "/data/visits").timestamp("at"))
+                .feature("visits", ScalarType.INT32, "Visits so far")
+                .sql("SELECT 1")
+                .lookback(Duration.ofDays(3));
+    }
+
+    private static FeatureGroup statement() {
+        return sql().build();
+    }
+
+    private static FeatureGroup javaClass() {
+        return FeatureGroup.named("user_java")
+                .describedAs("Computed by a class")
+                .ownedBy("payments")
+                .entity(USER)
+                .source(DataSource.csv("logins", "/data/logins.csv").timestamp("at"))
+                .feature("is_new", ScalarType.BOOL, "First seen")
+                .computedBy("com.example.Logins")
+                .build();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tidemark.registry;
+
+import dev.tidemark.conf.Secret;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TestMetadataOnH2 extends MetadataContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    MetadataConfig emptyDatabase() {
+        String url = "jdbc:h2:file:" + folder.resolve("metadata")
+                + ";MODE=PostgreSQL;AUTO_SERVER=TRUE;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+        return new MetadataConfig(url, "tidemark", new Secret(""), 4);
+    }
+}
