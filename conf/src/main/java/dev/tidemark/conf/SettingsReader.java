@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lays the sources of settings over each other and refuses keys that nobody knows. */
@@ -71,8 +73,27 @@ final class SettingsReader {
         if (own != null) {
             builder.withSources(own);
         }
+        builder.withSources(absoluteHome(reference, ofProfile, own, fromEnvironment));
         SmallRyeConfig config = builder.build();
         return new Settings(config, known.stream().sorted().toList());
+    }
+
+    /** Other settings are made from {@code home}, and not all who read them know where a relative one starts: H2 does not. */
+    private static PropertiesConfigSource absoluteHome(
+            YamlConfigSource reference,
+            YamlConfigSource ofProfile,
+            @Nullable YamlConfigSource own,
+            Map<String, String> fromEnvironment) {
+        String home = Stream.of(
+                        fromEnvironment.get("home"),
+                        own == null ? null : own.getValue("home"),
+                        ofProfile.getValue("home"),
+                        reference.getValue("home"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        String absolute = Path.of(home).toAbsolutePath().normalize().toString();
+        return new PropertiesConfigSource(Map.of("home", absolute), "the working directory", 500);
     }
 
     private Map<String, String> fromEnvironment(Set<String> known) {

@@ -32,7 +32,8 @@ final class TestSettings {
         assertThat(settings.text("server.host")).isEqualTo("127.0.0.1");
         assertThat(settings.duration("redis.command-timeout")).isEqualTo(Duration.ofMillis(200));
         assertThat(settings.choice("redis.mode", Mode.class)).isEqualTo(Mode.EMBEDDED);
-        assertThat(settings.text("warehouse.location")).isEqualTo(".tidemark/warehouse");
+        assertThat(settings.text("warehouse.location"))
+                .isEqualTo(Path.of(".tidemark/warehouse").toAbsolutePath().toString());
         assertThat(settings.effective()).hasSizeGreaterThan(25).containsEntry("profile", "local");
     }
 
@@ -41,7 +42,7 @@ final class TestSettings {
         Settings defaults = Settings.load(Map.of(), Optional.empty());
 
         for (String key : defaults.effective().keySet()) {
-            String value = key.equals("profile") ? "production" : "set-by-environment";
+            String value = key.equals("profile") ? "production" : "/set-by-environment";
             Settings settings = Settings.load(Map.of(SettingsReader.variable(key), value), Optional.empty());
 
             assertThat(settings.text(key)).as(key).isEqualTo(value);
