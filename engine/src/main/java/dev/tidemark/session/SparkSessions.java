@@ -1,0 +1,42 @@
+package dev.tidemark.session;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens Spark sessions that have Tidemark's catalog. */
+public final class SparkSessions {
+    /** The name of the Iceberg catalog that holds feature tables, and of the default catalog. */
+    public static final String CATALOG = "tidemark";
+
+    private SparkSessions() {}
+
+    /**
+     * Opens a session, or adopts the one that this JVM has.
+     *
+     * <p>The session zone is UTC, so that no result depends on the machine. The caller stops the session.
+     */
+    public static SparkSession open(SparkConfig config, String applicationName) {
+        SparkConf conf = new SparkConf();
+        config.extra().forEach(conf::setIfMissing);
+        if (!config.master().isEmpty()) {
+            conf.setIfMissing("spark.master", config.master());
+        }
+        conf.setIfMissing("spark.ui.enabled", "false");
+        String catalog = "spark.sql.catalog." + CATALOG;
+        conf.setAppName(applicationName)
+                .set("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
+                .set(catalog, "org.apache.iceberg.spark.SparkCatalog")
+                .set(catalog + ".type", "jdbc")
+                .set(catalog + ".uri", config.metadataUrl())
+                .set(catalog + ".jdbc.user", config.metadataUser())
+                .set(catalog + ".jdbc.password", config.metadataPassword().value())
+                .set(catalog + ".jdbc.schema-version", "V1")
+                .set(catalog + ".warehouse", config.warehouseLocation())
+                // Tables change under a long-lived session (the scheduler's): never serve a cached one.
+                .set(catalog + ".cache-enabled", "false")
+                .set("spark.sql.defaultCatalog", CATALOG)
+                .set("spark.sql.session.timeZone", "UTC")
+                .set("spark.redaction.regex", "(?i)secret|password|token|access[.]?key");
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tidemark.window;
+
+import org.jspecify.annotations.Nullable;
+
+/** The number of events, or of values that are not null. */
+final class CountAggregate implements SlidingAggregate {
+    private final boolean ofValues;
+    private long count;
+
+    CountAggregate(boolean ofValues) {
+        this.ofValues = ofValues;
+    }
+
+    @Override
+    public void add(@Nullable Object value) {
+        if (!ofValues || value != null) {
+            count++;
+        }
+    }
+
+    @Override
+    public void remove(@Nullable Object value) {
+        if (!ofValues || value != null) {
+            count--;
+        }
+    }
+
+    @Override
+    public Object result() {
+        return count;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tidemark.window;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entity's events, taken in time order, and the rows that its windows have on the way. Every value depends on the events
+ * inside its window alone, so that a row is the same wherever reading began. Amortised constant time per event, window and
+ * row; memory for the events of the longest window. Not thread-safe.
+ */
+public final class EntityTimeline {
+    private final WindowProgram program;
+    private final Consumer<WindowRow> rows;
+    private final EventBuffer events = new EventBuffer();
+    private final List<WindowCursor> cursors;
+    private final WindowCursor longest;
+    private long now = Long.MIN_VALUE;
+    private long nextStep = Long.MIN_VALUE;
+    private boolean rowDueNow;
+
+    /** @param rows receives the rows inside the program's range, in time order */
+    public EntityTimeline(WindowProgram program, Consumer<WindowRow> rows) {
+        this.program = program;
+        this.rows = rows;
+        Map<Long, WindowCursor> byLength = new TreeMap<>();
+        int position = 0;
+        for (WindowedFeature feature : program.features()) {
+            byLength.computeIfAbsent(feature.length(), WindowCursor::new).add(feature, position++);
+        }
+        this.cursors = new ArrayList<>(byLength.values());
+        this.longest = cursors.getLast();
+    }
+
+    /**
+     * Takes the next event.
+     *
+     * @throws IllegalArgumentException where it is older than the one before
+     */
+    public void add(Event event) {
+        if (event.time() < now) {
+            throw new IllegalArgumentException("Event at %d after one at %d".formatted(event.time(), now));
+        }
+        if (event.time() > now) {
+            advance(event.time());
+            now = event.time();
+            rowDueNow = program.cadence() != WindowProgram.Cadence.PERIODIC;
+            if (nextStep == Long.MIN_VALUE) {
+                nextStep = nextMultiple(event.time());
+            }
+        }
+        events.add(event);
+        cursors.forEach(cursor -> cursor.enter(event));
+    }
+
+    /** Ends the entity: emits what is due before the end of the range. */
+    public void finish() {
+        advance(program.rangeEnd());
+    }
+
+    /** Emits every row that is due before an instant, once all events before it are known. */
+    private void advance(long instant) {
+        if (rowDueNow) {
+            emit(now);
+            rowDueNow = false;
+        }
+        switch (program.cadence()) {
+            case ON_EVENT -> {}
+            case ON_CHANGE -> emitLeavings(instant);
+            case PERIODIC -> emitSteps(instant);
+        }
+    }
+
+    private void emitLeavings(long before) {
+        long next = nextLeaving();
+        while (next < before && next < program.rangeEnd()) {
+            emit(next);
+            next = nextLeaving();
+        }
+        // One that leaves just when the next event comes is part of that event's row.
+    }
+
+    private long nextLeaving() {
+        long next = Long.MAX_VALUE;
+        for (WindowCursor cursor : cursors) {
+            next = Math.min(next, cursor.nextLeaving(events));
+        }
+        return next;
+    }
+
+    private void emitSteps(long before) {
+        while (nextStep != Long.MIN_VALUE && nextStep < before && nextStep < program.rangeEnd()) {
+            boolean left = leave(nextStep);
+            boolean inside = longest.oldestInside() < events.end();
+            if (!inside && !left) {
+                // Nothing until the next event: it says where to go on.
+                nextStep = Long.MIN_VALUE;
+                return;
+            }
+            write(nextStep);
+            nextStep = Math.addExact(nextStep, program.step());
+        }
+    }
+
+    private long nextMultiple(long instant) {
+        return program.step() == 0
+                ? Long.MIN_VALUE
+                : Math.multiplyExact(Math.ceilDiv(instant, program.step()), program.step());
+    }
+
+    private void emit(long instant) {
+        leave(instant);
+        write(instant);
+    }
+
+    /** Returns whether an event left the longest window. */
+    private boolean leave(long instant) {
+        boolean left = false;
+        for (WindowCursor cursor : cursors) {
+            left = cursor.leave(events, instant);
+        }
+        events.dropBefore(longest.oldestInside());
+        return left;
+    }
+
+    private void write(long instant) {
+        if (!program.covers(instant)) {
+            return;
+        }
+        @Nullable Object[] values = new Object[program.features().size()];
+        for (WindowCursor cursor : cursors) {
+            cursor.read(values);
+        }
+        rows.accept(new WindowRow(instant, Math.max(instant, events.newestCreated(longest.oldestInside())), values));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.tidemark.window;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to an entity at one instant.
+ *
+ * @param time event time in microseconds since the epoch, UTC
+ * @param created when the event was written, in the same unit; the event time where the source does not say
+ * @param values the aggregated columns; whole numbers are {@code Long}, other numbers {@code Double}, timestamps
+ *     {@code Long} microseconds, bytes {@code byte[]}
+ * @param filters the outcome of each condition
+ */
+@SuppressWarnings("ArrayRecordComponent") // one per event or row: a list would be a second object
+public record Event(long time, long created, @Nullable Object[] values, boolean[] filters) {}

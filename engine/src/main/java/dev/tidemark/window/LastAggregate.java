@@ -1,0 +1,29 @@
+package dev.tidemark.window;
+
+import org.jspecify.annotations.Nullable;
+
+/** The newest value that is not null: it is the last to leave, so that counting who is inside is enough. */
+final class LastAggregate implements SlidingAggregate {
+    private @Nullable Object newest;
+    private long inside;
+
+    @Override
+    public void add(@Nullable Object value) {
+        if (value != null) {
+            newest = value;
+            inside++;
+        }
+    }
+
+    @Override
+    public void remove(@Nullable Object value) {
+        if (value != null && --inside == 0) {
+            newest = null;
+        }
+    }
+
+    @Override
+    public @Nullable Object result() {
+        return newest;
+    }
+}

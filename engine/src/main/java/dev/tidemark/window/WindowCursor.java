@@ -1,0 +1,74 @@
+package dev.tidemark.window;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The aggregates over one length of window, and which of the entity's events are inside it. */
+final class WindowCursor {
+    private record Slot(WindowedFeature feature, int position, SlidingAggregate aggregate) {}
+
+    private final long length;
+    private final List<Slot> slots = new ArrayList<>();
+    private long oldestInside;
+
+    WindowCursor(long length) {
+        this.length = length;
+    }
+
+    void add(WindowedFeature feature, int position) {
+        slots.add(new Slot(feature, position, feature.aggregate()));
+    }
+
+    void enter(Event event) {
+        for (Slot slot : slots) {
+            if (counts(slot.feature(), event)) {
+                slot.aggregate().add(value(slot.feature(), event));
+            }
+        }
+    }
+
+    /** Lets go of the events that are outside at an instant; returns whether there were any. */
+    boolean leave(EventBuffer events, long instant) {
+        long before = oldestInside;
+        while (oldestInside < events.end() && events.at(oldestInside).time() <= instant - length) {
+            Event event = events.at(oldestInside);
+            for (Slot slot : slots) {
+                if (counts(slot.feature(), event)) {
+                    slot.aggregate().remove(value(slot.feature(), event));
+                }
+            }
+            oldestInside++;
+        }
+        return oldestInside > before;
+    }
+
+    /** The instant at which the next event leaves; {@link Long#MAX_VALUE} where none is inside. */
+    long nextLeaving(EventBuffer events) {
+        return oldestInside == events.end()
+                ? Long.MAX_VALUE
+                : Math.addExact(events.at(oldestInside).time(), length);
+    }
+
+    long length() {
+        return length;
+    }
+
+    long oldestInside() {
+        return oldestInside;
+    }
+
+    void read(@Nullable Object[] values) {
+        for (Slot slot : slots) {
+            values[slot.position()] = slot.aggregate().result();
+        }
+    }
+
+    private static boolean counts(WindowedFeature feature, Event event) {
+        return feature.filter() < 0 || event.filters()[feature.filter()];
+    }
+
+    private static @Nullable Object value(WindowedFeature feature, Event event) {
+        return feature.input() < 0 ? null : event.values()[feature.input()];
+    }
+}

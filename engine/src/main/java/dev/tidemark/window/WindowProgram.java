@@ -1,0 +1,54 @@
+package dev.tidemark.window;
+
+import dev.tidemark.feature.Emission;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.time.TimeRange;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What to compute over an entity's events, and for which span of event time.
+ *
+ * @param step microseconds between emissions where they are periodic, 0 otherwise
+ * @param rangeStart first instant at which a row may stand, microseconds
+ * @param rangeEnd first instant after that
+ */
+public record WindowProgram(List<WindowedFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd)
+        implements Serializable {
+
+    /** When rows are emitted. */
+    public enum Cadence {
+        ON_EVENT,
+        ON_CHANGE,
+        PERIODIC
+    }
+
+    public WindowProgram {
+        features = List.copyOf(features);
+    }
+
+    public static WindowProgram of(List<WindowedFeature> features, Emission emission, TimeRange range) {
+        long start = Microseconds.of(range.start());
+        long end = Microseconds.of(range.end());
+        return switch (emission) {
+            case Emission.OnEvent onEvent -> new WindowProgram(features, Cadence.ON_EVENT, 0, start, end);
+            case Emission.OnChange onChange -> new WindowProgram(features, Cadence.ON_CHANGE, 0, start, end);
+            case Emission.Every every ->
+                new WindowProgram(features, Cadence.PERIODIC, Microseconds.of(every.step()), start, end);
+        };
+    }
+
+    /** The length of the longest window, in microseconds. */
+    public long longest() {
+        return features.stream().mapToLong(WindowedFeature::length).max().orElse(0);
+    }
+
+    /** The first event time that can have a part in the range: its start, less the longest window and one step. */
+    public long firstEvent() {
+        return Math.subtractExact(rangeStart, Math.addExact(longest(), step));
+    }
+
+    boolean covers(long instant) {
+        return instant >= rangeStart && instant < rangeEnd;
+    }
+}

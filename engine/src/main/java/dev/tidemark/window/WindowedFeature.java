@@ -1,0 +1,31 @@
+package dev.tidemark.window;
+
+import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.ScalarType;
+import java.io.Serializable;
+
+/**
+ * One declared aggregation, bound to the positions of an event's values.
+ *
+ * @param input position of the aggregated value in {@link Event#values}, -1 for a count of events
+ * @param filter position in {@link Event#filters} of the condition an event must meet, -1 for none
+ * @param length of the window in microseconds
+ * @param sumOf whether a sum is of whole numbers ({@code INT64}) or of doubles ({@code FLOAT64}); of no meaning otherwise
+ */
+public record WindowedFeature(Aggregation.Function function, int input, int filter, long length, ScalarType sumOf)
+        implements Serializable {
+
+    SlidingAggregate aggregate() {
+        return switch (function) {
+            case COUNT -> new CountAggregate(input >= 0);
+            case SUM ->
+                sumOf == ScalarType.INT64 ? new WholeSumAggregate() : new MomentsAggregate(MomentsAggregate.Result.SUM);
+            case AVG -> new MomentsAggregate(MomentsAggregate.Result.AVERAGE);
+            case STDDEV -> new MomentsAggregate(MomentsAggregate.Result.DEVIATION);
+            case MIN -> new ExtremeAggregate(-1);
+            case MAX -> new ExtremeAggregate(1);
+            case LAST -> new LastAggregate();
+            case COUNT_DISTINCT -> new DistinctAggregate();
+        };
+    }
+}

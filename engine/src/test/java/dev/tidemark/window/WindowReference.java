@@ -1,0 +1,112 @@
+package dev.tidemark.window;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The rule book's section on windows, too slow to be wrong: every row is computed from all events. */
+final class WindowReference {
+    private WindowReference() {}
+
+    static List<WindowRow> rows(WindowProgram program, List<Event> events) {
+        List<WindowRow> rows = new ArrayList<>();
+        for (long instant : instants(program, events)) {
+            if (program.covers(instant)) {
+                rows.add(row(program, events, instant));
+            }
+        }
+        return rows;
+    }
+
+    private static TreeSet<Long> instants(WindowProgram program, List<Event> events) {
+        TreeSet<Long> instants = new TreeSet<>();
+        for (Event event : events) {
+            switch (program.cadence()) {
+                case ON_EVENT -> instants.add(event.time());
+                case ON_CHANGE -> {
+                    instants.add(event.time());
+                    program.features().forEach(feature -> instants.add(event.time() + feature.length()));
+                }
+                case PERIODIC -> {
+                    long step = program.step();
+                    long first = Math.ceilDiv(event.time(), step) * step;
+                    long afterLast = Math.ceilDiv(event.time() + program.longest(), step) * step;
+                    for (long at = first; at <= afterLast; at += step) {
+                        instants.add(at);
+                    }
+                }
+            }
+        }
+        return instants;
+    }
+
+    private static WindowRow row(WindowProgram program, List<Event> events, long instant) {
+        @Nullable
+        Object[] values = program.features().stream()
+                .map(feature -> value(feature, events, instant))
+                .toArray();
+        long created = events.stream()
+                .filter(event -> event.time() <= instant && event.time() > instant - program.longest())
+                .mapToLong(Event::created)
+                .max()
+                .orElse(instant);
+        return new WindowRow(instant, Math.max(created, instant), values);
+    }
+
+    private static @Nullable Object value(WindowedFeature feature, List<Event> events, long instant) {
+        List<Event> inside = events.stream()
+                .filter(event -> event.time() <= instant && event.time() > instant - feature.length())
+                .filter(event -> feature.filter() < 0 || event.filters()[feature.filter()])
+                .toList();
+        if (feature.input() < 0) {
+            return (long) inside.size();
+        }
+        List<Object> values = inside.stream()
+                .map(event -> event.values()[feature.input()])
+                .filter(Objects::nonNull)
+                .toList();
+        return switch (feature.function()) {
+            case COUNT -> (long) values.size();
+            case COUNT_DISTINCT -> (long) new HashSet<>(values).size();
+            case MIN ->
+                values.stream()
+                        .min(Comparator.comparingDouble(WindowReference::number))
+                        .orElse(null);
+            case MAX ->
+                values.stream()
+                        .max(Comparator.comparingDouble(WindowReference::number))
+                        .orElse(null);
+            case LAST -> values.isEmpty() ? null : values.getLast();
+            case SUM -> values.isEmpty() ? null : (Object) sum(values).doubleValue();
+            case AVG -> values.isEmpty() ? null : (Object) mean(values).doubleValue();
+            case STDDEV -> values.size() < 2 ? null : (Object) deviation(values);
+        };
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    private static BigDecimal sum(List<Object> values) {
+        return values.stream().map(value -> new BigDecimal(number(value))).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static BigDecimal mean(List<Object> values) {
+        return sum(values).divide(BigDecimal.valueOf(values.size()), new MathContext(60));
+    }
+
+    private static double deviation(List<Object> values) {
+        BigDecimal mean = mean(values);
+        BigDecimal squares = values.stream()
+                .map(value -> new BigDecimal(number(value)).subtract(mean).pow(2))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return Math.sqrt(squares.divide(BigDecimal.valueOf(values.size() - 1), new MathContext(60))
+                .doubleValue());
+    }
+}
