@@ -1,0 +1,51 @@
+package dev.tidemark.compile;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.NearestNames;
+import dev.tidemark.time.TimeRange;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What a computation may use: its sources up to the end of the range, the range, and Spark. */
+public final class ComputeContext {
+    private final SparkSession spark;
+    private final FeatureGroup group;
+    private final TimeRange range;
+    private final Map<String, Dataset<Row>> sources;
+
+    ComputeContext(SparkSession spark, FeatureGroup group, TimeRange range, Map<String, Dataset<Row>> sources) {
+        this.spark = spark;
+        this.group = group;
+        this.range = range;
+        this.sources = sources;
+    }
+
+    /**
+     * The rows of a source whose event time is before the end of the range, and not before its start less the lookback.
+     *
+     * @throws FeatureStoreException with code INVALID_ARGUMENT and the nearest names where the group has no such source
+     */
+    public Dataset<Row> source(String name) {
+        Dataset<Row> source = sources.get(name);
+        if (source == null) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Feature group '%s' has no source '%s'; %s"
+                            .formatted(group.name(), name, NearestNames.sentence(name, sources.keySet())));
+        }
+        return source;
+    }
+
+    /** The instants at which rows are wanted. */
+    public TimeRange range() {
+        return range;
+    }
+
+    public SparkSession spark() {
+        return spark;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.tidemark.compile;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
+import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ListType;
+import dev.tidemark.feature.NearestNames;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.offline.FeatureSchema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructType;
+
+/** The source's columns that windows aggregate, each in the form in which it is carried through the timeline. */
+final class EventColumns {
+    private static final Set<DataType> WHOLE =
+            Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+    private static final Set<DataType> FRACTIONAL = Set.of(DataTypes.FloatType, DataTypes.DoubleType);
+
+    private final FeatureGroup group;
+    private final StructType source;
+    private final Map<String, Integer> positions = new LinkedHashMap<>();
+    private final List<Column> columns = new ArrayList<>();
+
+    EventColumns(FeatureGroup group, StructType source) {
+        this.group = group;
+        this.source = source;
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    /** The position of an aggregation's input among the columns, -1 for a count of events. */
+    int position(Feature feature, Aggregation aggregation) {
+        String column = aggregation.column();
+        if (column == null) {
+            return -1;
+        }
+        DataType type = typeOf(feature, column);
+        String form = switch (aggregation.function()) {
+            case SUM, AVG, STDDEV -> number(feature, aggregation, column, type);
+            case MIN, MAX, LAST -> declared(feature, column, type);
+            case COUNT, COUNT_DISTINCT -> distinguishable(column, type);
+        };
+        return positions.computeIfAbsent(form, absent -> {
+            columns.add(expr(form).as("input__" + columns.size()));
+            return columns.size() - 1;
+        });
+    }
+
+    private DataType typeOf(Feature feature, String column) {
+        return Arrays.stream(source.fields())
+                .filter(field -> field.name().equals(column))
+                .findFirst()
+                .orElseThrow(() -> new FeatureStoreException(
+                        ErrorCode.SOURCE_MISMATCH,
+                        "Feature '%s' of feature group '%s' aggregates column '%s', which its source has not; %s"
+                                .formatted(
+                                        feature.name(),
+                                        group.name(),
+                                        column,
+                                        NearestNames.sentence(column, Arrays.asList(source.fieldNames())))))
+                .dataType();
+    }
+
+    private String number(Feature feature, Aggregation aggregation, String column, DataType type) {
+        boolean wholeSum = aggregation.function() == Aggregation.Function.SUM && feature.type() == ScalarType.INT64;
+        if (WHOLE.contains(type)) {
+            return "CAST(`%s` AS BIGINT)".formatted(column);
+        }
+        if (!wholeSum && (FRACTIONAL.contains(type) || type instanceof DecimalType)) {
+            return "CAST(`%s` AS DOUBLE)".formatted(column);
+        }
+        throw mismatch(feature, column, type, wholeSum ? "a whole number" : "a number");
+    }
+
+    private String declared(Feature feature, String column, DataType type) {
+        DataType wanted = FeatureSchema.type(feature.type());
+        boolean fits = type.sql().equals(wanted.sql())
+                || (WHOLE.contains(type) && wanted.equals(DataTypes.LongType))
+                || (WHOLE.contains(type) && !type.equals(DataTypes.LongType) && wanted.equals(DataTypes.IntegerType))
+                || (wanted.equals(DataTypes.DoubleType) && (FRACTIONAL.contains(type) || type instanceof DecimalType));
+        if (!fits) {
+            throw mismatch(feature, column, type, wanted.sql());
+        }
+        return carry("CAST(`%s` AS %s)".formatted(column, wanted.sql()), feature.type());
+    }
+
+    private static String distinguishable(String column, DataType type) {
+        if (WHOLE.contains(type)) {
+            return "CAST(`%s` AS BIGINT)".formatted(column);
+        }
+        if (type.equals(DataTypes.TimestampType)) {
+            return "unix_micros(`%s`)".formatted(column);
+        }
+        if (type instanceof DecimalType || type instanceof DateType) {
+            return "CAST(`%s` AS STRING)".formatted(column);
+        }
+        return "`%s`".formatted(column);
+    }
+
+    private FeatureStoreException mismatch(Feature feature, String column, DataType type, String wanted) {
+        return new FeatureStoreException(
+                ErrorCode.SOURCE_MISMATCH,
+                "Feature '%s' of feature group '%s' aggregates column '%s' of type %s, expected %s"
+                        .formatted(feature.name(), group.name(), column, type.sql(), wanted));
+    }
+
+    /* Timestamps travel as microseconds: Spark's Row would turn them into objects that know the JVM's zone. */
+
+    private static String carry(String value, FeatureType type) {
+        if (type == ScalarType.TIMESTAMP) {
+            return "unix_micros(%s)".formatted(value);
+        }
+        if (type instanceof ListType list && list.element() == ScalarType.TIMESTAMP) {
+            return "transform(%s, item -> unix_micros(item))".formatted(value);
+        }
+        return value;
+    }
+
+    /** A join key in its declared type, in the form in which it is carried. */
+    static Column carriedKey(JoinKey key) {
+        return expr(carry(
+                "CAST(`%s` AS %s)"
+                        .formatted(key.name(), FeatureSchema.type(key.type()).sql()),
+                key.type()));
+    }
+
+    /** The type in which a feature is carried through the timeline. */
+    static DataType carried(FeatureType type) {
+        if (type == ScalarType.TIMESTAMP) {
+            return DataTypes.LongType;
+        }
+        if (type instanceof ListType list && list.element() == ScalarType.TIMESTAMP) {
+            return DataTypes.createArrayType(DataTypes.LongType);
+        }
+        return FeatureSchema.type(type);
+    }
+
+    /** Turns a carried column back into the feature's own type. */
+    static Column fromCarried(String name, FeatureType type) {
+        if (type == ScalarType.TIMESTAMP) {
+            return expr("timestamp_micros(`%s`)".formatted(name)).as(name);
+        }
+        if (type instanceof ListType list && list.element() == ScalarType.TIMESTAMP) {
+            return expr("transform(`%s`, item -> timestamp_micros(item))".formatted(name))
+                    .as(name);
+        }
+        return col(name);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tidemark.compile;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.NearestNames;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a group's sources for a span of event time. */
+final class SourceReader {
+    private final SparkSession spark;
+    private final FeatureGroup group;
+
+    SourceReader(SparkSession spark, FeatureGroup group) {
+        this.spark = spark;
+        this.group = group;
+    }
+
+    /**
+     * The rows of a source with {@code from <= event time < to}; rows without an event time are left out.
+     *
+     * @param from null for all of the past
+     */
+    Dataset<Row> read(DataSource source, @Nullable Instant from, Instant to) {
+        Dataset<Row> rows = open(source);
+        requireTimestamp(source, rows, source.timestampField());
+        source.createdTimestamp().ifPresent(field -> requireTimestamp(source, rows, field));
+        Dataset<Row> before = rows.where(col(source.timestampField()).lt(lit(to)));
+        return from == null ? before : before.where(col(source.timestampField()).geq(lit(from)));
+    }
+
+    private Dataset<Row> open(DataSource source) {
+        try {
+            return switch (source.format()) {
+                case TABLE -> spark.read().table(source.location());
+                case PARQUET -> spark.read().parquet(source.location());
+                case CSV ->
+                    spark.read()
+                            .option("header", "true")
+                            .option("inferSchema", "true")
+                            .csv(source.location());
+            };
+        } catch (Exception e) {
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH,
+                    "Cannot read source '%s' of feature group '%s' (%s %s): %s"
+                            .formatted(
+                                    source.name(),
+                                    group.name(),
+                                    source.format(),
+                                    source.location(),
+                                    Messages.firstLine(e)),
+                    e);
+        }
+    }
+
+    private void requireTimestamp(DataSource source, Dataset<Row> rows, String field) {
+        StructField column = Arrays.stream(rows.schema().fields())
+                .filter(candidate -> candidate.name().equals(field))
+                .findFirst()
+                .orElseThrow(() -> new FeatureStoreException(
+                        ErrorCode.SOURCE_MISMATCH,
+                        "Source '%s' of feature group '%s' has no column '%s'; %s"
+                                .formatted(
+                                        source.name(),
+                                        group.name(),
+                                        field,
+                                        NearestNames.sentence(field, Arrays.asList(rows.columns())))));
+        if (!column.dataType().equals(DataTypes.TimestampType)) {
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH,
+                    "Column '%s' of source '%s' of feature group '%s' is %s, expected TIMESTAMP"
+                            .formatted(
+                                    field,
+                                    source.name(),
+                                    group.name(),
+                                    column.dataType().sql()));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.offline;
+
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ListType;
+import dev.tidemark.feature.ScalarType;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** A feature group's columns as Spark types. */
+public final class FeatureSchema {
+    /** Business time from which a row is valid. */
+    public static final String EVENT_TIMESTAMP = "event_timestamp";
+
+    /** When a row was written to the store. */
+    public static final String CREATED_AT = "created_at";
+
+    private FeatureSchema() {}
+
+    /** Join keys, both timestamps and features, in this order; only features are nullable. */
+    public static StructType of(FeatureGroup group) {
+        List<StructField> fields = new ArrayList<>();
+        for (JoinKey key : group.entity().joinKeys()) {
+            fields.add(DataTypes.createStructField(key.name(), type(key.type()), false));
+        }
+        fields.add(DataTypes.createStructField(EVENT_TIMESTAMP, DataTypes.TimestampType, false));
+        fields.add(DataTypes.createStructField(CREATED_AT, DataTypes.TimestampType, false));
+        for (Feature feature : group.features()) {
+            fields.add(DataTypes.createStructField(feature.name(), type(feature.type()), true));
+        }
+        return DataTypes.createStructType(fields);
+    }
+
+    public static DataType type(FeatureType type) {
+        return switch (type) {
+            case ScalarType scalar ->
+                switch (scalar) {
+                    case BOOL -> DataTypes.BooleanType;
+                    case INT32 -> DataTypes.IntegerType;
+                    case INT64 -> DataTypes.LongType;
+                    case FLOAT32 -> DataTypes.FloatType;
+                    case FLOAT64 -> DataTypes.DoubleType;
+                    case STRING -> DataTypes.StringType;
+                    case BYTES -> DataTypes.BinaryType;
+                    case TIMESTAMP -> DataTypes.TimestampType;
+                };
+            case ListType list -> DataTypes.createArrayType(type(list.element()), true);
+        };
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tidemark.offline;
+
+import dev.tidemark.compile.FeatureCompiler;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.time.TimeRange;
+
+/** Computes a group for a range and writes it into its table. */
+public final class Materialization {
+    private final FeatureCompiler compiler;
+    private final OfflineStore store;
+
+    public Materialization(FeatureCompiler compiler, OfflineStore store) {
+        this.compiler = compiler;
+        this.store = store;
+    }
+
+    /** Runs once; running the same range again leaves the same table. */
+    public WriteResult run(FeatureGroup group, TimeRange range) {
+        store.ensure(group);
+        return store.write(group, range, compiler.compile(group, range));
+    }
+}

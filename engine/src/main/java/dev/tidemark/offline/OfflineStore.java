@@ -1,0 +1,140 @@
+package dev.tidemark.offline;
+
+import static dev.tidemark.offline.FeatureSchema.CREATED_AT;
+import static dev.tidemark.offline.FeatureSchema.EVENT_TIMESTAMP;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.session.SparkSessions;
+import dev.tidemark.time.TimeRange;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+
+/** The history of every feature group, in Iceberg tables, read and written through Spark. Not thread-safe per group. */
+public final class OfflineStore {
+    private final SparkSession spark;
+    private final String namespace;
+    private final InstantSource clock;
+
+    public OfflineStore(SparkSession spark, String namespace) {
+        this(spark, namespace, InstantSource.system());
+    }
+
+    public OfflineStore(SparkSession spark, String namespace, InstantSource clock) {
+        this.spark = spark;
+        this.namespace = namespace;
+        this.clock = clock;
+    }
+
+    /** The full name of a group's table: {@code tidemark.features.user_transactions}. */
+    public String tableName(FeatureGroup group) {
+        return "%s.%s.%s".formatted(SparkSessions.CATALOG, namespace, group.name());
+    }
+
+    public boolean exists(FeatureGroup group) {
+        return spark.catalog().tableExists(tableName(group));
+    }
+
+    /**
+     * Creates the group's table, or adds the columns of features that it does not have yet.
+     *
+     * @throws FeatureStoreException with code SOURCE_MISMATCH where a column has another type than the definition
+     */
+    public void ensure(FeatureGroup group) {
+        new FeatureTableDefinition(spark, tableName(group), group).apply();
+    }
+
+    /**
+     * Writes the rows of a range in one atomic commit: they replace what the range held, and nothing else. Running it again
+     * leaves the same table; a run that dies leaves the table as it was.
+     *
+     * @param rows join keys, {@code event_timestamp}, optionally {@code created_at}, and features. Rows outside the range
+     *     and rows with a null key or event time are left out. Without {@code created_at} it is the instant of this
+     *     write, or what is stored for a row that has not changed
+     */
+    public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows) {
+        String table = tableName(group);
+        RangeRows rangeRows = new RangeRows(group, range, read(group), clock);
+        TimeRange days = range.wholeDays();
+        Dataset<Row> complete = withDroppedFeatures(table, rangeRows.complete(rows));
+        try {
+            complete.writeTo(table)
+                    .option("snapshot-property.tidemark.range", range.toString())
+                    .overwrite(within(days));
+        } catch (NoSuchTableException e) {
+            throw new IllegalStateException("%s vanished while it was written".formatted(table), e);
+        }
+        Snapshot snapshot = icebergTable(group).currentSnapshot();
+        return new WriteResult(
+                Long.parseLong(snapshot.summary().getOrDefault("added-records", "0")), snapshot.snapshotId());
+    }
+
+    /** All rows of a group: join keys, both timestamps and the features of its definition. */
+    public Dataset<Row> read(FeatureGroup group) {
+        return select(group, spark.read().table(tableName(group)));
+    }
+
+    /** The rows of a group as one snapshot of its table has them. */
+    public Dataset<Row> read(FeatureGroup group, long snapshotId) {
+        return select(group, spark.read().option("snapshot-id", snapshotId).table(tableName(group)));
+    }
+
+    /** The snapshot that a read would see now; empty before the first write. */
+    public Optional<Long> currentSnapshot(FeatureGroup group) {
+        return Optional.ofNullable(icebergTable(group).currentSnapshot()).map(Snapshot::snapshotId);
+    }
+
+    /** Iceberg's own view of a group's table. */
+    public Table icebergTable(FeatureGroup group) {
+        try {
+            return Spark3Util.loadIcebergTable(spark, tableName(group));
+        } catch (NoSuchTableException e) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Feature group '%s' has no table yet; materialize it first".formatted(group.name()),
+                    e);
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Column within(TimeRange range) {
+        return col(EVENT_TIMESTAMP)
+                .geq(lit(range.start()))
+                .and(col(EVENT_TIMESTAMP).lt(lit(range.end())));
+    }
+
+    private Dataset<Row> select(FeatureGroup group, Dataset<Row> table) {
+        return table.select(Arrays.stream(FeatureSchema.of(group).fieldNames())
+                .map(org.apache.spark.sql.functions::col)
+                .toArray(Column[]::new));
+    }
+
+    /** Fills the columns of features that the definition has dropped: the table keeps their past. */
+    private Dataset<Row> withDroppedFeatures(String table, Dataset<Row> rows) {
+        Dataset<Row> complete = rows;
+        for (var field : spark.read().table(table).schema().fields()) {
+            if (!Arrays.asList(complete.columns()).contains(field.name())) {
+                complete = complete.withColumn(field.name(), lit(null).cast(field.dataType()));
+            }
+        }
+        return complete;
+    }
+
+    static boolean hasCreatedAt(Dataset<Row> rows) {
+        return Arrays.asList(rows.columns()).contains(CREATED_AT);
+    }
+}

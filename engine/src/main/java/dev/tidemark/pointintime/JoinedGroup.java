@@ -1,0 +1,62 @@
+package dev.tidemark.pointintime;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A feature group as one join takes part with it.
+ *
+ * @param rows the group's history: join keys, {@code event_timestamp}, {@code created_at} and features
+ * @param features those that are wanted, in the order of the output
+ * @param alias under which the group joins; its own name unless it joins twice
+ * @param spineKeys the spine's column for each join key, where their names differ
+ */
+public record JoinedGroup(
+        FeatureGroup group, Dataset<Row> rows, List<String> features, String alias, Map<String, String> spineKeys) {
+    public JoinedGroup {
+        features = List.copyOf(features);
+        spineKeys = Map.copyOf(spineKeys);
+        features.forEach(group::feature);
+        for (String key : spineKeys.keySet()) {
+            if (!group.entity().joinKeyNames().contains(key)) {
+                throw new FeatureStoreException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "'%s' is no join key of feature group '%s'; it has %s"
+                                .formatted(key, group.name(), group.entity().joinKeyNames()));
+            }
+        }
+    }
+
+    /** All features of a group, joined by its own keys. */
+    public static JoinedGroup of(FeatureGroup group, Dataset<Row> rows) {
+        return new JoinedGroup(group, rows, group.featureNames(), group.name(), Map.of());
+    }
+
+    /** Takes only some features. */
+    public JoinedGroup select(List<String> wanted) {
+        return new JoinedGroup(group, rows, wanted, alias, spineKeys);
+    }
+
+    /** Joins under another name and by other columns of the spine: {@code as("origin", Map.of("airport_id", "from_id"))}. */
+    public JoinedGroup as(String newAlias, Map<String, String> columnsByKey) {
+        return new JoinedGroup(group, rows, features, newAlias, columnsByKey);
+    }
+
+    /** The spine's column for each join key, in the order of the keys. */
+    Map<String, String> columnsByKey() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        group.entity().joinKeyNames().forEach(key -> columns.put(key, spineKeys.getOrDefault(key, key)));
+        return columns;
+    }
+
+    /** The name of a feature that cannot be mistaken: {@code user_transactions__amount_24h}. */
+    String fullName(String feature) {
+        return alias + "__" + feature;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tidemark.pointintime;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.offline.FeatureSchema;
+import dev.tidemark.time.Knowledge;
+import dev.tidemark.time.Microseconds;
+import java.time.Instant;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a group's history that can matter to a spine. As conditions on single columns with typed literals they reach the
+ * Iceberg scan, which leaves out whole days and files.
+ *
+ * @param earliest first event time that can be young enough, null where there is no TTL
+ * @param latest last event time that can be visible
+ * @param createdUntil last created time that may be known, null where all are
+ */
+public record ScanBounds(
+        @Nullable Instant earliest,
+        Instant latest,
+        @Nullable Instant createdUntil) {
+
+    /**
+     * The bounds for a group.
+     *
+     * @param first the least spine instant in microseconds
+     * @param last the greatest
+     */
+    static ScanBounds of(FeatureGroup group, Knowledge knowledge, long first, long last) {
+        long ttl = group.timeToLive().microseconds();
+        Instant earliest =
+                ttl == Long.MAX_VALUE || first < Long.MIN_VALUE + ttl ? null : Microseconds.toInstant(first - ttl);
+        Instant latest = Microseconds.toInstant(last).minus(group.availabilityDelay());
+        return new ScanBounds(
+                earliest,
+                latest,
+                switch (knowledge) {
+                    case Knowledge.EventTime eventTime -> null;
+                    case Knowledge.AsKnown asKnown -> Microseconds.toInstant(last);
+                    case Knowledge.AsOf(Instant instant) -> instant;
+                });
+    }
+
+    Dataset<Row> apply(Dataset<Row> rows) {
+        Column condition = col(FeatureSchema.EVENT_TIMESTAMP).leq(lit(latest));
+        if (earliest != null) {
+            condition = condition.and(col(FeatureSchema.EVENT_TIMESTAMP).geq(lit(earliest)));
+        }
+        if (createdUntil != null) {
+            condition = condition.and(col(FeatureSchema.CREATED_AT).leq(lit(createdUntil)));
+        }
+        return rows.where(condition);
+    }
+}
