@@ -17,12 +17,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a group's sources for a span of event time. */
-final class SourceReader {
+/** Reads a group's sources. */
+public final class SourceReader {
     private final SparkSession spark;
     private final FeatureGroup group;
 
-    SourceReader(SparkSession spark, FeatureGroup group) {
+    public SourceReader(SparkSession spark, FeatureGroup group) {
         this.spark = spark;
         this.group = group;
     }
@@ -33,11 +33,20 @@ final class SourceReader {
      * @param from null for all of the past
      */
     Dataset<Row> read(DataSource source, @Nullable Instant from, Instant to) {
+        Dataset<Row> before = read(source).where(col(source.timestampField()).lt(lit(to)));
+        return from == null ? before : before.where(col(source.timestampField()).geq(lit(from)));
+    }
+
+    /**
+     * All rows of a source.
+     *
+     * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read or lacks a timestamp
+     */
+    public Dataset<Row> read(DataSource source) {
         Dataset<Row> rows = open(source);
         requireTimestamp(source, rows, source.timestampField());
         source.createdTimestamp().ifPresent(field -> requireTimestamp(source, rows, field));
-        Dataset<Row> before = rows.where(col(source.timestampField()).lt(lit(to)));
-        return from == null ? before : before.where(col(source.timestampField()).geq(lit(from)));
+        return rows;
     }
 
     private Dataset<Row> open(DataSource source) {

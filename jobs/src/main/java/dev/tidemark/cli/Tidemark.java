@@ -1,10 +1,14 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.console.Console;
+import dev.tidemark.console.Table;
 import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,8 +21,7 @@ import picocli.CommandLine.ScopeType;
         description = "A feature store: features in Java, history in Iceberg, latest values in Redis.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        version = "tidemark 0.1.0",
-        subcommands = {DemoCommand.class})
+        version = "tidemark 0.1.0")
 public final class Tidemark {
     static final int FAILED = 1;
 
@@ -48,11 +51,23 @@ public final class Tidemark {
 
     /** Runs one command and returns its exit code. */
     public static int run(String... arguments) {
-        Tidemark tidemark = new Tidemark();
-        return new CommandLine(tidemark)
-                .setExecutionExceptionHandler((failure, command, parsed) -> tidemark.explain(failure))
-                .setUsageHelpWidth(100)
-                .execute(arguments);
+        return new Tidemark().commandLine().execute(arguments);
+    }
+
+    private CommandLine commandLine() {
+        CommandLine line = new CommandLine(this);
+        Stream.of(
+                        new ApplyCommand(this),
+                        new MaterializeCommand(this),
+                        new TrainingSetCommand(this),
+                        new ServeCommand(this),
+                        new GroupsCommand(this),
+                        new RunsCommand(this),
+                        new DemoCommand(this),
+                        new DoctorCommand(this))
+                .forEach(line::addSubcommand);
+        return line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
+                .setUsageHelpWidth(Table.WIDTH);
     }
 
     Console console() {
@@ -61,7 +76,7 @@ public final class Tidemark {
 
     /** Opens what the command needs; to be closed by the command. */
     Application open() {
-        return Application.open(conf, console());
+        return Application.open(conf, System.getenv(), console(), InstantSource.system());
     }
 
     private int explain(Exception failure) {
@@ -75,7 +90,8 @@ public final class Tidemark {
     }
 
     private String message(Exception failure) {
-        if (failure instanceof FeatureStoreException && failure.getMessage() != null) {
+        boolean expected = failure instanceof FeatureStoreException || failure instanceof ConfigurationException;
+        if (expected && failure.getMessage() != null) {
             return failure.getMessage();
         }
         String name = failure.getClass().getSimpleName();

@@ -31,12 +31,20 @@ final class Cell {
         return value instanceof Number || value instanceof Duration;
     }
 
+    /** What is of no use unless it is whole; texts can be cut. */
+    static boolean mustBeWhole(@Nullable Object value) {
+        return standsRight(value) || value instanceof Instant;
+    }
+
     static String text(Duration duration) {
         if (duration.toSeconds() < 60) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
         }
         if (duration.toHours() < 1) {
             return String.format(Locale.ROOT, "%d m %02d s", duration.toMinutes(), duration.toSecondsPart());
+        }
+        if (duration.toHoursPart() == 0 && duration.toMinutesPart() == 0) {
+            return duration.toDays() + " d";
         }
         return String.format(Locale.ROOT, "%d h %02d m", duration.toHours(), duration.toMinutesPart());
     }

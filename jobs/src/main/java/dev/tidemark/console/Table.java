@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows under named columns, shown aligned in at most {@value #WIDTH} characters a line. */
@@ -54,7 +55,24 @@ public final class Table {
         return records;
     }
 
+    /** The lines for a person; a column without a single value is left out. */
     List<String> lines() {
+        return withoutEmptyColumns().allLines();
+    }
+
+    private Table withoutEmptyColumns() {
+        List<Integer> kept = IntStream.range(0, columns.size())
+                .filter(column -> rows.stream().anyMatch(row -> !"".equals(row.get(column))))
+                .boxed()
+                .toList();
+        Table table = new Table(kept.stream().map(columns::get).toList());
+        for (List<@Nullable Object> row : rows) {
+            table.row(kept.stream().map(row::get).toArray());
+        }
+        return table;
+    }
+
+    private List<String> allLines() {
         int[] widths = widths();
         List<String> lines = new ArrayList<>();
         lines.add(line(columns, widths));
@@ -77,22 +95,27 @@ public final class Table {
         return widths;
     }
 
-    private static void narrow(int[] widths) {
+    private void narrow(int[] widths) {
         int total = GAP.length() * (widths.length - 1);
         for (int width : widths) {
             total += width;
         }
         while (total > WIDTH) {
-            int widest = 0;
-            for (int column = 1; column < widths.length; column++) {
-                widest = widths[column] > widths[widest] ? column : widest;
+            int widest = -1;
+            for (int column = 0; column < widths.length; column++) {
+                boolean wider = widest < 0 || widths[column] > widths[widest];
+                widest = wider && mayBeCut(column) ? column : widest;
             }
-            if (widths[widest] <= NARROWEST) {
+            if (widest < 0 || widths[widest] <= NARROWEST) {
                 return;
             }
             widths[widest]--;
             total--;
         }
+    }
+
+    private boolean mayBeCut(int column) {
+        return rows.stream().noneMatch(row -> Cell.mustBeWhole(row.get(column)));
     }
 
     private String line(List<? extends @Nullable Object> cells, int[] widths) {

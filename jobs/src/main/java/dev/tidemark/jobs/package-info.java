@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The Spark jobs as main classes for {@code spark-submit}. */
 @NullMarked
 package dev.tidemark.jobs;
 

@@ -1,26 +1,165 @@
 package dev.tidemark.launch;
 
+import dev.tidemark.compile.FeatureCompiler;
+import dev.tidemark.conf.Settings;
 import dev.tidemark.console.Console;
+import dev.tidemark.console.SparkProgress;
+import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.Chunks;
+import dev.tidemark.materialize.FinishedChunks;
+import dev.tidemark.materialize.SourceSpan;
+import dev.tidemark.offline.Materialization;
+import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.RunHistory;
+import dev.tidemark.run.Runs;
+import dev.tidemark.session.SparkConfig;
+import dev.tidemark.session.SparkSessions;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** One process's parts, opened when first asked for and closed together. Not for use by several threads. */
+/**
+ * One process's parts, opened when first asked for and closed together, newest first. Where the process is told to end
+ * before {@link #close}, they are closed all the same. Not for use by several threads.
+ */
 public final class Application implements AutoCloseable {
+    private final Settings settings;
+    private final @Nullable Path conf;
     private final Console console;
+    private final InstantSource clock;
+    private final Closing closing;
 
-    private Application(Console console) {
+    private @Nullable MetadataDatabase database;
+    private @Nullable SparkSession spark;
+    private @Nullable SparkProgress sparkProgress;
+
+    private Application(Settings settings, @Nullable Path conf, Console console, InstantSource clock) {
+        this.settings = settings;
+        this.conf = conf;
         this.console = console;
+        this.clock = clock;
+        this.closing = Closing.withProcess();
     }
 
-    /** Reads the settings; everything else is opened on demand. */
-    public static Application open(@Nullable Path conf, Console console) {
-        return new Application(console);
+    /**
+     * Reads the settings; everything else is opened on demand.
+     *
+     * @param conf the user's file, null for the one that {@code TIDEMARK_CONF} names, or none
+     */
+    public static Application open(
+            @Nullable Path conf, Map<String, String> environment, Console console, InstantSource clock) {
+        String named = environment.get("TIDEMARK_CONF");
+        Path file = conf != null || named == null ? conf : Path.of(named);
+        Settings settings = Settings.load(environment, Optional.ofNullable(file));
+        Logs.writeUnder(settings.path("home").resolve("logs"));
+        return new Application(settings, file, console, clock);
+    }
+
+    public Settings settings() {
+        return settings;
     }
 
     public Console console() {
         return console;
     }
 
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public MetadataDatabase database() {
+        if (database == null) {
+            database = closing.add(MetadataDatabase.open(MetadataConfig.from(settings)));
+        }
+        return database;
+    }
+
+    public Registry registry() {
+        return new Registry(database(), clock);
+    }
+
+    public RunHistory runHistory() {
+        return new RunHistory(database(), clock, lease());
+    }
+
+    /** Runs that wait for the lease of a killed one, as a person does who starts it again. */
+    public Runs runs() {
+        return new Runs(
+                runHistory(),
+                lease(),
+                new Runs.Patience.UntilLapsed(() -> console.say("Waiting for the lease of another run to lapse ...")));
+    }
+
+    /** Runs that give up at once where another has the group: a schedule comes back by itself. */
+    public Runs runsWithoutPatience() {
+        return new Runs(runHistory(), lease(), new Runs.Patience.None());
+    }
+
+    private Duration lease() {
+        return settings.duration("schedule.lease");
+    }
+
+    public SparkSession spark() {
+        if (spark == null) {
+            // The catalog's tables are made in the metadata database, whose migrations come first.
+            database();
+            console.progress().status("starting Spark");
+            SparkSession session = SparkSessions.open(SparkConfig.from(settings), "tidemark");
+            closing.add(session::stop);
+            sparkProgress = new SparkProgress(console.progress());
+            session.sparkContext().addSparkListener(sparkProgress);
+            spark = session;
+        }
+        return spark;
+    }
+
+    /** Names what Spark does from now on, where its progress is shown. */
+    public void sparkStep(String name) {
+        spark();
+        if (sparkProgress != null) {
+            sparkProgress.begin(name);
+        }
+    }
+
+    public OfflineStore offlineStore() {
+        return new OfflineStore(spark(), settings.text("warehouse.namespace"), clock);
+    }
+
+    public Chunks chunks() {
+        return new Chunks(runHistory(), new SourceSpan(spark()), clock);
+    }
+
+    public Backfill backfill() {
+        return backfill(runs());
+    }
+
+    public Backfill backfill(Runs runs) {
+        return new Backfill(
+                new Materialization(new FeatureCompiler(spark()), offlineStore()),
+                runs,
+                new FinishedChunks(database()),
+                new ShownSteps(this));
+    }
+
+    /** Starts the HTTP server and what it needs; it is stopped with this application, or before. */
+    public ServerProcess startServer(ProcessBuilder.Redirect output) {
+        return closing.add(ServerProcess.start(conf, output));
+    }
+
+    /** True once the process has been told to end. */
+    public boolean stopRequested() {
+        return closing.begun();
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        closing.close();
+    }
 }

@@ -1,0 +1,94 @@
+package dev.tidemark.cli;
+
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.launch.Application;
+import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.Chunks;
+import dev.tidemark.time.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Computes groups into their tables. */
+@Command(
+        name = "materialize",
+        description = {
+            "Computes feature groups into their tables.",
+            "A run that was killed is taken up where it stopped; a second run of the same range leaves the same table."
+        })
+final class MaterializeCommand implements Callable<Integer> {
+    private final Tidemark tidemark;
+
+    @Mixin
+    private ChosenGroups chosen = new ChosenGroups();
+
+    @Option(
+            names = "--from",
+            converter = Texts.InstantText.class,
+            description = "First instant, a date or 2026-05-01T06:00:00Z (default: where the last run ended; for the"
+                    + " first one, where the sources begin).")
+    private @Nullable Instant from;
+
+    @Option(
+            names = "--to",
+            converter = Texts.InstantText.class,
+            description = "First instant that no longer belongs to the range (default: now).")
+    private @Nullable Instant to;
+
+    @Option(
+            names = "--chunk",
+            converter = Texts.DurationText.class,
+            description = "What is computed and written at once, such as 7d (default: 30d).")
+    private Duration chunk = Chunks.STEP;
+
+    @Option(names = "--restart", description = "Compute all chunks, also those that a killed run has finished.")
+    private boolean restart;
+
+    MaterializeCommand(Tidemark tidemark) {
+        this.tidemark = tidemark;
+    }
+
+    @Override
+    public Integer call() {
+        try (Application application = tidemark.open()) {
+            Table table = Table.of("group", "from", "to", "chunks", "resumed", "rows", "took");
+            Report report = new Report().table("materialized", table);
+            for (FeatureGroup group : chosen.in(application.registry())) {
+                materialize(application, group, table, report);
+            }
+            application.console().show(report);
+            return 0;
+        }
+    }
+
+    private void materialize(Application application, FeatureGroup group, Table table, Report report) {
+        Chunks chunks = application.chunks();
+        Optional<List<TimeRange>> planned = chunks.plan(group, from, to, chunk);
+        if (planned.isEmpty()) {
+            report.remark("Nothing to do for '%s': it is computed up to now, or its sources are empty."
+                    .formatted(group.name()));
+            return;
+        }
+        long started = System.nanoTime();
+        Backfill backfill = application.backfill();
+        Backfill.Outcome outcome = restart
+                ? backfill.restart(group, planned.orElseThrow())
+                : backfill.resume(group, planned.orElseThrow());
+        table.row(
+                group.name(),
+                outcome.range().start(),
+                outcome.range().end(),
+                outcome.chunks(),
+                outcome.resumed(),
+                outcome.rows(),
+                Duration.ofNanos(System.nanoTime() - started));
+    }
+}

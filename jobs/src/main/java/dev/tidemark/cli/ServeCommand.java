@@ -1,0 +1,24 @@
+package dev.tidemark.cli;
+
+import dev.tidemark.launch.Application;
+import dev.tidemark.launch.ServerProcess;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Runs the HTTP server until it is stopped. */
+@Command(name = "serve", description = "Serves features over HTTP, in a process without Spark, until it is stopped.")
+final class ServeCommand implements Callable<Integer> {
+    private final Tidemark tidemark;
+
+    ServeCommand(Tidemark tidemark) {
+        this.tidemark = tidemark;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Application application = tidemark.open();
+                ServerProcess server = application.startServer(ProcessBuilder.Redirect.INHERIT)) {
+            return server.await();
+        }
+    }
+}

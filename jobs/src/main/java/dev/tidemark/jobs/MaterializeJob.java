@@ -1,0 +1,10 @@
+package dev.tidemark.jobs;
+
+/** Computes groups into their tables under spark-submit: the options of {@code tidemark materialize}. */
+public final class MaterializeJob {
+    private MaterializeJob() {}
+
+    public static void main(String... arguments) {
+        Submitted.run("materialize", arguments);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.tidemark.jobs;
+
+/** Builds a training set under spark-submit: the options of {@code tidemark training-set}. */
+public final class TrainingSetJob {
+    private TrainingSetJob() {}
+
+    public static void main(String... arguments) {
+        Submitted.run("training-set", arguments);
+    }
+}

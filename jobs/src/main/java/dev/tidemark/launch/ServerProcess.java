@@ -1,0 +1,109 @@
+package dev.tidemark.launch;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server in a JVM of its own, on its own class path: no Spark reaches it. It writes to this process's
+ * terminal, and ends with this process.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private final Process process;
+
+    private ServerProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param conf the user's settings, null for none; the environment is passed on as it is
+     */
+    static ServerProcess start(@Nullable Path conf, ProcessBuilder.Redirect output) {
+        Optional<Path> root =
+                Optional.ofNullable(System.getProperty("tidemark.root")).map(Path::of);
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        root.ifPresent(folder -> command.addAll(options(folder)));
+        command.addAll(List.of("-cp", classPath(root), "dev.tidemark.server.ServerMain"));
+        if (conf != null) {
+            command.addAll(List.of("--conf", conf.toString()));
+        }
+        try {
+            return new ServerProcess(new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectOutput(output)
+                    .redirectError(output)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start the server with " + command.getFirst(), e);
+        }
+    }
+
+    private static List<String> options(Path root) {
+        List<String> files = new ArrayList<>(List.of("conf/jvm.options"));
+        if (Runtime.version().feature() >= 24) {
+            files.add("conf/jvm-24.options");
+        }
+        return files.stream()
+                .map(root::resolve)
+                .filter(Files::isRegularFile)
+                .map(file -> "@" + file)
+                .toList();
+    }
+
+    private static String classPath(Optional<Path> root) {
+        String named = System.getenv("TIDEMARK_SERVER_CLASSPATH");
+        if (named != null && !named.isBlank()) {
+            return named;
+        }
+        Path folder = root.orElse(Path.of("")).resolve("server/target");
+        try {
+            String libraries = Files.readString(folder.resolve("classpath")).strip();
+            return folder.resolve("classes") + File.pathSeparator + libraries;
+        } catch (IOException e) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "The server's class path is not in %s; build the server (./mvnw package), or name its jars in"
+                                    .formatted(folder.resolve("classpath"))
+                            + " TIDEMARK_SERVER_CLASSPATH",
+                    e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for the server to end by itself and returns its exit code. */
+    public int await() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Asks the server to stop, and stops it where it does not. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tidemark.materialize;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.time.TimeRange;
+import java.util.List;
+
+/** The chunks that a run which has not succeeded (yet) has written, in the metadata database. Thread-safe. */
+public final class FinishedChunks {
+    private final MetadataDatabase database;
+
+    public FinishedChunks(MetadataDatabase database) {
+        this.database = database;
+    }
+
+    /** Finished chunks of the group as it is defined now: one that has changed since is computed again. */
+    List<TimeRange> of(FeatureGroup group) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT range_start, range_end FROM finished_chunk"
+                                + " WHERE feature_group = :group AND fingerprint = :fingerprint ORDER BY range_start")
+                        .bind("group", group.name())
+                        .bind("fingerprint", Registry.fingerprint(group))
+                        .map((row, context) -> new TimeRange(
+                                Microseconds.toInstant(row.getLong("range_start")),
+                                Microseconds.toInstant(row.getLong("range_end"))))
+                        .list());
+    }
+
+    void add(FeatureGroup group, TimeRange chunk) {
+        database.jdbi()
+                .useHandle(handle -> handle.createUpdate("INSERT INTO finished_chunk"
+                                + " (feature_group, fingerprint, range_start, range_end)"
+                                + " VALUES (:group, :fingerprint, :start, :end)")
+                        .bind("group", group.name())
+                        .bind("fingerprint", Registry.fingerprint(group))
+                        .bind("start", Microseconds.of(chunk.start()))
+                        .bind("end", Microseconds.of(chunk.end()))
+                        .execute());
+    }
+
+    void forget(FeatureGroup group) {
+        database.jdbi()
+                .useHandle(handle -> handle.createUpdate("DELETE FROM finished_chunk WHERE feature_group = :group")
+                        .bind("group", group.name())
+                        .execute());
+    }
+}

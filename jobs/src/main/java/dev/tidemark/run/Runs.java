@@ -1,0 +1,110 @@
+package dev.tidemark.run;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.registry.Run;
+import dev.tidemark.registry.RunHistory;
+import dev.tidemark.registry.RunKind;
+import dev.tidemark.time.TimeRange;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Records each piece of work as a run that holds its group's lease, from its start to its end or its process's death. */
+public final class Runs {
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+    private final RunHistory history;
+    private final Duration lease;
+    private final Patience patience;
+
+    /** What to do where another run holds the lease, which may be one that was killed a moment ago. */
+    public sealed interface Patience {
+        /** Fail at once: the caller comes back by itself. */
+        record None() implements Patience {}
+
+        /** Wait until a dead run's lease must have lapsed; {@code whileWaiting} is told once. */
+        record UntilLapsed(Runnable whileWaiting) implements Patience {}
+    }
+
+    /** @param lease after which a run without a sign of life counts as dead, as the history has it */
+    public Runs(RunHistory history, Duration lease, Patience patience) {
+        this.history = history;
+        this.lease = lease;
+        this.patience = patience;
+    }
+
+    /** The work of one run. */
+    @FunctionalInterface
+    public interface Work<T> {
+        Done<T> run(Lease lease);
+    }
+
+    /**
+     * What a run left behind.
+     *
+     * @param rows written
+     * @param snapshotId of the table after it, null where there is none
+     */
+    public record Done<T>(T result, long rows, @Nullable Long snapshotId) {}
+
+    /**
+     * Does the work as a run.
+     *
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where another run of the group is alive
+     */
+    public <T> T record(RunKind kind, String group, @Nullable TimeRange range, Work<T> work) {
+        Run run = start(kind, group, range);
+        try (Lease held = new Lease(history, run, lease)) {
+            Done<T> done = work.run(held);
+            history.succeed(run, done.rows(), done.snapshotId());
+            return done.result();
+        } catch (RuntimeException | Error failure) {
+            recordFailure(run, failure);
+            throw failure;
+        }
+    }
+
+    private Run start(RunKind kind, String group, @Nullable TimeRange range) {
+        return switch (patience) {
+            case Patience.None() -> history.start(kind, group, range);
+            case Patience.UntilLapsed(Runnable whileWaiting) -> startWhenLapsed(kind, group, range, whileWaiting);
+        };
+    }
+
+    private Run startWhenLapsed(RunKind kind, String group, @Nullable TimeRange range, Runnable whileWaiting) {
+        long end = System.nanoTime() + lease.plus(lease.dividedBy(4)).toNanos();
+        boolean told = false;
+        while (true) {
+            try {
+                return history.start(kind, group, range);
+            } catch (FeatureStoreException e) {
+                if (e.code() != ErrorCode.RUN_IN_PROGRESS || System.nanoTime() >= end) {
+                    throw e;
+                }
+                if (!told) {
+                    whileWaiting.run();
+                    told = true;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(FeatureStoreException reason) {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw reason;
+        }
+    }
+
+    private void recordFailure(Run run, Throwable failure) {
+        try {
+            String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+            history.fail(run, message.lines().findFirst().orElse(message));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

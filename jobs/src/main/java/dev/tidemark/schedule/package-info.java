@@ -1,0 +1,5 @@
+/** When groups are computed by themselves: Quartz in the metadata database, each group's cron in UTC. */
+@NullMarked
+package dev.tidemark.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package dev.tidemark.sync;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
+
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ListType;
+import dev.tidemark.feature.ScalarType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Each entity's newest row: the greatest event timestamp, then the greatest created timestamp, then the greatest
+ * features in declared order, so that two runs never differ.
+ *
+ * <p>Columns come out in the order that {@link RowReader} reads: join keys, event and created timestamp, features;
+ * instants as microseconds since the epoch, so that no session setting touches them.
+ */
+final class LatestRows {
+    private static final String NEWEST = "newest";
+
+    private LatestRows() {}
+
+    static Dataset<Row> of(FeatureGroup group, Dataset<Row> rows) {
+        List<String> stored = Arrays.asList(rows.columns());
+        Column[] keys =
+                group.entity().joinKeys().stream().map(LatestRows::column).toArray(Column[]::new);
+        Column[] values = Stream.concat(
+                        Stream.of(
+                                column("event_timestamp", ScalarType.TIMESTAMP),
+                                column("created_at", ScalarType.TIMESTAMP)),
+                        group.features().stream().map(feature -> feature(feature, stored)))
+                .toArray(Column[]::new);
+        Column[] keyNames = group.entity().joinKeyNames().stream()
+                .map(name -> col(quoted(name)))
+                .toArray(Column[]::new);
+        Dataset<Row> typed = rows.select(
+                Stream.concat(Arrays.stream(keys), Stream.of(struct(values).as(NEWEST)))
+                        .toArray(Column[]::new));
+        return typed.groupBy(keyNames)
+                .agg(max(NEWEST).as(NEWEST))
+                .select(Stream.concat(Arrays.stream(keyNames), Stream.of(col(NEWEST + ".*")))
+                        .toArray(Column[]::new));
+    }
+
+    private static Column column(JoinKey key) {
+        return column(key.name(), key.type());
+    }
+
+    /** A feature that was declared after the table was last written is null in every row. */
+    private static Column feature(Feature feature, List<String> stored) {
+        if (!stored.contains(feature.name())) {
+            return expr("CAST(NULL AS BOOLEAN)").as(feature.name());
+        }
+        return column(feature.name(), feature.type());
+    }
+
+    private static Column column(String name, FeatureType type) {
+        if (type == ScalarType.TIMESTAMP) {
+            return expr("unix_micros(%s)".formatted(quoted(name))).as(name);
+        }
+        if (type instanceof ListType list && list.element() == ScalarType.TIMESTAMP) {
+            return expr("transform(%s, item -> unix_micros(item))".formatted(quoted(name)))
+                    .as(name);
+        }
+        return col(quoted(name));
+    }
+
+    private static String quoted(String name) {
+        return "`" + name + "`";
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tidemark.sync;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sync did.
+ *
+ * @param written entities whose value was new to the store
+ * @param skipped entities for which the store had the same or a newer value
+ * @param snapshotId up to which the table is now synced; null where there was nothing to do
+ * @param detail why this kind
+ */
+public record SyncOutcome(
+        Kind kind, long written, long skipped, @Nullable Long snapshotId, String detail) {
+    /** How much was read. */
+    public enum Kind {
+        NOTHING,
+        NEWS,
+        FULL
+    }
+
+    static SyncOutcome nothing(String reason) {
+        return new SyncOutcome(Kind.NOTHING, 0, 0, null, reason);
+    }
+}

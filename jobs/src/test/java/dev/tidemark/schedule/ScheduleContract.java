@@ -1,0 +1,197 @@
+package dev.tidemark.schedule;
+
+import static dev.tidemark.feature.Aggregation.count;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.MetadataDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the schedule promises on every metadata database. */
+abstract class ScheduleContract {
+    private static final String EVERY_SECOND = "* * * * * ?";
+    private static final String NEXT_YEAR = "0 0 0 1 1 ? 2099";
+
+    private record Call(String group, Instant scheduledTime) {}
+
+    private final List<FeatureGroup> declared = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+
+    @TempDir
+    Path folder;
+
+    /** Where the database is; a folder of this test's may hold it. */
+    abstract MetadataConfig config(Path folder);
+
+    private MetadataDatabase database;
+
+    @BeforeEach
+    void openDatabase() {
+        database = MetadataDatabase.open(config(folder));
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
+
+    @Test
+    void aGroupRunsAtTheTimesOfItsCron() throws InterruptedException {
+        declared.add(group("clicks", EVERY_SECOND));
+        declared.add(group("orders", NEXT_YEAR));
+        declared.add(group("unscheduled", null));
+
+        try (Schedule schedule = open((group, time) -> calls.add(new Call(group, time)))) {
+            schedule.start();
+            Call first = next();
+            Call second = next();
+
+            assertThat(first.group()).isEqualTo("clicks");
+            assertThat(second.scheduledTime()).isAfter(first.scheduledTime());
+            assertThat(schedule.nextTimes()).containsOnlyKeys("clicks", "orders");
+            assertThat(schedule.nextTimes()).containsEntry("orders", Instant.parse("2099-01-01T00:00:00Z"));
+        }
+    }
+
+    @Test
+    void allMissedTimesAreMadeUpForByOneRunUpToNow() throws InterruptedException {
+        declared.add(group("hourly", "0 0 * * * ?"));
+        try (Schedule schedule = open((group, time) -> calls.add(new Call(group, time)))) {
+            schedule.followDefinitions();
+        }
+        Instant threeDaysAgo = Instant.now().minus(Duration.ofDays(3));
+        database.jdbi()
+                .useHandle(handle ->
+                        handle.execute("UPDATE qrtz_triggers SET next_fire_time = ?", threeDaysAgo.toEpochMilli()));
+        Instant started = Instant.now();
+
+        try (Schedule schedule = open((group, time) -> calls.add(new Call(group, time)))) {
+            schedule.start();
+            Call made = next();
+
+            assertThat(made.scheduledTime()).isAfterOrEqualTo(started.minusSeconds(1));
+            assertThat(schedule.nextTimes().get("hourly")).isAfter(started);
+        }
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void aFailedRunIsTriedAgain() throws InterruptedException {
+        declared.add(group("flaky", "0 0 0 1 1 ? 2099"));
+        AtomicInteger attempts = new AtomicInteger();
+        ScheduledWork work = (group, time) -> {
+            calls.add(new Call(group, time));
+            if (attempts.incrementAndGet() < 3) {
+                throw new IllegalStateException("source is away");
+            }
+        };
+        try (Schedule schedule = open(work)) {
+            schedule.followDefinitions();
+            makeAllDue();
+            schedule.start();
+
+            next();
+            next();
+            next();
+        }
+        assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void definitionsAreFollowedWhileTheScheduleRuns() throws InterruptedException {
+        declared.add(group("old", NEXT_YEAR));
+        try (Schedule schedule = open((group, time) -> calls.add(new Call(group, time)))) {
+            schedule.start();
+            declared.set(0, group("new", EVERY_SECOND));
+
+            assertThat(next().group()).isEqualTo("new");
+            assertThat(schedule.nextTimes()).containsOnlyKeys("new");
+        }
+    }
+
+    @Test
+    void aGroupNeverRunsTwiceAtOnce() throws InterruptedException {
+        declared.add(group("slow", EVERY_SECOND));
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch runs = new CountDownLatch(3);
+        CountDownLatch otherSecondHasPassed = new CountDownLatch(1);
+        declared.add(group("clock", EVERY_SECOND));
+        AtomicInteger ticks = new AtomicInteger();
+        ScheduledWork work = (group, time) -> {
+            if (group.equals("clock")) {
+                if (ticks.incrementAndGet() == 3) {
+                    otherSecondHasPassed.countDown();
+                }
+                return;
+            }
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            await(otherSecondHasPassed);
+            running.decrementAndGet();
+            runs.countDown();
+        };
+
+        try (Schedule schedule = open(work)) {
+            schedule.start();
+
+            assertThat(runs.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(most).hasValue(1);
+    }
+
+    private void makeAllDue() {
+        database.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE qrtz_triggers SET next_fire_time = ?",
+                        Instant.now().toEpochMilli()));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Call next() throws InterruptedException {
+        Call call = calls.poll(30, TimeUnit.SECONDS);
+        assertThat(call).as("a run within 30 s").isNotNull();
+        return call;
+    }
+
+    private Schedule open(ScheduledWork work) {
+        ScheduleConfig config = new ScheduleConfig(
+                Duration.ofMillis(100), 2, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMillis(50), 3);
+        return Schedule.open(database.dataSource(), config, () -> List.copyOf(declared), work, InstantSource.system());
+    }
+
+    private static FeatureGroup group(String name, String cron) {
+        FeatureGroupBuilder builder = FeatureGroup.named(name)
+                .describedAs("A group")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                .source(DataSource.table("raw.events").timestamp("event_timestamp"))
+                .feature("events_1h", "Events", count().over("1h"));
+        return (cron == null ? builder : builder.schedule(cron)).build();
+    }
+}
