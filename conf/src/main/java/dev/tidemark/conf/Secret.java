@@ -1,7 +1,9 @@
 package dev.tidemark.conf;
 
-/** A setting that must not be printed. */
-public record Secret(String value) {
+import java.io.Serializable;
+
+/** A setting that must not be printed. Travels to executors with the configuration that holds it. */
+public record Secret(String value) implements Serializable {
     @Override
     public String toString() {
         return value.isEmpty() ? "" : "****";

@@ -1,0 +1,66 @@
+package dev.tidemark.online;
+
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.ListType;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.time.Microseconds;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.ValueType;
+
+/** Reads one feature's value by its declared type; a value of another type is read over and is null. */
+final class FeatureValueReader {
+    private FeatureValueReader() {}
+
+    static @Nullable Object read(MessageUnpacker unpacker, FeatureType type, int length) throws IOException {
+        ValueType stored = unpacker.getNextFormat().getValueType();
+        if (stored == ValueType.NIL || !fits(stored, type)) {
+            unpacker.skipValue();
+            return null;
+        }
+        return switch (type) {
+            case ScalarType scalar -> scalar(unpacker, scalar, length);
+            case ListType list -> {
+                int size = ValueFormat.bounded(unpacker.unpackArrayHeader(), length);
+                List<Object> items = new ArrayList<>(size);
+                for (int position = 0; position < size; position++) {
+                    Object item = read(unpacker, list.element(), length);
+                    if (item != null) {
+                        items.add(item);
+                    }
+                }
+                yield List.copyOf(items);
+            }
+        };
+    }
+
+    private static Object scalar(MessageUnpacker unpacker, ScalarType type, int length) throws IOException {
+        return switch (type) {
+            case BOOL -> unpacker.unpackBoolean();
+            case INT32 -> unpacker.unpackInt();
+            case INT64 -> unpacker.unpackLong();
+            case FLOAT32 -> (float) unpacker.unpackDouble();
+            case FLOAT64 -> unpacker.unpackDouble();
+            case STRING -> unpacker.unpackString();
+            case BYTES -> unpacker.readPayload(ValueFormat.bounded(unpacker.unpackBinaryHeader(), length));
+            case TIMESTAMP -> Microseconds.toInstant(unpacker.unpackLong());
+        };
+    }
+
+    private static boolean fits(ValueType stored, FeatureType type) {
+        return switch (type) {
+            case ListType list -> stored == ValueType.ARRAY;
+            case ScalarType scalar ->
+                switch (scalar) {
+                    case BOOL -> stored == ValueType.BOOLEAN;
+                    case INT32, INT64, TIMESTAMP -> stored == ValueType.INTEGER;
+                    case FLOAT32, FLOAT64 -> stored == ValueType.FLOAT;
+                    case STRING -> stored == ValueType.STRING;
+                    case BYTES -> stored == ValueType.BINARY;
+                };
+        };
+    }
+}

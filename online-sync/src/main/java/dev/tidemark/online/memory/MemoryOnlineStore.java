@@ -1,0 +1,87 @@
+package dev.tidemark.online.memory;
+
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.online.KeyFormat;
+import dev.tidemark.online.OnlineFeatures;
+import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.StoredRow;
+import dev.tidemark.online.ValueFormat;
+import dev.tidemark.online.WriteResult;
+import dev.tidemark.time.Microseconds;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps encoded values in a map, so that it answers to the byte what Redis would. Never forgets expired rows. */
+public final class MemoryOnlineStore implements OnlineStore {
+    private final Map<String, byte[]> values = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+
+    public MemoryOnlineStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
+        long now = Microseconds.of(clock.instant());
+        long written = 0;
+        for (FeatureRow row : rows) {
+            if (group.timeToLive().isExpired(Microseconds.of(row.eventTimestamp()), now)) {
+                continue;
+            }
+            byte[] offered = ValueFormat.encode(group, row);
+            String key = new String(KeyFormat.key(group, row.key()), StandardCharsets.UTF_8);
+            boolean[] replaced = new boolean[1];
+            values.compute(key, (same, stored) -> {
+                replaced[0] = stored == null || replaces(group, offered, stored);
+                return replaced[0] ? offered : stored;
+            });
+            if (replaced[0]) {
+                written++;
+            }
+        }
+        return new WriteResult(written, rows.size() - written);
+    }
+
+    private static boolean replaces(FeatureGroup group, byte[] offered, byte[] stored) {
+        StoredRow next = ValueFormat.decode(group, offered);
+        StoredRow last = ValueFormat.decode(group, stored);
+        int order = Long.compare(next.eventTimestamp(), last.eventTimestamp());
+        if (order == 0) {
+            order = Long.compare(next.writtenAt(), last.writtenAt());
+        }
+        return order > 0 || (order == 0 && !Arrays.equals(offered, stored));
+    }
+
+    @Override
+    public List<OnlineFeatures> read(FeatureGroup group, List<EntityKey> keys, List<String> features) {
+        List<Feature> wanted = features.stream().map(group::feature).toList();
+        long now = Microseconds.of(clock.instant());
+        List<OnlineFeatures> answers = new ArrayList<>(keys.size());
+        for (EntityKey key : keys) {
+            byte[] value = values.get(new String(KeyFormat.key(group, key), StandardCharsets.UTF_8));
+            answers.add(
+                    value == null
+                            ? StoredRow.notFound(key, wanted)
+                            : ValueFormat.decode(group, value).answer(group, key, wanted, now));
+        }
+        return answers;
+    }
+
+    @Override
+    public boolean ping() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        values.clear();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.tidemark.online.redis;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection to Redis for all threads, standalone or Cluster, that fails fast and heals by itself. */
+final class RedisConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
+    private static final Duration PERIODIC_REFRESH = Duration.ofSeconds(2);
+    private static final Duration ADAPTIVE_REFRESH = Duration.ofMillis(500);
+
+    /** Commands that wait for an answer; past that a caller is told at once instead of queueing without end. */
+    private static final int MOST_WAITING = 100_000;
+
+    private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+    private final AutoCloseable connection;
+    private final Runnable shutdown;
+
+    private RedisConnection(
+            RedisClusterAsyncCommands<byte[], byte[]> commands, AutoCloseable connection, Runnable shutdown) {
+        this.commands = commands;
+        this.connection = connection;
+        this.shutdown = shutdown;
+    }
+
+    static RedisConnection open(RedisConfig config) {
+        List<RedisURI> seeds =
+                config.nodes().stream().map(node -> uri(config, node)).toList();
+        return isCluster(config, seeds) ? cluster(config, seeds) : standalone(config, seeds.getFirst());
+    }
+
+    RedisClusterAsyncCommands<byte[], byte[]> commands() {
+        return commands;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot close the connection to Redis", e);
+        } finally {
+            shutdown.run();
+        }
+    }
+
+    private static RedisURI uri(RedisConfig config, java.net.URI node) {
+        RedisURI.Builder builder = RedisURI.builder()
+                .withHost(node.getHost())
+                .withPort(node.getPort() < 0 ? RedisURI.DEFAULT_REDIS_PORT : node.getPort())
+                .withSsl("rediss".equals(node.getScheme()))
+                .withTimeout(config.commandTimeout());
+        String password = config.password().value();
+        if (!password.isEmpty() && config.username().isEmpty()) {
+            builder.withPassword(password.toCharArray());
+        } else if (!password.isEmpty()) {
+            builder.withAuthentication(config.username(), password.toCharArray());
+        }
+        return builder.build();
+    }
+
+    private static boolean isCluster(RedisConfig config, List<RedisURI> seeds) {
+        List<String> failures = new ArrayList<>();
+        for (RedisURI seed : seeds) {
+            RedisClient client = RedisClient.create(seed);
+            client.setOptions(options(ClientOptions.builder(), config).build());
+            try (StatefulRedisConnection<byte[], byte[]> probe = client.connect(ByteArrayCodec.INSTANCE)) {
+                return probe.sync().info("cluster").contains("cluster_enabled:1");
+            } catch (RedisException e) {
+                failures.add("%s:%d (%s)".formatted(seed.getHost(), seed.getPort(), rootMessage(e)));
+            } finally {
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+            }
+        }
+        throw new FeatureStoreException(
+                ErrorCode.ONLINE_STORE_UNAVAILABLE, "Redis does not answer at " + String.join(", ", failures));
+    }
+
+    private static RedisConnection cluster(RedisConfig config, List<RedisURI> seeds) {
+        RedisClusterClient client = RedisClusterClient.create(seeds);
+        client.setOptions(ClusterClientOptions.builder(
+                        options(ClientOptions.builder(), config).build())
+                // A node that hangs is noticed by the periodic refresh only.
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(PERIODIC_REFRESH)
+                        .adaptiveRefreshTriggersTimeout(ADAPTIVE_REFRESH)
+                        .build())
+                .validateClusterNodeMembership(false)
+                .build());
+        try {
+            StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+            greetAll(connection);
+            return new RedisConnection(connection.async(), connection, () -> shutdown(client));
+        } catch (RedisException e) {
+            shutdown(client);
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * Connects to every node now, replicas too: commands to a node that is still being connected to are rejected, and a
+     * replica may be a master by the time it is first needed.
+     */
+    private static void greetAll(StatefulRedisClusterConnection<byte[], byte[]> connection) {
+        connection.getPartitions().forEach(node -> {
+            try {
+                connection.getConnection(node.getUri().getHost(), node.getUri().getPort());
+            } catch (RedisException e) {
+                LOG.warn(
+                        "Redis node {}:{} does not answer yet",
+                        node.getUri().getHost(),
+                        node.getUri().getPort());
+            }
+        });
+    }
+
+    private static RedisConnection standalone(RedisConfig config, RedisURI seed) {
+        RedisClient client = RedisClient.create(seed);
+        client.setOptions(options(ClientOptions.builder(), config).build());
+        try {
+            StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+            return new RedisConnection(connection.async(), connection, () -> shutdown(client));
+        } catch (RedisException e) {
+            shutdown(client);
+            throw unavailable(e);
+        }
+    }
+
+    private static void shutdown(io.lettuce.core.AbstractRedisClient client) {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+
+    private static ClientOptions.Builder options(ClientOptions.Builder builder, RedisConfig config) {
+        return builder.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MOST_WAITING)
+                .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(config.connectTimeout())
+                        .keepAlive(true)
+                        .tcpNoDelay(true)
+                        .build());
+    }
+
+    static FeatureStoreException unavailable(Throwable cause) {
+        return new FeatureStoreException(
+                ErrorCode.ONLINE_STORE_UNAVAILABLE, "Redis does not answer: " + rootMessage(cause), cause);
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+}
