@@ -13,7 +13,7 @@ import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.feature.ScalarType;
-import dev.tidemark.offline.FeatureSchema;
+import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

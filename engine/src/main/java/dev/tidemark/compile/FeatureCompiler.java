@@ -8,7 +8,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
-import dev.tidemark.offline.FeatureSchema;
+import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;

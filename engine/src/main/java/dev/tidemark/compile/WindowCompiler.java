@@ -16,7 +16,7 @@ import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.feature.Window;
-import dev.tidemark.offline.FeatureSchema;
+import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.WindowProgram;

@@ -1,13 +1,14 @@
 package dev.tidemark.offline;
 
-import static dev.tidemark.offline.FeatureSchema.CREATED_AT;
-import static dev.tidemark.offline.FeatureSchema.EVENT_TIMESTAMP;
+import static dev.tidemark.schema.FeatureSchema.CREATED_AT;
+import static dev.tidemark.schema.FeatureSchema.EVENT_TIMESTAMP;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.session.SparkSessions;
 import dev.tidemark.time.TimeRange;
 import java.time.InstantSource;
@@ -89,7 +90,7 @@ public final class OfflineStore {
 
     /** The rows of a group as one snapshot of its table has them. */
     public Dataset<Row> read(FeatureGroup group, long snapshotId) {
-        return select(group, spark.read().option("snapshot-id", snapshotId).table(tableName(group)));
+        return select(group, spark.read().option("versionAsOf", snapshotId).table(tableName(group)));
     }
 
     /** The snapshot that a read would see now; empty before the first write. */

@@ -1,7 +1,7 @@
 package dev.tidemark.offline;
 
-import static dev.tidemark.offline.FeatureSchema.CREATED_AT;
-import static dev.tidemark.offline.FeatureSchema.EVENT_TIMESTAMP;
+import static dev.tidemark.schema.FeatureSchema.CREATED_AT;
+import static dev.tidemark.schema.FeatureSchema.EVENT_TIMESTAMP;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import java.time.InstantSource;

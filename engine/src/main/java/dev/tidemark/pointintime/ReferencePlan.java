@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 
-import dev.tidemark.offline.FeatureSchema;
+import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.offline.FeatureSchema;
+import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
-import dev.tidemark.offline.FeatureSchema;
+import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.tidemark.doctor;
 
 import dev.tidemark.conf.Settings;
 import dev.tidemark.launch.Application;
+import dev.tidemark.online.OnlineStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -31,6 +32,7 @@ public final class Doctor {
                         new Check("metadata", this::metadata, "Check metadata.url, metadata.user, metadata.password"),
                         new Check("spark", this::spark, "Check spark.master; its log is under home/logs"),
                         new Check("warehouse", this::warehouse, "Check warehouse.location, its rights, the s3 keys"),
+                        new Check("redis", this::redis, "Check redis.mode, redis.uris, redis.password, redis.ports"),
                         new Check("server port", this::port, "Stop what listens there, or set server.port"))
                 .stream()
                 .map(Check::run)
@@ -71,6 +73,15 @@ public final class Doctor {
         files.create(probe).close();
         files.delete(probe, false);
         return "can write to " + folder;
+    }
+
+    private String redis() throws IOException {
+        try (OnlineStore store = application.online().open()) {
+            if (!store.ping()) {
+                throw new IOException("no answer from " + application.online().name());
+            }
+            return "answers at " + application.online().name();
+        }
     }
 
     private String port() throws IOException {

@@ -10,13 +10,21 @@ import dev.tidemark.materialize.FinishedChunks;
 import dev.tidemark.materialize.SourceSpan;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.RunHistory;
+import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.run.Runs;
+import dev.tidemark.schedule.GroupWork;
+import dev.tidemark.schedule.Schedule;
+import dev.tidemark.schedule.ScheduleConfig;
 import dev.tidemark.session.SparkConfig;
 import dev.tidemark.session.SparkSessions;
+import dev.tidemark.sync.OnlineTarget;
+import dev.tidemark.sync.RedisTarget;
+import dev.tidemark.sync.TableSync;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +47,7 @@ public final class Application implements AutoCloseable {
     private @Nullable MetadataDatabase database;
     private @Nullable SparkSession spark;
     private @Nullable SparkProgress sparkProgress;
+    private @Nullable OnlineTarget online;
 
     private Application(Settings settings, @Nullable Path conf, Console console, InstantSource clock) {
         this.settings = settings;
@@ -148,8 +157,38 @@ public final class Application implements AutoCloseable {
                 new ShownSteps(this));
     }
 
+    /** Where the online store is; in the embedded mode it is started now, where it does not run. */
+    public OnlineTarget online() {
+        if (online == null) {
+            RedisConfig redis = RedisConfig.from(settings);
+            if (settings.choice("redis.mode", RedisConfig.Mode.class) == RedisConfig.Mode.EMBEDDED) {
+                console.progress().status("starting the local Redis Cluster");
+                closing.add(LocalServices.start(settings.path("home"), RedisConfig.firstPort(settings)));
+            }
+            RedisTarget target = new RedisTarget(redis);
+            closing.add(target::disconnect);
+            online = target;
+        }
+        return online;
+    }
+
+    public TableSync tableSync() {
+        return new TableSync(spark(), offlineStore(), new SyncPositions(database()), online(), clock);
+    }
+
+    /** A schedule that is not started yet; all it needs is opened now, because its threads are several. */
+    public Schedule schedule() {
+        Runs impatient = runsWithoutPatience();
+        Registry registry = registry();
+        GroupWork work = new GroupWork(
+                registry, chunks(), backfill(impatient), impatient, tableSync(), console.progress()::step);
+        return closing.add(
+                Schedule.open(database().dataSource(), ScheduleConfig.from(settings), registry::groups, work, clock));
+    }
+
     /** Starts the HTTP server and what it needs; it is stopped with this application, or before. */
     public ServerProcess startServer(ProcessBuilder.Redirect output) {
+        online();
         return closing.add(ServerProcess.start(conf, output));
     }
 

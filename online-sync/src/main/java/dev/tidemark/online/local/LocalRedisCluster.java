@@ -204,8 +204,13 @@ public final class LocalRedisCluster implements AutoCloseable {
     @Override
     public void close() {
         if (owner) {
-            nodes.forEach(LocalRedisNode::beginStop);
-            nodes.forEach(LocalRedisNode::stop);
+            stop();
         }
+    }
+
+    /** Stops the cluster, whoever started it: for the last of several users, who may have come as a guest. */
+    public void stop() {
+        nodes.forEach(LocalRedisNode::beginStop);
+        nodes.forEach(LocalRedisNode::stop);
     }
 }

@@ -1,4 +1,4 @@
-package dev.tidemark.offline;
+package dev.tidemark.schema;
 
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;

@@ -1,0 +1,52 @@
+package dev.tidemark.schedule;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.Chunks;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.Runs;
+import dev.tidemark.sync.SyncOutcome;
+import dev.tidemark.sync.TableSync;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Computes a group from where it stands up to its scheduled time, and then syncs it if it is online. */
+public final class GroupWork implements ScheduledWork {
+    private final Registry registry;
+    private final Chunks chunks;
+    private final Backfill backfill;
+    private final Runs runs;
+    private final TableSync tables;
+    private final Consumer<String> announcements;
+
+    /** @param announcements hears a line for each sync; the backfill has steps of its own */
+    public GroupWork(
+            Registry registry,
+            Chunks chunks,
+            Backfill backfill,
+            Runs runs,
+            TableSync tables,
+            Consumer<String> announcements) {
+        this.registry = registry;
+        this.chunks = chunks;
+        this.backfill = backfill;
+        this.runs = runs;
+        this.tables = tables;
+        this.announcements = announcements;
+    }
+
+    @Override
+    public void bringUpTo(String featureGroup, Instant scheduledTime) {
+        FeatureGroup group = registry.group(featureGroup);
+        chunks.plan(group, null, scheduledTime, Chunks.STEP).ifPresent(planned -> backfill.resume(group, planned));
+        if (group.online()) {
+            SyncOutcome outcome = runs.record(RunKind.SYNC, group.name(), null, lease -> {
+                SyncOutcome synced = tables.syncNews(group);
+                return new Runs.Done<>(synced, synced.written(), synced.snapshotId());
+            });
+            announcements.accept(
+                    "%s: synced, %d written (%s)".formatted(group.name(), outcome.written(), outcome.detail()));
+        }
+    }
+}

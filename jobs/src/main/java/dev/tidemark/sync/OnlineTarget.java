@@ -1,0 +1,19 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.online.OnlineStore;
+import java.io.Serializable;
+
+/**
+ * Where a sync writes: what travels to the executors in place of a connection. Equal targets share one store in each
+ * JVM.
+ */
+public interface OnlineTarget extends Serializable {
+    /** The name under which positions are kept: the same for the same store, in every process. */
+    String name();
+
+    /** How many rows are written in one round trip. */
+    int batchSize();
+
+    /** Connects. */
+    OnlineStore open();
+}

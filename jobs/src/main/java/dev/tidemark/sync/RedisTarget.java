@@ -1,0 +1,32 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.redis.RedisConfig;
+import dev.tidemark.online.redis.RedisOnlineStore;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+
+/** Redis, by the settings with which every executor connects for itself. */
+public record RedisTarget(RedisConfig config) implements OnlineTarget {
+    /** The addresses: another Redis starts from nothing. */
+    @Override
+    public String name() {
+        return config.nodes().stream().map(URI::toString).sorted().collect(Collectors.joining(","));
+    }
+
+    @Override
+    public int batchSize() {
+        return config.batchSize();
+    }
+
+    @Override
+    public OnlineStore open() {
+        return RedisOnlineStore.open(config, InstantSource.system());
+    }
+
+    /** Closes what this JVM has open to this Redis. */
+    public void disconnect() {
+        ExecutorStores.close(this);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.registry.SyncPositions;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Brings the online store up to a feature table.
+ *
+ * <p>What came after the last synced snapshot is read, reduced to each entity's newest row and written by the
+ * executors; the position moves only when all of it is written. A sync that dies is therefore made again from the same
+ * position, and what it had written already is recognised by the store.
+ */
+public final class TableSync {
+    private final SparkSession spark;
+    private final OfflineStore tables;
+    private final SyncPositions positions;
+    private final OnlineTarget target;
+    private final InstantSource clock;
+
+    public TableSync(
+            SparkSession spark,
+            OfflineStore tables,
+            SyncPositions positions,
+            OnlineTarget target,
+            InstantSource clock) {
+        this.spark = spark;
+        this.tables = tables;
+        this.positions = positions;
+        this.target = target;
+        this.clock = clock;
+    }
+
+    /**
+     * Writes what is new, or everything where the position does not say what is new.
+     *
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no table yet or is not online
+     */
+    public SyncOutcome syncNews(FeatureGroup group) {
+        return sync(group, positions.position(group.name(), target.name()));
+    }
+
+    /** Writes each entity's newest row, whatever was synced before. */
+    public SyncOutcome syncEverything(FeatureGroup group) {
+        return sync(group, Optional.empty());
+    }
+
+    private SyncOutcome sync(FeatureGroup group, Optional<Long> position) {
+        if (!group.online()) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Feature group '%s' is not online; declare it with .online() and apply it".formatted(group.name()));
+        }
+        Table table = tables.icebergTable(group);
+        return switch (Extent.of(table, position)) {
+            case Extent.Nothing nothing -> SyncOutcome.nothing(nothing.reason());
+            case Extent.News news -> loadNews(group, table, news);
+            case Extent.Everything all -> loadEverything(group, all);
+        };
+    }
+
+    private SyncOutcome loadNews(FeatureGroup group, Table table, Extent.News news) {
+        try (NewFiles files = new NewFiles(table, news)) {
+            String detail = "%d new snapshot(s)".formatted(news.snapshots());
+            if (files.isEmpty()) {
+                moveTo(group, news.snapshotId());
+                return new SyncOutcome(SyncOutcome.Kind.NEWS, 0, 0, news.snapshotId(), detail);
+            }
+            return load(group, files.rows(spark), SyncOutcome.Kind.NEWS, news.snapshotId(), detail);
+        }
+    }
+
+    private SyncOutcome loadEverything(FeatureGroup group, Extent.Everything all) {
+        Dataset<Row> rows = spark.read().option("versionAsOf", all.snapshotId()).table(tables.tableName(group));
+        return load(group, rows, SyncOutcome.Kind.FULL, all.snapshotId(), all.reason());
+    }
+
+    private SyncOutcome load(
+            FeatureGroup group, Dataset<Row> rows, SyncOutcome.Kind kind, long snapshotId, String detail) {
+        LongAccumulator written = spark.sparkContext().longAccumulator("written");
+        LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped");
+        LatestRows.of(group, rows).foreachPartition(new PartitionLoad(group, target, written, skipped));
+        moveTo(group, snapshotId);
+        return new SyncOutcome(kind, written.value(), skipped.value(), snapshotId, detail);
+    }
+
+    private void moveTo(FeatureGroup group, long snapshotId) {
+        positions.moveTo(group.name(), target.name(), snapshotId, clock.instant());
+    }
+}

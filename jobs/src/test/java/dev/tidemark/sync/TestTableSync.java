@@ -1,0 +1,195 @@
+package dev.tidemark.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.conf.Secret;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.online.OnlineFeatures;
+import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.WriteResult;
+import dev.tidemark.online.memory.MemoryOnlineStore;
+import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.session.SharedSpark;
+import dev.tidemark.time.TimeRange;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TestTableSync {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-05T00:00:00Z"));
+    private static final Map<String, OnlineStore> STORES = new ConcurrentHashMap<>();
+
+    /** A store of this JVM's, which is driver and executor in one. */
+    private record LocalTarget(String name) implements OnlineTarget {
+        @Override
+        public int batchSize() {
+            return 2;
+        }
+
+        @Override
+        public OnlineStore open() {
+            return STORES.get(name);
+        }
+    }
+
+    private final SparkSession spark = SharedSpark.session();
+    private final OfflineStore tables = new OfflineStore(spark, "features", CLOCK);
+    private final FeatureGroup group = definition().online().build();
+
+    @TempDir
+    Path folder;
+
+    private MetadataDatabase database;
+    private OnlineTarget target;
+    private TableSync sync;
+
+    @BeforeEach
+    void open() {
+        database = MetadataDatabase.open(new MetadataConfig(
+                "jdbc:h2:file:" + folder.resolve("metadata").toAbsolutePath()
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+                "tidemark",
+                new Secret(""),
+                2));
+        target = new LocalTarget(folder.toString());
+        STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
+        sync = new TableSync(spark, tables, new SyncPositions(database), target, CLOCK);
+        tables.ensure(group);
+    }
+
+    @AfterEach
+    void close() {
+        spark.sql("DROP TABLE IF EXISTS " + tables.tableName(group));
+        ExecutorStores.close(target);
+        database.close();
+    }
+
+    @Test
+    void theFirstSyncLoadsEverythingAndTheNextOnlyWhatIsNew() {
+        long first = write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(2, "2026-01-01T11:00:00Z", 2.0));
+
+        assertThat(sync.syncNews(group))
+                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.FULL, 2, 0, first, "first sync to this store"));
+        assertThat(sync.syncNews(group)).isEqualTo(SyncOutcome.nothing("no new snapshots"));
+
+        long second = write("2026-01-02", row(1, "2026-01-02T10:00:00Z", 1.5));
+
+        assertThat(sync.syncNews(group))
+                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.NEWS, 1, 0, second, "1 new snapshot(s)"));
+        assertThat(values(1, 2, 3)).containsExactly(1.5, 2.0, null);
+    }
+
+    @Test
+    void aDayThatIsWrittenAgainBringsItsCorrectionsAndHarmsNothingNewer() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(2, "2026-01-01T11:00:00Z", 2.0));
+        write("2026-01-02", row(1, "2026-01-02T10:00:00Z", 1.5));
+        sync.syncNews(group);
+
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 7.0), row(2, "2026-01-01T11:00:00Z", 9.0));
+        SyncOutcome outcome = sync.syncNews(group);
+
+        assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.NEWS);
+        assertThat(outcome.written()).isEqualTo(1);
+        assertThat(outcome.skipped()).isEqualTo(1);
+        assertThat(values(1, 2)).containsExactly(1.5, 9.0);
+    }
+
+    @Test
+    void aSyncThatFailsIsMadeAgainFromTheSamePosition() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        OnlineStore healthy = STORES.put(target.name(), new BrokenStore());
+
+        assertThatThrownBy(() -> sync.syncNews(group)).hasRootCauseMessage("the store is away");
+        ExecutorStores.close(target);
+        STORES.put(target.name(), healthy);
+
+        assertThat(sync.syncNews(group).kind()).isEqualTo(SyncOutcome.Kind.FULL);
+        assertThat(values(1)).containsExactly(1.0);
+    }
+
+    @Test
+    void aFullSyncLooksAtEveryEntityAgain() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(2, "2026-01-01T11:00:00Z", 2.0));
+        sync.syncNews(group);
+
+        SyncOutcome outcome = sync.syncEverything(group);
+
+        assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.FULL);
+        assertThat(outcome.skipped()).isEqualTo(2);
+    }
+
+    @Test
+    void aGroupThatIsNotOnlineIsRefused() {
+        assertThatThrownBy(() -> sync.syncNews(definition().build()))
+                .hasMessage("Feature group 'sync_test' is not online; declare it with .online() and apply it");
+    }
+
+    private long write(String day, String... rows) {
+        LocalDate date = LocalDate.parse(day);
+        return tables.write(group, TimeRange.ofDays(date, date), spark.sql(String.join(" UNION ALL ", rows)))
+                .snapshotId();
+    }
+
+    private static String row(long user, String time, double score) {
+        return "SELECT %dL AS user_id, timestamp'%s' AS event_timestamp, timestamp'%s' AS created_at, %sD AS score"
+                .formatted(user, time, time, score);
+    }
+
+    private List<Object> values(long... users) {
+        List<EntityKey> keys = java.util.Arrays.stream(users)
+                .mapToObj(user -> new EntityKey(List.of(user)))
+                .toList();
+        return java.util.Arrays.asList(STORES.get(target.name()).read(group, keys, List.of("score")).stream()
+                .map(features -> features.values().getFirst())
+                .toArray());
+    }
+
+    private static FeatureGroupBuilder definition() {
+        return FeatureGroup.named("sync_test")
+                .describedAs("A group")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                .source(DataSource.table("raw.events").timestamp("event_timestamp"))
+                .sql("SELECT 1")
+                .feature("score", ScalarType.FLOAT64, "Score");
+    }
+
+    private static final class BrokenStore implements OnlineStore {
+        @Override
+        public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
+            throw new IllegalStateException("the store is away");
+        }
+
+        @Override
+        public List<OnlineFeatures> read(FeatureGroup group, List<EntityKey> keys, List<String> features) {
+            return List.of();
+        }
+
+        @Override
+        public boolean ping() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
