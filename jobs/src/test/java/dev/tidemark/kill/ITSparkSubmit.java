@@ -1,0 +1,98 @@
+package dev.tidemark.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.session.SharedSpark;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jobs as a cluster gets them: this module's jar and its lib folder, given to Spark's own launcher. */
+final class ITSparkSubmit {
+    private static final Path TARGET =
+            Path.of(System.getProperty("tidemark.root")).resolve("jobs/target");
+    /** What a Spark distribution does not have, and must not find on its class path here. */
+    private static final Pattern NOT_SPARKS = Pattern.compile(
+            ".*/(iceberg-|h2-|postgresql-|HikariCP|flyway|jdbi3|geantyref|picocli|quartz|lettuce|msgpack|smallrye"
+                    + "|microprofile|embedded-|archunit|junit|assertj|(jobs|engine|conf|online-sync|feature-groups)-0)"
+                    + ".*|.*/classes/?|.*/test-classes/?");
+
+    private final SparkSession spark = SharedSpark.session();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aGroupIsMaterializedAndATrainingSetBuiltBySparkSubmit() throws Exception {
+        String events = folder.resolve("events").toString();
+        spark.range(0, 600, 1, 2)
+                .selectExpr(
+                        "id % 30 AS user_id",
+                        "timestamp_micros(unix_micros(timestamp'2026-01-01T00:00:00Z') + id * 86400000) AS event_timestamp",
+                        "timestamp_micros(unix_micros(timestamp'2026-01-01T00:00:00Z') + id * 86400000) AS created_at",
+                        "CAST(id AS DOUBLE) AS amount")
+                .write()
+                .parquet(events);
+        String spine = folder.resolve("spine.csv").toString();
+        Files.writeString(Path.of(spine), """
+                user_id,event_timestamp,label
+                3,2026-01-01T00:04:19.200Z,1
+                3,2025-12-31T00:00:00Z,0
+                77,2026-01-01T12:00:00Z,0
+                """);
+        Home home = Home.create(folder.resolve("home"));
+        home.apply(new Clicks(events).group());
+
+        submit(home, "dev.tidemark.jobs.MaterializeJob", Clicks.NAME, "--from", "2026-01-01", "--to", "2026-01-02");
+        assertThat(home.table().count()).isEqualTo(600);
+    }
+
+    private static void submit(Home home, String mainClass, String... options) throws Exception {
+        List<String> words = new ArrayList<>(List.of(
+                "--master", "local[2]", "--conf", "spark.ui.enabled=false", "--class", mainClass, "--jars", jars()));
+        try (Stream<Path> built = Files.list(TARGET)) {
+            words.add(built.map(Path::toString)
+                    .filter(file -> file.matches(".*/jobs-[^/]*(?<!tests)\\.jar"))
+                    .findFirst()
+                    .orElseThrow());
+        }
+        words.addAll(List.of(options));
+        try (Child child = Child.onClassPath(
+                sparksClassPath(),
+                home.environment(),
+                "org.apache.spark.deploy.SparkSubmit",
+                words.toArray(new String[0]))) {
+            child.succeed();
+        }
+    }
+
+    /** The lib folder, and Iceberg, which comes by {@code --packages} in real life. */
+    private static String jars() throws IOException {
+        try (Stream<Path> lib = Files.list(TARGET.resolve("lib"))) {
+            return Stream.concat(
+                            lib.map(Path::toString),
+                            testClassPath().filter(file -> file.contains("/iceberg-spark-runtime")))
+                    .collect(Collectors.joining(","));
+        }
+    }
+
+    private static String sparksClassPath() {
+        return testClassPath()
+                .filter(file -> !NOT_SPARKS.matcher(file).matches())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Stream<String> testClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)));
+    }
+}
