@@ -14,6 +14,7 @@ import dev.tidemark.time.TimeRange;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
@@ -118,9 +119,13 @@ public final class OfflineStore {
                 .and(col(EVENT_TIMESTAMP).lt(lit(range.end())));
     }
 
+    /** A feature that the definition has gained since, or that has widened, reads as if it always had been so. */
     private Dataset<Row> select(FeatureGroup group, Dataset<Row> table) {
-        return table.select(Arrays.stream(FeatureSchema.of(group).fieldNames())
-                .map(org.apache.spark.sql.functions::col)
+        Set<String> stored = Set.of(table.columns());
+        return table.select(Arrays.stream(FeatureSchema.of(group).fields())
+                .map(field -> (stored.contains(field.name()) ? col(field.name()) : lit(null))
+                        .cast(field.dataType())
+                        .as(field.name()))
                 .toArray(Column[]::new));
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.pointintime;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.Identifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,17 @@ public record JoinedGroup(
         features = List.copyOf(features);
         spineKeys = Map.copyOf(spineKeys);
         features.forEach(group::feature);
+        if (features.isEmpty()) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "No feature of feature group '%s' is asked for".formatted(group.name()));
+        }
+        if (!Identifier.isValid(alias)) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Alias '%s' of feature group '%s' is no identifier; use lower-case letters, digits and single underscores"
+                            .formatted(alias, group.name()));
+        }
         for (String key : spineKeys.keySet()) {
             if (!group.entity().joinKeyNames().contains(key)) {
                 throw new FeatureStoreException(
@@ -58,5 +70,14 @@ public record JoinedGroup(
     /** The name of a feature that cannot be mistaken: {@code user_transactions__amount_24h}. */
     String fullName(String feature) {
         return alias + "__" + feature;
+    }
+
+    String matchColumn() {
+        return matchColumn(alias);
+    }
+
+    /** The column that {@link PointInTimeJoin#showMatches} adds for a group that joins under an alias. */
+    public static String matchColumn(String alias) {
+        return alias + "__matched";
     }
 }

@@ -1,11 +1,12 @@
 package dev.tidemark.pointintime;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.try_add;
+import static org.apache.spark.sql.functions.try_subtract;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Knowledge;
@@ -25,11 +26,18 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * young enough at its instant, rank them, keep the first. This is the definition that faster plans are held against.
  */
 final class ReferencePlan {
-    static final String CHOSEN_FOR = "chosen__for";
-    private static final String INSTANT = "spine__micros";
-    private static final String EVENT = "feature__event";
-    private static final String CREATED = "feature__created";
-    private static final String RANK = "feature__rank";
+    /*
+     * Instants are counted in microseconds, as longs, so that no time zone can bend them. A sum or difference that leaves
+     * the longs is null (try_add, try_subtract), and a comparison with null matches nothing: an event whose visibility
+     * begins after the end of time is never visible, and one that is older than a long can tell is older than any TTL.
+     *
+     * The columns of the plan cannot meet a feature's or a spine's name, because those carry a prefix here.
+     */
+    static final String CHOSEN_FOR = "chosen_for";
+    private static final String INSTANT = "instant";
+    private static final String EVENT = "event";
+    private static final String CREATED = "created";
+    private static final String RANK = "rank";
 
     private final JoinedGroup joined;
     private final String timestampColumn;
@@ -41,10 +49,8 @@ final class ReferencePlan {
         this.knowledge = knowledge;
     }
 
-    /** One row per spine row that finds one: {@link #CHOSEN_FOR} and the features under their full names. */
+    /** One row per spine row that finds one: {@link #CHOSEN_FOR} and the features, each as {@link #value}. */
     Dataset<Row> choose(Dataset<Row> numberedSpine, ScanBounds bounds) {
-        Dataset<Row> spine = spine(numberedSpine);
-        Dataset<Row> features = features(bounds);
         Column matches = visible().and(youngEnough());
         for (String key : joined.columnsByKey().keySet()) {
             // Equality is never true of a null: a null key matches nothing.
@@ -54,8 +60,9 @@ final class ReferencePlan {
                 .orderBy(col(EVENT).desc(), col(CREATED).desc(), totalOrder().desc());
         List<Column> output = new ArrayList<>();
         output.add(col(CHOSEN_FOR));
-        joined.features().forEach(feature -> output.add(col(joined.fullName(feature))));
-        return spine.join(features, matches)
+        joined.features().forEach(feature -> output.add(col(value(feature))));
+        return spine(numberedSpine)
+                .join(features(bounds), matches)
                 .withColumn(RANK, row_number().over(newestFirst))
                 .where(col(RANK).equalTo(lit(1)))
                 .select(output.toArray(Column[]::new));
@@ -64,9 +71,9 @@ final class ReferencePlan {
     private Dataset<Row> spine(Dataset<Row> numberedSpine) {
         List<Column> columns = new ArrayList<>();
         columns.add(col(NumberedSpine.ROW_ID).as(CHOSEN_FOR));
-        columns.add(expr("unix_micros(`%s`)".formatted(timestampColumn)).as(INSTANT));
+        columns.add(unix_micros(col(SpineCheck.quoted(timestampColumn))).as(INSTANT));
         for (Map.Entry<String, String> key : joined.columnsByKey().entrySet()) {
-            columns.add(numberedSpine.col("`%s`".formatted(key.getValue())).as(spineKey(key.getKey())));
+            columns.add(col(SpineCheck.quoted(key.getValue())).as(spineKey(key.getKey())));
         }
         return numberedSpine.select(columns.toArray(Column[]::new));
     }
@@ -74,21 +81,19 @@ final class ReferencePlan {
     private Dataset<Row> features(ScanBounds bounds) {
         List<Column> columns = new ArrayList<>();
         joined.columnsByKey().keySet().forEach(key -> columns.add(col(key).as(featureKey(key))));
-        columns.add(
-                expr("unix_micros(%s)".formatted(FeatureSchema.EVENT_TIMESTAMP)).as(EVENT));
-        columns.add(expr("unix_micros(%s)".formatted(FeatureSchema.CREATED_AT)).as(CREATED));
-        joined.features().forEach(feature -> columns.add(col(feature).as(joined.fullName(feature))));
+        columns.add(unix_micros(col(FeatureSchema.EVENT_TIMESTAMP)).as(EVENT));
+        columns.add(unix_micros(col(FeatureSchema.CREATED_AT)).as(CREATED));
+        joined.features().forEach(feature -> columns.add(col(feature).as(value(feature))));
         return bounds.apply(joined.rows()).select(columns.toArray(Column[]::new));
     }
 
     /** From its event time plus the delay on, and where the knowledge asks for it, not before it was written. */
     private Column visible() {
         long delay = Microseconds.of(joined.group().availabilityDelay());
-        Column since = col(EVENT).plus(lit(delay));
-        Column onTime = since.leq(col(INSTANT));
+        Column onTime = try_add(col(EVENT), lit(delay)).leq(col(INSTANT));
         return switch (knowledge) {
             case Knowledge.EventTime eventTime -> onTime;
-            case Knowledge.AsKnown asKnown -> greatest(since, col(CREATED)).leq(col(INSTANT));
+            case Knowledge.AsKnown asKnown -> onTime.and(col(CREATED).leq(col(INSTANT)));
             case Knowledge.AsOf(Instant instant) -> onTime.and(col(CREATED).leq(lit(Microseconds.of(instant))));
         };
     }
@@ -98,15 +103,18 @@ final class ReferencePlan {
         long ttl = joined.group().timeToLive().microseconds();
         return ttl == Long.MAX_VALUE
                 ? lit(true)
-                : expr("try_subtract(%s, %s)".formatted(INSTANT, EVENT)).leq(lit(ttl));
+                : try_subtract(col(INSTANT), col(EVENT)).leq(lit(ttl));
     }
 
     /** The last word among rows that agree in both times: the features' own values, nulls last. */
     private Column totalOrder() {
-        return struct(joined.features().stream()
-                .map(joined::fullName)
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(Column[]::new));
+        return struct(
+                joined.features().stream().map(feature -> col(value(feature))).toArray(Column[]::new));
+    }
+
+    /** The plan's column of a feature. */
+    static String value(String feature) {
+        return "value__" + feature;
     }
 
     private static String spineKey(String key) {
@@ -114,6 +122,6 @@ final class ReferencePlan {
     }
 
     private static String featureKey(String key) {
-        return "feature__" + key;
+        return "key__" + key;
     }
 }

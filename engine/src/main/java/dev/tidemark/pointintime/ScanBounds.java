@@ -34,17 +34,20 @@ public record ScanBounds(
      */
     static ScanBounds of(FeatureGroup group, Knowledge knowledge, long first, long last) {
         long ttl = group.timeToLive().microseconds();
-        Instant earliest =
-                ttl == Long.MAX_VALUE || first < Long.MIN_VALUE + ttl ? null : Microseconds.toInstant(first - ttl);
-        Instant latest = Microseconds.toInstant(last).minus(group.availabilityDelay());
+        long delay = Microseconds.of(group.availabilityDelay());
         return new ScanBounds(
-                earliest,
-                latest,
+                ttl == Long.MAX_VALUE ? null : Microseconds.toInstant(minus(first, ttl)),
+                Microseconds.toInstant(minus(last, delay)),
                 switch (knowledge) {
                     case Knowledge.EventTime eventTime -> null;
                     case Knowledge.AsKnown asKnown -> Microseconds.toInstant(last);
                     case Knowledge.AsOf(Instant instant) -> instant;
                 });
+    }
+
+    /** A difference that stops at the first instant a long can count. */
+    private static long minus(long instant, long duration) {
+        return instant < Long.MIN_VALUE + duration ? Long.MIN_VALUE : instant - duration;
     }
 
     Dataset<Row> apply(Dataset<Row> rows) {

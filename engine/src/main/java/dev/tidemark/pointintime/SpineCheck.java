@@ -1,100 +1,123 @@
 package dev.tidemark.pointintime;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
-/** Holds a spine against the groups it is to be joined with, before anything runs. */
+/** Holds a spine against the groups it is to be joined with, before anything runs, and collects every problem. */
 final class SpineCheck {
     private static final List<DataType> WHOLE = List.of(DataTypes.IntegerType, DataTypes.LongType);
 
+    private final Map<String, DataType> typesByColumn = new LinkedHashMap<>();
+    private final Set<String> outputNames = new HashSet<>();
+    private final List<String> problems = new ArrayList<>();
+
     private SpineCheck() {}
 
-    /** Returns the output's columns by name; throws with every problem that it finds. */
-    static Map<String, Column> check(
-            Dataset<Row> spine, String timestampColumn, List<JoinedGroup> groups, boolean fullNames) {
-        List<String> problems = new ArrayList<>();
-        Map<String, DataType> types = new LinkedHashMap<>();
-        for (StructField field : spine.schema().fields()) {
-            if (types.put(field.name(), field.dataType()) != null) {
-                problems.add("the spine has two columns '%s'".formatted(field.name()));
-            }
-        }
-        column(types, timestampColumn, "the timestamp", problems);
-        DataType timestamp = types.get(timestampColumn);
-        if (timestamp != null && !timestamp.equals(DataTypes.TimestampType)) {
-            problems.add("column '%s' of the spine is %s, expected TIMESTAMP; cast it"
-                    .formatted(timestampColumn, timestamp.sql()));
-        }
-        Map<String, Column> output = new LinkedHashMap<>();
-        for (String name : spine.columns()) {
-            output.put(name, col("`%s`".formatted(name)));
-        }
-        Set<String> aliases = new LinkedHashSet<>();
+    static void check(Dataset<Row> spine, String timestampColumn, List<JoinedGroup> groups, OutputNames names) {
+        SpineCheck check = new SpineCheck();
+        check.spine(spine);
+        check.timestamp(timestampColumn);
+        Set<String> aliases = new HashSet<>();
         for (JoinedGroup group : groups) {
             if (!aliases.add(group.alias())) {
-                problems.add("feature group '%s' joins twice; give each an alias".formatted(group.alias()));
+                check.problems.add("feature group '%s' joins twice; give each an alias".formatted(group.alias()));
             }
-            keys(group, types, problems);
-            for (String feature : group.features()) {
-                String name = fullNames ? group.fullName(feature) : feature;
-                if (output.put(name, col(group.fullName(feature)).as(name)) != null) {
-                    problems.add(
-                            "two columns of the training set would be named '%s'; ask for full names (group__feature)"
-                                    .formatted(name));
-                }
-            }
+            check.keys(group);
+            group.features().forEach(feature -> check.output(names.of(group, feature)));
+            names.matchOf(group).ifPresent(check::output);
         }
-        if (!problems.isEmpty()) {
+        if (!check.problems.isEmpty()) {
             throw new FeatureStoreException(
-                    ErrorCode.INVALID_ARGUMENT, "Cannot join the spine: " + String.join("; ", problems));
+                    ErrorCode.INVALID_ARGUMENT, "Cannot join the spine: " + String.join("; ", check.problems));
         }
-        return output;
     }
 
-    private static void keys(JoinedGroup group, Map<String, DataType> types, List<String> problems) {
+    /** A column's name as Spark reads it back, whatever letters it has. */
+    static String quoted(String column) {
+        return "`%s`".formatted(column.replace("`", "``"));
+    }
+
+    private void spine(Dataset<Row> spine) {
+        for (StructField field : spine.schema().fields()) {
+            typesByColumn.put(field.name(), field.dataType());
+            if (!outputNames.add(caseless(field.name()))) {
+                problems.add("the spine has two columns '%s'".formatted(field.name()));
+            }
+            if (caseless(field.name()).equals(NumberedSpine.ROW_ID)) {
+                problems.add(
+                        "column '%s' of the spine has a name that the join needs; rename it".formatted(field.name()));
+            }
+        }
+    }
+
+    private void timestamp(String column) {
+        if (isMissing(column, "the timestamp")) {
+            return;
+        }
+        DataType type = type(column);
+        if (!type.equals(DataTypes.TimestampType)) {
+            problems.add("column '%s' of the spine is %s, expected TIMESTAMP; cast it".formatted(column, type.sql()));
+        }
+    }
+
+    private void keys(JoinedGroup group) {
+        String groupName = group.group().name();
         for (JoinKey key : group.group().entity().joinKeys()) {
             String column = group.columnsByKey().getOrDefault(key.name(), key.name());
-            column(
-                    types,
-                    column,
-                    "join key '%s' of feature group '%s'"
-                            .formatted(key.name(), group.group().name()),
-                    problems);
-            DataType type = types.get(column);
+            if (isMissing(column, "join key '%s' of feature group '%s'".formatted(key.name(), groupName))) {
+                continue;
+            }
+            DataType type = type(column);
             DataType wanted = FeatureSchema.type(key.type());
-            if (type != null && !type.equals(wanted) && !(WHOLE.contains(type) && WHOLE.contains(wanted))) {
+            if (!type.equals(wanted) && !(WHOLE.contains(type) && WHOLE.contains(wanted))) {
                 problems.add("column '%s' of the spine is %s, but join key '%s' of feature group '%s' is %s; cast it"
-                        .formatted(column, type.sql(), key.name(), group.group().name(), wanted.sql()));
+                        .formatted(column, type.sql(), key.name(), groupName, wanted.sql()));
             }
         }
     }
 
-    private static void column(Map<String, DataType> types, String name, String what, List<String> problems) {
-        if (!types.containsKey(name)) {
-            problems.add("the spine has no column '%s' for %s; %s (columns: %s)"
-                    .formatted(
-                            name,
-                            what,
-                            NearestNames.sentence(name, types.keySet()),
-                            String.join(", ", Arrays.asList(types.keySet().toArray(String[]::new)))));
+    /** Spark, Parquet readers and Iceberg do not tell names apart by case, so neither may the output. */
+    private void output(String name) {
+        if (!outputNames.add(caseless(name))) {
+            problems.add("two columns of the training set would be named '%s'; ask for full names (group__feature)"
+                    .formatted(name));
         }
+    }
+
+    private boolean isMissing(String column, String what) {
+        if (typesByColumn.containsKey(column)) {
+            return false;
+        }
+        problems.add("the spine has no column '%s' for %s; %s (columns: %s)"
+                .formatted(
+                        column,
+                        what,
+                        NearestNames.sentence(column, typesByColumn.keySet()),
+                        String.join(", ", typesByColumn.keySet())));
+        return true;
+    }
+
+    private DataType type(String column) {
+        return Objects.requireNonNull(typesByColumn.get(column));
+    }
+
+    private static String caseless(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -36,6 +36,8 @@ public final class SparkSessions {
                 .set(catalog + ".cache-enabled", "false")
                 .set("spark.sql.defaultCatalog", CATALOG)
                 .set("spark.sql.session.timeZone", "UTC")
+                // Readers other than Spark know these; INT96 has been deprecated for years.
+                .set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
                 .set("spark.redaction.regex", "(?i)secret|password|token|access[.]?key");
         return SparkSession.builder().config(conf).getOrCreate();
     }

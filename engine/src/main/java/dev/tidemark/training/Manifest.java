@@ -1,59 +1,55 @@
 package dev.tidemark.training;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.feature.FeatureReference;
-import dev.tidemark.time.Knowledge;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All that it takes to make a training set again: the request, and for each group the definition and the snapshot that
- * were read.
+ * How a training set was made, so that it can be made again, and what came out, so that the second one can be proved equal.
+ *
+ * @param madeAt when its rows were complete
+ * @param columns of the output, in order
+ * @param digest of the rows whatever their order, see {@link RowDigest}
+ * @param matches by group or alias, the number of rows for which a feature row held
+ * @param outputSnapshotId of the output, where it is an Iceberg table
  */
-public record Manifest(TrainingSet trainingSet, List<GroupRead> groups, long rows, String digest, Instant builtAt) {
-    /**
-     * One group as it was read.
-     *
-     * @param definition the group's definition as JSON
-     * @param snapshotId of its table, 0 where the table had none
-     */
-    public record GroupRead(String name, String definition, long snapshotId) {}
-
+public record Manifest(
+        PinnedInputs inputs,
+        Instant madeAt,
+        long rows,
+        List<OutputColumn> columns,
+        String digest,
+        Map<String, Long> matches,
+        @Nullable Long outputSnapshotId) {
     public Manifest {
-        groups = List.copyOf(groups);
+        columns = List.copyOf(columns);
+        matches = Collections.unmodifiableMap(new LinkedHashMap<>(matches));
     }
 
-    /** The manifest as JSON. */
+    /**
+     * A column of a training set.
+     *
+     * @param type as Spark's SQL writes it
+     */
+    public record OutputColumn(String name, String type) {}
+
+    /** By group or alias, the share of rows, from 0 to 1, for which a feature row held; 0 over no rows. */
+    public Map<String, Double> matchedShare() {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        matches.forEach((alias, matched) -> shares.put(alias, rows == 0 ? 0 : (double) matched / rows));
+        return shares;
+    }
+
+    /** Reads what {@link #json} wrote. */
+    public static Manifest parse(String json) {
+        return ManifestJson.read(json);
+    }
+
+    /** The manifest as indented JSON, its keys in a fixed order. */
     public String json() {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("format", 1);
-        node.put("built_at", builtAt.toString());
-        node.put("spine", trainingSet.spine().text());
-        node.put("timestamp_column", trainingSet.timestampColumn());
-        ArrayNode features = node.putArray("features");
-        trainingSet.features().stream().map(FeatureReference::toString).forEach(features::add);
-        node.put("knowledge", text(trainingSet.knowledge()));
-        node.put("full_names", trainingSet.fullNames());
-        node.put("output", trainingSet.output().text());
-        ArrayNode reads = node.putArray("feature_groups");
-        for (GroupRead group : groups) {
-            reads.addObject()
-                    .put("name", group.name())
-                    .put("snapshot_id", group.snapshotId())
-                    .put("definition", group.definition());
-        }
-        node.put("rows", rows);
-        node.put("digest", digest);
-        return node.toPrettyString();
-    }
-
-    private static String text(Knowledge knowledge) {
-        return switch (knowledge) {
-            case Knowledge.EventTime eventTime -> "event-time";
-            case Knowledge.AsKnown asKnown -> "as-known";
-            case Knowledge.AsOf(Instant instant) -> "as-of=" + instant;
-        };
+        return ManifestJson.write(this);
     }
 }

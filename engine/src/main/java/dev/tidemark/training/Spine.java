@@ -4,13 +4,16 @@ import java.util.Locale;
 
 /** Where the label rows of a training set come from. */
 public sealed interface Spine {
-    /** A table of the catalog. */
+    /** A table of the catalog; an Iceberg table is pinned at its current snapshot. */
     record Table(String name) implements Spine {}
 
     /** A Parquet file or folder. */
     record Parquet(String path) implements Spine {}
 
-    /** A CSV file or folder with a header line; column types are inferred. */
+    /**
+     * A CSV file or folder with a header line. Join keys are read as their groups declare them, the timestamp as TIMESTAMP, in
+     * UTC where it names no zone; the types of other columns are inferred.
+     */
     record Csv(String path) implements Spine {}
 
     /** A SQL query over the catalog's tables. */

@@ -4,6 +4,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.time.Knowledge;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,20 +12,46 @@ import java.util.List;
  *
  * @param timestampColumn the spine's column of instants, TIMESTAMP
  * @param features single features or whole groups, in the order of the output's columns
+ * @param aliases groups that join under another name, or by other columns; features refer to them by their aliases
  * @param fullNames whether columns are named {@code group__feature}
  */
 public record TrainingSet(
         Spine spine,
         String timestampColumn,
         List<FeatureReference> features,
+        List<GroupAlias> aliases,
         Knowledge knowledge,
         boolean fullNames,
         Output output) {
     public TrainingSet {
         features = List.copyOf(features);
+        aliases = List.copyOf(aliases);
         if (features.isEmpty()) {
             throw new FeatureStoreException(
                     ErrorCode.INVALID_ARGUMENT, "A training set needs features; name groups or group:feature");
         }
+    }
+
+    /** A request in which every group joins once, by its own keys. */
+    public TrainingSet(
+            Spine spine,
+            String timestampColumn,
+            List<FeatureReference> features,
+            Knowledge knowledge,
+            boolean fullNames,
+            Output output) {
+        this(spine, timestampColumn, features, List.of(), knowledge, fullNames, output);
+    }
+
+    /** The same with a group under another name, or by other columns. */
+    public TrainingSet alias(GroupAlias added) {
+        List<GroupAlias> more = new ArrayList<>(aliases);
+        more.add(added);
+        return new TrainingSet(spine, timestampColumn, features, more, knowledge, fullNames, output);
+    }
+
+    /** The same, written elsewhere. */
+    public TrainingSet to(Output newOutput) {
+        return new TrainingSet(spine, timestampColumn, features, aliases, knowledge, fullNames, newOutput);
     }
 }

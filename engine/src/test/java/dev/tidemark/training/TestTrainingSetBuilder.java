@@ -81,7 +81,7 @@ final class TestTrainingSetBuilder {
 
             assertThat(result.rows()).isEqualTo(4);
             assertThat(result.columns()).containsExactly("user_id", "at", "is_fraud", "spent", "visits");
-            assertThat(result.filled()).containsEntry("spending", 0.75);
+            assertThat(result.matchedShare()).containsEntry("spending", 0.75);
             assertThat(SPARK.read()
                             .parquet(folder.resolve("out").toString())
                             .orderBy("user_id")
@@ -110,7 +110,7 @@ final class TestTrainingSetBuilder {
 
         JsonNode manifest = new ObjectMapper()
                 .readTree(folder.resolve("with/_manifest.json").toFile());
-        assertThat(manifest.path("spine").asText()).isEqualTo("tidemark.labels.fraud");
+        assertThat(manifest.path("spine").path("text").asText()).isEqualTo("tidemark.labels.fraud");
         assertThat(manifest.path("features").get(0).asText()).isEqualTo("spending:visits");
         assertThat(manifest.path("knowledge").asText()).isEqualTo("event-time");
         assertThat(manifest.path("feature_groups").get(0).path("snapshot_id").asLong())

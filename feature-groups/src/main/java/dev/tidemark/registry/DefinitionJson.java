@@ -17,8 +17,12 @@ import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.TimeToLive;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,17 @@ public final class DefinitionJson {
 
     public static String write(FeatureGroup group) {
         return tree(group).toString();
+    }
+
+    /** SHA-256 of a definition's JSON, in lower-case hexadecimal. */
+    public static String fingerprint(FeatureGroup group) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(write(group).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The same as a tree, for those who put it into a larger document. */

@@ -5,13 +5,9 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.time.Microseconds;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -123,13 +119,7 @@ public final class Registry {
 
     /** SHA-256 of a definition's JSON, in lower-case hexadecimal. */
     public static String fingerprint(FeatureGroup group) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(DefinitionJson.write(group).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return DefinitionJson.fingerprint(group);
     }
 
     private static Plan plan(Handle handle, Collection<FeatureGroup> declared) {

@@ -1,0 +1,90 @@
+package dev.tidemark.training;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.pointintime.ScanBounds;
+import dev.tidemark.schema.FeatureSchema;
+import dev.tidemark.time.Microseconds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Feature tables at the snapshots where a training set pins them. */
+final class FeatureTables {
+    private final SparkSession spark;
+    private final OfflineStore store;
+
+    FeatureTables(SparkSession spark, OfflineStore store) {
+        this.spark = spark;
+        this.store = store;
+    }
+
+    Dataset<Row> read(PinnedGroup pinned) {
+        if (pinned.snapshotId() == null) {
+            return spark.createDataFrame(List.<Row>of(), FeatureSchema.of(pinned.group()));
+        }
+        if (store.icebergTable(pinned.group()).snapshot(pinned.snapshotId()) == null) {
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH,
+                    "Table %s has no snapshot %d any more; keep snapshots for as long as training sets are to be made again"
+                            .formatted(store.tableName(pinned.group()), pinned.snapshotId()));
+        }
+        return store.read(pinned.group(), pinned.snapshotId());
+    }
+
+    GroupExplanation explain(PinnedGroup pinned, ScanBounds bounds) {
+        return new GroupExplanation(
+                pinned, bounds, extent(pinned, filter(bounds)), extent(pinned, Expressions.alwaysTrue()));
+    }
+
+    private GroupExplanation.Extent extent(PinnedGroup pinned, Expression filter) {
+        if (pinned.snapshotId() == null) {
+            return new GroupExplanation.Extent(0, 0, 0, 0);
+        }
+        Table table = store.icebergTable(pinned.group());
+        Set<String> days = new HashSet<>();
+        long files = 0;
+        long rows = 0;
+        long bytes = 0;
+        try (CloseableIterable<FileScanTask> tasks =
+                table.newScan().useSnapshot(pinned.snapshotId()).filter(filter).planFiles()) {
+            for (FileScanTask task : tasks) {
+                days.add(task.spec().partitionToPath(task.file().partition()));
+                files++;
+                rows += task.file().recordCount();
+                bytes += task.file().fileSizeInBytes();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new GroupExplanation.Extent(days.size(), files, rows, bytes);
+    }
+
+    private static Expression filter(ScanBounds bounds) {
+        Expression filter =
+                Expressions.lessThanOrEqual(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(bounds.latest()));
+        Instant earliest = bounds.earliest();
+        if (earliest != null) {
+            filter = Expressions.and(
+                    filter, Expressions.greaterThanOrEqual(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(earliest)));
+        }
+        Instant createdUntil = bounds.createdUntil();
+        if (createdUntil != null) {
+            filter = Expressions.and(
+                    filter, Expressions.lessThanOrEqual(FeatureSchema.CREATED_AT, Microseconds.of(createdUntil)));
+        }
+        return filter;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.tidemark.training;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** A training set as a folder of Parquet files with {@code _manifest.json} beside them. */
+final class ParquetWriter implements TrainingSetWriter {
+    /*
+     * Where a folder can be renamed at a stroke, everything is written into a hidden neighbour and moved into place when
+     * its manifest is there. An object store renames by copying, file by file; there the rows are written in place,
+     * between a mark that says so and the manifest, which comes last.
+     */
+    static final String MANIFEST = "_manifest.json";
+    private static final String UNFINISHED = "_unfinished";
+    private static final Set<String> RENAMES_AT_A_STROKE = Set.of("file", "hdfs");
+
+    private final Output.Parquet output;
+    private final FileSystem files;
+    private final Path folder;
+
+    ParquetWriter(Output.Parquet output, SparkSession spark) {
+        this.output = output;
+        try {
+            Path path = new Path(output.path());
+            this.files = path.getFileSystem(spark.sessionState().newHadoopConf());
+            this.folder = files.makeQualified(path);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Cannot open the output's folder '%s': %s".formatted(output.path(), e.getMessage()),
+                    e);
+        }
+    }
+
+    @Override
+    public void requireReplaceable() {
+        try {
+            if (!files.exists(folder)) {
+                return;
+            }
+            boolean isTrainingSet =
+                    files.exists(new Path(folder, MANIFEST)) || files.exists(new Path(folder, UNFINISHED));
+            if (!isTrainingSet && (!files.getFileStatus(folder).isDirectory() || files.listStatus(folder).length > 0)) {
+                throw TrainingSetWriter.notReplaceable(
+                        output, "is there already and is no training set (it has no %s)".formatted(MANIFEST));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Manifest write(Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest) {
+        try {
+            return RENAMES_AT_A_STROKE.contains(files.getScheme())
+                    ? writeBeside(rows, manifest)
+                    : writeInPlace(rows, manifest);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the training set to '%s'".formatted(output.path()), e);
+        }
+    }
+
+    private Manifest writeBeside(Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest) throws IOException {
+        Path staging = neighbour("unfinished");
+        try {
+            parquet(rows, staging);
+            Manifest made = manifest.apply(null);
+            text(new Path(staging, MANIFEST), made.json());
+            replace(staging);
+            return made;
+        } finally {
+            files.delete(staging, true);
+        }
+    }
+
+    private void replace(Path staging) throws IOException {
+        Path old = neighbour("replaced");
+        boolean replaces = files.exists(folder);
+        if (replaces) {
+            move(folder, old);
+        }
+        try {
+            move(staging, folder);
+        } catch (IOException e) {
+            if (replaces) {
+                move(old, folder);
+            }
+            throw e;
+        }
+        if (replaces) {
+            files.delete(old, true);
+        }
+    }
+
+    private void move(Path from, Path to) throws IOException {
+        if (!files.rename(from, to)) {
+            throw new IOException("Cannot rename %s to %s".formatted(from, to));
+        }
+    }
+
+    /** Hidden, so that readers of the parent folder pass it over. */
+    private Path neighbour(String state) {
+        return new Path(folder.getParent(), ".%s.%s-%s".formatted(folder.getName(), state, UUID.randomUUID()));
+    }
+
+    private Manifest writeInPlace(Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest) throws IOException {
+        text(new Path(folder, UNFINISHED), "");
+        for (var file : files.listStatus(folder)) {
+            if (!file.getPath().getName().equals(UNFINISHED)) {
+                files.delete(file.getPath(), true);
+            }
+        }
+        parquet(rows, folder);
+        Manifest made = manifest.apply(null);
+        text(new Path(folder, MANIFEST), made.json());
+        files.delete(new Path(folder, UNFINISHED), false);
+        return made;
+    }
+
+    private void parquet(Dataset<Row> rows, Path path) {
+        rows.write().mode(SaveMode.Append).option("compression", "zstd").parquet(path.toString());
+    }
+
+    private void text(Path path, String text) throws IOException {
+        try (FSDataOutputStream stream = files.create(path, true)) {
+            stream.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

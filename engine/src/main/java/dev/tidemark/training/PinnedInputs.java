@@ -1,0 +1,15 @@
+package dev.tidemark.training;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a training set is made of, fixed before it is made.
+ *
+ * @param spineSnapshotId of the spine, where it is an Iceberg table
+ */
+public record PinnedInputs(TrainingSet request, @Nullable Long spineSnapshotId, List<PinnedGroup> groups) {
+    public PinnedInputs {
+        groups = List.copyOf(groups);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tidemark.training;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureReference;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.offline.OfflineStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Fixes what a request reads: definitions, features and snapshots. */
+final class Pinning {
+    private final OfflineStore store;
+    private final Function<String, FeatureGroup> groups;
+    private final SpineReader spines;
+
+    Pinning(OfflineStore store, Function<String, FeatureGroup> groups, SpineReader spines) {
+        this.store = store;
+        this.groups = groups;
+        this.spines = spines;
+    }
+
+    PinnedInputs pin(TrainingSet request) {
+        Map<String, GroupAlias> aliases = aliases(request);
+        Map<String, FeatureGroup> found = new LinkedHashMap<>();
+        Map<String, Set<String>> wantedByAlias = new LinkedHashMap<>();
+        for (FeatureReference reference : request.features()) {
+            String alias = reference.featureGroup();
+            FeatureGroup group = found.computeIfAbsent(alias, name -> group(aliases, name));
+            Set<String> wanted = wantedByAlias.computeIfAbsent(alias, name -> new LinkedHashSet<>());
+            reference
+                    .singleFeature()
+                    .ifPresentOrElse(
+                            feature -> wanted.add(group.feature(feature).name()),
+                            () -> wanted.addAll(group.featureNames()));
+        }
+        List<PinnedGroup> pinned = new ArrayList<>();
+        found.forEach((alias, group) -> pinned.add(new PinnedGroup(
+                alias,
+                group,
+                aliases.containsKey(alias) ? aliases.get(alias).spineKeys() : Map.of(),
+                List.copyOf(wantedByAlias.getOrDefault(alias, Set.of())),
+                store.currentSnapshot(group).orElse(null))));
+        return new PinnedInputs(request, spines.snapshot(request.spine()).orElse(null), pinned);
+    }
+
+    private static Map<String, GroupAlias> aliases(TrainingSet request) {
+        Map<String, GroupAlias> aliases = new LinkedHashMap<>();
+        Set<String> referenced = new LinkedHashSet<>();
+        request.features().forEach(reference -> referenced.add(reference.featureGroup()));
+        for (GroupAlias alias : request.aliases()) {
+            if (aliases.put(alias.alias(), alias) != null) {
+                throw new FeatureStoreException(
+                        ErrorCode.INVALID_ARGUMENT, "Alias '%s' is given twice".formatted(alias.alias()));
+            }
+            if (!referenced.contains(alias.alias())) {
+                throw new FeatureStoreException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Alias '%s' is not used; ask for its features as '%s' or '%s:feature'"
+                                .formatted(alias.alias(), alias.alias(), alias.alias()));
+            }
+        }
+        return aliases;
+    }
+
+    private FeatureGroup group(Map<String, GroupAlias> aliases, String name) {
+        GroupAlias alias = aliases.get(name);
+        return groups.apply(alias == null ? name : alias.featureGroup());
+    }
+}

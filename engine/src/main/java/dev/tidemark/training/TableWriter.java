@@ -1,0 +1,75 @@
+package dev.tidemark.training;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.jspecify.annotations.Nullable;
+
+/** A training set as an Iceberg table: the rows in one commit, the manifest in the next. */
+final class TableWriter implements TrainingSetWriter {
+    static final String MANIFEST = "tidemark.manifest";
+
+    private final Output.IcebergTable output;
+    private final SparkSession spark;
+
+    TableWriter(Output.IcebergTable output, SparkSession spark) {
+        this.output = output;
+        this.spark = spark;
+    }
+
+    @Override
+    public void requireReplaceable() {
+        if (spark.catalog().tableExists(output.name()) && !table().properties().containsKey(MANIFEST)) {
+            throw TrainingSetWriter.notReplaceable(output, "is a table that is no training set");
+        }
+    }
+
+    @Override
+    public Manifest write(Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest) {
+        createNamespace();
+        // An empty manifest: while it stands, the table is no whole training set, but may be replaced by one.
+        rows.writeTo(output.name())
+                .using("iceberg")
+                .tableProperty("format-version", "2")
+                .tableProperty("write.parquet.compression-codec", "zstd")
+                .tableProperty(MANIFEST, "")
+                .createOrReplace();
+        Table table = table();
+        Manifest made =
+                manifest.apply(Objects.requireNonNull(table.currentSnapshot()).snapshotId());
+        table.updateProperties().set(MANIFEST, made.json()).commit();
+        return made;
+    }
+
+    private void createNamespace() {
+        try {
+            var identifier = Spark3Util.catalogAndIdentifier(spark, output.name());
+            if (identifier.catalog() instanceof org.apache.spark.sql.connector.catalog.SupportsNamespaces catalog
+                    && !catalog.namespaceExists(identifier.identifier().namespace())) {
+                catalog.createNamespace(identifier.identifier().namespace(), Map.of());
+            }
+        } catch (ParseException e) {
+            throw TrainingSetWriter.notReplaceable(output, "is no table's name");
+        } catch (org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException e) {
+            // Somebody else was faster.
+            return;
+        }
+    }
+
+    private Table table() {
+        try {
+            return Spark3Util.loadIcebergTable(spark, output.name());
+        } catch (NoSuchTableException e) {
+            throw TrainingSetWriter.notReplaceable(output, "is no Iceberg table");
+        } catch (ParseException e) {
+            throw TrainingSetWriter.notReplaceable(output, "is no table's name");
+        }
+    }
+}
