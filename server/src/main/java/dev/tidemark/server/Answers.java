@@ -1,0 +1,138 @@
+package dev.tidemark.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tidemark.feature.FeatureStoreException;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.NotFoundException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends answers: JSON, and one shape for every failure, with the id of the request. */
+final class Answers {
+    static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final Pattern REQUEST_ID_FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private Answers() {}
+
+    /** Writes JSON to a generator. */
+    @FunctionalInterface
+    interface Content {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    static void send(ServerRequest request, ServerResponse response, Content content) {
+        send(request, response, Status.OK_200, content);
+    }
+
+    static void send(ServerRequest request, ServerResponse response, Status status, Content content) {
+        response.header(REQUEST_ID, requestId(request));
+        response.headers().contentType(MediaTypes.APPLICATION_JSON);
+        response.status(status).send(bytes(content));
+    }
+
+    static void fail(ServerRequest request, ServerResponse response, Failure failure) {
+        if (failure.status().equals(Status.SERVICE_UNAVAILABLE_503)) {
+            response.header(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (failure.status().code() == Status.INTERNAL_SERVER_ERROR_500.code()) {
+            LOG.error("Request {}: {}", requestId(request), failure.message());
+        }
+        String id = requestId(request);
+        send(request, response, failure.status(), json -> error(json, failure, id));
+    }
+
+    static void fail(ServerRequest request, ServerResponse response, Throwable thrown) {
+        switch (thrown) {
+            case FeatureStoreException known -> fail(request, response, Failure.of(known));
+            case NotFoundException unknown ->
+                fail(
+                        request,
+                        response,
+                        Failure.of(
+                                Status.NOT_FOUND_404,
+                                "Nothing at '%s'; /openapi.json tells what there is"
+                                        .formatted(request.path().path())));
+            case HttpException http ->
+                fail(request, response, Failure.of(http.status(), String.valueOf(http.getMessage())));
+            default -> {
+                LOG.error("Request {} failed", requestId(request), thrown);
+                fail(
+                        request,
+                        response,
+                        new Failure(
+                                Status.INTERNAL_SERVER_ERROR_500,
+                                "INTERNAL",
+                                "The server made a mistake; its log has more under the id of this request"));
+            }
+        }
+    }
+
+    /** Answers what never became a request: broken HTTP, a path that is none, a body over the limit. */
+    static DirectHandler.TransportResponse transport(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            io.helidon.http.ServerResponseHeaders headers,
+            String message) {
+        Failure failure =
+                Failure.of(status, type == DirectHandler.EventType.INTERNAL_ERROR ? "The request failed" : message);
+        headers.contentType(MediaTypes.APPLICATION_JSON);
+        headers.set(HeaderValues.CONNECTION_CLOSE);
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .keepAlive(false)
+                .entity(bytes(json -> error(json, failure, UUID.randomUUID().toString())))
+                .build();
+    }
+
+    private static void error(JsonGenerator json, Failure failure, String requestId) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("error");
+        json.writeStringField("code", failure.code());
+        json.writeStringField("message", failure.message());
+        json.writeStringField("request_id", requestId);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** The client's own id where it sent a sane one, else a new one; the same for the whole request. */
+    static String requestId(ServerRequest request) {
+        return request.context().get(REQUEST_ID, String.class).orElseGet(() -> {
+            String id = request.headers()
+                    .first(REQUEST_ID)
+                    .filter(sent -> REQUEST_ID_FORM.matcher(sent).matches())
+                    .orElseGet(() -> UUID.randomUUID().toString());
+            request.context().register(REQUEST_ID, id);
+            return id;
+        });
+    }
+
+    private static byte[] bytes(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            content.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tidemark.server;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import io.helidon.http.Status;
+
+/** What went wrong as a client sees it; the only place that turns an error code into an HTTP status. */
+record Failure(Status status, String code, String message) {
+
+    static Failure of(FeatureStoreException thrown) {
+        return new Failure(status(thrown.code()), thrown.code().name(), String.valueOf(thrown.getMessage()));
+    }
+
+    private static Status status(ErrorCode code) {
+        return switch (code) {
+            case INVALID_ARGUMENT, MALFORMED_REQUEST, UNKNOWN_FEATURE, INVALID_DEFINITION, SOURCE_MISMATCH ->
+                Status.BAD_REQUEST_400;
+            case UNKNOWN_FEATURE_GROUP -> Status.NOT_FOUND_404;
+            case TOO_MANY_ENTITIES, PAYLOAD_TOO_LARGE -> Status.REQUEST_ENTITY_TOO_LARGE_413;
+            case RUN_IN_PROGRESS -> Status.CONFLICT_409;
+            case ONLINE_STORE_UNAVAILABLE, METADATA_UNAVAILABLE -> Status.SERVICE_UNAVAILABLE_503;
+            case INVALID_CONFIGURATION, CORRUPT_VALUE, INTERNAL -> Status.INTERNAL_SERVER_ERROR_500;
+        };
+    }
+
+    /** A failure that HTTP itself knows: no such path, another method, another content type. */
+    static Failure of(Status status, String message) {
+        return new Failure(
+                status, status.reasonPhrase().toUpperCase(java.util.Locale.ROOT).replace(' ', '_'), message);
+    }
+}

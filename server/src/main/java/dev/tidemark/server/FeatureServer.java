@@ -1,0 +1,78 @@
+package dev.tidemark.server;
+
+import dev.tidemark.online.OnlineStore;
+import io.helidon.http.DirectHandler;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.observe.ObserveFeature;
+import io.helidon.webserver.observe.metrics.MetricsObserver;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** A running server. Closing it lets requests end that have begun. */
+public final class FeatureServer implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final WebServer server;
+    private final ServedGroups groups;
+
+    private FeatureServer(WebServer server, ServedGroups groups) {
+        this.server = server;
+        this.groups = groups;
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @param store stays the caller's to close
+     */
+    static FeatureServer start(ServerConfig config, Definitions definitions, OnlineStore store, InstantSource clock) {
+        ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
+        HttpRouting.Builder routing = HttpRouting.builder();
+        new Routes(groups, store, config, clock).addTo(routing);
+        WebServer server = WebServer.builder()
+                .host(config.host())
+                .port(config.port())
+                .maxPayloadSize(config.maxPayloadBytes())
+                // Without it an answer of some packets waits 40 ms for an acknowledgement.
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .directHandlers(transportFailures())
+                .shutdownGracePeriod(GRACE)
+                .shutdownHook(false)
+                .featuresDiscoverServices(false)
+                .addFeature(ObserveFeature.builder()
+                        .observersDiscoverServices(false)
+                        .endpoint("/")
+                        .addObserver(
+                                MetricsObserver.builder().endpoint("metrics").build())
+                        .build())
+                .routing(routing)
+                .build()
+                .start();
+        return new FeatureServer(server, groups);
+    }
+
+    private static DirectHandlers transportFailures() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, Answers::transport);
+        }
+        return handlers.build();
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Reads the definitions now instead of at the next turn. */
+    void refresh() {
+        groups.refresh();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        groups.close();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tidemark.server;
+
+import dev.tidemark.online.OnlineStore;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+
+/** The server's table of contents: every path, and what becomes of a failure. */
+final class Routes {
+    private static final byte[] OPEN_API = openApi();
+
+    private final ServedGroups groups;
+    private final OnlineStore store;
+    private final ServerConfig config;
+    private final InstantSource clock;
+
+    Routes(ServedGroups groups, OnlineStore store, ServerConfig config, InstantSource clock) {
+        this.groups = groups;
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void addTo(HttpRouting.Builder routing) {
+        Telemetry telemetry = new Telemetry();
+        routing.addFilter(telemetry)
+                .register("/features", new OnlineFeaturesResource(groups, store, config, telemetry, clock))
+                .register("/feature-groups", new FeatureGroupsResource(groups))
+                .register("/health", new HealthResource(groups, store))
+                .get("/openapi.json", Routes::describe)
+                .any("/openapi.json", only("GET"))
+                .error(Throwable.class, Answers::fail);
+    }
+
+    /** Answers other methods than the one that a path has. */
+    static Handler only(String method) {
+        return (request, response) -> {
+            response.header(HeaderNames.ALLOW, method);
+            Answers.fail(
+                    request,
+                    response,
+                    Failure.of(
+                            Status.METHOD_NOT_ALLOWED_405,
+                            "'%s' takes %s, not %s"
+                                    .formatted(
+                                            request.path().path(),
+                                            method,
+                                            request.prologue().method().text())));
+        };
+    }
+
+    /** The route of a path for metrics: few values, whatever clients send. */
+    static String nameOf(String path) {
+        if (path.startsWith("/feature-groups")) {
+            return "/feature-groups";
+        }
+        return switch (path) {
+            case "/features/online", "/health/live", "/health/ready", "/openapi.json", "/metrics" -> path;
+            default -> "other";
+        };
+    }
+
+    private static void describe(ServerRequest request, ServerResponse response) {
+        response.headers().contentType(MediaTypes.APPLICATION_JSON);
+        response.send(OPEN_API);
+    }
+
+    private static byte[] openApi() {
+        try (InputStream content = Routes.class.getResourceAsStream("/openapi.json")) {
+            if (content == null) {
+                throw new IllegalStateException("openapi.json is not on the class path");
+            }
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

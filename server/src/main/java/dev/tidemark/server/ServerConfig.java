@@ -1,0 +1,24 @@
+package dev.tidemark.server;
+
+import dev.tidemark.conf.Settings;
+import java.time.Duration;
+
+/**
+ * How the server listens and what it accepts.
+ *
+ * @param maxEntities in one request
+ * @param maxPayloadBytes of one request's body
+ * @param registryRefresh how often definitions are read again
+ */
+public record ServerConfig(String host, int port, int maxEntities, int maxPayloadBytes, Duration registryRefresh) {
+    private static final int MEBIBYTE = 1 << 20;
+
+    public static ServerConfig from(Settings settings) {
+        return new ServerConfig(
+                settings.text("server.host"),
+                settings.integer("server.port", 0, 65_535),
+                settings.integer("server.max-entities", 1, 100_000),
+                settings.integer("server.max-payload-bytes", 1_024, 256 * MEBIBYTE),
+                settings.duration("server.registry-refresh"));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.server;
+
+import dev.tidemark.conf.ConfigurationException;
+import dev.tidemark.conf.Settings;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.redis.RedisConfig;
+import dev.tidemark.online.redis.RedisOnlineStore;
+import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.Registry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts the server: {@code ServerMain [--conf FILE]}. Ends on SIGTERM, after the requests that have begun. */
+public final class ServerMain {
+    private ServerMain() {}
+
+    public static void main(String... arguments) {
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+        try {
+            run(arguments, System.getenv());
+        } catch (ConfigurationException | FeatureStoreException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] arguments, Map<String, String> environment) {
+        Settings settings = Settings.load(environment, conf(arguments, environment));
+        ServerConfig config = ServerConfig.from(settings);
+        RedisConfig redis = RedisConfig.from(settings);
+        MetadataDatabase database = MetadataDatabase.open(MetadataConfig.from(settings));
+        Registry registry = new Registry(database, InstantSource.system());
+        OnlineStore store = new ReconnectingStore(() -> RedisOnlineStore.open(redis, InstantSource.system()));
+        FeatureServer server = FeatureServer.start(config, registry::latest, store, InstantSource.system());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            store.close();
+            database.close();
+        }));
+        System.out.printf("Tidemark serves at http://%s:%d%n", config.host(), server.port());
+    }
+
+    private static Optional<Path> conf(String[] arguments, Map<String, String> environment) {
+        if (arguments.length == 0) {
+            return Optional.ofNullable(environment.get("TIDEMARK_CONF")).map(Path::of);
+        }
+        if (arguments.length == 2 && arguments[0].equals("--conf")) {
+            return Optional.of(Path.of(arguments[1]));
+        }
+        throw new ConfigurationException("Usage: ServerMain [--conf FILE]");
+    }
+}

@@ -1,0 +1,392 @@
+package dev.tidemark.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.conformance.ConformanceCase;
+import dev.tidemark.conformance.ConformanceTables;
+import dev.tidemark.conformance.FeatureEntry;
+import dev.tidemark.conformance.SpineEntry;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.online.memory.MemoryOnlineStore;
+import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.time.Knowledge;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The server over real HTTP, on a store in memory with a moved clock. */
+final class TestFeatureServer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
+    private static final Entity PAIR = Entity.composite(
+            "pair",
+            "A user at a shop",
+            new JoinKey("user_id", ScalarType.INT64),
+            new JoinKey("shop", ScalarType.STRING));
+    private static final FeatureGroup PAYMENTS =
+            group("payments", USER).timeToLive(Duration.ofHours(1)).build();
+    private static final FeatureGroup PAIRS = group("pairs", PAIR).build();
+    private static final FeatureGroup OFFLINE = FeatureGroup.named("archive")
+            .describedAs("not online")
+            .ownedBy("tests")
+            .entity(USER)
+            .source(DataSource.table("a.b").timestamp("t"))
+            .feature("x", ScalarType.INT64, "x")
+            .sql("SELECT 1")
+            .build();
+
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private List<DefinitionVersion> definitions = Stream.of(PAYMENTS, PAIRS, OFFLINE)
+            .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
+            .toList();
+    private final MemoryOnlineStore store = new MemoryOnlineStore(() -> now);
+    private FeatureServer server;
+
+    @BeforeEach
+    void start() {
+        ServerConfig config = new ServerConfig("127.0.0.1", 0, 10, 4_096, Duration.ofHours(1));
+        server = FeatureServer.start(config, () -> definitions, store, () -> now);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void answersTheNewestValuesByEntityAndFeature() throws Exception {
+        write(PAYMENTS, EntityKey.of(USER, 17L), 1.5, 3L, null, now.minusSeconds(5));
+
+        JsonNode answer = ask("""
+                {"feature_group": "payments", "entity_ids": [17, "42", 17], "include": ["statuses", "event_timestamps"]}""");
+
+        assertThat(answer.path("features")).isEqualTo(json("""
+                {"17": {"amount": 1.5, "visits": 3, "tags": null}, "42": {"amount": null, "visits": null, "tags": null}}"""));
+        assertThat(answer.path("statuses")).isEqualTo(json("""
+                {"17": {"amount": "PRESENT", "visits": "PRESENT", "tags": "NULL_VALUE"},
+                 "42": {"amount": "NOT_FOUND", "visits": "NOT_FOUND", "tags": "NOT_FOUND"}}"""));
+        assertThat(answer.path("event_timestamps")).isEqualTo(json("{\"17\": \"2026-03-01T11:59:55Z\", \"42\": null}"));
+        assertThat(answer.path("metadata")).isEqualTo(json("""
+                {"feature_group": "payments", "version": 1, "entities": 2, "found": 1, "served_at": "2026-03-01T12:00:00Z"}"""));
+    }
+
+    @Test
+    void answersOnlyTheFeaturesThatAreAskedForInTheirOrder() throws Exception {
+        write(PAYMENTS, EntityKey.of(USER, 17L), Double.NaN, 3L, List.of("a", "b"), now);
+
+        String body = post("/features/online", """
+                {"feature_group": "payments", "entity_ids": [17], "features": ["tags", "amount"]}""").body();
+
+        assertThat(body).startsWith("{\"features\":{\"17\":{\"tags\":[\"a\",\"b\"],\"amount\":\"NaN\"}}");
+    }
+
+    @Test
+    void compositeKeysAreObjectsInAnyOrder() throws Exception {
+        write(PAIRS, EntityKey.of(PAIR, 1L, "a:b"), 2.5, 1L, null, now);
+
+        JsonNode answer = ask("""
+                {"feature_group": "pairs", "entity_ids": [{"shop": "a:b", "user_id": 1}], "features": ["amount"]}""");
+
+        assertThat(answer.path("features")).isEqualTo(json("{\"1:a%3Ab\": {\"amount\": 2.5}}"));
+    }
+
+    @Test
+    void aValueIsOutsideItsMaximumAgeOneMicrosecondLater() throws Exception {
+        write(PAYMENTS, EntityKey.of(USER, 17L), 1.5, 3L, null, now);
+        String question =
+                "{\"feature_group\": \"payments\", \"entity_ids\": [17], \"features\": [\"visits\"], \"include\": [\"statuses\"]}";
+        now = now.plus(Duration.ofHours(1));
+        assertThat(ask(question).at("/statuses/17/visits").asText()).isEqualTo("PRESENT");
+
+        now = now.plusNanos(1_000);
+
+        assertThat(ask(question).at("/statuses/17/visits").asText()).isEqualTo("OUTSIDE_MAX_AGE");
+        assertThat(ask(question).at("/features/17/visits").isNull()).isTrue();
+    }
+
+    static List<ConformanceCase> onlineTables() {
+        return ConformanceTables.all().stream()
+                .filter(table -> table.knowledge() instanceof Knowledge.EventTime
+                        && table.delay().isZero())
+                .toList();
+    }
+
+    /** Online is the join at the spine's instant, once everything that was valid by then has been written. */
+    @ParameterizedTest
+    @MethodSource("onlineTables")
+    void theConformanceTablesHoldOverHttp(ConformanceCase table) throws Exception {
+        int number = 0;
+        for (SpineEntry row : table.spine()) {
+            if (row.instant() == null || row.key().stream().anyMatch(Objects::isNull)) {
+                continue;
+            }
+            FeatureGroup group = table.group("table_" + number++);
+            definitions = List.of(new DefinitionVersion(group, 1, "f", Instant.EPOCH));
+            server.refresh();
+            now = row.instant();
+            for (FeatureEntry entry : table.features()) {
+                if (entry.key().stream().allMatch(Objects::nonNull)
+                        && !entry.event().isAfter(now)) {
+                    store.write(
+                            group,
+                            List.of(new FeatureRow(
+                                    new EntityKey(List.copyOf(entry.key())),
+                                    entry.event(),
+                                    entry.created(),
+                                    Collections.singletonList(entry.value()))));
+                }
+            }
+            String id = table.keys() == 1
+                    ? row.key().getFirst().toString()
+                    : "{\"key_0\": %d, \"key_1\": %d}".formatted(row.key().toArray());
+
+            JsonNode answer = ask("{\"feature_group\": \"%s\", \"entity_ids\": [%s]}".formatted(group.name(), id));
+
+            JsonNode value = answer.path("features").elements().next().path("value");
+            if (table.name().startsWith("T5 B")) {
+                // Rows that agree in both times are one row in a table; here the last one written stays.
+                assertThat(value.asLong()).isEqualTo(6);
+            } else {
+                assertThat(value.isNull() ? null : (Long) value.asLong())
+                        .as("%s at %s", row.key(), now)
+                        .isEqualTo(row.expected());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "404 | UNKNOWN_FEATURE_GROUP | {\"feature_group\":\"paymnts\",\"entity_ids\":[1]} | No feature group 'paymnts'; did you mean payments?",
+                "400 | UNKNOWN_FEATURE | {\"feature_group\":\"payments\",\"entity_ids\":[1],\"features\":[\"amuont\"]} | No feature 'amuont' in feature group 'payments'; did you mean amount?",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1] | Malformed request: the body is no JSON at line 1, column",
+                "400 | MALFORMED_REQUEST | [] | Malformed request: the body must be a JSON object",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[]} | Malformed request: 'entity_ids' must be a list of at least one id",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1.5]} | Malformed request: 1.5 is no value for join key 'user_id' of type INT64",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_id\":[1]} | Malformed request: unknown field 'entity_id'; did you mean entity_ids?",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"pairs\",\"entity_ids\":[{\"user_id\":1}]} | Malformed request: entity id {\"user_id\":1} lacks join key 'shop'",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed request: entity id 1 must be an object with [user_id, shop]",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed request: the body is no JSON at line 1",
+                "400 | INVALID_ARGUMENT | {\"feature_group\":\"archive\",\"entity_ids\":[1]} | Feature group 'archive' is not kept online",
+                "413 | TOO_MANY_ENTITIES | {\"feature_group\":\"payments\",\"entity_ids\":[1,2,3,4,5,6,7,8,9,10,11]} | 11 entity ids in one request; at most 10",
+            })
+    void aMistakeIsAnsweredInOneShape(int status, String code, String body, String message) throws Exception {
+        HttpResponse<String> response = post("/features/online", body);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        JsonNode error = json(response.body()).path("error");
+        assertThat(error.path("code").asText()).isEqualTo(code);
+        assertThat(error.path("message").asText()).startsWith(message);
+        assertThat(error.path("request_id").asText()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /features/online, 405, METHOD_NOT_ALLOWED",
+        "POST, /feature-groups, 405, METHOD_NOT_ALLOWED",
+        "GET, /nowhere, 404, NOT_FOUND",
+        "GET, /feature-groups/paymnts, 404, UNKNOWN_FEATURE_GROUP",
+    })
+    void pathsAndMethodsThatAreNotThereAreAnsweredInTheSameShape(String method, String path, int status, String code)
+            throws Exception {
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(json(response.body()).at("/error/code").asText()).isEqualTo(code);
+    }
+
+    @Test
+    void anotherContentTypeAndTooLargeABodyAreRefused() throws Exception {
+        HttpResponse<String> xml = send(HttpRequest.newBuilder(uri("/features/online"))
+                .header("Content-Type", "application/xml")
+                .POST(HttpRequest.BodyPublishers.ofString("<a/>")));
+        HttpResponse<String> large = post("/features/online", " ".repeat(5_000));
+
+        assertThat(xml.statusCode()).isEqualTo(415);
+        assertThat(json(xml.body()).at("/error/code").asText()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(json(large.body()).at("/error/code").asText()).isNotEmpty();
+    }
+
+    @Test
+    void theRequestIdOfTheClientComesBack() throws Exception {
+        HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/feature-groups/nothing"))
+                .header("X-Request-Id", "abc-1")
+                .GET());
+
+        assertThat(response.headers().firstValue("X-Request-Id")).contains("abc-1");
+        assertThat(json(response.body()).at("/error/request_id").asText()).isEqualTo("abc-1");
+    }
+
+    @Test
+    void declaredGroupsAreListedAndDescribed() throws Exception {
+        assertThat(json(get("/feature-groups").body()).findValuesAsText("name"))
+                .containsExactly("archive", "pairs", "payments");
+        JsonNode group = json(get("/feature-groups/payments").body());
+        assertThat(group.path("version").asInt()).isEqualTo(1);
+        assertThat(group.at("/features/0/name").asText()).isEqualTo("amount");
+        assertThat(group.at("/entity/join_keys/0/type").asText()).isEqualTo("INT64");
+        assertThat(group.path("time_to_live").asText()).isEqualTo("PT1H");
+    }
+
+    @Test
+    void healthAndMetricsTellHowItGoes() throws Exception {
+        ask("{\"feature_group\": \"payments\", \"entity_ids\": [1, 2]}");
+
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(json(get("/health/ready").body()).path("status").asText()).isEqualTo("UP");
+        assertThat(get("/metrics").body())
+                .contains("tidemark_entities_total")
+                .contains("tidemark_features_total{")
+                .contains("route=\"/features/online\"");
+    }
+
+    @Test
+    void theOpenApiDocumentNamesExactlyTheRoutesAndStatusesThatThereAre() throws Exception {
+        JsonNode document = json(get("/openapi.json").body());
+
+        assertThat(document.path("paths").fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "/features/online",
+                        "/feature-groups",
+                        "/feature-groups/{name}",
+                        "/health/live",
+                        "/health/ready",
+                        "/metrics",
+                        "/openapi.json");
+        for (var path : document.path("paths").properties()) {
+            String address = path.getKey().replace("{name}", "payments");
+            for (var operation : path.getValue().properties()) {
+                HttpResponse<String> response = operation.getKey().equals("get")
+                        ? get(address)
+                        : post(address, "{\"feature_group\": \"payments\", \"entity_ids\": [1]}");
+                assertThat(response.statusCode()).as(address).isEqualTo(200);
+                JsonNode schema = operation.getValue().at("/responses/200/content/application~1json/schema");
+                String reference = schema.path("$ref").asText("");
+                JsonNode resolved = reference.isEmpty() ? schema : document.at(reference.substring(1));
+                for (JsonNode field : resolved.path("required")) {
+                    assertThat(json(response.body()).has(field.asText()))
+                            .as("%s: %s", address, field)
+                            .isTrue();
+                }
+            }
+        }
+        JsonNode statuses = document.at(
+                "/components/schemas/OnlineAnswer/properties/statuses/additionalProperties/additionalProperties/enum");
+        assertThat(statuses.toString()).isEqualTo("[\"PRESENT\",\"NULL_VALUE\",\"NOT_FOUND\",\"OUTSIDE_MAX_AGE\"]");
+    }
+
+    @Test
+    void twoThousandMalformedRequestsAreAnsweredWithoutAServerError() throws Exception {
+        Random random = new Random(20_261_121);
+        byte[] good =
+                "{\"feature_group\": \"payments\", \"entity_ids\": [17, 42], \"features\": [\"amount\"], \"include\": [\"statuses\"]}"
+                        .getBytes(StandardCharsets.UTF_8);
+        Set<Integer> allowed = Set.of(200, 400, 404, 413);
+        for (int turn = 0; turn < 2_000; turn++) {
+            byte[] broken = Arrays.copyOf(good, good.length - random.nextInt(5));
+            for (int change = 0; change <= random.nextInt(4); change++) {
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
+            }
+
+            HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/features/online"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(broken)));
+
+            assertThat(allowed)
+                    .as("turn %d: %s", turn, new String(broken, StandardCharsets.ISO_8859_1))
+                    .contains(response.statusCode());
+            assertThat(json(response.body()).has(response.statusCode() == 200 ? "features" : "error"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void noClassOfSparkIsOnTheClassPath() {
+        for (String name : List.of(
+                "org.apache.spark.sql.SparkSession",
+                "org.apache.hadoop.fs.Path",
+                "scala.Option",
+                "org.apache.iceberg.Table")) {
+            assertThat(getClass().getClassLoader().getResource(name.replace('.', '/') + ".class"))
+                    .as(name)
+                    .isNull();
+        }
+    }
+
+    private static dev.tidemark.feature.FeatureGroupBuilder group(String name, Entity entity) {
+        return FeatureGroup.named(name)
+                .describedAs("A group")
+                .ownedBy("tests")
+                .entity(entity)
+                .source(DataSource.table("a.b").timestamp("t"))
+                .feature("amount", ScalarType.FLOAT64, "amount")
+                .feature("visits", ScalarType.INT64, "visits")
+                .feature("tags", FeatureType.listOf(ScalarType.STRING), "tags")
+                .sql("SELECT 1")
+                .online();
+    }
+
+    private void write(FeatureGroup group, EntityKey key, Double amount, Long visits, List<String> tags, Instant at) {
+        store.write(group, List.of(new FeatureRow(key, at, at, Arrays.asList(amount, visits, tags))));
+    }
+
+    private JsonNode ask(String question) throws Exception {
+        HttpResponse<String> response = post("/features/online", question);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response.body());
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return JSON.readTree(text);
+    }
+}
