@@ -1,0 +1,186 @@
+package dev.tidemark.pointintime;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.rand;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.ListType;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.session.SharedSpark;
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+/** What a user's data can do to the join that no table of the rule book tells. */
+final class TestPointInTimeEdges {
+    private static final SparkSession SPARK = SharedSpark.session();
+    private static final String ROW =
+            "1L AS user_id, TIMESTAMP'2026-03-01' AS event_timestamp, TIMESTAMP'2026-03-01' AS created_at, 50L AS age";
+
+    @Test
+    void theEndsOfTimeNeitherOverflowNorMatchByAccident() {
+        Dataset<Row> rows = SPARK.sql("""
+                SELECT user_id, timestamp_micros(micros) AS event_timestamp, timestamp_micros(micros) AS created_at, age
+                FROM VALUES (1L, -9223372036854775808L, 10L), (2L, 9223372036854775807L, 20L), (3L, -1L, 30L)
+                AS rows(user_id, micros, age)
+                """);
+        Dataset<Row> spine = SPARK.sql("""
+                SELECT user_id, timestamp_micros(micros) AS at, micros FROM VALUES
+                  (1L, 1L), (1L, 9223372036854775807L), (1L, -9223372036854775808L), (2L, 1L),
+                  (2L, 9223372036854775807L), (3L, 1L), (3L, 2L)
+                AS spine(user_id, micros)
+                """);
+
+        assertThat(ages(spine, rows, group()))
+                .containsExactlyInAnyOrder(
+                        RowFactory.create(1L, 1L, 10L),
+                        RowFactory.create(1L, Long.MAX_VALUE, 10L),
+                        RowFactory.create(1L, Long.MIN_VALUE, 10L),
+                        RowFactory.create(2L, 1L, null),
+                        RowFactory.create(2L, Long.MAX_VALUE, 20L),
+                        RowFactory.create(3L, 1L, 30L),
+                        RowFactory.create(3L, 2L, 30L));
+        assertThat(ages(
+                        spine,
+                        rows,
+                        group().timeToLive(Duration.ofNanos(2_000)).availabilityDelay(Duration.ofNanos(1_000))))
+                .containsExactlyInAnyOrder(
+                        RowFactory.create(1L, 1L, null),
+                        RowFactory.create(1L, Long.MAX_VALUE, null),
+                        RowFactory.create(1L, Long.MIN_VALUE, null),
+                        RowFactory.create(2L, 1L, null),
+                        RowFactory.create(2L, Long.MAX_VALUE, null),
+                        RowFactory.create(3L, 1L, 30L),
+                        RowFactory.create(3L, 2L, null));
+    }
+
+    @Test
+    void aSpineMayUseAnyColumnNames() {
+        Dataset<Row> spine = SPARK.sql("""
+                SELECT 1L AS user_id, TIMESTAMP'2026-03-02' AS `my time`, 1 AS event, 2 AS created, 3 AS rank, 4 AS instant,
+                  5 AS chosen_for, 6 AS value__age, 7 AS users__age, 8 AS key__user_id, 9 AS `a``b.c`, 10 AS spine__user_id
+                """);
+
+        Dataset<Row> joined = PointInTimeJoin.of(spine, "my time")
+                .with(JoinedGroup.of(group().build(), SPARK.sql("SELECT " + ROW)))
+                .run();
+
+        assertThat(joined.columns()).startsWith(spine.columns()).endsWith("age");
+        assertThat(joined.drop("user_id", "my time").first())
+                .isEqualTo(RowFactory.create(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 50L));
+    }
+
+    @Test
+    void namesThatDifferByCaseAloneAreOneName() {
+        Dataset<Row> spine = SPARK.sql("SELECT 1L AS user_id, TIMESTAMP'2026-03-02' AS at, 1 AS Age");
+
+        assertThatThrownBy(() -> PointInTimeJoin.of(spine, "at")
+                        .with(JoinedGroup.of(group().build(), SPARK.sql("SELECT " + ROW)))
+                        .run())
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessageContaining("two columns of the training set would be named 'age'");
+    }
+
+    @Test
+    void aSpineThatReadsDifferentlyEachTimeIsReadOnce() {
+        Dataset<Row> spine = SPARK.range(200)
+                .repartition(3, rand())
+                .select(
+                        rand().as("dice"),
+                        col("id").as("label"),
+                        col("id").mod(5).as("user_id"),
+                        expr("TIMESTAMP'2026-03-02'").as("at"));
+        Dataset<Row> joined = PointInTimeJoin.of(spine, "at")
+                .with(JoinedGroup.of(group().build(), SPARK.sql("SELECT " + ROW)))
+                .run();
+
+        List<Row> first = joined.orderBy("label").collectAsList();
+
+        assertThat(first)
+                .hasSize(200)
+                .allSatisfy(row -> assertThat(row.get(4)).isEqualTo(row.getLong(2) == 1 ? (Object) 50L : null));
+        assertThat(joined.orderBy("label").collectAsList()).isEqualTo(first);
+    }
+
+    @Test
+    void amongRowsThatTieOneIsTakenWholeWhateverItsTypes() {
+        FeatureGroup group = group().feature("tags", new ListType(ScalarType.STRING), "Tags")
+                .feature("photo", ScalarType.BYTES, "A photo")
+                .feature("score", ScalarType.FLOAT64, "A score")
+                .build();
+        Dataset<Row> rows = SPARK.sql("""
+                SELECT 1L AS user_id, TIMESTAMP'2026-03-01' AS event_timestamp, TIMESTAMP'2026-03-01' AS created_at, * FROM VALUES
+                  (1L, array('a'), X'01', DOUBLE('NaN')), (1L, array('b', NULL), X'00', 1D), (1L, array('b', NULL), X'00', NULL),
+                  (NULL, array('z'), X'FF', 9D), (1L, NULL, X'FF', 9D)
+                AS rows(age, tags, photo, score)
+                """);
+        Dataset<Row> spine = SPARK.sql("SELECT 1L AS user_id, TIMESTAMP'2026-03-01' AS at");
+
+        for (Dataset<Row> order :
+                List.of(rows, rows.orderBy("score"), rows.orderBy(col("photo").desc()))) {
+            Row chosen = PointInTimeJoin.of(spine, "at")
+                    .with(JoinedGroup.of(group, order.repartition(2)))
+                    .run()
+                    .selectExpr("age", "array_join(tags, ',', 'null')", "hex(photo)", "score")
+                    .first();
+
+            assertThat(chosen).isEqualTo(RowFactory.create(1L, "b,null", "00", 1.0));
+        }
+    }
+
+    @Test
+    void aMatchIsToldFromANullFeature() {
+        Dataset<Row> spine = SPARK.sql("SELECT explode(array(1L, 2L)) AS user_id, TIMESTAMP'2026-03-02' AS at");
+        Dataset<Row> rows = SPARK.sql("SELECT " + ROW.replace("50L", "CAST(NULL AS BIGINT)"));
+
+        assertThat(PointInTimeJoin.of(spine, "at")
+                        .with(JoinedGroup.of(group().build(), rows))
+                        .showMatches()
+                        .run()
+                        .select("user_id", "age", "users__matched")
+                        .collectAsList())
+                .containsExactlyInAnyOrder(RowFactory.create(1L, null, true), RowFactory.create(2L, null, false));
+    }
+
+    @Test
+    void aSpineOfFeatureRowsOfTheSameTableFindsItself() {
+        Dataset<Row> rows = SPARK.sql("SELECT " + ROW);
+
+        assertThat(PointInTimeJoin.of(rows, "event_timestamp")
+                        .with(JoinedGroup.of(group().build(), rows))
+                        .fullNames()
+                        .run()
+                        .select("age", "users__age")
+                        .collectAsList())
+                .containsExactly(RowFactory.create(50L, 50L));
+    }
+
+    private static List<Row> ages(Dataset<Row> spine, Dataset<Row> rows, FeatureGroupBuilder group) {
+        return PointInTimeJoin.of(spine, "at")
+                .with(JoinedGroup.of(group.build(), rows))
+                .run()
+                .select("user_id", "micros", "age")
+                .collectAsList();
+    }
+
+    private static FeatureGroupBuilder group() {
+        return FeatureGroup.named("users")
+                .describedAs("For a test")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                .source(DataSource.table("a.b").timestamp("t"))
+                .feature("age", ScalarType.INT64, "Age")
+                .sql("SELECT 1");
+    }
+}
