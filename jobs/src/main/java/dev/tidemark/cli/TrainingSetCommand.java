@@ -1,19 +1,142 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.launch.Application;
+import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.Runs;
+import dev.tidemark.training.GroupExplanation;
+import dev.tidemark.training.Manifest;
+import dev.tidemark.training.Output;
+import dev.tidemark.training.TrainingSetBuilder;
+import dev.tidemark.training.TrainingSetResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Builds a training set. */
-@Command(name = "training-set", description = "Joins labels with the features that held at their instants.")
+@Command(
+        name = "training-set",
+        description = {
+            "Joins label rows (the spine) with the features that held at their instants.",
+            "Writes Parquet or an Iceberg table, and a manifest from which the same set can be made again."
+        })
 final class TrainingSetCommand implements Callable<Integer> {
+    private static final int LONGEST_NAME = 200;
+
     private final Tidemark tidemark;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    private static final class Source {
+        @ArgGroup(exclusive = false, multiplicity = "1")
+        private @Nullable TrainingSetOptions request;
+
+        @Option(
+                names = "--again",
+                required = true,
+                paramLabel = "MANIFEST",
+                description =
+                        "Make the training set of a manifest again, from the same snapshots, and compare digests.")
+        private @Nullable Path manifest;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Destination destination = new Destination();
+
+    private static final class Destination {
+        @Option(names = "--output", required = true, paramLabel = "PATH", description = "A folder for Parquet files.")
+        private @Nullable String path;
+
+        @Option(
+                names = "--iceberg",
+                required = true,
+                paramLabel = "TABLE",
+                description = "An Iceberg table of the catalog, namespace.name.")
+        private @Nullable String table;
+    }
+
+    @Option(names = "--explain", description = "Show what would be read of each group, and read nothing.")
+    private boolean explain;
 
     TrainingSetCommand(Tidemark tidemark) {
         this.tidemark = tidemark;
     }
 
     @Override
-    public Integer call() {
-        return tidemark.open().settings().text("home").isEmpty() ? 1 : 0;
+    public Integer call() throws IOException {
+        Output output = output();
+        Manifest manifest = source.manifest == null ? null : Manifest.parse(Files.readString(source.manifest));
+        try (Application application = tidemark.open()) {
+            TrainingSetBuilder builder = application.trainingSets();
+            if (explain && source.request != null) {
+                application.console().show(explanation(builder, source.request, output));
+                return 0;
+            }
+            application.sparkStep("training set " + output.text());
+            TrainingSetResult result = application.runs().record(RunKind.TRAINING_SET, name(output), null, lease -> {
+                TrainingSetResult made = manifest == null
+                        ? builder.build(request().toTrainingSet(output))
+                        : builder.buildAgain(manifest, output);
+                return new Runs.Done<>(made, made.rows(), null);
+            });
+            application.console().show(report(result));
+            return 0;
+        }
+    }
+
+    private TrainingSetOptions request() {
+        if (source.request == null) {
+            throw new IllegalStateException("picocli sets one of the two");
+        }
+        return source.request;
+    }
+
+    private Output output() {
+        if (destination.path != null) {
+            return new Output.Parquet(destination.path);
+        }
+        return new Output.IcebergTable(String.valueOf(destination.table));
+    }
+
+    /** Two runs with one output exclude each other; the end of a long path tells more than its beginning. */
+    private static String name(Output output) {
+        String text = output.text();
+        return text.substring(Math.max(0, text.length() - LONGEST_NAME));
+    }
+
+    private static Report report(TrainingSetResult result) {
+        Table matched = Table.of("group", "rows with features");
+        result.matchedShare()
+                .forEach((group, share) -> matched.row(group, String.format(Locale.ROOT, "%.1f %%", 100 * share)));
+        return new Report()
+                .fact("output", result.output().text())
+                .fact("rows", result.rows())
+                .fact("columns", result.columns().size())
+                .fact("digest", result.digest())
+                .fact("took", result.elapsed())
+                .table("matched", matched);
+    }
+
+    private static Report explanation(TrainingSetBuilder builder, TrainingSetOptions request, Output output) {
+        Table table = Table.of("group", "days", "all days", "files", "all files", "rows", "all rows");
+        for (GroupExplanation group : builder.explain(request.toTrainingSet(output))) {
+            table.row(
+                    group.group().alias(),
+                    group.toRead().days(),
+                    group.stored().days(),
+                    group.toRead().files(),
+                    group.stored().files(),
+                    group.toRead().rows(),
+                    group.stored().rows());
+        }
+        return new Report().table("reads", table);
     }
 }

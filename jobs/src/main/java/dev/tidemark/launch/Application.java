@@ -25,6 +25,7 @@ import dev.tidemark.session.SparkSessions;
 import dev.tidemark.sync.OnlineTarget;
 import dev.tidemark.sync.RedisTarget;
 import dev.tidemark.sync.TableSync;
+import dev.tidemark.training.TrainingSetBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -155,6 +156,10 @@ public final class Application implements AutoCloseable {
                 runs,
                 new FinishedChunks(database()),
                 new ShownSteps(this));
+    }
+
+    public TrainingSetBuilder trainingSets() {
+        return new TrainingSetBuilder(spark(), offlineStore(), registry()::group, clock);
     }
 
     /** Where the online store is; in the embedded mode it is started now, where it does not run. */

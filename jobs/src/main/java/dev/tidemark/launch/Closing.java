@@ -1,26 +1,24 @@
 package dev.tidemark.launch;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.util.SignalUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is open, closed newest first, each part once, and every part even where one fails.
  *
- * <p>Where the process is told to end (Ctrl-C, SIGTERM), the parts are closed in the same order before Spark's own hook
- * takes the session away from under them; that is why the hook is Hadoop's, which knows an order, and not the JVM's.
+ * <p>Where the process is told to end (Ctrl-C, SIGTERM), the parts are closed in the same order, and only then does the JVM
+ * begin to shut down. A shutdown hook would be too late: Spark's, H2's and Hadoop's run at the same time as ours, and take the
+ * session and the database away from runs that are about to end well.
  */
 final class Closing implements AutoCloseable {
-    private static final int BEFORE_SPARK = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final List<String> SIGNALS = List.of("TERM", "INT");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Runnable hook = this::close;
     private volatile boolean begun;
 
     private Closing() {}
@@ -28,8 +26,16 @@ final class Closing implements AutoCloseable {
     /** Parts that are closed at the latest when the process ends. */
     static Closing withProcess() {
         Closing closing = new Closing();
-        ShutdownHookManager.get().addShutdownHook(closing.hook, BEFORE_SPARK, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        for (String signal : SIGNALS) {
+            SignalUtils.register(signal, closing::closeAndGoOn);
+        }
         return closing;
+    }
+
+    /** Answers that the signal is not dealt with yet: its usual handler, which ends the process, comes next. */
+    private Object closeAndGoOn() {
+        close();
+        return false;
     }
 
     <T extends AutoCloseable> T add(T part) {
@@ -54,13 +60,6 @@ final class Closing implements AutoCloseable {
             closeAll();
         } finally {
             lock.unlock();
-            forgetHook();
-        }
-    }
-
-    private void forgetHook() {
-        if (!ShutdownHookManager.get().isShutdownInProgress()) {
-            ShutdownHookManager.get().removeShutdownHook(hook);
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +56,25 @@ final class ITSparkSubmit {
         home.apply(new Clicks(events).group());
 
         submit(home, "dev.tidemark.jobs.MaterializeJob", Clicks.NAME, "--from", "2026-01-01", "--to", "2026-01-02");
-        assertThat(home.table().count()).isEqualTo(600);
+        String output = folder.resolve("training-set").toString();
+        submit(
+                home,
+                "dev.tidemark.jobs.TrainingSetJob",
+                "--spine",
+                spine,
+                "--timestamp",
+                "event_timestamp",
+                "--features",
+                Clicks.NAME,
+                "--output",
+                output);
+
+        Dataset<Row> set = spark.read().parquet(output);
+        assertThat(set.selectExpr("CAST(label AS INT)", "clicks_10d", "amount_20d")
+                        .orderBy("user_id", "event_timestamp")
+                        .collectAsList()
+                        .toString())
+                .isEqualTo("[[0,null,null], [1,1,3.0], [0,null,null]]");
     }
 
     private static void submit(Home home, String mainClass, String... options) throws Exception {

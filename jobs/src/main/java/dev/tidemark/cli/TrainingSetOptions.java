@@ -1,0 +1,82 @@
+package dev.tidemark.cli;
+
+import dev.tidemark.feature.FeatureReference;
+import dev.tidemark.time.Knowledge;
+import dev.tidemark.training.GroupAlias;
+import dev.tidemark.training.Output;
+import dev.tidemark.training.Spine;
+import dev.tidemark.training.TrainingSet;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What a new training set is made of. */
+final class TrainingSetOptions {
+    private static final String AS_OF = "as-of=";
+
+    @Option(
+            names = "--spine",
+            required = true,
+            description = "Label rows: a table, a .parquet or .csv file or folder, or a SELECT statement.")
+    private String spine = "";
+
+    @Option(
+            names = "--timestamp",
+            required = true,
+            paramLabel = "COLUMN",
+            description = "The spine's column with each label's instant.")
+    private String timestamp = "";
+
+    @Option(
+            names = "--features",
+            required = true,
+            split = ",",
+            description = "Groups and single features, such as user_stats,merchant:amount_7d.")
+    private List<String> features = new ArrayList<>();
+
+    @Option(
+            names = "--alias",
+            description = "A group under another name or by other columns: origin=airport(airport_id=from_id).")
+    private List<String> aliases = new ArrayList<>();
+
+    @Option(
+            names = "--knowledge",
+            converter = KnowledgeText.class,
+            paramLabel = "MODE",
+            description = "What late rows count: event-time (default), as-known, as-of=INSTANT.")
+    private Knowledge knowledge = Knowledge.eventTime();
+
+    @Option(names = "--full-names", description = "Name columns group__feature.")
+    private boolean fullNames;
+
+    TrainingSet toTrainingSet(Output output) {
+        return new TrainingSet(
+                Spine.parse(spine),
+                timestamp,
+                features.stream().map(FeatureReference::parse).toList(),
+                aliases.stream().map(GroupAlias::parse).toList(),
+                knowledge,
+                fullNames,
+                output);
+    }
+
+    /** One of the three modes of knowledge. */
+    static final class KnowledgeText implements ITypeConverter<Knowledge> {
+        @Override
+        public Knowledge convert(String text) {
+            if (text.startsWith(AS_OF)) {
+                return Knowledge.asOf(new Texts.InstantText().convert(text.substring(AS_OF.length())));
+            }
+            return switch (text) {
+                case "event-time" -> Knowledge.eventTime();
+                case "as-known" -> Knowledge.asKnown();
+                default ->
+                    throw new TypeConversionException(
+                            "'%s' is no knowledge; write event-time, as-known or as-of=2026-05-01T00:00:00Z"
+                                    .formatted(text));
+            };
+        }
+    }
+}
