@@ -269,17 +269,6 @@ final class TestTrainingSet {
     }
 
     @Test
-    void theDigestDependsOnValuesAndNotOnTheirOrder() {
-        String digest = digest("VALUES (1, 'a'), (2, NULL), (2, NULL)");
-
-        assertThat(digest("VALUES (2, NULL), (1, 'a'), (2, NULL)")).isEqualTo(digest);
-        assertThat(digest("VALUES (1, 'a'), (2, NULL)")).isNotEqualTo(digest);
-        assertThat(digest("VALUES (1, 'b'), (2, NULL), (2, NULL)")).isNotEqualTo(digest);
-        assertThat(digest("VALUES (CAST(NULL AS STRING), 'x')"))
-                .isNotEqualTo(digest("VALUES ('x', CAST(NULL AS STRING))"));
-    }
-
-    @Test
     void anExistingFolderThatIsNoTrainingSetIsLeftAlone() throws IOException {
         Path precious = Files.createDirectory(folder.resolve("precious"));
         Files.writeString(precious.resolve("thesis.txt"), "years of work");
@@ -365,15 +354,6 @@ final class TestTrainingSet {
         assertThatThrownBy(() -> builder.build(request))
                 .isInstanceOf(FeatureStoreException.class)
                 .hasMessageContaining(message);
-    }
-
-    private String digest(String values) {
-        Dataset<Row> rows = SPARK.sql("SELECT * FROM " + values + " AS rows(a, b)");
-        Row sums = rows.agg(
-                        RowDigest.half(rows.schema(), 1).as("first"),
-                        RowDigest.half(rows.schema(), 2).as("second"))
-                .first();
-        return RowDigest.text(sums.getDecimal(0), sums.getDecimal(1));
     }
 
     private static FeatureGroupBuilder group(String name, String key, ScalarType type) {
