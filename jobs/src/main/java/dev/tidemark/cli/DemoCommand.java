@@ -4,6 +4,7 @@ import dev.tidemark.demo.Demo;
 import dev.tidemark.launch.Application;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Walks the whole road on generated payments. */
 @Command(
@@ -12,14 +13,17 @@ import picocli.CommandLine.Command;
 final class DemoCommand implements Callable<Integer> {
     private final Tidemark tidemark;
 
+    @Option(names = "--small", description = "A twentieth of the payments.")
+    private boolean small;
+
     DemoCommand(Tidemark tidemark) {
         this.tidemark = tidemark;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try (Application application = tidemark.open()) {
-            return new Demo(application).run();
+            return new Demo(application, small).run();
         }
     }
 }

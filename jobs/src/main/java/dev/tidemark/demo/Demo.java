@@ -1,18 +1,249 @@
 package dev.tidemark.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.console.Report;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureReference;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
+import dev.tidemark.launch.ServerProcess;
+import dev.tidemark.materialize.Backfill;
+import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.Runs;
+import dev.tidemark.sync.SyncOutcome;
+import dev.tidemark.time.Knowledge;
+import dev.tidemark.time.TimeRange;
+import dev.tidemark.training.Output;
+import dev.tidemark.training.Spine;
+import dev.tidemark.training.TrainingSet;
+import dev.tidemark.training.TrainingSetBuilder;
+import dev.tidemark.training.TrainingSetResult;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 
-/** The demo's steps, in order. */
+/** The demo's steps, in order: each goes through what the commands of the same name use. */
 public final class Demo {
-    private final Application application;
+    private static final String TABLE = "demo.transactions";
+    private static final int DAYS = 60;
+    private static final Duration SERVER_START = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 100_000_000;
 
-    public Demo(Application application) {
+    private final Application application;
+    private final boolean small;
+    private final Instant end;
+    private final List<FeatureGroup> groups = Stream.of(
+                    new UserTransactions(), new UserDevices(), new MerchantRisk(), new UserMerchantPair())
+            .map(definition -> definition.define())
+            .toList();
+    private int number;
+
+    /** @param small for tests: a twentieth of the payments */
+    public Demo(Application application, boolean small) {
         this.application = application;
+        this.small = small;
+        this.end = application.clock().instant().truncatedTo(ChronoUnit.DAYS);
     }
 
-    /** Walks the road and returns the exit code. */
-    public int run() {
-        application.console().say("The demo comes soon");
-        return 0;
+    /** Walks the road and returns the exit code: 1 where an online answer differs from the training set. */
+    public int run() throws InterruptedException {
+        long started = System.nanoTime();
+        step("Generate payments", this::generate);
+        step("Apply four feature groups", this::apply);
+        for (FeatureGroup group : groups) {
+            step("Materialize " + group.name(), () -> materialize(group));
+        }
+        step("Build a training set", this::trainingSet);
+        for (FeatureGroup group : groups) {
+            step("Sync %s to the Redis Cluster".formatted(group.name()), () -> sync(group));
+        }
+        Comparison comparison = new Comparison(application.spark());
+        int port = port();
+        try (ServerProcess server = startServer(port)) {
+            OnlineQuestion question = new OnlineQuestion(URI.create("http://127.0.0.1:" + port));
+            awaitReady(server, question);
+            List<List<Long>> pairs = activePairs();
+            for (FeatureGroup group : groups) {
+                step("Ask for %s over HTTP and compare".formatted(group.name()), () -> {
+                    compare(group, question, pairs, comparison);
+                    return "%d values so far, %d different".formatted(comparison.compared(), comparison.different());
+                });
+            }
+        }
+        application.console().show(report(comparison, Duration.ofNanos(System.nanoTime() - started)));
+        return comparison.different() == 0 ? 0 : 1;
+    }
+
+    private void step(String name, Supplier<String> work) {
+        application.console().progress().status(name + " ...");
+        long started = System.nanoTime();
+        String outcome = work.get();
+        number++;
+        application
+                .console()
+                .progress()
+                .step("%2d  %-44s %6.1f s  %s".formatted(number, name, (System.nanoTime() - started) / 1e9, outcome));
+    }
+
+    private String generate() {
+        Payments payments = small ? Payments.small(end) : Payments.ofDemo(end);
+        application.sparkStep("generate payments");
+        application.spark().sql("CREATE NAMESPACE IF NOT EXISTS demo");
+        try {
+            payments.generate(application.spark())
+                    .repartition(4)
+                    .sortWithinPartitions("event_timestamp")
+                    .writeTo(TABLE)
+                    .using("iceberg")
+                    .createOrReplace();
+        } catch (RuntimeException e) {
+            throw new FeatureStoreException(ErrorCode.INTERNAL, "Cannot write " + TABLE, e);
+        }
+        return "%,d payments of %,d users into %s".formatted(payments.count(), payments.users(), TABLE);
+    }
+
+    private String apply() {
+        application.registry().apply(application.registry().plan(groups));
+        return "%d features"
+                .formatted(groups.stream()
+                        .mapToInt(group -> group.features().size())
+                        .sum());
+    }
+
+    private String materialize(FeatureGroup group) {
+        TimeRange range = new TimeRange(end.minus(Duration.ofDays(DAYS)), end);
+        Backfill.Outcome outcome = application.backfill().restart(group, List.of(range));
+        return "%,d rows in %d days".formatted(outcome.rows(), DAYS);
+    }
+
+    private Path trainingSetPath() {
+        return application.settings().path("home").resolve("training-sets").resolve("fraud");
+    }
+
+    private String trainingSet() {
+        application.sparkStep("training set");
+        TrainingSet request = new TrainingSet(
+                new Spine.Query(
+                        "SELECT user_id, merchant_id, event_timestamp, amount, is_fraud FROM %s WHERE transaction_id %% 10 = 0 AND event_timestamp >= TIMESTAMP'%s'"
+                                .formatted(TABLE, end.minus(Duration.ofDays(DAYS)))),
+                "event_timestamp",
+                groups.stream()
+                        .map(group -> new FeatureReference(group.name(), null))
+                        .toList(),
+                Knowledge.eventTime(),
+                false,
+                new Output.Parquet(trainingSetPath().toString()));
+        TrainingSetResult result = new TrainingSetBuilder(
+                        application.spark(),
+                        application.offlineStore(),
+                        application.registry()::group,
+                        application.clock())
+                .build(request);
+        return "%,d rows x %d columns".formatted(result.rows(), result.columns().size());
+    }
+
+    private String sync(FeatureGroup group) {
+        application.sparkStep("sync " + group.name());
+        SyncOutcome outcome = application.runs().record(RunKind.SYNC, group.name(), null, lease -> {
+            SyncOutcome done = application.tableSync().syncNews(group);
+            return new Runs.Done<>(done, done.written(), done.snapshotId());
+        });
+        return "%,d entities written".formatted(outcome.written());
+    }
+
+    /** The configured port, or where somebody else has it, a free one. */
+    private int port() {
+        int wanted = application.settings().integer("server.port", 0, 65_535);
+        for (int candidate : new int[] {wanted, 0}) {
+            try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                application.console().say("Port %d is taken; the demo's server takes a free one".formatted(candidate));
+            }
+        }
+        throw new FeatureStoreException(ErrorCode.INVALID_CONFIGURATION, "No port of the loopback address is free");
+    }
+
+    private ServerProcess startServer(int port) {
+        Path log = application.settings().path("home").resolve("logs").resolve("server.log");
+        return application.startServer(
+                ProcessBuilder.Redirect.appendTo(log.toFile()), Map.of("TIDEMARK_SERVER_PORT", String.valueOf(port)));
+    }
+
+    private void awaitReady(ServerProcess server, OnlineQuestion question) throws InterruptedException {
+        long deadline = System.nanoTime() + SERVER_START.toNanos();
+        while (!question.isReady()) {
+            if (!server.isAlive() || System.nanoTime() > deadline) {
+                throw new FeatureStoreException(
+                        ErrorCode.INTERNAL,
+                        "The server did not become ready; see server.log in "
+                                + application.settings().path("home").resolve("logs"));
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Three users with the merchant that each paid last. */
+    private List<List<Long>> activePairs() {
+        List<Row> rows = application
+                .spark()
+                .sql(
+                        "SELECT user_id, max_by(merchant_id, event_timestamp) FROM %s GROUP BY user_id ORDER BY max(event_timestamp) DESC, user_id LIMIT 3"
+                                .formatted(TABLE))
+                .collectAsList();
+        return rows.stream().map(row -> List.of(row.getLong(0), row.getLong(1))).toList();
+    }
+
+    private void compare(FeatureGroup group, OnlineQuestion question, List<List<Long>> pairs, Comparison comparison) {
+        List<List<Long>> keys = switch (group.entity().name()) {
+            case "user" -> pairs.stream().map(pair -> List.of(pair.getFirst())).toList();
+            case "merchant" ->
+                pairs.stream().map(pair -> List.of(pair.getLast())).distinct().toList();
+            default -> pairs;
+        };
+        String body = "{\"feature_group\": \"%s\", \"entity_ids\": [%s]}"
+                .formatted(group.name(), Comparison.entityIds(group, keys));
+        JsonNode answer;
+        try {
+            answer = question.ask(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FeatureStoreException(ErrorCode.INTERNAL, "Interrupted while asking the server", e);
+        }
+        comparison.add(group, application.offlineStore().read(group), keys, answer);
+    }
+
+    private Report report(Comparison comparison, Duration took) {
+        long user = 1;
+        Report report = new Report().table("comparison", comparison.table());
+        if (comparison.different() == 0) {
+            report.remark("All %d online values equal the training set's at the same instant. The whole road took %d s."
+                    .formatted(comparison.compared(), took.toSeconds()));
+        } else {
+            report.remark("%d of %d online values DIFFER from the training set's."
+                    .formatted(comparison.different(), comparison.compared()));
+        }
+        return report.remark("")
+                .remark("Try next:")
+                .remark("  ./tidemark groups                     what is declared")
+                .remark("  ./tidemark runs                       what ran")
+                .remark("  ./tidemark serve                      the server; then, in another terminal:")
+                .remark(
+                        "  curl -s localhost:%d/features/online -d '{\"feature_group\": \"user_transactions\", \"entity_ids\": [%d]}'"
+                                .formatted(application.settings().integer("server.port", 0, 65_535), user))
+                .remark("  the training set                      " + trainingSetPath())
+                .remark("  your first own feature group          README.md");
     }
 }

@@ -1,4 +1,4 @@
-/** The whole road on a payments data set that it generates: {@code tidemark demo}. */
+/** The demo: generated payments walk the whole road, and four feature groups that newcomers may copy. */
 @NullMarked
 package dev.tidemark.demo;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,9 @@ public final class ServerProcess implements AutoCloseable {
     /**
      * Starts the server.
      *
-     * @param conf the user's settings, null for none; the environment is passed on as it is
+     * @param conf the user's settings, null for none; its environment is this process's, and then the given one
      */
-    static ServerProcess start(@Nullable Path conf, ProcessBuilder.Redirect output) {
+    static ServerProcess start(@Nullable Path conf, ProcessBuilder.Redirect output, Map<String, String> environment) {
         Optional<Path> root =
                 Optional.ofNullable(System.getProperty("tidemark.root")).map(Path::of);
         List<String> command = new ArrayList<>();
@@ -43,11 +44,12 @@ public final class ServerProcess implements AutoCloseable {
             command.addAll(List.of("--conf", conf.toString()));
         }
         try {
-            return new ServerProcess(new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectOutput(output)
-                    .redirectError(output)
-                    .start());
+                    .redirectError(output);
+            builder.environment().putAll(environment);
+            return new ServerProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start the server with " + command.getFirst(), e);
         }

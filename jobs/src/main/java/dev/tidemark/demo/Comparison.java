@@ -1,0 +1,115 @@
+package dev.tidemark.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.console.Table;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.pointintime.JoinedGroup;
+import dev.tidemark.pointintime.PointInTimeJoin;
+import dev.tidemark.time.Microseconds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Holds what the server answered against the point-in-time join at the instant of the answer. */
+final class Comparison {
+    private final SparkSession spark;
+    private final Table table;
+    private int compared;
+    private int different;
+
+    Comparison(SparkSession spark) {
+        this.spark = spark;
+        this.table = Table.of("group", "entity", "feature", "online", "training set", "");
+    }
+
+    /**
+     * Compares all features of a group for some entities.
+     *
+     * @param keys each entity's join keys, all of type INT64
+     * @param answer what the server said
+     */
+    void add(FeatureGroup group, Dataset<Row> history, List<List<Long>> keys, JsonNode answer) {
+        Instant servedAt = Instant.parse(answer.at("/metadata/served_at").asText());
+        List<Row> offline = PointInTimeJoin.of(spine(group, keys, servedAt), "instant")
+                .with(JoinedGroup.of(group, history))
+                .run()
+                .collectAsList();
+        for (Row row : offline) {
+            String entity = group.entity().joinKeyNames().stream()
+                    .map(key -> String.valueOf(row.<Object>getAs(key)))
+                    .collect(Collectors.joining(":"));
+            JsonNode online = answer.path("features").path(entity);
+            for (String feature : group.featureNames()) {
+                compare(group, entity, feature, online.path(feature), row.getAs(feature));
+            }
+        }
+    }
+
+    private void compare(
+            FeatureGroup group,
+            String entity,
+            String feature,
+            JsonNode online,
+            @org.jspecify.annotations.Nullable Object offline) {
+        boolean equal = switch (offline) {
+            case null -> online.isNull();
+            case Double number -> online.isNumber() && online.doubleValue() == number;
+            case Long number -> online.isIntegralNumber() && online.longValue() == number;
+            case Boolean flag -> online.isBoolean() && online.booleanValue() == flag;
+            default -> online.asText().equals(offline.toString());
+        };
+        compared++;
+        if (!equal) {
+            different++;
+        }
+        table.row(
+                group.name(), entity, feature, online.asText(), String.valueOf(offline), equal ? "equal" : "DIFFERENT");
+    }
+
+    private Dataset<Row> spine(FeatureGroup group, List<List<Long>> keys, Instant instant) {
+        StructType schema = new StructType();
+        for (String key : group.entity().joinKeyNames()) {
+            schema = schema.add(key, DataTypes.LongType);
+        }
+        schema = schema.add("micros", DataTypes.LongType);
+        List<Row> rows = new ArrayList<>();
+        for (List<Long> key : keys) {
+            List<Object> values = new ArrayList<>(key);
+            values.add(Microseconds.of(instant));
+            rows.add(RowFactory.create(values.toArray()));
+        }
+        return spark.createDataFrame(rows, schema)
+                .selectExpr("*", "timestamp_micros(micros) AS instant")
+                .drop("micros");
+    }
+
+    /** The entity ids of a question to the server. */
+    static String entityIds(FeatureGroup group, List<List<Long>> keys) {
+        List<String> names = group.entity().joinKeyNames();
+        if (names.size() == 1) {
+            return keys.stream().map(key -> key.getFirst().toString()).collect(Collectors.joining(", "));
+        }
+        return keys.stream()
+                .map(key -> "{\"%s\": %d, \"%s\": %d}".formatted(names.get(0), key.get(0), names.get(1), key.get(1)))
+                .collect(Collectors.joining(", "));
+    }
+
+    Table table() {
+        return table;
+    }
+
+    int compared() {
+        return compared;
+    }
+
+    int different() {
+        return different;
+    }
+}
