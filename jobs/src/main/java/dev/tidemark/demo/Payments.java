@@ -72,8 +72,8 @@ public record Payments(long seed, int count, int users, int merchants, int days,
         long first = end.minus(Duration.ofDays(days)).getEpochSecond() * MICROS_PER_SECOND;
         List<Row> rows = new ArrayList<>(count);
         for (long number = 0; number < count; number++) {
-            long user = 1 + draw(random, byUser);
-            long merchant = 1 + draw(random, byMerchant);
+            long user = 1L + draw(random, byUser);
+            long merchant = 1L + draw(random, byMerchant);
             boolean otherDevice = random.nextDouble() < SECOND_DEVICE;
             long device = otherDevice ? random.nextInt(1_000_000) : user % 3;
             double amount = Math.round(100 * Math.exp(3 + random.nextGaussian())) / 100.0;

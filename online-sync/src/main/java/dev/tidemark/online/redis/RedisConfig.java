@@ -57,6 +57,11 @@ public record RedisConfig(
                 settings.integer("redis.batch-size", 1, 100_000));
     }
 
+    /** The same Redis with another patience: a bulk load waits longer for a busy node than a reader may. */
+    public RedisConfig withCommandTimeout(Duration timeout) {
+        return new RedisConfig(nodes, username, password, timeout, connectTimeout, batchSize);
+    }
+
     /** The first port of the embedded cluster. */
     public static int firstPort(Settings settings) {
         return settings.integer("redis.ports", 1024, LAST_PORT);
