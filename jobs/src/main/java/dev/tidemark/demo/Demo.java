@@ -17,7 +17,6 @@ import dev.tidemark.time.TimeRange;
 import dev.tidemark.training.Output;
 import dev.tidemark.training.Spine;
 import dev.tidemark.training.TrainingSet;
-import dev.tidemark.training.TrainingSetBuilder;
 import dev.tidemark.training.TrainingSetResult;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -145,12 +144,7 @@ public final class Demo {
                 Knowledge.eventTime(),
                 false,
                 new Output.Parquet(trainingSetPath().toString()));
-        TrainingSetResult result = new TrainingSetBuilder(
-                        application.spark(),
-                        application.offlineStore(),
-                        application.registry()::group,
-                        application.clock())
-                .build(request);
+        TrainingSetResult result = application.trainingSets().build(request);
         return "%,d rows x %d columns".formatted(result.rows(), result.columns().size());
     }
 

@@ -165,7 +165,7 @@ public final class Application implements AutoCloseable {
     /** Where the online store is; in the embedded mode it is started now, where it does not run. */
     public OnlineTarget online() {
         if (online == null) {
-            RedisConfig redis = RedisConfig.from(settings);
+            RedisConfig redis = RedisConfig.from(settings).withCommandTimeout(settings.duration("redis.bulk-timeout"));
             if (settings.choice("redis.mode", RedisConfig.Mode.class) == RedisConfig.Mode.EMBEDDED) {
                 console.progress().status("starting the local Redis Cluster");
                 closing.add(LocalServices.start(settings.path("home"), RedisConfig.firstPort(settings)));
