@@ -121,6 +121,18 @@ final class TestSettings {
     }
 
     @Test
+    void thePageOnConfigurationNamesExactlyTheKeysThatThereAre() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/configuration.md"));
+
+        assertThat(page.lines()
+                        .filter(line -> line.startsWith("| `"))
+                        .map(line -> line.substring(3, line.indexOf('`', 3)))
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(
+                        Settings.load(Map.of(), Optional.empty()).effective().keySet());
+    }
+
+    @Test
     void secretsAreNeverPrinted() {
         Settings settings = Settings.load(Map.of("TIDEMARK_REDIS_PASSWORD", "hush"), Optional.empty());
 
