@@ -27,7 +27,8 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
-            Table table = Table.of("started", "kind", "group", "status", "rows", "took", "up to", "message");
+            Table table = Table.of("started", "kind", "group", "status", "rows", "took", "up to");
+            Table failures = Table.of("started", "group", "message");
             for (Run run : application.runHistory().latest(limit)) {
                 table.row(
                         run.startedAt(),
@@ -36,10 +37,12 @@ final class RunsCommand implements Callable<Integer> {
                         run.status().name().toLowerCase(Locale.ROOT),
                         run.rows(),
                         took(run),
-                        end(run),
-                        run.message() == null ? "" : run.message());
+                        end(run));
+                if (run.message() != null) {
+                    failures.row(run.startedAt(), run.featureGroup(), run.message());
+                }
             }
-            Report report = new Report().table("runs", table);
+            Report report = new Report().table("runs", table).table("failures", failures);
             if (table.isEmpty()) {
                 report.remark("Nothing has run yet.");
             }

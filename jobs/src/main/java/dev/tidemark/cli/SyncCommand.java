@@ -34,14 +34,18 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
-            Table table = Table.of("group", "sync", "written", "unchanged", "took", "why");
+            Table table = Table.of("group", "sync", "written", "skipped", "took", "why");
             List<FeatureGroup> groups = chosen.in(application.registry());
             for (FeatureGroup group : groups) {
                 if (!chosen.all() || group.online()) {
                     sync(application, group, table);
                 }
             }
-            application.console().show(new Report().table("synced", table));
+            Report report = new Report().table("synced", table);
+            if (table.isEmpty()) {
+                report.remark("No group is online; declare one with .online() and apply it.");
+            }
+            application.console().show(report);
             return 0;
         }
     }

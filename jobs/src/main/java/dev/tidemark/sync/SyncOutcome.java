@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What a sync did.
  *
  * @param written entities whose value was new to the store
- * @param skipped entities for which the store had the same or a newer value
+ * @param skipped entities whose value had expired, or for which the store had the same or a newer one
  * @param snapshotId up to which the table is now synced; null where there was nothing to do
  * @param detail why this kind
  */

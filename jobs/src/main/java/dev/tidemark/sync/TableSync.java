@@ -46,26 +46,32 @@ public final class TableSync {
      * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no table yet or is not online
      */
     public SyncOutcome syncNews(FeatureGroup group) {
-        return sync(group, positions.position(group.name(), target.name()));
+        requireOnline(group);
+        Table table = tables.icebergTable(group);
+        return switch (Extent.of(table, positions.position(group.name(), target.name()))) {
+            case Extent.Nothing nothing -> SyncOutcome.nothing(nothing.reason());
+            case Extent.News news -> loadNews(group, table, news);
+            case Extent.Everything all -> loadEverything(group, all);
+        };
     }
 
     /** Writes each entity's newest row, whatever was synced before. */
     public SyncOutcome syncEverything(FeatureGroup group) {
-        return sync(group, Optional.empty());
+        requireOnline(group);
+        return switch (Extent.of(tables.icebergTable(group), Optional.empty())) {
+            case Extent.Nothing nothing -> SyncOutcome.nothing(nothing.reason());
+            case Extent.News news -> throw new IllegalStateException("without a position, " + news + " is not news");
+            case Extent.Everything all ->
+                loadEverything(group, new Extent.Everything(all.snapshotId(), "everything was asked for"));
+        };
     }
 
-    private SyncOutcome sync(FeatureGroup group, Optional<Long> position) {
+    private static void requireOnline(FeatureGroup group) {
         if (!group.online()) {
             throw new FeatureStoreException(
                     ErrorCode.INVALID_ARGUMENT,
                     "Feature group '%s' is not online; declare it with .online() and apply it".formatted(group.name()));
         }
-        Table table = tables.icebergTable(group);
-        return switch (Extent.of(table, position)) {
-            case Extent.Nothing nothing -> SyncOutcome.nothing(nothing.reason());
-            case Extent.News news -> loadNews(group, table, news);
-            case Extent.Everything all -> loadEverything(group, all);
-        };
     }
 
     private SyncOutcome loadNews(FeatureGroup group, Table table, Extent.News news) {

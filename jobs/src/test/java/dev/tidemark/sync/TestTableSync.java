@@ -135,6 +135,7 @@ final class TestTableSync {
 
         assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.FULL);
         assertThat(outcome.skipped()).isEqualTo(2);
+        assertThat(outcome.detail()).isEqualTo("everything was asked for");
     }
 
     @Test
