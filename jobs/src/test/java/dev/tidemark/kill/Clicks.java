@@ -73,13 +73,19 @@ record Clicks(String events) {
     /** Makes sure that a table holds what one undisturbed run over all events writes. */
     void assertComplete(Dataset<Row> actual) {
         SparkSession spark = SharedSpark.session();
-        OfflineStore tables = new OfflineStore(spark, "features");
-        new Materialization(new FeatureCompiler(spark), tables).run(group(), HUNDRED_DAYS);
+        OfflineStore tables = materialize(spark);
         List<String> expected = texts(tables.read(group()));
 
         assertThat(expected).hasSize(EVENTS);
         assertThat(texts(actual)).isEqualTo(expected);
         spark.sql("DROP TABLE " + tables.tableName(group()));
+    }
+
+    /** One run over all events that nobody disturbs, into the catalog of a session. */
+    OfflineStore materialize(SparkSession spark) {
+        OfflineStore tables = new OfflineStore(spark, "features");
+        new Materialization(new FeatureCompiler(spark), tables).run(group(), HUNDRED_DAYS);
+        return tables;
     }
 
     private static List<String> texts(Dataset<Row> rows) {

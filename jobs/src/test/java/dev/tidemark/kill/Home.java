@@ -75,13 +75,18 @@ record Home(Map<String, String> environment) {
         }
     }
 
-    /** The group's table, in a session that knows this home's catalog. */
+    /** The group's table. */
     Dataset<Row> table() {
+        return session().table("%s.features.%s".formatted(SparkSessions.CATALOG, Clicks.NAME));
+    }
+
+    /** A session of this JVM's that has this home's catalog. */
+    SparkSession session() {
         Settings settings = settings();
         SparkSession session = SharedSpark.session().newSession();
         String catalog = "spark.sql.catalog." + SparkSessions.CATALOG;
         session.conf().set(catalog + ".uri", settings.text("metadata.url"));
         session.conf().set(catalog + ".warehouse", settings.text("warehouse.location"));
-        return session.table("%s.features.%s".formatted(SparkSessions.CATALOG, Clicks.NAME));
+        return session;
     }
 }

@@ -16,10 +16,7 @@ final class ITKilledSync {
         Clicks clicks = Clicks.writeTo(folder);
         Home home = Home.create(folder.resolve("home"));
         home.apply(clicks.group());
-        try (Child child = Child.tidemark(
-                home.environment(), "materialize", Clicks.NAME, "--from", "2026-01-01", "--to", "2026-04-11")) {
-            child.succeed();
-        }
+        clicks.materialize(home.session());
 
         try (Child child = Child.start(home.environment(), KillableSync.class.getName())) {
             child.await(KillableSync.WRITTEN);
