@@ -1,6 +1,8 @@
 package dev.tidemark.feature;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,10 @@ public sealed interface Computation {
      * @param aggregations by feature name, in the order of the features
      */
     record Windows(Map<String, Aggregation> aggregations, Emission emission) implements Computation {
+        public Windows {
+            aggregations = Collections.unmodifiableMap(new LinkedHashMap<>(aggregations));
+        }
+
         /** The features' names in declared order, so that two equal definitions read the same. */
         public List<String> featureNames() {
             return List.copyOf(aggregations.keySet());

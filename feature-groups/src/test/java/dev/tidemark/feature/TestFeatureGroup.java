@@ -1,0 +1,213 @@
+package dev.tidemark.feature;
+
+import static dev.tidemark.feature.Aggregation.count;
+import static dev.tidemark.feature.Aggregation.sum;
+import static dev.tidemark.feature.ScalarType.FLOAT64;
+import static dev.tidemark.feature.ScalarType.INT64;
+import static dev.tidemark.feature.ScalarType.STRING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class TestFeatureGroup {
+    private static final Entity USER = Entity.of("user", "A user", "user_id", INT64);
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake(
+                        group -> group.feature("paid", INT64, "again", sum("x").over("1h")),
+                        "features",
+                        "'paid' is declared twice"),
+                mistake(
+                        group -> group.timeToLive(Duration.ZERO),
+                        "timeToLive",
+                        "must be longer than zero, got PT0S; leave it out for unlimited"),
+                mistake(
+                        group -> group.timeToLive(Duration.ofSeconds(-1)),
+                        "timeToLive",
+                        "must be longer than zero, got PT-1S; leave it out for unlimited"),
+                mistake(
+                        group -> group.timeToLive(Duration.ofNanos(1)),
+                        "timeToLive",
+                        "must be of whole microseconds, got PT0.000000001S"),
+                mistake(group -> group.describedAs(" "), "description", "is empty; say what it is in one sentence"),
+                mistake(group -> group.ownedBy(""), "owner", "is empty; say what it is in one sentence"),
+                mistake(
+                        group -> group.feature("x", " ", count().over("1h")),
+                        "features",
+                        "the description of 'x' is empty; say what it is in one sentence"),
+                mistake(
+                        group -> group.feature("x", "x", count()),
+                        "features",
+                        "the window of 'x' has no end; say count(..).over(\"24h\")"),
+                mistake(
+                        group -> group.feature("x", "x", count().over(new Window(Duration.ZERO))),
+                        "features",
+                        "the window of 'x' must be longer than zero and of whole microseconds, got PT0S"),
+                mistake(
+                        group -> group.feature("Paid", "x", count().over("1h")),
+                        "features",
+                        "'Paid' is no identifier; use lower-case letters, digits and single underscores, start with a letter, at most 64 characters"),
+                mistake(
+                        group -> group.feature("a__b", "x", count().over("1h")),
+                        "features",
+                        "'a__b' is no identifier; use lower-case letters, digits and single underscores, start with a letter, at most 64 characters"),
+                mistake(
+                        group -> group.feature("created_at", "x", count().over("1h")),
+                        "features",
+                        "'created_at' is reserved; every feature table has it"),
+                mistake(
+                        group -> group.feature("user_id", "x", count().over("1h")),
+                        "features",
+                        "'user_id' has the name of a join key"),
+                mistake(
+                        group -> group.feature("x", STRING, "x", count().over("1h")),
+                        "features",
+                        "'x' is declared STRING, but count is always INT64"),
+                mistake(
+                        group -> group.feature("x", STRING, "x", sum("y").over("1h")),
+                        "features",
+                        "'x' is declared STRING, but a sum is INT64 or FLOAT64"),
+                mistake(
+                        group -> group.feature("x", "x", sum("y").over("1h")),
+                        "features",
+                        "the type of 'x' is missing; sum takes it from its column, so declare it"),
+                mistake(
+                        group -> group.feature("x", INT64, "x"),
+                        "features",
+                        "'x' has no aggregation, but the group is computed by declared windows"),
+                mistake(
+                        group -> group.feature("x", "x", count().over("1h").where(" ")),
+                        "features",
+                        "the filter of 'x' is empty; leave it out to count all events"),
+                mistake(
+                        group -> group.source(DataSource.table("a.other").timestamp("t")),
+                        "sources",
+                        "declared windows read exactly one source, got 2"),
+                mistake(
+                        group -> group.sql("SELECT 1"),
+                        "computation",
+                        "must be exactly one of declared windows, one SQL statement or one Java class, got declared windows and another"),
+                mistake(
+                        group -> group.emit(Emission.every(Duration.ZERO)),
+                        "emission",
+                        "the step must be longer than zero and of whole microseconds, got PT0S"),
+                mistake(
+                        group -> group.lookback(Duration.ofDays(1)),
+                        "lookback",
+                        "declared windows know theirs; leave it out"),
+                mistake(
+                        group -> group.availabilityDelay(Duration.ofSeconds(-1)),
+                        "availabilityDelay",
+                        "must be zero or longer and of whole microseconds, got PT-1S"),
+                mistake(
+                        group -> group.timeToLive(Duration.ofHours(1)).availabilityDelay(Duration.ofHours(2)),
+                        "availabilityDelay",
+                        "PT2H is longer than the TTL, so that no row would ever be used"),
+                mistake(
+                        group -> group.schedule("hourly"),
+                        "schedule",
+                        "'hourly' is no cron expression; six or seven fields, such as '0 15 * * * ?'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void everyMistakeIsOneMessageThatNamesTheGroupAndTheField(
+            UnaryOperator<FeatureGroupBuilder> mistake, String field, String message) {
+        FeatureGroupBuilder builder = mistake.apply(valid());
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("feature group 'payments', field '%s': %s".formatted(field, message));
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        assertThatThrownBy(() -> FeatureGroup.named("Pay ments")
+                        .feature("x", FLOAT64, "")
+                        .build())
+                .isInstanceOfSatisfying(
+                        InvalidDefinitionException.class,
+                        thrown -> assertThat(thrown.problems())
+                                .hasSize(8)
+                                .allSatisfy(problem ->
+                                        assertThat(problem).startsWith("feature group 'Pay ments', field '")));
+    }
+
+    @Test
+    void anUnknownTypeIsToldWithTheKnownOnes() {
+        assertThatThrownBy(() -> FeatureType.parse("INT46"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "unknown type 'INT46'; known: [BOOL, INT32, INT64, FLOAT32, FLOAT64, STRING, BYTES, TIMESTAMP] and LIST<one of these>");
+        assertThat(FeatureType.parse("list<int64>")).isEqualTo(FeatureType.listOf(INT64));
+    }
+
+    @Test
+    void anEntityIsCheckedToo() {
+        assertThatThrownBy(() -> Entity.composite("pair", "", new JoinKey("a", FLOAT64), new JoinKey("a", INT64)))
+                .hasMessage("entity 'pair', field 'description': is empty; say what it is in one sentence\n"
+                        + "entity 'pair', field 'joinKeys': 'a' is FLOAT64, which cannot identify an entity; use BOOL, INT32, INT64, STRING or TIMESTAMP\n"
+                        + "entity 'pair', field 'joinKeys': 'a' is declared twice");
+    }
+
+    @Test
+    void aWindowWithoutAUnitIsNoDuration() {
+        assertThatThrownBy(() -> count().over("24"))
+                .hasMessage("'24' is no duration; write a number and ms, s, m, h or d, such as 24h");
+    }
+
+    @Test
+    void whatWasBuiltNeverChanges() {
+        FeatureGroupBuilder builder = valid().tag("a", "b");
+        FeatureGroup group = builder.build();
+
+        builder.feature("later", "later", count().over("1h")).tag("c", "d");
+
+        assertThat(group.featureNames()).containsExactly("paid");
+        assertThat(group.tags()).containsExactly(Map.entry("a", "b"));
+        assertThat(((Computation.Windows) group.computation()).aggregations()).containsOnlyKeys("paid");
+        assertThatThrownBy(() -> group.features().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> ((Computation.Windows) group.computation())
+                        .aggregations()
+                        .clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void aMistypedFeatureIsAnsweredWithTheNearestName() {
+        assertThatThrownBy(() -> valid().build().feature("piad"))
+                .hasMessage("No feature 'piad' in feature group 'payments'; did you mean paid?");
+        assertThat(NearestNames.sentence("zzz", List.of("alpha", "beta"))).isEqualTo("known: alpha, beta");
+    }
+
+    @Test
+    void aKeyOfAnotherTypeOrLengthIsRefused() {
+        assertThatThrownBy(() -> EntityKey.of(USER, "17"))
+                .hasMessage("Join key 'user_id' of entity 'user' is INT64, got String '17'");
+        assertThatThrownBy(() -> EntityKey.of(USER))
+                .hasMessage("Entity 'user' has 1 join key(s) [user_id], got 0 value(s)");
+    }
+
+    private static Arguments mistake(UnaryOperator<FeatureGroupBuilder> mistake, String field, String message) {
+        return Arguments.of(mistake, field, message);
+    }
+
+    private static FeatureGroupBuilder valid() {
+        return FeatureGroup.named("payments")
+                .describedAs("What a user pays")
+                .ownedBy("team")
+                .entity(USER)
+                .source(DataSource.table("a.payments").timestamp("t"))
+                .feature("paid", FLOAT64, "Paid in a day", sum("amount").over("24h"));
+    }
+}
