@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,13 @@ record Home(Map<String, String> environment) {
                 "TIDEMARK_SPARK_DEFAULTS",
                 sparkDefaults(folder).toString());
         return new Home(environment);
+    }
+
+    /** The same home with more settings, which are stronger. */
+    Home with(Map<String, String> settings) {
+        Map<String, String> both = new HashMap<>(environment);
+        both.putAll(settings);
+        return new Home(both);
     }
 
     private static Path sparkDefaults(Path folder) {
