@@ -1,0 +1,19 @@
+package dev.tidemark.benchmark;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code benchmarks/run} starts: one command per benchmark. */
+@Command(
+        name = "benchmarks/run",
+        subcommands = {},
+        synopsisSubcommandLabel = "NAME",
+        description = "Measures Tidemark beside its peers. Exit code 0: every goal is met; 1: one is missed.",
+        mixinStandardHelpOptions = true)
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    }
+}
