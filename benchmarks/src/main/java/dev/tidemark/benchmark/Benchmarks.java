@@ -1,12 +1,13 @@
 package dev.tidemark.benchmark;
 
+import dev.tidemark.benchmark.pointintime.PointInTimeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** What {@code benchmarks/run} starts: one command per benchmark. */
 @Command(
         name = "benchmarks/run",
-        subcommands = {},
+        subcommands = {PointInTimeCommand.class},
         synopsisSubcommandLabel = "NAME",
         description = "Measures Tidemark beside its peers. Exit code 0: every goal is met; 1: one is missed.",
         mixinStandardHelpOptions = true)

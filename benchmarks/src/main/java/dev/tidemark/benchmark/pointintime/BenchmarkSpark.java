@@ -1,0 +1,41 @@
+package dev.tidemark.benchmark.pointintime;
+
+import dev.tidemark.conf.Settings;
+import dev.tidemark.session.SparkConfig;
+import dev.tidemark.session.SparkSessions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The session that benchmarks run in: the product's own, with its defaults. */
+final class BenchmarkSpark {
+    private BenchmarkSpark() {}
+
+    /**
+     * Opens it.
+     *
+     * @param folder for what Spark spills and for a catalog that nothing uses
+     */
+    static SparkSession open(Path folder, int threads) {
+        Map<String, String> environment = Map.of(
+                "TIDEMARK_HOME", folder.resolve("home").toString(),
+                "TIDEMARK_SPARK_MASTER", "local[%d]".formatted(threads));
+        SparkConfig product = SparkConfig.from(Settings.load(environment, Optional.empty()));
+        Map<String, String> extra = new LinkedHashMap<>(product.extra());
+        extra.put("spark.local.dir", folder.resolve("scratch").toString());
+        SparkSession spark = SparkSessions.open(
+                new SparkConfig(
+                        product.master(),
+                        product.warehouseLocation(),
+                        product.namespace(),
+                        product.metadataUrl(),
+                        product.metadataUser(),
+                        product.metadataPassword(),
+                        extra),
+                "point-in-time benchmark");
+        spark.sparkContext().setLogLevel("ERROR");
+        return spark;
+    }
+}

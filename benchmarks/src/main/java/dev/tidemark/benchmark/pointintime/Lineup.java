@@ -1,0 +1,73 @@
+package dev.tidemark.benchmark.pointintime;
+
+import dev.tidemark.benchmark.ResidentGauge;
+import dev.tidemark.benchmark.Step;
+import dev.tidemark.benchmark.Variant;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Who takes part: Tidemark's plans and the peers, over one load.
+ *
+ * @param outputs folder for what they write, a folder below for each
+ * @param threads of every engine
+ */
+record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) {
+    /** Tidemark's plan that the goals are about: its default. */
+    static String ours() {
+        return OurPlan.all().getFirst().name();
+    }
+
+    /** All plans that run in Spark, ours first. */
+    static List<SparkPlan> sparkPlans() {
+        List<SparkPlan> peers = List.of(new TempoPlan(), new ArticlePlan(), new FeastPlan());
+        return Stream.concat(OurPlan.all().stream(), peers.stream()).toList();
+    }
+
+    static List<String> names() {
+        return Stream.concat(sparkPlans().stream().map(SparkPlan::name), Stream.of(DuckDbAsof.NAME, SparkFloor.NAME))
+                .toList();
+    }
+
+    /** The variants with these names. Ours must be among them where the floor is, which writes ours' rows again. */
+    List<Variant> variants(Destination destination, List<String> names) {
+        List<Variant> variants = new ArrayList<>();
+        sparkPlans().stream()
+                .filter(plan -> names.contains(plan.name()))
+                .map(plan -> inSpark(plan, destination))
+                .forEach(variants::add);
+        if (names.contains(DuckDbAsof.NAME)) {
+            variants.add(inDuckDb(destination));
+        }
+        if (names.contains(SparkFloor.NAME)) {
+            SparkFloor floor = new SparkFloor(spark, inputs);
+            variants.add(
+                    destination == Destination.NOWHERE
+                            ? floor.scan()
+                            : floor.scanAndWrite(outputs.resolve(ours()), outputs.resolve(SparkFloor.NAME)));
+        }
+        return variants;
+    }
+
+    private Variant inSpark(SparkPlan plan, Destination destination) {
+        return Variant.of(plan.name(), new SparkWork(spark, plan.name(), () -> {
+            Dataset<Row> joined = plan.join(spark, inputs);
+            if (destination == Destination.NOWHERE) {
+                SparkSink.discard(joined);
+            } else {
+                SparkSink.write(joined, outputs.resolve(plan.name()));
+            }
+        }));
+    }
+
+    private Variant inDuckDb(Destination destination) {
+        Path output = destination == Destination.NOWHERE ? null : outputs.resolve(DuckDbAsof.NAME);
+        return new Variant(
+                DuckDbAsof.NAME, ResidentGauge::start, List.of(Step.added(new DuckDbAsof(inputs, threads, output))));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.tidemark.benchmark.pointintime;
+
+import dev.tidemark.benchmark.Goal;
+import dev.tidemark.benchmark.JsonLines;
+import dev.tidemark.benchmark.Rounds;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code benchmarks/run point-in-time}. */
+@Command(
+        name = "point-in-time",
+        description = "Joins generated loads by Tidemark's plans and by its peers'.",
+        mixinStandardHelpOptions = true)
+public final class PointInTimeCommand implements Callable<Integer> {
+    private static final int QUICK_SCALE = 10;
+    private static final PrintStream OUT = System.out;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--quick", description = "Loads of a tenth, 3 runs, a limit of 20 s: under ten minutes in all.")
+    private boolean quick;
+
+    @Option(names = "--runs", paramLabel = "N", description = "Counted runs of each plan (5; quick: 3).")
+    private int runs;
+
+    @Option(names = "--limit", paramLabel = "SECONDS", description = "When a plan is stopped (60; quick: 20).")
+    private int limit;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of every engine (all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--workloads", split = ",", paramLabel = "NAME", description = "Only these loads.")
+    private List<String> workloads = List.of();
+
+    @Option(names = "--plans", split = ",", paramLabel = "NAME", description = "Only these plans and peers.")
+    private List<String> plans = List.of();
+
+    @Option(names = "--destinations", split = ",", paramLabel = "NAME", description = "Only: ${COMPLETION-CANDIDATES}.")
+    private List<Destination> destinations = List.of(Destination.values());
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        Workloads catalog = new Workloads(quick ? QUICK_SCALE : 1);
+        List<Workload> chosen = catalog.all().stream()
+                .filter(load -> workloads.isEmpty() || workloads.contains(load.name()))
+                .toList();
+        requireKnown(
+                "load", workloads, catalog.all().stream().map(Workload::name).toList());
+        requireKnown("plan", plans, Lineup.names());
+        Rounds rounds =
+                new Rounds(or(runs, quick ? 3 : 5), Duration.ofSeconds(or(limit, quick ? 20 : 60)), OUT::println);
+        OUT.printf(
+                "%s, %d threads, heap %,d MB%n",
+                quick ? "Quick: loads of a tenth" : "Full loads",
+                threads,
+                Runtime.getRuntime().maxMemory() >> 20);
+        List<Result> results = measure(catalog, chosen, rounds);
+        results.forEach(result -> OUT.print(Report.table(result)));
+        Path file = JsonLines.write(
+                "point-in-time",
+                results.stream()
+                        .flatMap(result -> Report.lines(result, quick).stream())
+                        .toList());
+        OUT.printf(
+                "%nWritten to %s after %d s%n",
+                file, Duration.ofNanos(System.nanoTime() - start).toSeconds());
+        return Goal.report(Goals.judge(results), OUT);
+    }
+
+    private List<Result> measure(Workloads catalog, List<Workload> chosen, Rounds rounds) {
+        Path folder = JsonLines.folder().toAbsolutePath().normalize();
+        List<Result> results = new ArrayList<>();
+        SparkSession spark = BenchmarkSpark.open(folder, threads);
+        try {
+            PointInTimeRun run = new PointInTimeRun(
+                    spark, folder, threads, rounds, plans.isEmpty() ? Lineup.names() : plans, catalog);
+            chosen.forEach(load -> results.addAll(run.measure(load, destinations)));
+        } finally {
+            spark.stop();
+        }
+        return results;
+    }
+
+    private void requireKnown(String what, List<String> asked, List<String> known) {
+        for (String name : asked) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "No %s '%s'; there are %s".formatted(what, name, String.join(", ", known)));
+            }
+        }
+    }
+
+    private static int or(int asked, int usual) {
+        return asked == 0 ? usual : asked;
+    }
+}

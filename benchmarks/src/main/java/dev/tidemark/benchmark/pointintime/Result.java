@@ -1,0 +1,28 @@
+package dev.tidemark.benchmark.pointintime;
+
+import dev.tidemark.benchmark.Measured;
+import java.util.List;
+import java.util.Optional;
+
+/** What was measured over one load with one destination. */
+record Result(Workload workload, Destination destination, List<Measured> plans) {
+    Result {
+        plans = List.copyOf(plans);
+    }
+
+    Optional<Measured> plan(String name) {
+        return plans.stream().filter(plan -> plan.name().equals(name)).findFirst();
+    }
+
+    /** Median seconds; infinite where the plan was stopped, not a number where it did not take part. */
+    double seconds(String name) {
+        return plan(name).map(Measured::seconds).orElse(Double.NaN);
+    }
+
+    double peakBytes(String name) {
+        return plan(name)
+                .flatMap(Measured::median)
+                .map(sample -> (double) sample.peakBytes())
+                .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tidemark.benchmark.pointintime;
+
+import dev.tidemark.benchmark.Work;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+
+/** Work in Spark that can be stopped. */
+final class SparkWork implements Work {
+    private final SparkSession spark;
+    private final String description;
+    private final Runnable action;
+    private volatile String group = "";
+
+    SparkWork(SparkSession spark, String description, Runnable action) {
+        this.spark = spark;
+        this.description = description;
+        this.action = action;
+    }
+
+    @Override
+    public void run() {
+        group = UUID.randomUUID().toString();
+        spark.sparkContext().setJobGroup(group, description, /* interruptOnCancel= */ true);
+        try {
+            action.run();
+        } finally {
+            spark.sparkContext().clearJobGroup();
+        }
+    }
+
+    @Override
+    public void stop() {
+        spark.sparkContext().cancelJobGroupAndFutureJobs(group);
+    }
+}

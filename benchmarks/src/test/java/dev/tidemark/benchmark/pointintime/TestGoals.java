@@ -1,0 +1,131 @@
+package dev.tidemark.benchmark.pointintime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.benchmark.Goal;
+import dev.tidemark.benchmark.Measured;
+import dev.tidemark.benchmark.Sample;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class TestGoals {
+    private static final Workloads LOADS = new Workloads(1);
+    private static final String OURS = Lineup.ours();
+
+    @Test
+    void nothingMeasuredIsNothingJudged() {
+        assertThat(Goals.judge(List.of())).isEmpty();
+    }
+
+    @Test
+    void theBalancedLoadIsHeldAgainstFeastTheArticleAndTheBestSql() {
+        Result result = result(
+                Workloads.BALANCED,
+                Destination.NOWHERE,
+                ran(OURS, 2, 1),
+                ran("feast", 20, 1),
+                ran("article", 9, 1),
+                ran("tempo", 4, 1));
+
+        assertThat(Goals.judge(List.of(result))).extracting(Goal::met).containsExactly(true, false, true);
+    }
+
+    @Test
+    void onSkewThePeerMustBeStoppedAndOursMustNot() {
+        Result met = result(
+                Workloads.MANY_ROWS, Destination.NOWHERE, ran(OURS, 3, 1), ran("duckdb", 1, 1), stopped("article"));
+        Result missed = result(
+                Workloads.MANY_ROWS, Destination.NOWHERE, stopped(OURS), ran("duckdb", 1, 1), stopped("article"));
+
+        assertThat(Goals.judge(List.of(met))).allMatch(Goal::met);
+        assertThat(Goals.judge(List.of(missed))).noneMatch(Goal::met);
+    }
+
+    @Test
+    void theHotKeyIsHeldAgainstTheLoadWithoutIt() {
+        Result result = result(
+                Workloads.HOT_KEY,
+                Destination.NOWHERE,
+                ran(OURS, 3, 1),
+                ran(PointInTimeRun.onEven(OURS), 2, 1),
+                ran("duckdb", 1, 1),
+                stopped("article"));
+
+        assertThat(Goals.judge(List.of(result)))
+                .filteredOn(goal -> !goal.met())
+                .singleElement()
+                .extracting(Goal::measured)
+                .isEqualTo("1.50");
+    }
+
+    @Test
+    void theBaseLoadIsHeldAgainstTheFloorAndDuckDbInTimeAndMemory() {
+        Result result = result(
+                Workloads.BASE,
+                Destination.PARQUET,
+                ran(OURS, 12, 40),
+                ran(SparkFloor.NAME, 10, 1),
+                ran("duckdb", 10, 100));
+
+        assertThat(Goals.judge(List.of(result))).extracting(Goal::met).containsExactly(true, false, true);
+    }
+
+    @Test
+    void theWideLoadIsHeldAgainstTheBaseLoadPerValue() {
+        Result base = result(Workloads.BASE, Destination.PARQUET, ran(OURS, 10, 1));
+        Result wide = result(Workloads.WIDE, Destination.PARQUET, ran(OURS, 14, 1));
+
+        assertThat(Goals.judge(List.of(base, wide)).getLast())
+                .satisfies(goal -> assertThat(goal.met()).isFalse())
+                .satisfies(goal -> assertThat(goal.measured()).isEqualTo("1.40"));
+    }
+
+    @Test
+    void aLineOfJsonHasTheTablesFiguresAndRatios() {
+        Result result = result(
+                Workloads.MANY_ROWS, Destination.NOWHERE, ran(OURS, 3, 7), ran("duckdb", 2, 1), stopped("article"));
+
+        List<Map<String, Object>> lines = Report.lines(result, true);
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.getFirst())
+                .containsEntry("workload", "many-rows")
+                .containsEntry("plan", OURS)
+                .containsEntry("seconds", 3.0)
+                .containsEntry("peak_bytes", 7L)
+                .containsEntry("ratio_to", Map.of(OURS, 1.0, "duckdb", 1.5));
+        assertThat(lines.getLast())
+                .containsEntry("finished", false)
+                .containsEntry("ratio_to", Map.of())
+                .doesNotContainKey("seconds");
+        assertThat(Report.table(result)).contains("many-rows, engine only").contains("> 60 s");
+    }
+
+    @Test
+    void aLoadsFolderNamesItsShape() {
+        Workload full = LOADS.all().getFirst();
+        Workload tenth = new Workloads(10).all().getFirst();
+
+        assertThat(full.folder()).startsWith("balanced-").isNotEqualTo(tenth.folder());
+        assertThat(LOADS.all().getLast().features()).isEqualTo(200);
+        assertThat(LOADS.all().getLast().groups()).hasSize(15);
+    }
+
+    private static Result result(String load, Destination destination, Measured... plans) {
+        Workload workload = LOADS.all().stream()
+                .filter(candidate -> candidate.name().equals(load))
+                .findFirst()
+                .orElseThrow();
+        return new Result(workload, destination, Arrays.asList(plans));
+    }
+
+    private static Measured ran(String plan, double seconds, long bytes) {
+        return new Measured(plan, List.of(new Sample(seconds, seconds, bytes)), "");
+    }
+
+    private static Measured stopped(String plan) {
+        return new Measured(plan, List.of(), "> 60 s");
+    }
+}
