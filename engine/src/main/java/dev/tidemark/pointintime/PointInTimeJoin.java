@@ -1,18 +1,12 @@
 package dev.tidemark.pointintime;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.unix_micros;
-
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.pointintime.slot.SlotJoins;
 import dev.tidemark.time.Knowledge;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.apache.spark.sql.Column;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -29,23 +23,34 @@ import org.apache.spark.sql.Row;
  * row held, or where the row that held has none. Immutable: each call returns a new join.
  */
 public final class PointInTimeJoin {
+    /**
+     * A setting of the session: how much memory a task may use for the slots before it sorts on disk, such as {@code 512m}; {@code 0} takes a
+     * share of what the executor has.
+     */
+    public static final String MEMORY_PER_TASK = "spark.tidemark.pointInTime.memoryPerTask";
+
+    private static final long MERGE_FROM_THE_START = -1;
+
     private final Dataset<Row> spine;
     private final String timestampColumn;
     private final List<JoinedGroup> groups;
     private final Knowledge knowledge;
     private final OutputNames names;
+    private final PlanChoice plan;
 
     private PointInTimeJoin(
             Dataset<Row> spine,
             String timestampColumn,
             List<JoinedGroup> groups,
             Knowledge knowledge,
-            OutputNames names) {
+            OutputNames names,
+            PlanChoice plan) {
         this.spine = spine;
         this.timestampColumn = timestampColumn;
         this.groups = List.copyOf(groups);
         this.knowledge = knowledge;
         this.names = names;
+        this.plan = plan;
     }
 
     /**
@@ -56,24 +61,29 @@ public final class PointInTimeJoin {
      */
     public static PointInTimeJoin of(Dataset<Row> spine, String timestampColumn) {
         return new PointInTimeJoin(
-                spine, timestampColumn, List.of(), Knowledge.eventTime(), new OutputNames(false, false));
+                spine,
+                timestampColumn,
+                List.of(),
+                Knowledge.eventTime(),
+                new OutputNames(false, false),
+                PlanChoice.AUTOMATIC);
     }
 
     /** Adds a group. */
     public PointInTimeJoin with(JoinedGroup group) {
         List<JoinedGroup> more = new ArrayList<>(groups);
         more.add(group);
-        return new PointInTimeJoin(spine, timestampColumn, more, knowledge, names);
+        return new PointInTimeJoin(spine, timestampColumn, more, knowledge, names, plan);
     }
 
     /** Says what may be known of rows that were written late; event time only, unless said. */
     public PointInTimeJoin knowing(Knowledge newKnowledge) {
-        return new PointInTimeJoin(spine, timestampColumn, groups, newKnowledge, names);
+        return new PointInTimeJoin(spine, timestampColumn, groups, newKnowledge, names, plan);
     }
 
     /** Names the output's features {@code group__feature}, so that groups may have features of the same name. */
     public PointInTimeJoin fullNames() {
-        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, names.full());
+        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, names.full(), plan);
     }
 
     /**
@@ -81,52 +91,51 @@ public final class PointInTimeJoin {
      * not tell.
      */
     public PointInTimeJoin showMatches() {
-        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, names.withMatches());
+        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, names.withMatches(), plan);
+    }
+
+    /** Says how it is done; the fastest way that the session can run, unless said. */
+    public PointInTimeJoin planned(PlanChoice newPlan) {
+        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, names, newPlan);
     }
 
     /**
-     * Runs the join. Reads the spine once, to number its rows and find its bounds; the result is computed when it is used.
+     * Runs the join. Reads the spine's instants at once, to find out which part of each group can matter; the result is computed when it
+     * is used.
      *
      * @return the spine's columns, then the features in the order of the groups
      * @throws FeatureStoreException where the spine lacks a column, a type does not fit or two columns would have one name
      */
     public Dataset<Row> run() {
         SpineCheck.check(spine, timestampColumn, groups, names);
-        Dataset<Row> numbered = NumberedSpine.of(spine);
-        Map<String, ScanBounds> bounds = bounds(numbered);
-        List<Column> output = new ArrayList<>();
-        for (String column : spine.columns()) {
-            output.add(numbered.col(SpineCheck.quoted(column)));
+        JoinRequest request = new JoinRequest(spine, timestampColumn, groups, knowledge, names);
+        return switch (chosenPlan()) {
+            case AUTOMATIC, SLOT -> SlotPlan.run(request, extent(), memoryPerTask());
+            case MERGE -> SlotPlan.run(request, extent(), MERGE_FROM_THE_START);
+            case UNION -> UnionPlan.run(request, extent());
+            case REFERENCE -> RankedJoin.run(request);
+        };
+    }
+
+    /** The plan that {@link #run} takes. */
+    public PlanChoice chosenPlan() {
+        if (plan != PlanChoice.AUTOMATIC) {
+            return plan;
         }
-        Dataset<Row> joined = numbered;
-        for (JoinedGroup group : groups) {
-            ScanBounds bound = Objects.requireNonNull(bounds.get(group.alias()));
-            Dataset<Row> chosen = new ReferencePlan(group, timestampColumn, knowledge).choose(numbered, bound);
-            Column chosenFor = chosen.col(ReferencePlan.CHOSEN_FOR);
-            joined = joined.join(chosen, numbered.col(NumberedSpine.ROW_ID).equalTo(chosenFor), "left");
-            for (String feature : group.features()) {
-                output.add(chosen.col(ReferencePlan.value(feature)).as(names.of(group, feature)));
-            }
-            names.matchOf(group)
-                    .ifPresent(name -> output.add(chosenFor.isNotNull().as(name)));
-        }
-        return joined.select(output.toArray(Column[]::new));
+        return SlotJoins.canRun(spine.sparkSession()) ? PlanChoice.SLOT : PlanChoice.UNION;
     }
 
     /** Tells for each group, by its alias, which part of its history is read. Reads the spine's instants. */
     public Map<String, ScanBounds> bounds() {
         SpineCheck.check(spine, timestampColumn, groups, names);
-        return bounds(spine);
+        return extent().bounds(groups, knowledge);
     }
 
-    private Map<String, ScanBounds> bounds(Dataset<Row> rows) {
-        Column micros = unix_micros(col(SpineCheck.quoted(timestampColumn)));
-        Row extent = rows.agg(min(micros), max(micros)).first();
-        // A spine without instants matches nothing: any bounds do.
-        long first = extent.isNullAt(0) ? 0 : extent.getLong(0);
-        long last = extent.isNullAt(1) ? 0 : extent.getLong(1);
-        Map<String, ScanBounds> bounds = new LinkedHashMap<>();
-        groups.forEach(group -> bounds.put(group.alias(), ScanBounds.of(group.group(), knowledge, first, last)));
-        return bounds;
+    private SpineExtent extent() {
+        return SpineExtent.of(spine, timestampColumn);
+    }
+
+    private long memoryPerTask() {
+        return JavaUtils.byteStringAsBytes(spine.sparkSession().conf().get(MEMORY_PER_TASK, "0"));
     }
 }

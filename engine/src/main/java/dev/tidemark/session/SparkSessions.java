@@ -1,5 +1,6 @@
 package dev.tidemark.session;
 
+import dev.tidemark.pointintime.slot.TidemarkExtensions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -24,7 +25,10 @@ public final class SparkSessions {
         conf.setIfMissing("spark.ui.enabled", "false");
         String catalog = "spark.sql.catalog." + CATALOG;
         conf.setAppName(applicationName)
-                .set("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
+                .set(
+                        "spark.sql.extensions",
+                        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
+                                + TidemarkExtensions.class.getName())
                 .set(catalog, "org.apache.iceberg.spark.SparkCatalog")
                 .set(catalog + ".type", "jdbc")
                 .set(catalog + ".uri", config.metadataUrl())

@@ -21,12 +21,22 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a user's data can do to the join that no table of the rule book tells. */
+@ParameterizedClass
+@EnumSource
 final class TestPointInTimeEdges {
     private static final SparkSession SPARK = SharedSpark.session();
     private static final String ROW =
             "1L AS user_id, TIMESTAMP'2026-03-01' AS event_timestamp, TIMESTAMP'2026-03-01' AS created_at, 50L AS age";
+
+    private final PlanChoice plan;
+
+    TestPointInTimeEdges(PlanChoice plan) {
+        this.plan = plan;
+    }
 
     @Test
     void theEndsOfTimeNeitherOverflowNorMatchByAccident() {
@@ -72,7 +82,7 @@ final class TestPointInTimeEdges {
                   5 AS chosen_for, 6 AS value__age, 7 AS users__age, 8 AS key__user_id, 9 AS `a``b.c`, 10 AS spine__user_id
                 """);
 
-        Dataset<Row> joined = PointInTimeJoin.of(spine, "my time")
+        Dataset<Row> joined = join(spine, "my time")
                 .with(JoinedGroup.of(group().build(), SPARK.sql("SELECT " + ROW)))
                 .run();
 
@@ -85,7 +95,7 @@ final class TestPointInTimeEdges {
     void namesThatDifferByCaseAloneAreOneName() {
         Dataset<Row> spine = SPARK.sql("SELECT 1L AS user_id, TIMESTAMP'2026-03-02' AS at, 1 AS Age");
 
-        assertThatThrownBy(() -> PointInTimeJoin.of(spine, "at")
+        assertThatThrownBy(() -> join(spine, "at")
                         .with(JoinedGroup.of(group().build(), SPARK.sql("SELECT " + ROW)))
                         .run())
                 .isInstanceOf(FeatureStoreException.class)
@@ -93,7 +103,7 @@ final class TestPointInTimeEdges {
     }
 
     @Test
-    void aSpineThatReadsDifferentlyEachTimeIsReadOnce() {
+    void aSpineWhoseRowsComeInAnotherOrderEachTimeLosesNone() {
         Dataset<Row> spine = SPARK.range(200)
                 .repartition(3, rand())
                 .select(
@@ -101,7 +111,7 @@ final class TestPointInTimeEdges {
                         col("id").as("label"),
                         col("id").mod(5).as("user_id"),
                         expr("TIMESTAMP'2026-03-02'").as("at"));
-        Dataset<Row> joined = PointInTimeJoin.of(spine, "at")
+        Dataset<Row> joined = join(spine, "at")
                 .with(JoinedGroup.of(group().build(), SPARK.sql("SELECT " + ROW)))
                 .run();
 
@@ -129,7 +139,7 @@ final class TestPointInTimeEdges {
 
         for (Dataset<Row> order :
                 List.of(rows, rows.orderBy("score"), rows.orderBy(col("photo").desc()))) {
-            Row chosen = PointInTimeJoin.of(spine, "at")
+            Row chosen = join(spine, "at")
                     .with(JoinedGroup.of(group, order.repartition(2)))
                     .run()
                     .selectExpr("age", "array_join(tags, ',', 'null')", "hex(photo)", "score")
@@ -144,7 +154,7 @@ final class TestPointInTimeEdges {
         Dataset<Row> spine = SPARK.sql("SELECT explode(array(1L, 2L)) AS user_id, TIMESTAMP'2026-03-02' AS at");
         Dataset<Row> rows = SPARK.sql("SELECT " + ROW.replace("50L", "CAST(NULL AS BIGINT)"));
 
-        assertThat(PointInTimeJoin.of(spine, "at")
+        assertThat(join(spine, "at")
                         .with(JoinedGroup.of(group().build(), rows))
                         .showMatches()
                         .run()
@@ -157,7 +167,7 @@ final class TestPointInTimeEdges {
     void aSpineOfFeatureRowsOfTheSameTableFindsItself() {
         Dataset<Row> rows = SPARK.sql("SELECT " + ROW);
 
-        assertThat(PointInTimeJoin.of(rows, "event_timestamp")
+        assertThat(join(rows, "event_timestamp")
                         .with(JoinedGroup.of(group().build(), rows))
                         .fullNames()
                         .run()
@@ -166,8 +176,8 @@ final class TestPointInTimeEdges {
                 .containsExactly(RowFactory.create(50L, 50L));
     }
 
-    private static List<Row> ages(Dataset<Row> spine, Dataset<Row> rows, FeatureGroupBuilder group) {
-        return PointInTimeJoin.of(spine, "at")
+    private List<Row> ages(Dataset<Row> spine, Dataset<Row> rows, FeatureGroupBuilder group) {
+        return join(spine, "at")
                 .with(JoinedGroup.of(group.build(), rows))
                 .run()
                 .select("user_id", "micros", "age")
@@ -182,5 +192,9 @@ final class TestPointInTimeEdges {
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("age", ScalarType.INT64, "Age")
                 .sql("SELECT 1");
+    }
+
+    private PointInTimeJoin join(Dataset<Row> spine, String timestamp) {
+        return PointInTimeJoin.of(spine, timestamp).planned(plan);
     }
 }

@@ -3,95 +3,38 @@ package dev.tidemark.pointintime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.conformance.ConformanceCase;
-import dev.tidemark.conformance.ConformanceTables;
-import dev.tidemark.conformance.FeatureEntry;
-import dev.tidemark.conformance.RandomCases;
-import dev.tidemark.conformance.SpineEntry;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
-import dev.tidemark.time.TimeToLive;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class TestPointInTimeJoin {
     private static final SparkSession SPARK = SharedSpark.session();
-    private static final int CASES = 400;
 
-    @AfterEach
-    void restoreSession() {
-        SPARK.conf().set("spark.sql.session.timeZone", "UTC");
-        SPARK.conf().set("spark.sql.adaptive.enabled", "true");
-    }
+    private final PlanChoice plan;
 
-    static List<ConformanceCase> tables() {
-        return ConformanceTables.all();
-    }
-
-    @ParameterizedTest
-    @MethodSource("tables")
-    void theConformanceTablesHold(ConformanceCase table) {
-        assertHolds(table);
-    }
-
-    static Stream<ConformanceCase> randomTables() {
-        List<ConformanceCase> tables = new ArrayList<>();
-        long seed = 20_261_121;
-        for (Knowledge knowledge : List.of(
-                Knowledge.eventTime(), Knowledge.asKnown(), Knowledge.asOf(Instant.parse("1970-01-01T00:00:02Z")))) {
-            for (TimeToLive ttl : List.of(TimeToLive.unlimited(), TimeToLive.of(Duration.ofMillis(3_500)))) {
-                for (Duration delay : List.of(Duration.ZERO, Duration.ofSeconds(2))) {
-                    tables.add(RandomCases.table(seed++, CASES, ttl, delay, knowledge));
-                }
-            }
-        }
-        return tables.stream();
-    }
-
-    @ParameterizedTest
-    @MethodSource("randomTables")
-    void t9RandomTablesAgreeWithTheReference(ConformanceCase table) {
-        assertHolds(table);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"UTC, false", "Asia/Tokyo, true", "America/Los_Angeles, false"})
-    void t5GNeitherTheSessionZoneNorAdaptiveExecutionChangesAnything(String zone, String adaptive) {
-        SPARK.conf().set("spark.sql.session.timeZone", zone);
-        SPARK.conf().set("spark.sql.adaptive.enabled", adaptive);
-
-        for (ConformanceCase table : tables()) {
-            assertHolds(table);
-        }
-        assertHolds(RandomCases.table(
-                5, CASES, TimeToLive.of(Duration.ofSeconds(4)), Duration.ofSeconds(1), Knowledge.asKnown()));
+    TestPointInTimeJoin(PlanChoice plan) {
+        this.plan = plan;
     }
 
     @Test
@@ -100,7 +43,7 @@ final class TestPointInTimeJoin {
         Dataset<Row> spine =
                 SPARK.sql("SELECT 1L AS user_id, TIMESTAMP'2026-03-02' AS at, explode(array('yes', 'no')) AS label");
 
-        Dataset<Row> joined = PointInTimeJoin.of(spine, "at")
+        Dataset<Row> joined = join(spine, "at")
                 .with(JoinedGroup.of(group, rows("user_id", "value", 1L, 5L)))
                 .run();
 
@@ -114,7 +57,7 @@ final class TestPointInTimeJoin {
         Dataset<Row> spine =
                 SPARK.sql("SELECT 1L AS user_id, TIMESTAMP'2026-03-02' AS at, explode(array(1L, 2L)) AS item_id");
 
-        List<Row> joined = PointInTimeJoin.of(spine, "at")
+        List<Row> joined = join(spine, "at")
                 .with(JoinedGroup.of(group("users", "user_id", "age").build(), rows("user_id", "age", 1L, 50L)))
                 .with(JoinedGroup.of(group("items", "item_id", "price").build(), rows("item_id", "price", 2L, 9L)))
                 .run()
@@ -130,7 +73,7 @@ final class TestPointInTimeJoin {
         Dataset<Row> rows = rows("airport_id", "delay", 1L, 10L).union(rows("airport_id", "delay", 2L, 20L));
         Dataset<Row> spine = SPARK.sql("SELECT 1L AS from_id, 2L AS to_id, TIMESTAMP'2026-03-02' AS at");
 
-        Row joined = PointInTimeJoin.of(spine, "at")
+        Row joined = join(spine, "at")
                 .with(JoinedGroup.of(airport, rows).as("origin", Map.of("airport_id", "from_id")))
                 .with(JoinedGroup.of(airport, rows).as("destination", Map.of("airport_id", "to_id")))
                 .fullNames()
@@ -144,7 +87,7 @@ final class TestPointInTimeJoin {
     @Test
     void featuresOfOneNameAreRefusedUnlessFullNamesAreAskedFor() {
         Dataset<Row> spine = SPARK.sql("SELECT 1L AS user_id, 1L AS item_id, TIMESTAMP'2026-03-02' AS at");
-        PointInTimeJoin join = PointInTimeJoin.of(spine, "at")
+        PointInTimeJoin join = join(spine, "at")
                 .with(JoinedGroup.of(group("users", "user_id", "score").build(), rows("user_id", "score", 1L, 5L)))
                 .with(JoinedGroup.of(group("items", "item_id", "score").build(), rows("item_id", "score", 1L, 6L)));
 
@@ -159,7 +102,7 @@ final class TestPointInTimeJoin {
     void aSpineThatDoesNotFitIsAnsweredWithEveryProblem() {
         Dataset<Row> spine = SPARK.sql("SELECT '1' AS usr_id, '2026-03-02' AS at, 1.5D AS item_id");
 
-        assertThatThrownBy(() -> PointInTimeJoin.of(spine, "at")
+        assertThatThrownBy(() -> join(spine, "at")
                         .with(JoinedGroup.of(group("users", "user_id", "age").build(), rows("user_id", "age", 1L, 5L)))
                         .with(JoinedGroup.of(
                                 group("items", "item_id", "price").build(), rows("item_id", "price", 1L, 5L)))
@@ -190,7 +133,7 @@ final class TestPointInTimeJoin {
         Dataset<Row> spine = SPARK.sql("SELECT 9L AS user_id, TIMESTAMP'2026-03-11 12:30:00' AS at");
         for (Knowledge knowledge : List.of(
                 Knowledge.eventTime(), Knowledge.asKnown(), Knowledge.asOf(Instant.parse("2026-04-01T00:00:00Z")))) {
-            PointInTimeJoin join = PointInTimeJoin.of(spine, "at")
+            PointInTimeJoin join = join(spine, "at")
                     .with(JoinedGroup.of(group, store.read(group)))
                     .knowing(knowledge);
 
@@ -219,7 +162,7 @@ final class TestPointInTimeJoin {
         store.ensure(group);
         Dataset<Row> spine = SPARK.sql("SELECT 9L AS user_id, TIMESTAMP'2026-03-11 12:30:00' AS at");
 
-        Dataset<Row> joined = PointInTimeJoin.of(spine, "at")
+        Dataset<Row> joined = join(spine, "at")
                 .with(JoinedGroup.of(group, store.read(group)).select(List.of("wanted")))
                 .run();
 
@@ -245,10 +188,8 @@ final class TestPointInTimeJoin {
                         + columns + " FROM range(50)");
         Dataset<Row> spine = SPARK.sql("SELECT id AS user_id, TIMESTAMP'2026-03-02' AS at FROM range(60)");
 
-        List<Row> joined = PointInTimeJoin.of(spine, "at")
-                .with(JoinedGroup.of(group, rows))
-                .run()
-                .collectAsList();
+        List<Row> joined =
+                join(spine, "at").with(JoinedGroup.of(group, rows)).run().collectAsList();
 
         assertThat(joined).hasSize(60).allSatisfy(row -> {
             long user = row.getLong(0);
@@ -263,7 +204,7 @@ final class TestPointInTimeJoin {
         Dataset<Row> spine =
                 SPARK.sql("SELECT 9L AS user_id, TIMESTAMP'2026-03-11' AS at").limit(0);
 
-        assertThat(PointInTimeJoin.of(spine, "at")
+        assertThat(join(spine, "at")
                         .with(JoinedGroup.of(group("users", "user_id", "age").build(), rows("user_id", "age", 1L, 5L)))
                         .run()
                         .count())
@@ -275,66 +216,6 @@ final class TestPointInTimeJoin {
         var plan = rows.queryExecution().executedPlan();
         assertThat(plan.executeCollect()).isNotEmpty();
         return plan.collectLeaves().head().metrics().apply("resultDataFiles").value();
-    }
-
-    private static void assertHolds(ConformanceCase table) {
-        FeatureGroup group = table.group("conformance");
-        Dataset<Row> joined = PointInTimeJoin.of(spine(table), "at")
-                .with(JoinedGroup.of(group, features(table, group)))
-                .knowing(table.knowledge())
-                .run();
-        List<String> found = new ArrayList<>();
-        for (Row row : joined.selectExpr("label", "value").collectAsList()) {
-            found.add(row.get(0) + " -> " + row.get(1));
-        }
-        List<String> expected = new ArrayList<>();
-        for (int label = 0; label < table.spine().size(); label++) {
-            expected.add(label + " -> " + table.spine().get(label).expected());
-        }
-        Collections.sort(found);
-        Collections.sort(expected);
-        assertThat(found)
-                .as("%s in %s", table.name(), SPARK.conf().get("spark.sql.session.timeZone"))
-                .isEqualTo(expected);
-    }
-
-    private static Dataset<Row> spine(ConformanceCase table) {
-        StructType schema = new StructType();
-        for (int key = 0; key < table.keys(); key++) {
-            schema = schema.add("key_" + key, DataTypes.LongType);
-        }
-        schema = schema.add("micros", DataTypes.LongType).add("label", DataTypes.LongType);
-        List<Row> rows = new ArrayList<>();
-        for (SpineEntry entry : table.spine()) {
-            List<Object> values = new ArrayList<>(entry.key());
-            values.add(entry.instant() == null ? null : (Object) Microseconds.of(entry.instant()));
-            values.add((long) rows.size());
-            rows.add(RowFactory.create(values.toArray()));
-        }
-        return SPARK.createDataFrame(rows, schema)
-                .selectExpr("*", "timestamp_micros(micros) AS at")
-                .drop("micros");
-    }
-
-    private static Dataset<Row> features(ConformanceCase table, FeatureGroup group) {
-        StructType schema = new StructType();
-        for (int key = 0; key < table.keys(); key++) {
-            schema = schema.add("key_" + key, DataTypes.LongType);
-        }
-        schema = schema.add("event", DataTypes.LongType)
-                .add("created", DataTypes.LongType)
-                .add("value", DataTypes.LongType);
-        List<Row> rows = new ArrayList<>();
-        for (FeatureEntry entry : table.features()) {
-            List<Object> values = new ArrayList<>(entry.key());
-            values.addAll(
-                    Arrays.asList(Microseconds.of(entry.event()), Microseconds.of(entry.created()), entry.value()));
-            rows.add(RowFactory.create(values.toArray()));
-        }
-        return SPARK.createDataFrame(rows, schema)
-                .selectExpr(
-                        "*", "timestamp_micros(event) AS event_timestamp", "timestamp_micros(created) AS created_at")
-                .selectExpr(FeatureSchema.of(group).fieldNames());
     }
 
     private static dev.tidemark.feature.FeatureGroupBuilder group(String name, String key, String feature) {
@@ -351,5 +232,9 @@ final class TestPointInTimeJoin {
         return SPARK.sql(
                 "SELECT %dL AS %s, TIMESTAMP'2026-03-01' AS event_timestamp, TIMESTAMP'2026-03-01' AS created_at, %dL AS %s"
                         .formatted(id, key, value, feature));
+    }
+
+    private PointInTimeJoin join(Dataset<Row> spine, String timestamp) {
+        return PointInTimeJoin.of(spine, timestamp).planned(plan);
     }
 }

@@ -19,47 +19,53 @@ public final class RandomCases {
 
     private RandomCases() {}
 
+    /** Many cases in one table; a case's rows are held against the reference by themselves, because no other's can matter. */
     public static ConformanceCase table(long seed, int cases, TimeToLive ttl, Duration delay, Knowledge knowledge) {
         Random random = new Random(seed);
         List<FeatureEntry> features = new ArrayList<>();
         List<SpineEntry> spine = new ArrayList<>();
         for (long number = 0; number < cases; number++) {
-            int rows = random.nextInt(20) == 0 ? 200 : random.nextInt(8);
-            for (int row = 0; row < rows; row++) {
-                Instant event = instant(random);
-                FeatureEntry entry = new FeatureEntry(
-                        key(random, number),
-                        random.nextInt(5) == 0 ? null : (Long) (long) random.nextInt(100),
-                        event,
-                        random.nextInt(3) == 0 ? event : event.plusMillis(random.nextInt(9_000)));
-                features.add(entry);
-                if (random.nextInt(6) == 0) {
-                    features.add(entry);
-                }
-            }
-            int labels = 1 + random.nextInt(6);
-            for (int label = 0; label < labels; label++) {
-                SpineEntry entry =
-                        new SpineEntry(key(random, number), random.nextInt(20) == 0 ? null : instant(random), null);
-                spine.add(entry);
-                if (random.nextInt(6) == 0) {
-                    spine.add(entry);
-                }
+            ConformanceCase alone = new ConformanceCase(
+                    "T9 case " + number, ttl, delay, knowledge, features(random, number), spine(random, number));
+            features.addAll(alone.features());
+            for (SpineEntry entry : alone.spine()) {
+                Long expected = PointInTimeReference.value(alone, entry.key(), entry.instant());
+                spine.add(new SpineEntry(entry.key(), entry.instant(), expected));
             }
         }
-        ConformanceCase open = new ConformanceCase("T9 seed " + seed, ttl, delay, knowledge, features, spine);
-        return new ConformanceCase(
-                open.name(),
-                ttl,
-                delay,
-                knowledge,
-                features,
-                spine.stream()
-                        .map(entry -> new SpineEntry(
-                                entry.key(),
-                                entry.instant(),
-                                PointInTimeReference.value(open, entry.key(), entry.instant())))
-                        .toList());
+        return new ConformanceCase("T9 seed " + seed, ttl, delay, knowledge, features, spine);
+    }
+
+    private static List<FeatureEntry> features(Random random, long number) {
+        List<FeatureEntry> features = new ArrayList<>();
+        int rows = random.nextInt(20) == 0 ? 200 : random.nextInt(8);
+        for (int row = 0; row < rows; row++) {
+            Instant event = instant(random);
+            FeatureEntry entry = new FeatureEntry(
+                    key(random, number),
+                    random.nextInt(5) == 0 ? null : (Long) (long) random.nextInt(100),
+                    event,
+                    random.nextInt(3) == 0 ? event : event.plusMillis(random.nextInt(9_000)));
+            features.add(entry);
+            if (random.nextInt(6) == 0) {
+                features.add(entry);
+            }
+        }
+        return features;
+    }
+
+    private static List<SpineEntry> spine(Random random, long number) {
+        List<SpineEntry> spine = new ArrayList<>();
+        int labels = 1 + random.nextInt(6);
+        for (int label = 0; label < labels; label++) {
+            SpineEntry entry =
+                    new SpineEntry(key(random, number), random.nextInt(20) == 0 ? null : instant(random), null);
+            spine.add(entry);
+            if (random.nextInt(6) == 0) {
+                spine.add(entry);
+            }
+        }
+        return spine;
     }
 
     /** A few keys per case, so that they meet; coarse times, so that they tie. */

@@ -1,0 +1,116 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.hash.Murmur3_x86_32;
+
+/**
+ * The join keys of a row as bytes that are equal exactly where the keys are: whole numbers of any width as eight bytes, texts and bytes behind
+ * their length. Used again for every row; not thread-safe.
+ */
+final class EntityBytes {
+    private static final int SEED = 42;
+
+    private final int[] ordinals;
+    private final Form[] forms;
+    private byte[] bytes = new byte[64];
+    private int length;
+
+    private enum Form {
+        FLAG,
+        INTEGER,
+        LONG,
+        VARIABLE
+    }
+
+    EntityBytes(List<Integer> ordinals, List<DataType> columns) {
+        this.ordinals = ordinals.stream().mapToInt(Integer::intValue).toArray();
+        this.forms = ordinals.stream().map(columns::get).map(EntityBytes::form).toArray(Form[]::new);
+    }
+
+    private static Form form(DataType type) {
+        if (type instanceof BooleanType) {
+            return Form.FLAG;
+        }
+        if (type instanceof IntegerType) {
+            return Form.INTEGER;
+        }
+        return UnsafeRow.isFixedLength(type) ? Form.LONG : Form.VARIABLE;
+    }
+
+    /** Reads the keys of a row; false where one of them is null. */
+    boolean read(UnsafeRow row) {
+        length = 0;
+        for (int key = 0; key < ordinals.length; key++) {
+            int ordinal = ordinals[key];
+            if (row.isNullAt(ordinal)) {
+                return false;
+            }
+            switch (forms[key]) {
+                case FLAG -> put(row.getBoolean(ordinal) ? 1 : 0);
+                case INTEGER -> put(row.getInt(ordinal));
+                case LONG -> put(row.getLong(ordinal));
+                case VARIABLE -> put(row, row.getLong(ordinal));
+            }
+        }
+        return true;
+    }
+
+    private void put(long value) {
+        require(8);
+        Platform.putLong(bytes, Platform.BYTE_ARRAY_OFFSET + length, value);
+        length += 8;
+    }
+
+    /** The word of a variable-length field holds its offset in the row and its size. */
+    private void put(UnsafeRow row, long offsetAndSize) {
+        int size = (int) offsetAndSize;
+        put(size);
+        int padded = (size + 7) & ~7;
+        require(padded);
+        if (padded > 0) {
+            Platform.putLong(bytes, Platform.BYTE_ARRAY_OFFSET + length + padded - 8, 0);
+        }
+        Platform.copyMemory(
+                row.getBaseObject(),
+                row.getBaseOffset() + (offsetAndSize >>> 32),
+                bytes,
+                Platform.BYTE_ARRAY_OFFSET + length,
+                size);
+        length += padded;
+    }
+
+    private void require(int more) {
+        if (length + more > bytes.length) {
+            bytes = java.util.Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+
+    int hash() {
+        return Murmur3_x86_32.hashUnsafeWords(bytes, Platform.BYTE_ARRAY_OFFSET, length, SEED);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    boolean isAt(Object base, long offset, int otherLength) {
+        if (length != otherLength) {
+            return false;
+        }
+        for (int at = 0; at < length; at += 8) {
+            if (Platform.getLong(bytes, Platform.BYTE_ARRAY_OFFSET + at) != Platform.getLong(base, offset + at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

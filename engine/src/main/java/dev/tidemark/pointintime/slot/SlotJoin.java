@@ -1,0 +1,159 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.jspecify.annotations.Nullable;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+
+/**
+ * The point-in-time join in Spark's logical plan: a spine and the groups that share its keys. Gives the spine's columns, then each group's features,
+ * each followed by its match column if there are any.
+ */
+public final class SlotJoin extends LogicalPlan {
+    private final LogicalPlan spine;
+    private final Seq<LogicalPlan> groups;
+    private final Seq<Expression> spineKeys;
+    private final Attribute timestamp;
+    private final Seq<Attribute> matches;
+    private final SlotJoinTerms terms;
+
+    /**
+     * Makes a node.
+     *
+     * @param groups each with its join keys, event time, created time and features, in this order
+     * @param spineKeys the spine's columns for the keys, in the groups' order and types
+     * @param matches a BOOLEAN attribute per group, or none at all
+     */
+    public SlotJoin(
+            LogicalPlan spine,
+            Seq<LogicalPlan> groups,
+            Seq<Expression> spineKeys,
+            Attribute timestamp,
+            Seq<Attribute> matches,
+            SlotJoinTerms terms) {
+        this.spine = spine;
+        this.groups = groups;
+        this.spineKeys = spineKeys;
+        this.timestamp = timestamp;
+        this.matches = matches;
+        this.terms = terms;
+    }
+
+    LogicalPlan spine() {
+        return spine;
+    }
+
+    Seq<LogicalPlan> groups() {
+        return groups;
+    }
+
+    Seq<Expression> spineKeys() {
+        return spineKeys;
+    }
+
+    Attribute timestamp() {
+        return timestamp;
+    }
+
+    Seq<Attribute> matches() {
+        return matches;
+    }
+
+    SlotJoinTerms terms() {
+        return terms;
+    }
+
+    /** A spine row that finds nothing has no features: they are nullable, whatever the tables say. */
+    static Seq<Attribute> output(
+            Seq<Attribute> spine, List<Seq<Attribute>> groups, Seq<Attribute> matches, SlotJoinTerms terms) {
+        List<Attribute> output = new ArrayList<>(Sequences.list(spine));
+        for (int number = 0; number < groups.size(); number++) {
+            List<Attribute> columns = Sequences.list(groups.get(number));
+            for (Attribute feature : columns.subList(terms.keys() + 2, columns.size())) {
+                output.add(feature.withNullability(true));
+            }
+            if (!matches.isEmpty()) {
+                output.add(matches.apply(number));
+            }
+        }
+        return Sequences.seq(output);
+    }
+
+    @Override
+    public Seq<Attribute> output() {
+        return output(
+                spine.output(),
+                Sequences.list(groups).stream().map(LogicalPlan::output).toList(),
+                matches,
+                terms);
+    }
+
+    /** All columns of the groups are needed, asked for or not: the features decide between rows of one instant. */
+    @Override
+    public AttributeSet references() {
+        List<Expression> needed = new ArrayList<>(Sequences.list(spineKeys));
+        needed.add(timestamp);
+        Sequences.list(groups).forEach(group -> needed.addAll(Sequences.list(group.output())));
+        return AttributeSet$.MODULE$.apply(Sequences.seq(needed));
+    }
+
+    @Override
+    public AttributeSet producedAttributes() {
+        return AttributeSet$.MODULE$.apply(Sequences.seq(new ArrayList<Expression>(Sequences.list(matches))));
+    }
+
+    @Override
+    public Seq<LogicalPlan> children() {
+        return Sequences.withFirst(spine, groups);
+    }
+
+    @Override
+    public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> children) {
+        return new SlotJoin(children.head(), Sequences.rest(children), spineKeys, timestamp, matches, terms);
+    }
+
+    @Override
+    public int productArity() {
+        return 6;
+    }
+
+    @Override
+    public Object productElement(int number) {
+        return switch (number) {
+            case 0 -> spine;
+            case 1 -> groups;
+            case 2 -> spineKeys;
+            case 3 -> timestamp;
+            case 4 -> matches;
+            case 5 -> terms;
+            default -> throw new IndexOutOfBoundsException(number);
+        };
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof SlotJoin;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SlotJoin that
+                && children().equals(that.children())
+                && spineKeys.equals(that.spineKeys)
+                && timestamp.equals(that.timestamp)
+                && matches.equals(that.matches)
+                && terms.equals(that.terms);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(children(), spineKeys, timestamp, matches, terms);
+    }
+}

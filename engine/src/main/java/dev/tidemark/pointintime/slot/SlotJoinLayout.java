@@ -1,0 +1,26 @@
+package dev.tidemark.pointintime.slot;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * All that a task has to know.
+ *
+ * @param groups in the order of the output
+ * @param showMatches whether each group's features are followed by a BOOLEAN that says if a row was found
+ * @param memoryPerTask bytes that the slots may take before the task merges sorted runs; 0 leaves it to the executor, negative merges at once
+ */
+public record SlotJoinLayout(SpineLayout spine, List<GroupLayout> groups, boolean showMatches, long memoryPerTask)
+        implements Serializable {
+    public SlotJoinLayout {
+        groups = List.copyOf(groups);
+    }
+
+    int columns() {
+        int columns = spine.columns().size();
+        for (GroupLayout group : groups) {
+            columns += group.features() + (showMatches ? 1 : 0);
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tidemark.pointintime.slot;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a join is besides its columns.
+ *
+ * @param aliases the groups' names in this join
+ * @param rules when a group's rows count
+ * @param keys how many join keys they share
+ * @param first the least instant of the spine in microseconds
+ * @param last the greatest
+ * @param memoryPerTask as in {@link SlotJoinLayout}
+ */
+public record SlotJoinTerms(
+        List<String> aliases, List<VisibilityRules> rules, int keys, long first, long last, long memoryPerTask)
+        implements Serializable {
+    public SlotJoinTerms {
+        aliases = List.copyOf(aliases);
+        rules = List.copyOf(rules);
+    }
+
+    @Override
+    public String toString() {
+        return memoryPerTask < 0 ? aliases + ", merging sorted runs" : aliases.toString();
+    }
+}

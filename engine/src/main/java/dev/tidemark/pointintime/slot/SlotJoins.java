@@ -1,0 +1,119 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.execution.SparkStrategy;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import scala.collection.immutable.Seq;
+
+/** Puts the operator between Datasets. */
+public final class SlotJoins {
+    private SlotJoins() {}
+
+    /**
+     * The label rows.
+     *
+     * @param timestamp the column of instants, a TIMESTAMP
+     * @param keys the columns that say which entity
+     * @param types in which they are compared: their own, or a wider whole number
+     * @param first the least instant in microseconds; a spine that has another when it is read fails
+     * @param last the greatest
+     */
+    public record Spine(
+            Dataset<Row> rows, String timestamp, List<String> keys, List<DataType> types, long first, long last) {}
+
+    /**
+     * A group's rows.
+     *
+     * @param rows join keys in the order of the spine's, event time, created time, and features under the names of the output
+     * @param match the name of the column that says whether a row was found, if it is wanted; of all groups or of none
+     */
+    public record History(String alias, Dataset<Row> rows, VisibilityRules rules, Optional<String> match) {}
+
+    /** Whether the operator can work in a session: its Spark must run here, not be asked from afar. */
+    public static boolean canRun(org.apache.spark.sql.SparkSession session) {
+        return session instanceof SparkSession;
+    }
+
+    /**
+     * Joins a spine with all groups that share its keys.
+     *
+     * @param memoryPerTask bytes that a task's slots may take before it merges sorted runs instead; 0 leaves it to the executor, a
+     *     negative number merges from the start
+     * @return the spine's columns, then each group's features and its match
+     */
+    public static Dataset<Row> join(Spine spine, List<History> groups, long memoryPerTask) {
+        SparkSession session = (SparkSession) spine.rows().sparkSession();
+        install(session);
+        LogicalPlan spinePlan = spine.rows().queryExecution().analyzed();
+        List<LogicalPlan> groupPlans = groups.stream()
+                .map(group -> group.rows().queryExecution().analyzed())
+                .toList();
+        List<Expression> keys = new ArrayList<>();
+        for (int key = 0; key < spine.keys().size(); key++) {
+            Attribute attribute = attribute(spinePlan, spine.keys().get(key));
+            DataType type = spine.types().get(key);
+            keys.add(attribute.dataType().equals(type) ? attribute : Widening.to(attribute, type));
+        }
+        SlotJoinTerms terms = new SlotJoinTerms(
+                groups.stream().map(History::alias).toList(),
+                groups.stream().map(History::rules).toList(),
+                spine.keys().size(),
+                spine.first(),
+                spine.last(),
+                memoryPerTask);
+        LogicalPlan join = new SlotJoin(
+                spinePlan,
+                Sequences.seq(groupPlans),
+                Sequences.seq(keys),
+                attribute(spinePlan, spine.timestamp()),
+                matches(groups),
+                terms);
+        return org.apache.spark.sql.classic.Dataset.ofRows(session, join);
+    }
+
+    private static Attribute attribute(LogicalPlan plan, String name) {
+        return Sequences.<Attribute>list(plan.output()).stream()
+                .filter(attribute -> attribute.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Seq<Attribute> matches(List<History> groups) {
+        List<Attribute> matches = new ArrayList<>();
+        for (History group : groups) {
+            group.match()
+                    .ifPresent(name -> matches.add(new AttributeReference(
+                            name,
+                            DataTypes.BooleanType,
+                            false,
+                            Metadata.empty(),
+                            NamedExpression$.MODULE$.newExprId(),
+                            Sequences.seq(List.of()))));
+        }
+        return Sequences.seq(matches);
+    }
+
+    /** A session that was not started with {@link TidemarkExtensions} learns the strategy now. */
+    private static void install(SparkSession session) {
+        if (session.conf().get("spark.sql.extensions", "").contains(TidemarkExtensions.class.getName())) {
+            return;
+        }
+        List<SparkStrategy> known = Sequences.list(session.experimental().extraStrategies());
+        if (known.stream().noneMatch(SlotJoinStrategy.class::isInstance)) {
+            known.add(new SlotJoinStrategy());
+            session.experimental().extraStrategies_$eq(Sequences.seq(known));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tidemark.pointintime.slot;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
+
+/**
+ * What the operator shows in Spark's pages.
+ *
+ * @param candidateRows group rows that were, for a while, the newest of a slot's
+ * @param peakMemory bytes that one task held at most
+ * @param mergedTasks tasks whose slots did not fit into memory
+ */
+record SlotMetrics(
+        SQLMetric outputRows, SQLMetric groupRows, SQLMetric candidateRows, SQLMetric peakMemory, SQLMetric mergedTasks)
+        implements Serializable {
+    static SlotMetrics of(SparkContext context) {
+        return new SlotMetrics(
+                SQLMetrics.createMetric(context, "number of output rows"),
+                SQLMetrics.createMetric(context, "feature rows read"),
+                SQLMetrics.createMetric(context, "feature rows that may matter"),
+                SQLMetrics.createSizeMetric(context, "peak memory", 0),
+                SQLMetrics.createMetric(context, "tasks that merged sorted runs"));
+    }
+
+    Map<String, SQLMetric> byName() {
+        Map<String, SQLMetric> metrics = new LinkedHashMap<>();
+        metrics.put("numOutputRows", outputRows);
+        metrics.put("groupRows", groupRows);
+        metrics.put("candidateRows", candidateRows);
+        metrics.put("peakMemory", peakMemory);
+        metrics.put("mergedTasks", mergedTasks);
+        return metrics;
+    }
+}

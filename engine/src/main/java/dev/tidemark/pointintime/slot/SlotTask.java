@@ -1,0 +1,216 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.memory.MemoryMode;
+import org.apache.spark.memory.TaskMemoryManager;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+import scala.collection.AbstractIterator;
+
+/**
+ * One partition's join. The spine is kept in memory, each group's rows stream past it unsorted, and the newest row of each slot stays. Where that does not
+ * fit, all that is known by then goes into a {@link MergeJoin}: the candidates of a slot stand for every row that was read.
+ */
+final class SlotTask {
+    /** Of what Spark would let the task have at least: the rest is for the operators after this one. */
+    private static final double SHARE = 0.6;
+
+    private final SlotJoinLayout layout;
+    private final SlotMetrics metrics;
+    private final TaskMemoryManager memory;
+    private final MemoryLimit limit;
+    private final List<RowArena> arenas = new ArrayList<>();
+
+    SlotTask(SlotJoinLayout layout, SlotMetrics metrics, TaskContext context) {
+        this.layout = layout;
+        this.metrics = metrics;
+        this.memory = context.taskMemoryManager();
+        this.limit = new MemoryLimit(layout.memoryPerTask() > 0 ? layout.memoryPerTask() : defaultLimit(memory));
+        context.addTaskCompletionListener(new TaskCompletionListener() {
+            @Override
+            public void onTaskCompletion(TaskContext ended) {
+                close();
+            }
+        });
+    }
+
+    private static long defaultLimit(TaskMemoryManager memory) {
+        var conf = SparkEnv.get().conf();
+        long pool = memory.getTungstenMemoryMode() == MemoryMode.OFF_HEAP
+                ? conf.getSizeAsBytes("spark.memory.offHeap.size", "0")
+                : (long) (Runtime.getRuntime().maxMemory() * conf.getDouble("spark.memory.fraction", 0.6));
+        int slots = conf.getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors())
+                / conf.getInt("spark.task.cpus", 1);
+        return (long) (pool * SHARE) / Math.max(1, slots);
+    }
+
+    scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<Iterator<UnsafeRow>> groups) {
+        if (layout.memoryPerTask() < 0) {
+            return merge(new MergeJoin(layout), spine, groups, 0);
+        }
+        RowArena spineArena = arena();
+        SpineIndex index = null;
+        UnsafeRow pending = null;
+        try {
+            index = new SpineIndex(layout.spine(), spineArena);
+            while (spine.hasNext()) {
+                pending = checked(spine.next());
+                index.add(pending);
+                pending = null;
+            }
+            index.finish();
+        } catch (MemoryRefusedException e) {
+            MergeJoin merge = new MergeJoin(layout);
+            hand(merge, index, pending);
+            close();
+            return merge(merge, spine, groups, 0);
+        }
+        return slots(index, groups);
+    }
+
+    private scala.collection.Iterator<InternalRow> slots(SpineIndex index, List<Iterator<UnsafeRow>> groups) {
+        List<Candidates> candidates = new ArrayList<>();
+        UnsafeRow pending = null;
+        try {
+            for (int number = 0; number < groups.size(); number++) {
+                Candidates current = new Candidates(layout.groups().get(number), index, arena());
+                candidates.add(current);
+                Iterator<UnsafeRow> rows = groups.get(number);
+                long read = 0;
+                long kept = 0;
+                while (rows.hasNext()) {
+                    pending = rows.next();
+                    read++;
+                    if (current.offer(pending)) {
+                        kept++;
+                    }
+                    pending = null;
+                }
+                metrics.groupRows().add(read);
+                metrics.candidateRows().add(kept);
+            }
+        } catch (MemoryRefusedException e) {
+            return merge(index, candidates, pending, groups);
+        }
+        candidates.forEach(Candidates::settle);
+        metrics.peakMemory().add(limit.peak());
+        return new Rows(index, candidates);
+    }
+
+    /** Candidates of one group after another go over, each freed before the next: the sorters need the room. */
+    private scala.collection.Iterator<InternalRow> merge(
+            SpineIndex index,
+            List<Candidates> candidates,
+            @Nullable UnsafeRow pending,
+            List<Iterator<UnsafeRow>> groups) {
+        MergeJoin merge = new MergeJoin(layout);
+        int reached = arenas.size() - 2;
+        for (int number = 0; number < candidates.size(); number++) {
+            candidates.get(number).handTo(merge, number);
+            arenas.get(number + 1).close();
+        }
+        if (pending != null) {
+            merge.add(reached, pending);
+        }
+        hand(merge, index, null);
+        close();
+        return merge(merge, Collections.emptyIterator(), groups, reached);
+    }
+
+    private void hand(MergeJoin merge, @Nullable SpineIndex index, @Nullable UnsafeRow pending) {
+        for (int at = 0; index != null && at < index.rows(); at++) {
+            merge.addSpine(index.row(at));
+        }
+        if (pending != null) {
+            merge.addSpine(pending);
+        }
+    }
+
+    /** Reads what is left, from one group on. */
+    private scala.collection.Iterator<InternalRow> merge(
+            MergeJoin merge, Iterator<UnsafeRow> spine, List<Iterator<UnsafeRow>> groups, int from) {
+        metrics.mergedTasks().add(1);
+        while (spine.hasNext()) {
+            merge.addSpine(checked(spine.next()));
+        }
+        for (int number = from; number < groups.size(); number++) {
+            Iterator<UnsafeRow> rows = groups.get(number);
+            while (rows.hasNext()) {
+                metrics.groupRows().add(1);
+                merge.add(number, rows.next());
+            }
+        }
+        return merge.run();
+    }
+
+    /** The groups were read for the spine's first and last instant; a spine that has others now was not the same when it was read. */
+    private UnsafeRow checked(UnsafeRow row) {
+        SpineLayout spine = layout.spine();
+        if (!row.isNullAt(spine.timestamp())) {
+            long instant = row.getLong(spine.timestamp());
+            if (instant < spine.first() || instant > spine.last()) {
+                throw new IllegalStateException(
+                        "The spine gave other rows when it was read again: instant %d is not within %d and %d (microseconds); write it to a table first"
+                                .formatted(instant, spine.first(), spine.last()));
+            }
+        }
+        return row;
+    }
+
+    private RowArena arena() {
+        RowArena arena = new RowArena(memory, limit);
+        arenas.add(arena);
+        return arena;
+    }
+
+    private void close() {
+        arenas.forEach(RowArena::close);
+    }
+
+    private final class Rows extends AbstractIterator<InternalRow> {
+        private final SpineIndex index;
+        private final List<Candidates> candidates;
+        private final RowAssembler assembler = new RowAssembler(layout.spine(), layout.groups(), layout.showMatches());
+        private int at;
+
+        Rows(SpineIndex index, List<Candidates> candidates) {
+            this.index = index;
+            this.candidates = candidates;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (at < index.rows()) {
+                return true;
+            }
+            close();
+            return false;
+        }
+
+        @Override
+        public InternalRow next() {
+            if (at >= index.rows()) {
+                throw new NoSuchElementException("no spine row is left");
+            }
+            assembler.begin(index.row(at));
+            int slot = index.entityOfRow(at) == SpineIndex.NO_ENTITY ? SpineIndex.NO_SLOT : index.slotOfRow(at);
+            for (int number = 0; number < candidates.size(); number++) {
+                assembler.add(
+                        number,
+                        slot == SpineIndex.NO_SLOT
+                                ? null
+                                : candidates.get(number).at(slot));
+            }
+            at++;
+            return assembler.end();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.array.LongArray;
+
+/**
+ * The spine rows of one partition: kept as they came, and found by entity and instant. Each distinct instant of an entity is a slot; the slots of
+ * an entity are neighbours, in the order of time. Two phases: {@link #add}, then, after {@link #finish}, the lookups.
+ */
+final class SpineIndex {
+    static final int NO_ENTITY = -1;
+    static final int NO_SLOT = -1;
+
+    private final SpineLayout layout;
+    private final RowArena arena;
+    private final EntityTable entities;
+    private final EntityBytes keys;
+    private final UnsafeRow row;
+    private LongArray rows;
+    private LongArray entityOfRow;
+    private LongArray slots;
+    private int size;
+
+    SpineIndex(SpineLayout layout, RowArena arena) {
+        this.layout = layout;
+        this.arena = arena;
+        this.entities = new EntityTable(arena);
+        this.keys = new EntityBytes(layout.keys(), layout.columns());
+        this.row = new UnsafeRow(layout.columns().size());
+        this.rows = arena.array(1024);
+        this.entityOfRow = arena.array(1024);
+        this.slots = arena.array(1);
+    }
+
+    void add(UnsafeRow spineRow) {
+        if (size == rows.size()) {
+            rows = arena.grown(rows);
+            entityOfRow = arena.grown(entityOfRow);
+        }
+        // What may be refused memory comes before what counts the row, so that a merge finds all that was added.
+        int entity = hasInstant(spineRow) && keys.read(spineRow) ? entities.findOrAdd(keys) : NO_ENTITY;
+        entityOfRow.set(size, entity);
+        rows.set(size, arena.append(spineRow));
+        if (entity != NO_ENTITY) {
+            entities.count(entity);
+        }
+        size++;
+    }
+
+    private boolean hasInstant(UnsafeRow spineRow) {
+        return !spineRow.isNullAt(layout.timestamp());
+    }
+
+    /** Lays out the slots. */
+    void finish() {
+        int total = entities.startSlots();
+        slots = arena.array(total);
+        for (int at = 0; at < size; at++) {
+            int entity = (int) entityOfRow.get(at);
+            if (entity != NO_ENTITY) {
+                slots.set(entities.takeSlot(entity), instant(at));
+            }
+        }
+        for (int entity = 0; entity < entities.size(); entity++) {
+            sort(entity);
+        }
+    }
+
+    private void sort(int entity) {
+        int start = entities.start(entity);
+        int count = entities.slots(entity);
+        if (count == 1) {
+            return;
+        }
+        long[] instants = new long[count];
+        for (int at = 0; at < count; at++) {
+            instants[at] = slots.get(start + at);
+        }
+        Arrays.sort(instants);
+        int distinct = 0;
+        for (int at = 0; at < count; at++) {
+            if (at == 0 || instants[at] != instants[at - 1]) {
+                slots.set(start + distinct++, instants[at]);
+            }
+        }
+        entities.keepSlots(entity, distinct);
+    }
+
+    private long instant(int at) {
+        long address = rows.get(at);
+        long words = arena.offset(address)
+                + RowArena.HEADER
+                + UnsafeRow.calculateBitSetWidthInBytes(layout.columns().size());
+        return Platform.getLong(arena.base(address), words + 8L * layout.timestamp());
+    }
+
+    int rows() {
+        return size;
+    }
+
+    /** How many places a group needs for its candidates: some of them unused where an entity's instants repeat. */
+    int slotCapacity() {
+        return (int) slots.size();
+    }
+
+    int entities() {
+        return entities.size();
+    }
+
+    /** The row that came as the given one; valid until the next call. */
+    UnsafeRow row(int at) {
+        arena.point(row, rows.get(at));
+        return row;
+    }
+
+    int entityOfRow(int at) {
+        return (int) entityOfRow.get(at);
+    }
+
+    int slotOfRow(int at) {
+        return firstSlotFrom((int) entityOfRow.get(at), instant(at));
+    }
+
+    /** Finds an entity by its keys, or {@link #NO_ENTITY}. */
+    int find(EntityBytes entity) {
+        return entities.find(entity);
+    }
+
+    /** The first of an entity's slots that is not before an instant, or {@link #NO_SLOT}. */
+    int firstSlotFrom(int entity, long instant) {
+        int start = entities.start(entity);
+        int low = start;
+        int end = start + entities.slots(entity);
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (slots.get(middle) < instant) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == end ? NO_SLOT : low;
+    }
+
+    int startOf(int entity) {
+        return entities.start(entity);
+    }
+
+    int endOf(int entity) {
+        return entities.start(entity) + entities.slots(entity);
+    }
+
+    long instantOfSlot(int slot) {
+        return slots.get(slot);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tidemark.pointintime.slot;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * Where in a spine row things are.
+ *
+ * @param columns the type of each column
+ * @param keys the positions of the join keys, in the groups' order
+ * @param timestamp the position of the instant, a TIMESTAMP
+ * @param first the least instant in microseconds that the groups were read for
+ * @param last the greatest
+ */
+public record SpineLayout(List<DataType> columns, List<Integer> keys, int timestamp, long first, long last)
+        implements Serializable {
+    public SpineLayout {
+        columns = List.copyOf(columns);
+        keys = List.copyOf(keys);
+    }
+}
