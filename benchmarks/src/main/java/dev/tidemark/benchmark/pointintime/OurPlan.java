@@ -1,25 +1,23 @@
 package dev.tidemark.benchmark.pointintime;
 
 import dev.tidemark.pointintime.JoinedGroup;
+import dev.tidemark.pointintime.PlanChoice;
 import dev.tidemark.pointintime.PointInTimeJoin;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * A plan of Tidemark's.
- *
- * @param choice makes the join choose it
- */
-record OurPlan(String name, UnaryOperator<PointInTimeJoin> choice) implements SparkPlan {
-    static final String REFERENCE = "reference";
-
+/** A plan of Tidemark's. */
+record OurPlan(String name, PlanChoice choice) implements SparkPlan {
     /** The fastest first; the readable reference last. */
     static List<OurPlan> all() {
-        return List.of(new OurPlan(REFERENCE, UnaryOperator.identity()));
+        return Stream.of(PlanChoice.SLOT, PlanChoice.MERGE, PlanChoice.UNION, PlanChoice.REFERENCE)
+                .map(choice -> new OurPlan(choice.name().toLowerCase(Locale.ROOT), choice))
+                .toList();
     }
 
     @Override
@@ -30,6 +28,6 @@ record OurPlan(String name, UnaryOperator<PointInTimeJoin> choice) implements Sp
             join = join.with(JoinedGroup.of(
                     table.group(), spark.read().parquet(table.folder().toString())));
         }
-        return choice.apply(join).run();
+        return join.planned(choice).run();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,8 +52,22 @@ public final class PointInTimeCommand implements Callable<Integer> {
     @Option(names = "--destinations", split = ",", paramLabel = "NAME", description = "Only: ${COMPLETION-CANDIDATES}.")
     private List<Destination> destinations = List.of(Destination.values());
 
+    @Option(
+            names = "--scaling",
+            description = "Instead: grows one load to 16 times its size in each dimension, and writes the page.")
+    private boolean scaling;
+
     @Override
     public Integer call() {
+        OUT.printf(
+                "%s, %d threads, heap %,d MB%n",
+                quick ? "Quick: loads of a tenth" : "Full loads",
+                threads,
+                Runtime.getRuntime().maxMemory() >> 20);
+        return scaling ? scale() : compare();
+    }
+
+    private int compare() {
         long start = System.nanoTime();
         Workloads catalog = new Workloads(quick ? QUICK_SCALE : 1);
         List<Workload> chosen = catalog.all().stream()
@@ -61,14 +76,7 @@ public final class PointInTimeCommand implements Callable<Integer> {
         requireKnown(
                 "load", workloads, catalog.all().stream().map(Workload::name).toList());
         requireKnown("plan", plans, Lineup.names());
-        Rounds rounds =
-                new Rounds(or(runs, quick ? 3 : 5), Duration.ofSeconds(or(limit, quick ? 20 : 60)), OUT::println);
-        OUT.printf(
-                "%s, %d threads, heap %,d MB%n",
-                quick ? "Quick: loads of a tenth" : "Full loads",
-                threads,
-                Runtime.getRuntime().maxMemory() >> 20);
-        List<Result> results = measure(catalog, chosen, rounds);
+        List<Result> results = measure(catalog, chosen);
         results.forEach(result -> OUT.print(Report.table(result)));
         Path file = JsonLines.write(
                 "point-in-time",
@@ -81,18 +89,44 @@ public final class PointInTimeCommand implements Callable<Integer> {
         return Goal.report(Goals.judge(results), OUT);
     }
 
-    private List<Result> measure(Workloads catalog, List<Workload> chosen, Rounds rounds) {
-        Path folder = JsonLines.folder().toAbsolutePath().normalize();
+    private List<Result> measure(Workloads catalog, List<Workload> chosen) {
         List<Result> results = new ArrayList<>();
-        SparkSession spark = BenchmarkSpark.open(folder, threads);
-        try {
-            PointInTimeRun run = new PointInTimeRun(
-                    spark, folder, threads, rounds, plans.isEmpty() ? Lineup.names() : plans, catalog);
+        within(spark -> {
+            PointInTimeRun run = run(spark, catalog, plans.isEmpty() ? Lineup.names() : plans);
             chosen.forEach(load -> results.addAll(run.measure(load, destinations)));
+        });
+        return results;
+    }
+
+    private int scale() {
+        int scale = quick ? QUICK_SCALE : 1;
+        List<Scaling.Point> points = new ArrayList<>();
+        within(spark ->
+                points.addAll(new Scaling(scale).measure(run(spark, new Workloads(scale), List.of(Lineup.ours())))));
+        // A quick look must not pass for the page's figures.
+        Path docs = quick ? JsonLines.folder() : Path.of(System.getProperty("tidemark.root", "."), "docs");
+        new ScalingPage(docs, points).write();
+        OUT.println("Written to " + docs.resolve("performance.md"));
+        return 0;
+    }
+
+    private PointInTimeRun run(SparkSession spark, Workloads catalog, List<String> names) {
+        Rounds rounds =
+                new Rounds(or(runs, quick ? 3 : 5), Duration.ofSeconds(or(limit, quick ? 20 : 60)), OUT::println);
+        return new PointInTimeRun(spark, folder(), threads, rounds, names, catalog);
+    }
+
+    private void within(Consumer<SparkSession> action) {
+        SparkSession spark = BenchmarkSpark.open(folder(), threads);
+        try {
+            action.accept(spark);
         } finally {
             spark.stop();
         }
-        return results;
+    }
+
+    private static Path folder() {
+        return JsonLines.folder().toAbsolutePath().normalize();
     }
 
     private void requireKnown(String what, List<String> asked, List<String> known) {

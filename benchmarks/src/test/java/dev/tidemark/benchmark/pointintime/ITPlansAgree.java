@@ -2,6 +2,7 @@ package dev.tidemark.benchmark.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.pointintime.PointInTimeJoin;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +36,14 @@ final class ITPlansAgree {
 
     static List<Workload> loads() {
         return new Workloads(SMALL).all();
+    }
+
+    @Test
+    void theFirstOfOurPlansIsTheOneThatUsersGet() {
+        Dataset<Row> spine = spark.sql("SELECT 1L AS user_id, TIMESTAMP '2026-01-01 00:00:00' AS event_timestamp");
+
+        assertThat(PointInTimeJoin.of(spine, "event_timestamp").chosenPlan())
+                .isEqualTo(OurPlan.all().getFirst().choice());
     }
 
     @ParameterizedTest

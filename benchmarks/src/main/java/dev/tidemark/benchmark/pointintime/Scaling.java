@@ -1,0 +1,112 @@
+package dev.tidemark.benchmark.pointintime;
+
+import dev.tidemark.benchmark.Measured;
+import dev.tidemark.benchmark.Sample;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * One load, grown in one dimension at a time to sixteen times its size.
+ *
+ * @param scale by which its rows and entities are divided, as in {@link Workloads}
+ */
+record Scaling(int scale) {
+    private static final int[] FACTORS = {1, 2, 4, 8, 16};
+    private static final int OFF_THE_LINES = 4;
+    private static final long SPINE_ROWS = 125_000;
+    private static final long GROUP_ROWS = 500_000;
+    private static final long ENTITIES = 50_000;
+    private static final int FEATURES = 10;
+
+    /** What can grow. */
+    enum Dimension {
+        SPINE_ROWS("spine rows"),
+        GROUP_ROWS("rows of a group"),
+        GROUPS("groups"),
+        FEATURES("features of a group"),
+        ENTITIES("keys"),
+        /** Off the lines: without it, a value read and a value written could not be told apart. */
+        SPINE_ROWS_AND_FEATURES("spine rows and features");
+
+        private final String text;
+
+        Dimension(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+
+        /** Those that are drawn. */
+        static List<Dimension> lines() {
+            return List.of(SPINE_ROWS, GROUP_ROWS, GROUPS, FEATURES, ENTITIES);
+        }
+
+        private boolean grows(Dimension part) {
+            return this == part || (this == SPINE_ROWS_AND_FEATURES && (part == SPINE_ROWS || part == FEATURES));
+        }
+    }
+
+    /** A load of a series: which dimension has grown, by how much, and what that cost. */
+    record Point(Dimension dimension, int factor, Workload workload, Sample engine, Sample endToEnd) {}
+
+    /** All loads by what they are part of; the smallest is part of every series. */
+    Map<Dimension, Map<Integer, Workload>> loads() {
+        Map<Dimension, Map<Integer, Workload>> loads = new LinkedHashMap<>();
+        for (Dimension dimension : Dimension.lines()) {
+            Map<Integer, Workload> series = new LinkedHashMap<>();
+            for (int factor : FACTORS) {
+                series.put(factor, load(dimension, factor));
+            }
+            loads.put(dimension, series);
+        }
+        loads.put(
+                Dimension.SPINE_ROWS_AND_FEATURES,
+                Map.of(OFF_THE_LINES, load(Dimension.SPINE_ROWS_AND_FEATURES, OFF_THE_LINES)));
+        return loads;
+    }
+
+    private Workload load(Dimension dimension, int factor) {
+        long groupRows = grown(GROUP_ROWS / scale, dimension, Dimension.GROUP_ROWS, factor);
+        int features = (int) grown(FEATURES, dimension, Dimension.FEATURES, factor);
+        List<GroupShape> groups = IntStream.range(0, (int) grown(1, dimension, Dimension.GROUPS, factor))
+                .mapToObj(group -> new GroupShape("g" + group, groupRows, features, 30))
+                .toList();
+        return new Workload(
+                "scaling",
+                "grown in one dimension",
+                grown(SPINE_ROWS / scale, dimension, Dimension.SPINE_ROWS, factor),
+                grown(ENTITIES / scale, dimension, Dimension.ENTITIES, factor),
+                KeyLaw.even(),
+                groups);
+    }
+
+    private static long grown(long value, Dimension growing, Dimension dimension, int factor) {
+        return growing.grows(dimension) ? value * factor : value;
+    }
+
+    /** Measures each load once, engine only and end to end, by our default plan. */
+    List<Point> measure(PointInTimeRun run) {
+        List<Point> points = new ArrayList<>();
+        Map<Workload, List<Sample>> known = new LinkedHashMap<>();
+        loads().forEach((dimension, series) -> series.forEach((factor, workload) -> {
+            run.rounds().progress().accept("%s x %d: %s".formatted(dimension.text(), factor, workload.shape()));
+            List<Sample> samples = known.computeIfAbsent(workload, load -> samples(run, load));
+            points.add(new Point(dimension, factor, workload, samples.getFirst(), samples.getLast()));
+        }));
+        return points;
+    }
+
+    private static List<Sample> samples(PointInTimeRun run, Workload workload) {
+        return run.measure(workload, List.of(Destination.values())).stream()
+                .map(result -> result.plan(Lineup.ours()).flatMap(Measured::median))
+                .map(sample -> sample.orElseThrow(
+                        () -> new IllegalStateException("'%s' was stopped at %s; give it more time with --limit"
+                                .formatted(Lineup.ours(), workload.shape()))))
+                .toList();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tidemark.benchmark.pointintime;
+
+import dev.tidemark.benchmark.Sample;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Puts what was measured into {@code docs/performance.md}, between two marks, and the picture beside it. */
+record ScalingPage(Path docs, List<Scaling.Point> points) {
+    private static final String BEGIN = "<!-- measured: benchmarks/run point-in-time --scaling -->";
+    private static final String END = "<!-- end of measured -->";
+    private static final double MEGABYTE = 1 << 20;
+    private static final double MICROS = 1e6;
+
+    /** Writes both files. A page without marks gets the part at its end. */
+    void write() {
+        Path page = docs.resolve("performance.md");
+        try {
+            Files.writeString(docs.resolve("performance.svg"), ScalingChart.svg(points));
+            String text = Files.exists(page) ? Files.readString(page) : "# Performance\n";
+            int begin = text.indexOf(BEGIN);
+            int end = text.indexOf(END);
+            String part = BEGIN + "\n" + part() + END;
+            Files.writeString(
+                    page,
+                    begin < 0 || end < begin
+                            ? text + "\n" + part + "\n"
+                            : text.substring(0, begin) + part + text.substring(end + END.length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + page, e);
+        }
+    }
+
+    private String part() {
+        CostModel engine = CostModel.fit(points, Scaling.Point::engine);
+        CostModel endToEnd = CostModel.fit(points, Scaling.Point::endToEnd);
+        StringBuilder text =
+                new StringBuilder("\n![CPU seconds and memory against what is joined](performance.svg)\n\n");
+        text.append("At the left of each line: %s.%n%n"
+                .formatted(points.getFirst().workload().shape()));
+        table(text, "CPU seconds, engine only", point -> point.engine().cpuSeconds());
+        table(text, "CPU seconds, end to end", point -> point.endToEnd().cpuSeconds());
+        table(text, "Peak MB, engine only", point -> point.engine().peakBytes() / MEGABYTE);
+        text.append("Fitted to all of these, in microseconds of CPU:\n\n");
+        text.append(
+                "| | per run (s) | per spine row and group | per group row | per group value | per output value | mean error |\n");
+        text.append("|---|---|---|---|---|---|---|\n");
+        text.append(costs("engine only", engine, Scaling.Point::engine));
+        text.append(costs("end to end", endToEnd, Scaling.Point::endToEnd));
+        text.append("\nFrom that, 50 M spine rows x 15 groups x 200 features:\n\n");
+        text.append(
+                "| rows in each group | join, CPU h | end to end, CPU h | shuffled | cores for 12 minutes | on 64 cores |\n");
+        text.append("|---|---|---|---|---|---|\n");
+        new Projection(engine, endToEnd)
+                .lines()
+                .forEach(line -> text.append(line).append('\n'));
+        return text.append('\n').toString();
+    }
+
+    private void table(StringBuilder text, String title, ToDoubleFunction<Scaling.Point> value) {
+        text.append(
+                "| %s | x 1 | x 2 | x 4 | x 8 | x 16 | on a line |%n|---|---|---|---|---|---|---|%n".formatted(title));
+        for (Scaling.Dimension dimension : Scaling.Dimension.lines()) {
+            List<Scaling.Point> series = points.stream()
+                    .filter(point -> point.dimension() == dimension)
+                    .toList();
+            text.append("| ").append(dimension.text());
+            series.forEach(point -> text.append(String.format(Locale.ROOT, " | %.1f", value.applyAsDouble(point))));
+            LineFit line = LineFit.of(series.stream()
+                    .map(point -> new double[] {point.factor(), value.applyAsDouble(point)})
+                    .toList());
+            text.append(String.format(Locale.ROOT, " | R² %.3f |%n", line.share()));
+        }
+        text.append('\n');
+    }
+
+    private String costs(String name, CostModel model, Function<Scaling.Point, Sample> cost) {
+        double error = points.stream()
+                .mapToDouble(point -> Math.abs(model.cpuSeconds(point.workload())
+                                - cost.apply(point).cpuSeconds())
+                        / cost.apply(point).cpuSeconds())
+                .average()
+                .orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.2f | %.3f | %.3f | %.4f | %.4f | %.0f %% |%n",
+                name,
+                model.costs().get(0),
+                model.costs().get(1) * MICROS,
+                model.costs().get(2) * MICROS,
+                model.costs().get(3) * MICROS,
+                model.costs().get(4) * MICROS,
+                100 * error);
+    }
+}
