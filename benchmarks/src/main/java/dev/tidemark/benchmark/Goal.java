@@ -21,6 +21,11 @@ public record Goal(String text, String measured, boolean met) {
         return new Goal(text, figure(figure), figure >= bound);
     }
 
+    /** The same, with something else that was measured told beside it. */
+    public Goal and(String more) {
+        return new Goal(text, measured + ", " + more, met);
+    }
+
     /** Prints all goals, the missed ones last. Returns the exit code: 0 if all are met, else 1. */
     public static int report(List<Goal> goals, PrintStream out) {
         out.println();

@@ -1,6 +1,7 @@
 package dev.tidemark.benchmark.pointintime;
 
 import dev.tidemark.benchmark.Measured;
+import dev.tidemark.benchmark.Sample;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,11 @@ record Result(Workload workload, Destination destination, List<Measured> plans) 
     /** Median seconds; infinite where the plan was stopped, not a number where it did not take part. */
     double seconds(String name) {
         return plan(name).map(Measured::seconds).orElse(Double.NaN);
+    }
+
+    /** Median CPU seconds; not a number where there are none. */
+    double cpuSeconds(String name) {
+        return plan(name).flatMap(Measured::median).map(Sample::cpuSeconds).orElse(Double.NaN);
     }
 
     double peakBytes(String name) {

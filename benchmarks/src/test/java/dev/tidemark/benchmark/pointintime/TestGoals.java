@@ -57,7 +57,7 @@ final class TestGoals {
                 .filteredOn(goal -> !goal.met())
                 .singleElement()
                 .extracting(Goal::measured)
-                .isEqualTo("1.50");
+                .isEqualTo("1.50, by CPU 1.50");
     }
 
     @Test
@@ -79,7 +79,7 @@ final class TestGoals {
 
         assertThat(Goals.judge(List.of(base, wide)).getLast())
                 .satisfies(goal -> assertThat(goal.met()).isFalse())
-                .satisfies(goal -> assertThat(goal.measured()).isEqualTo("1.40"));
+                .satisfies(goal -> assertThat(goal.measured()).isEqualTo("1.40, by CPU 1.40"));
     }
 
     @Test
