@@ -5,35 +5,34 @@ import org.apache.spark.unsafe.array.LongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One group's best row for each slot of the spine. Rows are offered in any order: each is held against the first slot that it is visible at, and
- * {@link #settle} hands the winners on to later slots.
+ * One group's newest row for each slot of the spine. Rows are offered in any order: each is held against the first slot that it is visible at, and
+ * {@link #settle} hands the winners on to later slots. A slot has the row's address and, beside it, its event time, so that most comparisons need not
+ * touch the row.
  */
 final class Candidates {
     private final GroupLayout group;
+    private final VisibilityRules rules;
     private final SpineIndex spine;
     private final RowArena arena;
     private final EntityBytes keys;
     private final FeatureOrder order;
-    private final LongArray best;
+    private final LongArray newest;
     private final UnsafeRow stored;
     private final UnsafeRow other;
 
     Candidates(GroupLayout group, SpineIndex spine, RowArena arena) {
         this.group = group;
+        this.rules = group.rules();
         this.spine = spine;
         this.arena = arena;
         this.keys = new EntityBytes(group.keyOrdinals(), group.columns());
         this.order = new FeatureOrder(group);
-        this.best = arena.array(spine.slotCapacity());
+        this.newest = arena.array(2L * spine.slotCapacity());
         this.stored = new UnsafeRow(group.columns().size());
         this.other = new UnsafeRow(group.columns().size());
-        for (int slot = 0; slot < best.size(); slot++) {
-            best.set(slot, RowArena.NONE);
+        for (int slot = 0; slot < spine.slotCapacity(); slot++) {
+            newest.set(2 * slot, RowArena.NONE);
         }
-    }
-
-    GroupLayout group() {
-        return group;
     }
 
     /** Considers a row of the group; returns whether it may matter to any spine row of this partition. */
@@ -41,12 +40,12 @@ final class Candidates {
         if (!group.everCounts(row) || !keys.read(row)) {
             return false;
         }
-        int entity = spine.find(keys);
-        if (entity == SpineIndex.NO_ENTITY) {
+        long range = spine.find(keys);
+        if (range == EntityTable.NO_RANGE) {
             return false;
         }
-        int slot = spine.firstSlotFrom(entity, group.visibleFrom(row));
-        if (slot == SpineIndex.NO_SLOT || group.rules().isExpired(group.eventOf(row), spine.instantOfSlot(slot))) {
+        int slot = spine.firstSlotFrom(range, group.visibleFrom(row));
+        if (slot == SpineIndex.NO_SLOT || rules.isExpired(group.eventOf(row), spine.instantOfSlot(slot))) {
             return false;
         }
         keepNewer(slot, row);
@@ -54,52 +53,61 @@ final class Candidates {
     }
 
     private void keepNewer(int slot, UnsafeRow row) {
-        long address = best.get(slot);
+        long address = newest.get(2 * slot);
+        long event = group.eventOf(row);
         if (address == RowArena.NONE) {
-            best.set(slot, arena.append(row));
-            return;
+            put(slot, arena.append(row), event);
+        } else if (isNewer(row, event, address, newest.get(2 * slot + 1))) {
+            put(slot, arena.replace(address, row), event);
+        }
+    }
+
+    private void put(int slot, long address, long event) {
+        newest.set(2 * slot, address);
+        newest.set(2 * slot + 1, event);
+    }
+
+    private boolean isNewer(UnsafeRow row, long event, long address, long storedEvent) {
+        if (event != storedEvent) {
+            return event > storedEvent;
         }
         arena.point(stored, address);
-        if (order.isNewer(row, stored)) {
-            best.set(slot, arena.replace(address, row));
-        }
+        return order.isNewer(row, stored);
     }
 
     /** Lets each slot know the newest row of all slots before it, unless that is too old there. */
     void settle() {
         for (int entity = 0; entity < spine.entities(); entity++) {
-            long running = RowArena.NONE;
+            long address = RowArena.NONE;
+            long event = 0;
             int end = spine.endOf(entity);
             for (int slot = spine.startOf(entity); slot < end; slot++) {
-                running = newer(best.get(slot), running);
-                best.set(slot, isExpired(running, slot) ? RowArena.NONE : running);
+                long own = newest.get(2 * slot);
+                long ownEvent = newest.get(2 * slot + 1);
+                if (own != RowArena.NONE && (address == RowArena.NONE || isNewer(own, ownEvent, address, event))) {
+                    address = own;
+                    event = ownEvent;
+                }
+                boolean holds = address != RowArena.NONE && !rules.isExpired(event, spine.instantOfSlot(slot));
+                newest.set(2 * slot, holds ? address : RowArena.NONE);
             }
         }
     }
 
-    private long newer(long candidate, long running) {
-        if (candidate == RowArena.NONE || running == RowArena.NONE) {
-            return candidate == RowArena.NONE ? running : candidate;
+    private boolean isNewer(long own, long ownEvent, long address, long event) {
+        if (ownEvent != event) {
+            return ownEvent > event;
         }
-        arena.point(stored, candidate);
-        arena.point(other, running);
-        return order.isNewer(stored, other) ? candidate : running;
-    }
-
-    private boolean isExpired(long address, int slot) {
-        if (address == RowArena.NONE) {
-            return true;
-        }
-        arena.point(stored, address);
-        return group.rules().isExpired(group.eventOf(stored), spine.instantOfSlot(slot));
+        arena.point(other, own);
+        return isNewer(other, ownEvent, address, event);
     }
 
     /** Gives every candidate to a merge, for which they stand for all rows that were offered; only before {@link #settle}. */
     void handTo(MergeJoin merge, int number) {
         for (int entity = 0; entity < spine.entities(); entity++) {
             for (int slot = spine.startOf(entity); slot < spine.endOf(entity); slot++) {
-                if (best.get(slot) != RowArena.NONE) {
-                    arena.point(stored, best.get(slot));
+                if (newest.get(2 * slot) != RowArena.NONE) {
+                    arena.point(stored, newest.get(2 * slot));
                     merge.add(number, stored);
                 }
             }
@@ -109,7 +117,7 @@ final class Candidates {
     /** The row of a slot, null where there is none; valid until the next call. */
     @Nullable
     UnsafeRow at(int slot) {
-        long address = best.get(slot);
+        long address = newest.get(2 * slot);
         if (address == RowArena.NONE) {
             return null;
         }

@@ -13,10 +13,12 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
  * their length. Used again for every row; not thread-safe.
  */
 final class EntityBytes {
-    private static final int SEED = 42;
+    /** Not that of Spark's partitioning: all entities of a partition agree in what that one gives, modulo the partitions. */
+    private static final int SEED = 0x71de3a2c;
 
     private final int[] ordinals;
     private final Form[] forms;
+    private final boolean isWord;
     private byte[] bytes = new byte[64];
     private int length;
 
@@ -30,6 +32,7 @@ final class EntityBytes {
     EntityBytes(List<Integer> ordinals, List<DataType> columns) {
         this.ordinals = ordinals.stream().mapToInt(Integer::intValue).toArray();
         this.forms = ordinals.stream().map(columns::get).map(EntityBytes::form).toArray(Form[]::new);
+        this.isWord = forms.length == 1 && forms[0] != Form.VARIABLE;
     }
 
     private static Form form(DataType type) {
@@ -92,6 +95,15 @@ final class EntityBytes {
 
     int hash() {
         return Murmur3_x86_32.hashUnsafeWords(bytes, Platform.BYTE_ARRAY_OFFSET, length, SEED);
+    }
+
+    /** Whether the keys of all rows are one word, which {@link #word} then gives. */
+    boolean isWord() {
+        return isWord;
+    }
+
+    long word() {
+        return Platform.getLong(bytes, Platform.BYTE_ARRAY_OFFSET);
     }
 
     byte[] bytes() {

@@ -4,31 +4,35 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
 
 /**
- * The entities of a spine partition, found by their keys' bytes: open addressing with linear probing, two words a place (hash and number, address), and
- * behind the address the entity's slots beside its keys, so that a lookup touches two places of memory.
+ * The entities of a spine partition and their ranges of slots, found by the keys' bytes. Open addressing with linear probing; a place has all that a lookup
+ * needs side by side, because each further place in memory costs more than everything else: a key of one word lies in the table itself, a longer one behind
+ * an address.
  */
 final class EntityTable {
-    private static final int START = 0;
-    private static final int COUNT = 8;
-    private static final int KEYS = 16;
-    private static final long EMPTY = 0;
+    /** No entity has such a range: it would begin before the first slot. */
+    static final long NO_RANGE = -1;
+
+    private static final int WORDS = 4;
+    private static final int HASH_AND_NUMBER = 0;
+    private static final int KEY = 1;
+    private static final int RANGE = 2;
+    private static final int SMALLEST = 512;
 
     private final RowArena arena;
     private LongArray places;
-    private LongArray addresses;
+    private LongArray ranges;
     private int mask;
     private int size;
-    private byte[] scratch = new byte[128];
 
     EntityTable(RowArena arena) {
         this.arena = arena;
-        this.places = emptyPlaces(1024);
-        this.mask = 1023;
-        this.addresses = arena.array(512);
+        this.places = emptyPlaces(SMALLEST);
+        this.mask = SMALLEST - 1;
+        this.ranges = arena.array(SMALLEST);
     }
 
     private LongArray emptyPlaces(int count) {
-        LongArray array = arena.array(count * 2L);
+        LongArray array = arena.array((long) count * WORDS);
         array.zeroOut();
         return array;
     }
@@ -37,72 +41,72 @@ final class EntityTable {
         return size;
     }
 
-    int find(EntityBytes keys) {
-        int hash = keys.hash();
-        for (int place = hash & mask; ; place = (place + 1) & mask) {
-            long word = places.get(place * 2);
-            if (word == EMPTY) {
-                return SpineIndex.NO_ENTITY;
-            }
-            if ((int) (word >>> 32) == hash && isAt(keys, places.get(place * 2 + 1))) {
-                return (int) word - 1;
-            }
-        }
+    /** The range of an entity as {@link #publishRanges} made it known, or {@link #NO_RANGE}. */
+    long find(EntityBytes keys) {
+        int place = placeOf(keys, keys.hash());
+        return places.get(place) == 0 ? NO_RANGE : places.get(place + RANGE);
     }
 
+    /** The number of an entity, from 0 on in the order of their coming. */
     int findOrAdd(EntityBytes keys) {
-        int found = find(keys);
-        if (found != SpineIndex.NO_ENTITY) {
-            return found;
+        int hash = keys.hash();
+        int place = placeOf(keys, hash);
+        long found = places.get(place);
+        if (found != 0) {
+            return (int) found - 1;
+        }
+        if (size == ranges.size()) {
+            ranges = arena.grown(ranges);
         }
         if (size * 2 >= mask) {
             growPlaces();
+            place = placeOf(keys, hash);
         }
-        if (size == addresses.size()) {
-            addresses = arena.grown(addresses);
-        }
-        long address = append(keys);
-        addresses.set(size, address);
+        long key = keys.isWord() ? keys.word() : arena.append(keys.bytes(), Platform.BYTE_ARRAY_OFFSET, keys.length());
+        ranges.set(size, 0);
         size++;
-        place(keys.hash(), size, address);
+        places.set(place, ((long) hash << 32) | size);
+        places.set(place + KEY, key);
         return size - 1;
     }
 
-    private long append(EntityBytes keys) {
-        int length = KEYS + keys.length();
-        if (scratch.length < length) {
-            scratch = new byte[length * 2];
+    /** Where an entity is, or the empty place where it would be. */
+    private int placeOf(EntityBytes keys, int hash) {
+        for (int number = hash & mask; ; number = (number + 1) & mask) {
+            int place = number * WORDS;
+            long word = places.get(place + HASH_AND_NUMBER);
+            if (word == 0 || ((int) (word >>> 32) == hash && isAt(keys, places.get(place + KEY)))) {
+                return place;
+            }
         }
-        Platform.putLong(scratch, Platform.BYTE_ARRAY_OFFSET + START, 0);
-        Platform.putLong(scratch, Platform.BYTE_ARRAY_OFFSET + COUNT, 0);
-        System.arraycopy(keys.bytes(), 0, scratch, KEYS, keys.length());
-        return arena.append(scratch, Platform.BYTE_ARRAY_OFFSET, length);
     }
 
-    private boolean isAt(EntityBytes keys, long address) {
-        Object base = arena.base(address);
-        long offset = arena.offset(address);
-        return keys.isAt(base, offset + RowArena.HEADER + KEYS, Platform.getInt(base, offset) - KEYS);
-    }
-
-    private void place(int hash, int number, long address) {
-        int place = hash & mask;
-        while (places.get(place * 2) != EMPTY) {
-            place = (place + 1) & mask;
+    private boolean isAt(EntityBytes keys, long key) {
+        if (keys.isWord()) {
+            return keys.word() == key;
         }
-        places.set(place * 2, ((long) hash << 32) | number);
-        places.set(place * 2 + 1, address);
+        Object base = arena.base(key);
+        long offset = arena.offset(key);
+        return keys.isAt(base, offset + RowArena.HEADER, Platform.getInt(base, offset));
     }
 
     private void growPlaces() {
+        if (places.size() * 2 > Integer.MAX_VALUE) {
+            throw new MemoryRefusedException(null);
+        }
         LongArray old = places;
         int oldCount = mask + 1;
         places = emptyPlaces(oldCount * 2);
         mask = oldCount * 2 - 1;
         for (int at = 0; at < oldCount; at++) {
-            long word = old.get(at * 2);
-            if (word != EMPTY) {
-                place((int) (word >>> 32), (int) word, old.get(at * 2 + 1));
+            long word = old.get(at * WORDS);
+            if (word != 0) {
+                int number = (int) (word >>> 32) & mask;
+                while (places.get(number * WORDS) != 0) {
+                    number = (number + 1) & mask;
+                }
+                places.set(number * WORDS, word);
+                places.set(number * WORDS + KEY, old.get(at * WORDS + KEY));
             }
         }
         arena.drop(old);
@@ -110,47 +114,53 @@ final class EntityTable {
 
     /** Counts one more row of an entity. */
     void count(int entity) {
-        keepSlots(entity, slots(entity) + 1);
+        ranges.set(entity, ranges.get(entity) + 1);
     }
 
-    /** Gives each entity as many slots as it has rows; returns how many there are in all. */
+    /** Gives each entity room for as many slots as it has rows; returns how many there are in all. */
     int startSlots() {
-        int start = 0;
+        long start = 0;
         for (int entity = 0; entity < size; entity++) {
-            int count = slots(entity);
-            put(entity, START, start);
-            put(entity, COUNT, 0);
+            long count = ranges.get(entity);
+            ranges.set(entity, start << 32);
             start += count;
         }
-        return start;
+        return (int) start;
     }
 
     /** The next free slot of an entity. */
     int takeSlot(int entity) {
-        int taken = slots(entity);
-        keepSlots(entity, taken + 1);
-        return start(entity) + taken;
+        long range = ranges.get(entity);
+        ranges.set(entity, range + 1);
+        return end(range);
     }
 
+    /** Keeps only the first slots of an entity. */
     void keepSlots(int entity, int count) {
-        put(entity, COUNT, count);
+        ranges.set(entity, ((long) start(ranges.get(entity)) << 32) | count);
     }
 
-    int start(int entity) {
-        return (int) word(entity, START);
+    /** Makes the ranges known to {@link #find}. */
+    void publishRanges() {
+        for (int place = 0; place < places.size(); place += WORDS) {
+            long word = places.get(place);
+            if (word != 0) {
+                places.set(place + RANGE, ranges.get((int) word - 1));
+            }
+        }
     }
 
-    int slots(int entity) {
-        return (int) word(entity, COUNT);
+    long range(int entity) {
+        return ranges.get(entity);
     }
 
-    private long word(int entity, int field) {
-        long address = addresses.get(entity);
-        return Platform.getLong(arena.base(address), arena.offset(address) + RowArena.HEADER + field);
+    /** The first slot of a range. */
+    static int start(long range) {
+        return (int) (range >>> 32);
     }
 
-    private void put(int entity, int field, long value) {
-        long address = addresses.get(entity);
-        Platform.putLong(arena.base(address), arena.offset(address) + RowArena.HEADER + field, value);
+    /** The slot after the last one of a range. */
+    static int end(long range) {
+        return (int) (range >>> 32) + (int) range;
     }
 }

@@ -201,7 +201,7 @@ final class SlotTask {
                 throw new NoSuchElementException("no spine row is left");
             }
             assembler.begin(index.row(at));
-            int slot = index.entityOfRow(at) == SpineIndex.NO_ENTITY ? SpineIndex.NO_SLOT : index.slotOfRow(at);
+            int slot = index.slotOfRow(at);
             for (int number = 0; number < candidates.size(); number++) {
                 assembler.add(
                         number,

@@ -18,17 +18,20 @@ final class SpineIndex {
     private final EntityTable entities;
     private final EntityBytes keys;
     private final UnsafeRow row;
+    private final int instantOffset;
     private LongArray rows;
     private LongArray entityOfRow;
     private LongArray slots;
     private int size;
 
     SpineIndex(SpineLayout layout, RowArena arena) {
+        int columns = layout.columns().size();
         this.layout = layout;
         this.arena = arena;
         this.entities = new EntityTable(arena);
         this.keys = new EntityBytes(layout.keys(), layout.columns());
-        this.row = new UnsafeRow(layout.columns().size());
+        this.row = new UnsafeRow(columns);
+        this.instantOffset = RowArena.HEADER + UnsafeRow.calculateBitSetWidthInBytes(columns) + 8 * layout.timestamp();
         this.rows = arena.array(1024);
         this.entityOfRow = arena.array(1024);
         this.slots = arena.array(1);
@@ -40,23 +43,19 @@ final class SpineIndex {
             entityOfRow = arena.grown(entityOfRow);
         }
         // What may be refused memory comes before what counts the row, so that a merge finds all that was added.
-        int entity = hasInstant(spineRow) && keys.read(spineRow) ? entities.findOrAdd(keys) : NO_ENTITY;
+        boolean hasEntity = !spineRow.isNullAt(layout.timestamp()) && keys.read(spineRow);
+        int entity = hasEntity ? entities.findOrAdd(keys) : NO_ENTITY;
         entityOfRow.set(size, entity);
         rows.set(size, arena.append(spineRow));
-        if (entity != NO_ENTITY) {
+        if (hasEntity) {
             entities.count(entity);
         }
         size++;
     }
 
-    private boolean hasInstant(UnsafeRow spineRow) {
-        return !spineRow.isNullAt(layout.timestamp());
-    }
-
     /** Lays out the slots. */
     void finish() {
-        int total = entities.startSlots();
-        slots = arena.array(total);
+        slots = arena.array(entities.startSlots());
         for (int at = 0; at < size; at++) {
             int entity = (int) entityOfRow.get(at);
             if (entity != NO_ENTITY) {
@@ -66,11 +65,12 @@ final class SpineIndex {
         for (int entity = 0; entity < entities.size(); entity++) {
             sort(entity);
         }
+        entities.publishRanges();
     }
 
     private void sort(int entity) {
-        int start = entities.start(entity);
-        int count = entities.slots(entity);
+        int start = startOf(entity);
+        int count = endOf(entity) - start;
         if (count == 1) {
             return;
         }
@@ -90,10 +90,7 @@ final class SpineIndex {
 
     private long instant(int at) {
         long address = rows.get(at);
-        long words = arena.offset(address)
-                + RowArena.HEADER
-                + UnsafeRow.calculateBitSetWidthInBytes(layout.columns().size());
-        return Platform.getLong(arena.base(address), words + 8L * layout.timestamp());
+        return Platform.getLong(arena.base(address), arena.offset(address) + instantOffset);
     }
 
     int rows() {
@@ -115,24 +112,21 @@ final class SpineIndex {
         return row;
     }
 
-    int entityOfRow(int at) {
-        return (int) entityOfRow.get(at);
-    }
-
+    /** The slot of a spine row, {@link #NO_SLOT} where it has no entity or no instant. */
     int slotOfRow(int at) {
-        return firstSlotFrom((int) entityOfRow.get(at), instant(at));
+        int entity = (int) entityOfRow.get(at);
+        return entity == NO_ENTITY ? NO_SLOT : firstSlotFrom(entities.range(entity), instant(at));
     }
 
-    /** Finds an entity by its keys, or {@link #NO_ENTITY}. */
-    int find(EntityBytes entity) {
+    /** Finds an entity's slots by its keys, or {@link EntityTable#NO_RANGE}. */
+    long find(EntityBytes entity) {
         return entities.find(entity);
     }
 
-    /** The first of an entity's slots that is not before an instant, or {@link #NO_SLOT}. */
-    int firstSlotFrom(int entity, long instant) {
-        int start = entities.start(entity);
-        int low = start;
-        int end = start + entities.slots(entity);
+    /** The first slot in a range that is not before an instant, or {@link #NO_SLOT}. */
+    int firstSlotFrom(long range, long instant) {
+        int low = EntityTable.start(range);
+        int end = EntityTable.end(range);
         int high = end;
         while (low < high) {
             int middle = (low + high) >>> 1;
@@ -146,11 +140,11 @@ final class SpineIndex {
     }
 
     int startOf(int entity) {
-        return entities.start(entity);
+        return EntityTable.start(entities.range(entity));
     }
 
     int endOf(int entity) {
-        return entities.start(entity) + entities.slots(entity);
+        return EntityTable.end(entities.range(entity));
     }
 
     long instantOfSlot(int slot) {
