@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
-/** Reads one feature's value by its declared type; a value of another type is read over and is null. */
+/** Reads one feature's value by its declared type; a value of another type, or a list with one in it, is read over and is null. */
 final class FeatureValueReader {
     private FeatureValueReader() {}
 
@@ -32,15 +32,16 @@ final class FeatureValueReader {
                         items.add(item);
                     }
                 }
-                yield List.copyOf(items);
+                // A list that lost elements would be another list.
+                yield items.size() == size ? List.copyOf(items) : null;
             }
         };
     }
 
-    private static Object scalar(MessageUnpacker unpacker, ScalarType type, int length) throws IOException {
+    private static @Nullable Object scalar(MessageUnpacker unpacker, ScalarType type, int length) throws IOException {
         return switch (type) {
             case BOOL -> unpacker.unpackBoolean();
-            case INT32 -> unpacker.unpackInt();
+            case INT32 -> int32(unpacker.unpackLong());
             case INT64 -> unpacker.unpackLong();
             case FLOAT32 -> (float) unpacker.unpackDouble();
             case FLOAT64 -> unpacker.unpackDouble();
@@ -48,6 +49,10 @@ final class FeatureValueReader {
             case BYTES -> unpacker.readPayload(ValueFormat.bounded(unpacker.unpackBinaryHeader(), length));
             case TIMESTAMP -> Microseconds.toInstant(unpacker.unpackLong());
         };
+    }
+
+    private static @Nullable Integer int32(long number) {
+        return number == (int) number ? (int) number : null;
     }
 
     private static boolean fits(ValueType stored, FeatureType type) {

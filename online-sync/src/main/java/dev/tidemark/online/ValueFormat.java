@@ -115,12 +115,14 @@ public final class ValueFormat {
         Long eventTimestamp = null;
         Long writtenAt = null;
         Map<String, @Nullable Object> values = new HashMap<>();
+        boolean hasFeatures = false;
         int entries = bounded(unpacker.unpackMapHeader(), length);
         for (int entry = 0; entry < entries; entry++) {
             switch (unpacker.unpackString()) {
                 case "event_timestamp" -> eventTimestamp = unpacker.unpackLong();
                 case "written_at" -> writtenAt = unpacker.unpackLong();
                 case "features" -> {
+                    hasFeatures = true;
                     int count = bounded(unpacker.unpackMapHeader(), length);
                     for (int number = 0; number < count; number++) {
                         Feature feature = features.get(unpacker.unpackString());
@@ -134,8 +136,9 @@ public final class ValueFormat {
                 default -> unpacker.skipValue();
             }
         }
-        if (eventTimestamp == null || writtenAt == null || unpacker.hasNext()) {
-            throw new MessageTypeException("it lacks event_timestamp or written_at, or has bytes behind its end");
+        if (eventTimestamp == null || writtenAt == null || !hasFeatures || unpacker.hasNext()) {
+            throw new MessageTypeException(
+                    "it lacks event_timestamp, written_at or features, or has bytes behind its end");
         }
         return new StoredRow(eventTimestamp, writtenAt, values);
     }
