@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The point-in-time rule of section 2, too slow to be wrong: every spine row looks at every feature row. */
 public final class PointInTimeReference {
@@ -16,8 +17,13 @@ public final class PointInTimeReference {
 
     /** The value that a spine row must get; null where it finds nothing, or a null. */
     public static Long value(ConformanceCase table, List<Long> key, Instant instant) {
+        return row(table, key, instant).map(FeatureEntry::value).orElse(null);
+    }
+
+    /** The row that a spine row must get. */
+    public static Optional<FeatureEntry> row(ConformanceCase table, List<Long> key, Instant instant) {
         if (instant == null || key.stream().anyMatch(Objects::isNull)) {
-            return null;
+            return Optional.empty();
         }
         return table.features().stream()
                 .filter(row -> row.key().equals(key))
@@ -27,9 +33,7 @@ public final class PointInTimeReference {
                         .map(ttl -> !row.event().plus(ttl).isBefore(instant))
                         .orElse(true))
                 .filter(row -> isKnown(table.knowledge(), row, instant))
-                .max(NEWEST)
-                .map(FeatureEntry::value)
-                .orElse(null);
+                .max(NEWEST);
     }
 
     private static boolean isKnown(Knowledge knowledge, FeatureEntry row, Instant instant) {
