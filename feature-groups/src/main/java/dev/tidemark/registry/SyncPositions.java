@@ -2,10 +2,14 @@ package dev.tidemark.registry;
 
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How far each group's table has been carried into an online store. Thread-safe. */
 public final class SyncPositions {
+    private static final String OF_GROUP = " WHERE feature_group = :group AND target = :target";
+
     private final MetadataDatabase database;
 
     public SyncPositions(MetadataDatabase database) {
@@ -13,36 +17,80 @@ public final class SyncPositions {
     }
 
     /**
-     * The newest snapshot of the group's table whose rows are all in the online store; empty before the first sync.
+     * Where the group's table stands in an online store; empty before the first sync.
      *
      * @param target names the online store
      */
-    public Optional<Long> position(String featureGroup, String target) {
+    public Optional<SyncPosition> find(String featureGroup, String target) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
-                                "SELECT snapshot_id FROM sync_position WHERE feature_group = :group AND target = :target")
+                                "SELECT snapshot_id, pending_snapshot_id, stored_form FROM sync_position" + OF_GROUP)
                         .bind("group", featureGroup)
                         .bind("target", target)
-                        .mapTo(Long.class)
+                        .map((row, context) -> new SyncPosition(
+                                row.getLong("snapshot_id"),
+                                row.getObject("pending_snapshot_id", Long.class),
+                                row.getString("stored_form")))
                         .findOne());
+    }
+
+    /** The newest snapshot of the group's table whose rows are all in the online store; empty before the first sync. */
+    public Optional<Long> position(String featureGroup, String target) {
+        return find(featureGroup, target).map(SyncPosition::snapshotId);
+    }
+
+    /** The groups that an online store has values of, by name. */
+    public List<String> groups(String target) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT feature_group FROM sync_position WHERE target = :target ORDER BY feature_group")
+                        .bind("target", target)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** Notes that rows of a snapshot are about to be written; without a position there is nothing to note. */
+    public void begin(String featureGroup, String target, long snapshotId) {
+        database.jdbi()
+                .useHandle(handle -> handle.createUpdate(
+                                "UPDATE sync_position SET pending_snapshot_id = :snapshot" + OF_GROUP)
+                        .bind("group", featureGroup)
+                        .bind("target", target)
+                        .bind("snapshot", snapshotId)
+                        .execute());
     }
 
     /** Moves the position; call it only when every row up to the snapshot is in the online store. */
     public void moveTo(String featureGroup, String target, long snapshotId, Instant when) {
+        moveTo(featureGroup, target, snapshotId, null, when);
+    }
+
+    /** As above, with the form in which all of the group's values are stored now. */
+    public void moveTo(String featureGroup, String target, long snapshotId, @Nullable String storedForm, Instant when) {
         database.jdbi().useTransaction(handle -> {
-            handle.createUpdate("DELETE FROM sync_position WHERE feature_group = :group AND target = :target")
+            handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
                     .bind("group", featureGroup)
                     .bind("target", target)
                     .execute();
             handle.createUpdate("""
-                            INSERT INTO sync_position (feature_group, target, snapshot_id, synced_at)
-                            VALUES (:group, :target, :snapshot, :when)
+                            INSERT INTO sync_position (feature_group, target, snapshot_id, stored_form, synced_at)
+                            VALUES (:group, :target, :snapshot, :form, :when)
                             """)
                     .bind("group", featureGroup)
                     .bind("target", target)
                     .bind("snapshot", snapshotId)
+                    .bind("form", storedForm)
                     .bind("when", Microseconds.of(when))
                     .execute();
         });
+    }
+
+    /** Forgets the position, so that the next sync begins anew. */
+    public void forget(String featureGroup, String target) {
+        database.jdbi()
+                .useHandle(handle -> handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
+                        .bind("group", featureGroup)
+                        .bind("target", target)
+                        .execute());
     }
 }

@@ -34,7 +34,7 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
-            Table table = Table.of("group", "sync", "written", "skipped", "took", "why");
+            Table table = Table.of("group", "sync", "written", "skipped", "taken back", "took", "why");
             List<FeatureGroup> groups = chosen.in(application.registry());
             for (FeatureGroup group : groups) {
                 if (!chosen.all() || group.online()) {
@@ -63,6 +63,7 @@ final class SyncCommand implements Callable<Integer> {
                 outcome.kind().name().toLowerCase(Locale.ROOT),
                 outcome.written(),
                 outcome.skipped(),
+                outcome.takenBack(),
                 Duration.ofNanos(System.nanoTime() - started),
                 outcome.detail());
     }

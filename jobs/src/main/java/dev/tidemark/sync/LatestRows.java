@@ -31,6 +31,17 @@ final class LatestRows {
     private LatestRows() {}
 
     static Dataset<Row> of(FeatureGroup group, Dataset<Row> rows) {
+        return newest(group, typed(group, rows));
+    }
+
+    /** As above, of some entities only: those whose join keys another dataset of this form has. */
+    static Dataset<Row> of(FeatureGroup group, Dataset<Row> rows, Dataset<Row> entities) {
+        String[] keys = group.entity().joinKeyNames().toArray(String[]::new);
+        Column[] keyColumns = keyColumns(group);
+        return newest(group, typed(group, rows).join(entities.select(keyColumns), keys, "left_semi"));
+    }
+
+    private static Dataset<Row> typed(FeatureGroup group, Dataset<Row> rows) {
         List<String> stored = Arrays.asList(rows.columns());
         Column[] keys =
                 group.entity().joinKeys().stream().map(LatestRows::column).toArray(Column[]::new);
@@ -40,16 +51,23 @@ final class LatestRows {
                                 column("created_at", ScalarType.TIMESTAMP)),
                         group.features().stream().map(feature -> feature(feature, stored)))
                 .toArray(Column[]::new);
-        Column[] keyNames = group.entity().joinKeyNames().stream()
-                .map(name -> col(quoted(name)))
-                .toArray(Column[]::new);
-        Dataset<Row> typed = rows.select(
+        return rows.select(
                 Stream.concat(Arrays.stream(keys), Stream.of(struct(values).as(NEWEST)))
                         .toArray(Column[]::new));
-        return typed.groupBy(keyNames)
+    }
+
+    private static Dataset<Row> newest(FeatureGroup group, Dataset<Row> typed) {
+        Column[] keys = keyColumns(group);
+        return typed.groupBy(keys)
                 .agg(max(NEWEST).as(NEWEST))
-                .select(Stream.concat(Arrays.stream(keyNames), Stream.of(col(NEWEST + ".*")))
+                .select(Stream.concat(Arrays.stream(keys), Stream.of(col(NEWEST + ".*")))
                         .toArray(Column[]::new));
+    }
+
+    private static Column[] keyColumns(FeatureGroup group) {
+        return group.entity().joinKeyNames().stream()
+                .map(name -> col(quoted(name)))
+                .toArray(Column[]::new);
     }
 
     private static Column column(JoinKey key) {

@@ -1,6 +1,6 @@
 package dev.tidemark.sync;
 
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.SyncStore;
 import java.io.Serializable;
 
 /**
@@ -15,5 +15,5 @@ public interface OnlineTarget extends Serializable {
     int batchSize();
 
     /** Connects. */
-    OnlineStore open();
+    SyncStore open();
 }

@@ -1,6 +1,6 @@
 package dev.tidemark.sync;
 
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.online.redis.RedisOnlineStore;
 import java.net.URI;
@@ -21,7 +21,7 @@ public record RedisTarget(RedisConfig config) implements OnlineTarget {
     }
 
     @Override
-    public OnlineStore open() {
+    public SyncStore open() {
         return RedisOnlineStore.open(config, InstantSource.system());
     }
 

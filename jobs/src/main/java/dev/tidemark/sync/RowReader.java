@@ -6,6 +6,8 @@ import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.online.Replacement;
+import dev.tidemark.online.StoredKey;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +59,12 @@ final class RowReader {
             items.add(item.apply(source.next()));
         }
         return items;
+    }
+
+    /** Reads a row of {@link TakenBack}, which has the columns of {@link LatestRows} first. */
+    Replacement replacement(Row row) {
+        StoredKey stored = new StoredKey(row.getAs(StoredColumns.KEY), row.<byte[]>getAs(StoredColumns.HEAD));
+        return new Replacement(stored, row.isNullAt(keys) ? null : read(row));
     }
 
     FeatureRow read(Row row) {

@@ -7,11 +7,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param written entities whose value was new to the store
  * @param skipped entities whose value had expired, or for which the store had the same or a newer one
+ * @param takenBack values that were removed or gave way to an older row, because the table has lost theirs
  * @param snapshotId up to which the table is now synced; null where there was nothing to do
  * @param detail why this kind
  */
 public record SyncOutcome(
-        Kind kind, long written, long skipped, @Nullable Long snapshotId, String detail) {
+        Kind kind,
+        long written,
+        long skipped,
+        long takenBack,
+        @Nullable Long snapshotId,
+        String detail) {
     /** How much was read. */
     public enum Kind {
         NOTHING,
@@ -20,6 +26,6 @@ public record SyncOutcome(
     }
 
     static SyncOutcome nothing(String reason) {
-        return new SyncOutcome(Kind.NOTHING, 0, 0, null, reason);
+        return new SyncOutcome(Kind.NOTHING, 0, 0, 0, null, reason);
     }
 }

@@ -5,20 +5,21 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.time.Microseconds;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Brings the online store up to a feature table.
  *
  * <p>What came after the last synced snapshot is read, reduced to each entity's newest row and written by the
- * executors; the position moves only when all of it is written. A sync that dies is therefore made again from the same
- * position, and what it had written already is recognised by the store.
+ * executors; values whose rows are gone since are removed or give way to the entity's newest row that is left. The
+ * position moves only when all of it is done. A sync that dies is therefore made again from the same position, and what
+ * it had written already is recognised by the store.
  */
 public final class TableSync {
     private final SparkSession spark;
@@ -48,7 +49,7 @@ public final class TableSync {
     public SyncOutcome syncNews(FeatureGroup group) {
         requireOnline(group);
         Table table = tables.icebergTable(group);
-        return switch (Extent.of(table, positions.position(group.name(), target.name()))) {
+        return switch (Extent.of(table, positions.find(group.name(), target.name()))) {
             case Extent.Nothing nothing -> SyncOutcome.nothing(nothing.reason());
             case Extent.News news -> loadNews(group, table, news);
             case Extent.Everything all -> loadEverything(group, all);
@@ -75,28 +76,36 @@ public final class TableSync {
     }
 
     private SyncOutcome loadNews(FeatureGroup group, Table table, Extent.News news) {
-        try (NewFiles files = new NewFiles(table, news)) {
-            String detail = "%d new snapshot(s)".formatted(news.snapshots());
-            if (files.isEmpty()) {
-                moveTo(group, news.snapshotId());
-                return new SyncOutcome(SyncOutcome.Kind.NEWS, 0, 0, news.snapshotId(), detail);
+        FileChanges changes = FileChanges.of(table, news);
+        positions.begin(group.name(), target.name(), news.snapshotId());
+        Load load = new Load(spark, group, target);
+        try (StagedFiles come = new StagedFiles(table, changes.come());
+                StagedFiles gone = new StagedFiles(table, changes.gone())) {
+            if (!changes.come().isEmpty()) {
+                load.write(come.rows(spark));
             }
-            return load(group, files.rows(spark), SyncOutcome.Kind.NEWS, news.snapshotId(), detail);
+            if (!changes.gone().isEmpty()) {
+                load.takeBack(gone.rows(spark), come.rows(spark), tableAt(group, news.snapshotId()));
+            }
         }
+        moveTo(group, news.snapshotId());
+        String detail = "%d new snapshot(s)".formatted(news.snapshots())
+                + (changes.isEmpty() ? ", which only rewrite files" : "");
+        return load.outcome(SyncOutcome.Kind.NEWS, news.snapshotId(), detail);
     }
 
     private SyncOutcome loadEverything(FeatureGroup group, Extent.Everything all) {
-        Dataset<Row> rows = spark.read().option("versionAsOf", all.snapshotId()).table(tables.tableName(group));
-        return load(group, rows, SyncOutcome.Kind.FULL, all.snapshotId(), all.reason());
+        positions.begin(group.name(), target.name(), all.snapshotId());
+        Dataset<Row> rows = tableAt(group, all.snapshotId());
+        Load load = new Load(spark, group, target);
+        load.takeBackWhatIsStale(rows, Microseconds.of(clock.instant()));
+        load.write(rows);
+        moveTo(group, all.snapshotId());
+        return load.outcome(SyncOutcome.Kind.FULL, all.snapshotId(), all.reason());
     }
 
-    private SyncOutcome load(
-            FeatureGroup group, Dataset<Row> rows, SyncOutcome.Kind kind, long snapshotId, String detail) {
-        LongAccumulator written = spark.sparkContext().longAccumulator("written");
-        LongAccumulator skipped = spark.sparkContext().longAccumulator("skipped");
-        LatestRows.of(group, rows).foreachPartition(new PartitionLoad(group, target, written, skipped));
-        moveTo(group, snapshotId);
-        return new SyncOutcome(kind, written.value(), skipped.value(), snapshotId, detail);
+    private Dataset<Row> tableAt(FeatureGroup group, long snapshotId) {
+        return spark.read().option("versionAsOf", snapshotId).table(tables.tableName(group));
     }
 
     private void moveTo(FeatureGroup group, long snapshotId) {

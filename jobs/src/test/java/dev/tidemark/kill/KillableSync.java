@@ -7,12 +7,15 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.launch.Application;
 import dev.tidemark.online.OnlineFeatures;
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.Replacement;
+import dev.tidemark.online.StoredKey;
+import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.sync.OnlineTarget;
 import dev.tidemark.sync.TableSync;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 
 /** A sync that says when a batch is written, so that a test knows that it is in the middle. */
@@ -46,17 +49,32 @@ public final class KillableSync {
         }
 
         @Override
-        public OnlineStore open() {
+        public SyncStore open() {
             return new TalkingStore(real.open());
         }
     }
 
-    private record TalkingStore(OnlineStore real) implements OnlineStore {
+    private record TalkingStore(SyncStore real) implements SyncStore {
         @Override
         public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
             WriteResult result = real.write(group, rows);
             System.out.println(WRITTEN);
             return result;
+        }
+
+        @Override
+        public long replace(FeatureGroup group, List<Replacement> replacements) {
+            return real.replace(group, replacements);
+        }
+
+        @Override
+        public List<String> parts() {
+            return real.parts();
+        }
+
+        @Override
+        public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
+            return real.stored(featureGroup, part);
         }
 
         @Override

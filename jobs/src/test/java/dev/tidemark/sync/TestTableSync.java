@@ -13,7 +13,9 @@ import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.OnlineFeatures;
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.Replacement;
+import dev.tidemark.online.StoredKey;
+import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.MetadataConfig;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TestTableSync {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-05T00:00:00Z"));
-    private static final Map<String, OnlineStore> STORES = new ConcurrentHashMap<>();
+    private static final Map<String, SyncStore> STORES = new ConcurrentHashMap<>();
 
     /** A store of this JVM's, which is driver and executor in one. */
     private record LocalTarget(String name) implements OnlineTarget {
@@ -46,7 +49,7 @@ final class TestTableSync {
         }
 
         @Override
-        public OnlineStore open() {
+        public SyncStore open() {
             return STORES.get(name);
         }
     }
@@ -88,13 +91,13 @@ final class TestTableSync {
         long first = write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(2, "2026-01-01T11:00:00Z", 2.0));
 
         assertThat(sync.syncNews(group))
-                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.FULL, 2, 0, first, "first sync to this store"));
+                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.FULL, 2, 0, 0, first, "first sync to this store"));
         assertThat(sync.syncNews(group)).isEqualTo(SyncOutcome.nothing("no new snapshots"));
 
         long second = write("2026-01-02", row(1, "2026-01-02T10:00:00Z", 1.5));
 
         assertThat(sync.syncNews(group))
-                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.NEWS, 1, 0, second, "1 new snapshot(s)"));
+                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.NEWS, 1, 0, 0, second, "1 new snapshot(s)"));
         assertThat(values(1, 2, 3)).containsExactly(1.5, 2.0, null);
     }
 
@@ -116,7 +119,7 @@ final class TestTableSync {
     @Test
     void aSyncThatFailsIsMadeAgainFromTheSamePosition() {
         write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
-        OnlineStore healthy = STORES.put(target.name(), new BrokenStore());
+        SyncStore healthy = STORES.put(target.name(), new BrokenStore());
 
         assertThatThrownBy(() -> sync.syncNews(group)).hasRootCauseMessage("the store is away");
         ExecutorStores.close(target);
@@ -174,9 +177,24 @@ final class TestTableSync {
                 .feature("score", ScalarType.FLOAT64, "Score");
     }
 
-    private static final class BrokenStore implements OnlineStore {
+    private static final class BrokenStore implements SyncStore {
         @Override
         public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
+            throw new IllegalStateException("the store is away");
+        }
+
+        @Override
+        public long replace(FeatureGroup group, List<Replacement> replacements) {
+            throw new IllegalStateException("the store is away");
+        }
+
+        @Override
+        public List<String> parts() {
+            return List.of("away");
+        }
+
+        @Override
+        public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
             throw new IllegalStateException("the store is away");
         }
 

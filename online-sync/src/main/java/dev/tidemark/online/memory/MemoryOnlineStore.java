@@ -6,21 +6,25 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.OnlineFeatures;
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.Replacement;
+import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.StoredRow;
+import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.ValueFormat;
+import dev.tidemark.online.ValueHead;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.time.Microseconds;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps encoded values in a map, so that it answers to the byte what Redis would. Never forgets expired rows. */
-public final class MemoryOnlineStore implements OnlineStore {
+public final class MemoryOnlineStore implements SyncStore {
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
@@ -58,6 +62,45 @@ public final class MemoryOnlineStore implements OnlineStore {
             order = Long.compare(next.writtenAt(), last.writtenAt());
         }
         return order > 0 || (order == 0 && !Arrays.equals(offered, stored));
+    }
+
+    @Override
+    public long replace(FeatureGroup group, List<Replacement> replacements) {
+        long now = Microseconds.of(clock.instant());
+        long replaced = 0;
+        for (Replacement replacement : replacements) {
+            FeatureRow next = replacement.next();
+            byte[] offered = next == null || group.timeToLive().isExpired(Microseconds.of(next.eventTimestamp()), now)
+                    ? null
+                    : ValueFormat.encode(group, next);
+            boolean[] changed = new boolean[1];
+            values.computeIfPresent(replacement.stored().key(), (same, stored) -> {
+                changed[0] = Arrays.equals(head(stored), replacement.stored().head());
+                return changed[0] ? offered : stored;
+            });
+            if (changed[0]) {
+                replaced++;
+            }
+        }
+        return replaced;
+    }
+
+    private static byte[] head(byte[] value) {
+        return Arrays.copyOf(value, Math.min(value.length, ValueHead.LENGTH));
+    }
+
+    @Override
+    public List<String> parts() {
+        return List.of("memory");
+    }
+
+    @Override
+    public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
+        return List.of(values.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith(featureGroup + ":"))
+                        .map(entry -> new StoredKey(entry.getKey(), head(entry.getValue())))
+                        .toList())
+                .iterator();
     }
 
     @Override

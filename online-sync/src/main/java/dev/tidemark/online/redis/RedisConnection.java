@@ -5,6 +5,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -18,6 +19,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,6 +160,20 @@ final class RedisConnection implements AutoCloseable {
                         .keepAlive(true)
                         .tcpNoDelay(true)
                         .build());
+    }
+
+    /** Waits without a limit of its own: Lettuce ends every command after the command timeout. */
+    static <T> T await(RedisFuture<T> answer) {
+        try {
+            return answer.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RedisException redis) {
+                throw redis;
+            }
+            throw new RedisException(e.getCause());
+        } catch (CancellationException e) {
+            throw new RedisException(e);
+        }
     }
 
     static FeatureStoreException unavailable(Throwable cause) {

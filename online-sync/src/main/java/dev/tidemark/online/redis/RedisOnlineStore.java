@@ -6,43 +6,36 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.OnlineFeatures;
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.Replacement;
+import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.StoredRow;
+import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.ValueFormat;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.time.Microseconds;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The online store in Redis 6.2 or newer. One key per entity and group ({@link KeyFormat}), one value each ({@link ValueFormat});
- * the guard that keeps the newest row and sets the expiry is one script. Thread-safe.
+ * the guards of all writes are scripts. Thread-safe.
  */
-public final class RedisOnlineStore implements OnlineStore {
-    private static final byte[] SCRIPT = script();
-    private static final byte[] NEVER = new byte[0];
-    private static final long MICROS_PER_MILLI = 1_000;
-
+public final class RedisOnlineStore implements SyncStore {
     private final RedisConnection connection;
     private final InstantSource clock;
-    private final String scriptDigest;
+    private final GuardedWrites writes;
+    private final KeyScan keys;
 
     private RedisOnlineStore(RedisConnection connection, InstantSource clock) {
         this.connection = connection;
         this.clock = clock;
-        this.scriptDigest = connection.commands().digest(SCRIPT);
+        this.writes = new GuardedWrites(connection, clock);
+        this.keys = new KeyScan(connection);
     }
 
     /**
@@ -56,67 +49,22 @@ public final class RedisOnlineStore implements OnlineStore {
 
     @Override
     public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
-        long now = Microseconds.of(clock.instant());
-        List<Write> writes = new ArrayList<>(rows.size());
-        for (FeatureRow row : rows) {
-            long event = Microseconds.of(row.eventTimestamp());
-            if (!group.timeToLive().isExpired(event, now)) {
-                writes.add(new Write(
-                        KeyFormat.key(group, row.key()), ValueFormat.encode(group, row), expiry(group, event)));
-            }
-        }
-        List<RedisFuture<Long>> answers = new ArrayList<>(writes.size());
-        writes.forEach(write -> answers.add(send(write)));
-        long written = 0;
-        for (int position = 0; position < writes.size(); position++) {
-            written += stored(writes.get(position), answers.get(position));
-        }
-        return new WriteResult(written, rows.size() - written);
+        return writes.write(group, rows);
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // on its way to the wire
-    private record Write(byte[] key, byte[] value, byte[] expiry) {}
-
-    private RedisFuture<Long> send(Write write) {
-        return connection
-                .commands()
-                .evalsha(
-                        scriptDigest,
-                        ScriptOutputType.INTEGER,
-                        new byte[][] {write.key()},
-                        write.value(),
-                        write.expiry());
+    @Override
+    public long replace(FeatureGroup group, List<Replacement> replacements) {
+        return writes.replace(group, replacements);
     }
 
-    private long stored(Write write, RedisFuture<Long> answer) {
-        try {
-            return await(answer);
-        } catch (RedisNoScriptException e) {
-            // A node that was restarted or promoted has forgotten the script; EVAL teaches it again.
-            try {
-                return await(connection
-                        .commands()
-                        .eval(
-                                SCRIPT,
-                                ScriptOutputType.INTEGER,
-                                new byte[][] {write.key()},
-                                write.value(),
-                                write.expiry()));
-            } catch (RedisException again) {
-                throw RedisConnection.unavailable(again);
-            }
-        } catch (RedisException e) {
-            throw RedisConnection.unavailable(e);
-        }
+    @Override
+    public List<String> parts() {
+        return keys.parts();
     }
 
-    /** The end of the last millisecond in which the value is young enough; the reader looks at the microsecond. */
-    private static byte[] expiry(FeatureGroup group, long event) {
-        long ttl = group.timeToLive().microseconds();
-        if (ttl >= Long.MAX_VALUE - Math.max(event, 0)) {
-            return NEVER;
-        }
-        return Long.toString(Math.floorDiv(event + ttl, MICROS_PER_MILLI) + 1).getBytes(StandardCharsets.US_ASCII);
+    @Override
+    public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
+        return keys.stored(featureGroup, part);
     }
 
     @Override
@@ -141,30 +89,16 @@ public final class RedisOnlineStore implements OnlineStore {
 
     private static byte @Nullable [] value(RedisFuture<byte[]> answer) {
         try {
-            return await(answer);
+            return RedisConnection.await(answer);
         } catch (RedisException e) {
             throw RedisConnection.unavailable(e);
-        }
-    }
-
-    /** Waits without a limit of its own: Lettuce ends every command after the command timeout. */
-    private static <T> T await(RedisFuture<T> answer) {
-        try {
-            return answer.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RedisException redis) {
-                throw redis;
-            }
-            throw new RedisException(e.getCause());
-        } catch (CancellationException e) {
-            throw new RedisException(e);
         }
     }
 
     @Override
     public boolean ping() {
         try {
-            return "PONG".equals(await(connection.commands().ping()));
+            return "PONG".equals(RedisConnection.await(connection.commands().ping()));
         } catch (RedisException e) {
             return false;
         }
@@ -173,16 +107,5 @@ public final class RedisOnlineStore implements OnlineStore {
     @Override
     public void close() {
         connection.close();
-    }
-
-    private static byte[] script() {
-        try (InputStream content = RedisOnlineStore.class.getResourceAsStream("guarded-set.lua")) {
-            if (content == null) {
-                throw new IllegalStateException("guarded-set.lua is not on the class path");
-            }
-            return content.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -10,7 +10,12 @@ import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.online.KeyFormat;
+import dev.tidemark.online.ValueHead;
+import dev.tidemark.registry.SyncPosition;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.time.Microseconds;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -18,13 +23,16 @@ import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is read of a real Iceberg table after each kind of change to it. */
-final class TestNewFiles {
+final class TestTableChanges {
     private static final String NAME = "tidemark.features.pairs";
 
     private final SparkSession spark = SharedSpark.session();
@@ -139,6 +147,94 @@ final class TestNewFiles {
         assertThat(extent(Optional.of(snapshot()))).isEqualTo(new Extent.Nothing("no new snapshots"));
     }
 
+    @Test
+    void aRowLevelDeleteIsAChangeOfItsFileOnly() {
+        insert(1, "2026-01-01", "2026-01-01", 1);
+        insert(2, "2026-01-02", "2026-01-02", 2);
+        long synced = snapshot();
+        spark.sql("ALTER TABLE " + NAME + " SET TBLPROPERTIES ('write.delete.mode'='merge-on-read')");
+        spark.sql(
+                "INSERT INTO " + NAME + " SELECT user_id + 10, since, event_timestamp, created_at, amount + 10, names,"
+                        + " seen, raw FROM " + NAME + " WHERE user_id = 2");
+        spark.sql("DELETE FROM " + NAME + " WHERE user_id = 12 OR user_id = 1");
+
+        FileChanges changes = FileChanges.of(table(), (Extent.News) extent(Optional.of(synced)));
+
+        assertThat(changes.gone()).hasSize(1);
+        assertThat(read(Optional.of(synced))).isEmpty();
+    }
+
+    @Test
+    void anUnfinishedSyncOfRowsThatAreGoneMeansEverything() {
+        insert(1, "2026-01-01", "2026-01-01", 1);
+        long synced = snapshot();
+        insert(2, "2026-01-01", "2026-01-01", 2);
+        long begun = snapshot();
+        insert(3, "2026-01-01", "2026-01-01", 3);
+
+        assertThat(Extent.of(table(), Optional.of(new SyncPosition(synced, begun, null))))
+                .isEqualTo(new Extent.News(synced, snapshot(), 2));
+        spark.sql("DELETE FROM " + NAME + " WHERE user_id = 2");
+        assertThat(Extent.of(table(), Optional.of(new SyncPosition(synced, begun, null))))
+                .isEqualTo(new Extent.Everything(
+                        snapshot(),
+                        "a sync of snapshot " + begun + " was not finished, and rows of it have gone since"));
+    }
+
+    @Test
+    void sparkMakesTheKeysAndHeadsThatTheStoreHas() {
+        List<FeatureRow> rows = List.of(
+                new FeatureRow(
+                        new EntityKey(
+                                List.of(true, -7, Long.MIN_VALUE, "a:b%{c}%3A", Instant.ofEpochSecond(-1, 1_000))),
+                        Instant.parse("1969-01-01T00:00:00.000001Z"),
+                        Instant.parse("2026-01-01T00:00:00.000001Z"),
+                        List.of()),
+                new FeatureRow(
+                        new EntityKey(List.of(false, 7, 0L, "", Instant.EPOCH)),
+                        Instant.EPOCH,
+                        Instant.ofEpochSecond(1),
+                        List.of()));
+        FeatureGroup every = FeatureGroup.named("every")
+                .describedAs("Every type of key")
+                .ownedBy("tests")
+                .entity(Entity.composite(
+                        "every",
+                        "Every type",
+                        new JoinKey("flag", ScalarType.BOOL),
+                        new JoinKey("small", ScalarType.INT32),
+                        new JoinKey("large", ScalarType.INT64),
+                        new JoinKey("text", ScalarType.STRING),
+                        new JoinKey("time", ScalarType.TIMESTAMP)))
+                .source(DataSource.table("raw.events").timestamp("event_timestamp"))
+                .sql("SELECT 1")
+                .feature("amount", ScalarType.FLOAT64, "Amount")
+                .build();
+        for (FeatureRow row : rows) {
+            List<Object> key = row.key().values();
+            Row given = RowFactory.create(
+                    key.get(0),
+                    key.get(1),
+                    key.get(2),
+                    key.get(3),
+                    Microseconds.of((Instant) key.get(4)),
+                    Microseconds.of(row.eventTimestamp()),
+                    Microseconds.of(row.createdAt()));
+            Row made = spark.createDataFrame(
+                            List.of(given),
+                            StructType.fromDDL("flag BOOLEAN, small INT, large BIGINT, text STRING, time BIGINT,"
+                                    + " e BIGINT, c BIGINT"))
+                    .select(StoredColumns.key(every), StoredColumns.head(functions.col("e"), functions.col("c")))
+                    .head();
+
+            assertThat(made.getString(0))
+                    .isEqualTo(new String(KeyFormat.key(every, row.key()), StandardCharsets.UTF_8));
+            assertThat(made.<byte[]>getAs(1))
+                    .isEqualTo(new ValueHead(Microseconds.of(row.eventTimestamp()), Microseconds.of(row.createdAt()))
+                            .bytes());
+        }
+    }
+
     private void insert(long user, String day, String created, double amount) {
         spark.sql("INSERT INTO " + NAME
                 + " VALUES (%d, timestamp'2020-01-01', timestamp'%s', timestamp'%s', %sD, null, null, null)"
@@ -150,7 +246,7 @@ final class TestNewFiles {
     }
 
     private Extent extent(Optional<Long> position) {
-        return Extent.of(table(), position);
+        return Extent.of(table(), position.map(synced -> new SyncPosition(synced, null, null)));
     }
 
     private List<FeatureRow> read(Optional<Long> position) {
@@ -160,10 +256,12 @@ final class TestNewFiles {
             case Extent.Everything all ->
                 rows(LatestRows.of(group, spark.table(NAME)).collectAsList(), reader);
             case Extent.News news -> {
-                try (NewFiles files = new NewFiles(table(), news)) {
-                    yield files.isEmpty()
-                            ? List.of()
-                            : rows(LatestRows.of(group, files.rows(spark)).collectAsList(), reader);
+                FileChanges changes = FileChanges.of(table(), news);
+                if (changes.come().isEmpty()) {
+                    yield List.of();
+                }
+                try (StagedFiles files = new StagedFiles(table(), changes.come())) {
+                    yield rows(LatestRows.of(group, files.rows(spark)).collectAsList(), reader);
                 }
             }
         };

@@ -1,0 +1,20 @@
+package dev.tidemark.registry;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a group's table has been carried into an online store.
+ *
+ * @param snapshotId the newest snapshot whose rows are all there
+ * @param pendingSnapshotId the snapshot that a sync began to write and has not finished; null where none is unfinished
+ * @param storedForm fingerprint of the form in which values are stored; null where it is not known
+ */
+public record SyncPosition(
+        long snapshotId,
+        @Nullable Long pendingSnapshotId,
+        @Nullable String storedForm) {
+    public Optional<Long> pending() {
+        return Optional.ofNullable(pendingSnapshotId);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.feature.FeatureGroup;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+
+/** What one sync of a group changes in the online store, and how much of it has been done. */
+final class Load {
+    private final SparkSession spark;
+    private final FeatureGroup group;
+    private final OnlineTarget target;
+    private final LongAccumulator written;
+    private final LongAccumulator skipped;
+    private final LongAccumulator takenBack;
+
+    Load(SparkSession spark, FeatureGroup group, OnlineTarget target) {
+        this.spark = spark;
+        this.group = group;
+        this.target = target;
+        this.written = spark.sparkContext().longAccumulator("written");
+        this.skipped = spark.sparkContext().longAccumulator("skipped");
+        this.takenBack = spark.sparkContext().longAccumulator("taken back");
+    }
+
+    /** Offers each entity's newest row. */
+    void write(Dataset<Row> rows) {
+        LatestRows.of(group, rows).foreachPartition(new PartitionLoad(group, target, written, skipped));
+    }
+
+    /**
+     * Takes back what stands in the store only because of rows that are gone.
+     *
+     * @param come rows that may be the same again
+     * @param table all rows that are left
+     */
+    void takeBack(Dataset<Row> gone, Dataset<Row> come, Dataset<Row> table) {
+        Dataset<Row> entities = TakenBack.entities(group, gone, come).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            if (!entities.isEmpty()) {
+                replace(TakenBack.replacements(group, entities, table));
+            }
+        } finally {
+            entities.unpersist();
+        }
+    }
+
+    /** Looks through all that the store has of the group and takes back what no row of the table accounts for. */
+    void takeBackWhatIsStale(Dataset<Row> table, long now) {
+        Dataset<Row> stored = StoreScan.of(spark, target, group.name()).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            if (!stored.isEmpty()) {
+                replace(TakenBack.stale(group, stored, table, now));
+            }
+        } finally {
+            stored.unpersist();
+        }
+    }
+
+    private void replace(Dataset<Row> replacements) {
+        replacements.foreachPartition(new ReplacementLoad(group, target, takenBack));
+    }
+
+    SyncOutcome outcome(SyncOutcome.Kind kind, long snapshotId, String detail) {
+        return new SyncOutcome(kind, written.value(), skipped.value(), takenBack.value(), snapshotId, detail);
+    }
+}

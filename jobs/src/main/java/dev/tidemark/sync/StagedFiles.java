@@ -1,0 +1,46 @@
+package dev.tidemark.sync;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.ScanTaskSetManager;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.spark.SparkTableCache;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows of chosen files of a table, less what is deleted in them, to be read before this is closed. The executors read
+ * them through the same staged scan with which Iceberg's own rewrite actions read.
+ */
+final class StagedFiles implements AutoCloseable {
+    private final Table table;
+    private final String scan = "sync-" + UUID.randomUUID();
+    private final boolean empty;
+
+    StagedFiles(Table table, List<FileScanTask> files) {
+        this.table = table;
+        SparkTableCache.get().add(scan, table);
+        this.empty = files.isEmpty();
+        if (!empty) {
+            ScanTaskSetManager.get().stageTasks(table, scan, files);
+        }
+    }
+
+    Dataset<Row> rows(SparkSession spark) {
+        // Iceberg stages no empty list.
+        return empty
+                ? spark.createDataFrame(List.of(), SparkSchemaUtil.convert(table.schema()))
+                : spark.read().format("iceberg").load(scan);
+    }
+
+    @Override
+    public void close() {
+        if (!empty) {
+            ScanTaskSetManager.get().removeTasks(table, scan);
+        }
+        SparkTableCache.get().remove(scan);
+    }
+}

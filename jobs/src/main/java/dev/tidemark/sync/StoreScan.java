@@ -1,0 +1,61 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.online.StoredKey;
+import dev.tidemark.online.ValueHead;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** What the online store holds of a group, found by the executors: one task per part of the store. */
+final class StoreScan implements FlatMapFunction<String, Row> {
+    static final String EVENT = "stored__event";
+    static final String CREATED = "stored__created";
+    private static final StructType COLUMNS = new StructType()
+            .add(StoredColumns.KEY, DataTypes.StringType)
+            .add(StoredColumns.HEAD, DataTypes.BinaryType)
+            .add(EVENT, DataTypes.LongType)
+            .add(CREATED, DataTypes.LongType);
+
+    /** A value that is none of ours is newer than every row: it is replaced. */
+    private static final ValueHead UNREADABLE = new ValueHead(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    private final OnlineTarget target;
+    private final String featureGroup;
+
+    private StoreScan(OnlineTarget target, String featureGroup) {
+        this.target = target;
+        this.featureGroup = featureGroup;
+    }
+
+    static Dataset<Row> of(SparkSession spark, OnlineTarget target, String featureGroup) {
+        List<String> parts = ExecutorStores.of(target).parts();
+        return spark.createDataset(parts, Encoders.STRING())
+                .repartition(parts.size())
+                .flatMap(new StoreScan(target, featureGroup), Encoders.row(COLUMNS))
+                .dropDuplicates(StoredColumns.KEY);
+    }
+
+    @Override
+    public Iterator<Row> call(String part) {
+        Iterator<List<StoredKey>> batches = ExecutorStores.of(target).stored(featureGroup, part);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(batches, Spliterator.ORDERED), false)
+                .flatMap(List::stream)
+                .map(StoreScan::row)
+                .iterator();
+    }
+
+    private static Row row(StoredKey stored) {
+        ValueHead head = ValueHead.read(stored.head()).orElse(UNREADABLE);
+        return RowFactory.create(stored.key(), stored.head(), head.eventTimestamp(), head.writtenAt());
+    }
+}

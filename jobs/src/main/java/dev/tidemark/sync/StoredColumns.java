@@ -1,0 +1,58 @@
+package dev.tidemark.sync;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.hex;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.unhex;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.online.ValueHead;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/** Keys and heads of stored values as Spark computes them from columns in the form of {@link LatestRows}. */
+final class StoredColumns {
+    /** Double underscores are in no feature's name. */
+    static final String KEY = "stored__key";
+
+    static final String HEAD = "stored__head";
+
+    private StoredColumns() {}
+
+    /** What {@link dev.tidemark.online.KeyFormat} makes of the join keys. */
+    static Column key(FeatureGroup group) {
+        Column[] parts =
+                group.entity().joinKeys().stream().map(StoredColumns::part).toArray(Column[]::new);
+        return concat(lit(group.name() + ":"), concat_ws(":", parts)).as(KEY);
+    }
+
+    private static Column part(JoinKey key) {
+        Column text = col("`" + key.name() + "`").cast("string");
+        if (key.type() != ScalarType.STRING) {
+            return text;
+        }
+        Column escaped = functions.replace(text, lit("%"), lit("%25"));
+        escaped = functions.replace(escaped, lit(":"), lit("%3A"));
+        escaped = functions.replace(escaped, lit("{"), lit("%7B"));
+        return functions.replace(escaped, lit("}"), lit("%7D"));
+    }
+
+    /** The bytes of a {@link ValueHead}, from two columns of microseconds. */
+    static Column head(Column eventTimestamp, Column writtenAt) {
+        return concat(
+                        lit(ValueHead.beforeEventTimestamp()),
+                        bigEndian(eventTimestamp),
+                        lit(ValueHead.beforeWrittenAt()),
+                        bigEndian(writtenAt))
+                .as(HEAD);
+    }
+
+    private static Column bigEndian(Column number) {
+        return unhex(lpad(hex(number), 16, "0"));
+    }
+}

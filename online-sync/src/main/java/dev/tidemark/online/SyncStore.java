@@ -1,0 +1,29 @@
+package dev.tidemark.online;
+
+import dev.tidemark.feature.FeatureGroup;
+import java.util.Iterator;
+import java.util.List;
+
+/** What the sync needs of an online store beyond writing and reading: taking back what the table has lost. Thread-safe. */
+public interface SyncStore extends OnlineStore {
+    /**
+     * Puts older rows in the place of values, or removes them, each only while the stored value still begins with the given
+     * head: a value that somebody has replaced meanwhile stays. A next row that has expired counts as none.
+     *
+     * @return how many values were replaced or removed
+     * @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE; making all of them again is
+     *     harmless
+     */
+    long replace(FeatureGroup group, List<Replacement> replacements);
+
+    /** The parts, each with keys of its own, in which the store can be looked through at the same time. */
+    List<String> parts();
+
+    /**
+     * Looks through one part of the store, a batch at a time, without holding up other callers. A key that comes or goes
+     * meanwhile may be missing; a key may come twice.
+     *
+     * @param featureGroup whose keys are wanted
+     */
+    Iterator<List<StoredKey>> stored(String featureGroup, String part);
+}

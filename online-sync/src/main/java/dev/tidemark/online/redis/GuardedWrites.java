@@ -1,0 +1,71 @@
+package dev.tidemark.online.redis;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.online.KeyFormat;
+import dev.tidemark.online.Replacement;
+import dev.tidemark.online.ValueFormat;
+import dev.tidemark.online.WriteResult;
+import dev.tidemark.time.Microseconds;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All writes: each compares with what is stored and changes it in one atomic step in Redis. Thread-safe. */
+final class GuardedWrites {
+    private static final byte[] NOTHING = new byte[0];
+    private static final long MICROS_PER_MILLI = 1_000;
+
+    private final RedisScript set;
+    private final RedisScript replace;
+    private final InstantSource clock;
+
+    GuardedWrites(RedisConnection connection, InstantSource clock) {
+        this.set = new RedisScript(connection, "guarded-set.lua");
+        this.replace = new RedisScript(connection, "guarded-replace.lua");
+        this.clock = clock;
+    }
+
+    WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
+        long now = Microseconds.of(clock.instant());
+        List<RedisScript.Call> calls = new ArrayList<>(rows.size());
+        for (FeatureRow row : rows) {
+            if (isAlive(group, row, now)) {
+                calls.add(new RedisScript.Call(
+                        KeyFormat.key(group, row.key()), ValueFormat.encode(group, row), expiry(group, row)));
+            }
+        }
+        long written = set.sum(calls);
+        return new WriteResult(written, rows.size() - written);
+    }
+
+    long replace(FeatureGroup group, List<Replacement> replacements) {
+        long now = Microseconds.of(clock.instant());
+        List<RedisScript.Call> calls = new ArrayList<>(replacements.size());
+        for (Replacement replacement : replacements) {
+            byte[] key = replacement.stored().key().getBytes(StandardCharsets.UTF_8);
+            byte[] head = replacement.stored().head();
+            FeatureRow next = replacement.next();
+            calls.add(
+                    next != null && isAlive(group, next, now)
+                            ? new RedisScript.Call(key, head, ValueFormat.encode(group, next), expiry(group, next))
+                            : new RedisScript.Call(key, head, NOTHING, NOTHING));
+        }
+        return replace.sum(calls);
+    }
+
+    private static boolean isAlive(FeatureGroup group, FeatureRow row, long now) {
+        return !group.timeToLive().isExpired(Microseconds.of(row.eventTimestamp()), now);
+    }
+
+    /** The end of the last millisecond in which the value is young enough; the reader looks at the microsecond. */
+    private static byte[] expiry(FeatureGroup group, FeatureRow row) {
+        long event = Microseconds.of(row.eventTimestamp());
+        long ttl = group.timeToLive().microseconds();
+        if (ttl >= Long.MAX_VALUE - Math.max(event, 0)) {
+            return NOTHING;
+        }
+        return Long.toString(Math.floorDiv(event + ttl, MICROS_PER_MILLI) + 1).getBytes(StandardCharsets.US_ASCII);
+    }
+}

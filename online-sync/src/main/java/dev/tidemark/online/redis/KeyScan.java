@@ -1,0 +1,101 @@
+package dev.tidemark.online.redis;
+
+import dev.tidemark.online.StoredKey;
+import dev.tidemark.online.ValueHead;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.async.RedisKeyAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** Looks through the keys of a group node by node, a thousand slots of a node's table at a time: no call holds up a node. */
+final class KeyScan {
+    private static final String STANDALONE = "standalone";
+    private static final int AT_A_TIME = 1_000;
+
+    private final RedisConnection connection;
+
+    KeyScan(RedisConnection connection) {
+        this.connection = connection;
+    }
+
+    /** The masters, by the ids that the cluster gave them. */
+    List<String> parts() {
+        if (!(connection.commands() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster)) {
+            return List.of(STANDALONE);
+        }
+        return cluster.upstream().asMap().keySet().stream()
+                .filter(node -> !node.getSlots().isEmpty())
+                .map(RedisClusterNode::getNodeId)
+                .toList();
+    }
+
+    Iterator<List<StoredKey>> stored(String featureGroup, String part) {
+        return new Batches(node(part), featureGroup + ":*");
+    }
+
+    private RedisKeyAsyncCommands<byte[], byte[]> node(String part) {
+        try {
+            return connection.commands() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
+                    ? cluster.getConnection(part)
+                    : connection.commands();
+        } catch (RedisException e) {
+            throw RedisConnection.unavailable(e);
+        }
+    }
+
+    private final class Batches implements Iterator<List<StoredKey>> {
+        private final RedisKeyAsyncCommands<byte[], byte[]> node;
+        private final ScanArgs wanted;
+        private @Nullable ScanCursor cursor = ScanCursor.INITIAL;
+
+        Batches(RedisKeyAsyncCommands<byte[], byte[]> node, String pattern) {
+            this.node = node;
+            this.wanted = ScanArgs.Builder.limit(AT_A_TIME).match(pattern);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return cursor != null;
+        }
+
+        @Override
+        public List<StoredKey> next() {
+            if (cursor == null) {
+                throw new NoSuchElementException("the whole node was looked through");
+            }
+            try {
+                KeyScanCursor<byte[]> found = RedisConnection.await(node.scan(cursor, wanted));
+                cursor = found.isFinished() ? null : found;
+                return withHeads(found.getKeys());
+            } catch (RedisException e) {
+                throw RedisConnection.unavailable(e);
+            }
+        }
+
+        private List<StoredKey> withHeads(List<byte[]> keys) {
+            List<RedisFuture<byte[]>> heads = new ArrayList<>(keys.size());
+            for (byte[] key : keys) {
+                heads.add(connection.commands().getrange(key, 0, ValueHead.LENGTH - 1));
+            }
+            List<StoredKey> stored = new ArrayList<>(keys.size());
+            for (int position = 0; position < heads.size(); position++) {
+                byte[] head = RedisConnection.await(heads.get(position));
+                // An empty range is a key that has expired meanwhile.
+                if (head.length > 0) {
+                    stored.add(new StoredKey(new String(keys.get(position), StandardCharsets.UTF_8), head));
+                }
+            }
+            return stored;
+        }
+    }
+}
