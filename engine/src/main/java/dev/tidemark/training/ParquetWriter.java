@@ -132,7 +132,10 @@ final class ParquetWriter implements TrainingSetWriter {
     }
 
     private void parquet(Dataset<Row> rows, Path path) {
-        rows.write().mode(SaveMode.Append).option("compression", "zstd").parquet(path.toString());
+        rows.write()
+                .mode(SaveMode.Append)
+                .options(ParquetSettings.of(rows.schema()))
+                .parquet(path.toString());
     }
 
     private void text(Path path, String text) throws IOException {
