@@ -6,7 +6,6 @@ import dev.tidemark.time.Knowledge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -23,14 +22,6 @@ import org.apache.spark.sql.Row;
  * row held, or where the row that held has none. Immutable: each call returns a new join.
  */
 public final class PointInTimeJoin {
-    /**
-     * A setting of the session: how much memory a task may use for the slots before it sorts on disk, such as {@code 512m}; {@code 0} takes a
-     * share of what the executor has.
-     */
-    public static final String MEMORY_PER_TASK = "spark.tidemark.pointInTime.memoryPerTask";
-
-    private static final long MERGE_FROM_THE_START = -1;
-
     private final Dataset<Row> spine;
     private final String timestampColumn;
     private final List<JoinedGroup> groups;
@@ -110,8 +101,8 @@ public final class PointInTimeJoin {
         SpineCheck.check(spine, timestampColumn, groups, names);
         JoinRequest request = new JoinRequest(spine, timestampColumn, groups, knowledge, names);
         return switch (chosenPlan()) {
-            case AUTOMATIC, SLOT -> SlotPlan.run(request, extent(), memoryPerTask());
-            case MERGE -> SlotPlan.run(request, extent(), MERGE_FROM_THE_START);
+            case AUTOMATIC, SLOT -> new SlotPlan(request, extent(), settings()).run();
+            case MERGE -> new SlotPlan(request, extent(), settings().merging()).run();
             case UNION -> UnionPlan.run(request, extent());
             case REFERENCE -> RankedJoin.run(request);
         };
@@ -135,7 +126,7 @@ public final class PointInTimeJoin {
         return SpineExtent.of(spine, timestampColumn);
     }
 
-    private long memoryPerTask() {
-        return JavaUtils.byteStringAsBytes(spine.sparkSession().conf().get(MEMORY_PER_TASK, "0"));
+    private SlotSettings settings() {
+        return SlotSettings.of(spine.sparkSession());
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.pointintime;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.tidemark.pointintime.slot.SlotJoins;
 import dev.tidemark.pointintime.slot.VisibilityRules;
@@ -10,50 +11,103 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Joins by Tidemark's own operator: once per set of keys, each time with all groups that have them. */
 final class SlotPlan {
-    private SlotPlan() {}
+    private final JoinRequest request;
+    private final SpineExtent extent;
+    private final SlotSettings settings;
 
-    /**
-     * Runs a request.
-     *
-     * @param memoryPerTask as in {@link SlotJoins#join}
-     */
-    static Dataset<Row> run(JoinRequest request, SpineExtent extent, long memoryPerTask) {
+    SlotPlan(JoinRequest request, SpineExtent extent, SlotSettings settings) {
+        this.request = request;
+        this.extent = extent;
+        this.settings = settings;
+    }
+
+    Dataset<Row> run() {
         Dataset<Row> joined = request.spine();
         for (KeySet keySet : KeySet.of(request.groups())) {
-            joined = SlotJoins.join(
-                    new SlotJoins.Spine(
-                            joined,
-                            request.timestampColumn(),
-                            keySet.columns(),
-                            keySet.types(joined.schema()),
-                            extent.first(),
-                            extent.last()),
-                    keySet.groups().stream()
-                            .map(group -> history(request, keySet, extent, group))
-                            .toList(),
-                    memoryPerTask);
+            joined = join(joined, keySet);
         }
         return joined.select(output(request));
     }
 
-    private static SlotJoins.History history(
-            JoinRequest request, KeySet keySet, SpineExtent extent, JoinedGroup group) {
+    private Dataset<Row> join(Dataset<Row> spine, KeySet keySet) {
+        List<DataType> types = keySet.types(spine.schema());
+        List<Dataset<Row>> histories =
+                keySet.groups().stream().map(group -> history(keySet, group)).toList();
+        HotEntities hot = hotEntities(spine, keySet, types, histories);
+        List<String> keys = new ArrayList<>(keySet.columns());
+        List<DataType> keyTypes = new ArrayList<>(types);
+        Dataset<Row> left = spine;
+        List<Dataset<Row>> right = histories;
+        if (!hot.isEmpty()) {
+            HotCut cut = new HotCut(hot, types);
+            left = cut.spine(spine, keySet.columns(), request.timestampColumn());
+            right = cut(cut, keySet, histories);
+            keys.add(HotCut.PART);
+            keyTypes.add(DataTypes.IntegerType);
+        }
+        Dataset<Row> joined = SlotJoins.join(
+                new SlotJoins.Spine(left, request.timestampColumn(), keys, keyTypes, extent.first(), extent.last()),
+                joins(keySet, right),
+                settings.memoryPerTask());
+        return joined.drop(HotCut.PART);
+    }
+
+    private List<SlotJoins.History> joins(KeySet keySet, List<Dataset<Row>> histories) {
+        List<SlotJoins.History> joins = new ArrayList<>();
+        for (int number = 0; number < histories.size(); number++) {
+            JoinedGroup group = keySet.groups().get(number);
+            joins.add(new SlotJoins.History(
+                    group.alias(),
+                    histories.get(number),
+                    VisibilityRules.of(group.group(), request.knowledge()),
+                    request.names().matchOf(group)));
+        }
+        return joins;
+    }
+
+    private List<Dataset<Row>> cut(HotCut cut, KeySet keySet, List<Dataset<Row>> histories) {
+        List<Dataset<Row>> parts = new ArrayList<>();
+        for (int number = 0; number < histories.size(); number++) {
+            JoinedGroup group = keySet.groups().get(number);
+            parts.add(cut.group(histories.get(number), keySet.keys(group), VisibleFrom.of(group, request.knowledge())));
+        }
+        return parts;
+    }
+
+    /** Looks for entities that would make one task run alone, where there is enough data for that to matter. */
+    private HotEntities hotEntities(
+            Dataset<Row> spine, KeySet keySet, List<DataType> types, List<Dataset<Row>> histories) {
+        if (!settings.looksForHotEntities(histories)) {
+            return HotEntities.none();
+        }
+        List<Dataset<Row>> inputs = new ArrayList<>();
+        inputs.add(spine.select(
+                HotCut.hash(keySet.columns(), types).as(HotEntities.HASH),
+                unix_micros(col(SpineCheck.quoted(request.timestampColumn()))).as(HotEntities.TIME)));
+        for (int number = 0; number < histories.size(); number++) {
+            JoinedGroup group = keySet.groups().get(number);
+            inputs.add(histories
+                    .get(number)
+                    .select(
+                            HotCut.hash(keySet.keys(group), types).as(HotEntities.HASH),
+                            VisibleFrom.of(group, request.knowledge()).as(HotEntities.TIME)));
+        }
+        return HotEntities.among(inputs, settings.hotShare());
+    }
+
+    private Dataset<Row> history(KeySet keySet, JoinedGroup group) {
         List<Column> columns = new ArrayList<>();
         keySet.keys(group).forEach(key -> columns.add(col(key)));
         columns.add(col(FeatureSchema.EVENT_TIMESTAMP));
         columns.add(col(FeatureSchema.CREATED_AT));
         group.features()
                 .forEach(feature -> columns.add(col(feature).as(request.names().of(group, feature))));
-        Dataset<Row> rows =
-                extent.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
-        return new SlotJoins.History(
-                group.alias(),
-                rows,
-                VisibilityRules.of(group.group(), request.knowledge()),
-                request.names().matchOf(group));
+        return extent.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
     }
 
     /** The spine's columns, then the groups' in the order of the request. */

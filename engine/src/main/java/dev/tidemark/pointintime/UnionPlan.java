@@ -1,18 +1,14 @@
 package dev.tidemark.pointintime;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.try_add;
 import static org.apache.spark.sql.functions.try_subtract;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import dev.tidemark.schema.FeatureSchema;
-import dev.tidemark.time.Knowledge;
-import dev.tidemark.time.Microseconds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +98,7 @@ final class UnionPlan {
         for (int key = 0; key < keys.size(); key++) {
             columns.add(col(keys.get(key)).cast(keyTypes.get(key)).as(KEY + key));
         }
-        columns.add(visibleFrom(group).as(TIME));
+        columns.add(VisibleFrom.of(group, request.knowledge()).as(TIME));
         columns.add(lit(false).as(IS_SPINE));
         List<Column> value = new ArrayList<>();
         value.add(unix_micros(col(FeatureSchema.EVENT_TIMESTAMP)).as(EVENT));
@@ -117,19 +113,6 @@ final class UnionPlan {
                 .select(columns.toArray(Column[]::new))
                 .where(col(TIME).isNotNull())
                 .where(keysAreThere());
-    }
-
-    private Column visibleFrom(JoinedGroup group) {
-        Column onTime = try_add(
-                unix_micros(col(FeatureSchema.EVENT_TIMESTAMP)),
-                lit(Microseconds.of(group.group().availabilityDelay())));
-        Column created = unix_micros(col(FeatureSchema.CREATED_AT));
-        return switch (request.knowledge()) {
-            case Knowledge.EventTime eventTime -> onTime;
-            case Knowledge.AsKnown asKnown ->
-                when(onTime.isNotNull().and(created.isNotNull()), greatest(onTime, created));
-            case Knowledge.AsOf(var instant) -> when(created.leq(lit(Microseconds.of(instant))), onTime);
-        };
     }
 
     private Column keysAreThere() {

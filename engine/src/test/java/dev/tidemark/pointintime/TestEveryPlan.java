@@ -64,7 +64,7 @@ final class TestEveryPlan {
     void restoreSession() {
         SPARK.conf().set("spark.sql.session.timeZone", "UTC");
         SPARK.conf().set("spark.sql.adaptive.enabled", "true");
-        SPARK.conf().unset(PointInTimeJoin.MEMORY_PER_TASK);
+        SPARK.conf().unset(SlotSettings.MEMORY_PER_TASK);
     }
 
     static List<ConformanceCase> tables() {
@@ -123,7 +123,7 @@ final class TestEveryPlan {
     }
 
     private static void assertHolds(ConformanceCase table, Way way) {
-        SPARK.conf().set(PointInTimeJoin.MEMORY_PER_TASK, way.memory);
+        SPARK.conf().set(SlotSettings.MEMORY_PER_TASK, way.memory);
         FeatureGroup group = table.group("conformance");
         Dataset<Row> joined = PointInTimeJoin.of(spine(table), "at")
                 .with(JoinedGroup.of(group, features(table, group)))

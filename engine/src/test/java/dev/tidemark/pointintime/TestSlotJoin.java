@@ -32,7 +32,7 @@ final class TestSlotJoin {
 
     @AfterEach
     void restoreSession() {
-        SPARK.conf().unset(PointInTimeJoin.MEMORY_PER_TASK);
+        SPARK.conf().unset(SlotSettings.MEMORY_PER_TASK);
     }
 
     @Test
@@ -58,7 +58,7 @@ final class TestSlotJoin {
         List<Long> mergedTasks = new ArrayList<>();
         boolean afterAGroup = false;
         for (int percent = 5; percent <= 80; percent += 5) {
-            SPARK.conf().set(PointInTimeJoin.MEMORY_PER_TASK, (1 + peak * percent / 100) + "b");
+            SPARK.conf().set(SlotSettings.MEMORY_PER_TASK, (1 + peak * percent / 100) + "b");
             Dataset<Row> joined = join(PlanChoice.SLOT, 3_000);
 
             assertThat(texts(joined))

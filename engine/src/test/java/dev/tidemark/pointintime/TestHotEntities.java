@@ -1,0 +1,139 @@
+package dev.tidemark.pointintime;
+
+import static org.apache.spark.sql.functions.spark_partition_id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.session.SharedSpark;
+import dev.tidemark.time.Knowledge;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Entities with more rows than a fair task. */
+final class TestHotEntities {
+    private static final SparkSession SPARK = SharedSpark.session();
+    private static final int ROWS = 24_000;
+
+    @BeforeEach
+    void lookForHotEntitiesInSmallData() {
+        SPARK.conf().set(SlotSettings.HOT_FROM_BYTES, "0");
+        SPARK.conf().set("spark.sql.shuffle.partitions", "8");
+        SPARK.conf().set("spark.sql.adaptive.enabled", "false");
+    }
+
+    @AfterEach
+    void restoreSession() {
+        SPARK.conf().unset(SlotSettings.HOT_FROM_BYTES);
+        SPARK.conf().set("spark.sql.shuffle.partitions", "2");
+        SPARK.conf().set("spark.sql.adaptive.enabled", "true");
+    }
+
+    static Stream<Arguments> rules() {
+        List<Arguments> rules = new ArrayList<>();
+        for (Knowledge knowledge :
+                List.of(Knowledge.eventTime(), Knowledge.asKnown(), Knowledge.asOf(Instant.ofEpochSecond(700_000)))) {
+            rules.add(Arguments.of(knowledge, group().build(), PlanChoice.SLOT));
+            rules.add(Arguments.of(
+                    knowledge,
+                    group().timeToLive(Duration.ofSeconds(40))
+                            .availabilityDelay(Duration.ofSeconds(7))
+                            .build(),
+                    PlanChoice.MERGE));
+        }
+        return rules.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void aTimeLineThatIsCutGivesTheSameRows(Knowledge knowledge, FeatureGroup group, PlanChoice plan) {
+        PointInTimeJoin join = PointInTimeJoin.of(spine(), "at")
+                .with(JoinedGroup.of(group, history()))
+                .showMatches()
+                .knowing(knowledge);
+
+        Dataset<Row> cut = join.planned(plan).run();
+
+        assertThat(cut.queryExecution().analyzed().toString()).contains(HotCut.PART);
+        assertThat(cut.columns()).doesNotContain(HotCut.PART);
+        assertThat(texts(cut)).isEqualTo(texts(join.planned(PlanChoice.UNION).run()));
+    }
+
+    @Test
+    void noTaskGetsMuchMoreThanItsShare() {
+        Dataset<Row> cut = join().run();
+        SPARK.conf().set(SlotSettings.HOT_FROM_BYTES, "1t");
+        Dataset<Row> whole = join().run();
+
+        assertThat(largestTask(whole)).as("half of the rows are one user's").isGreaterThan(ROWS / 2);
+        assertThat(largestTask(cut)).isLessThan(ROWS / 3);
+    }
+
+    @Test
+    void evenKeysAreNotCut() {
+        Dataset<Row> even = SPARK.range(ROWS).selectExpr("id % 500 AS user_id", "timestamp_seconds(id) AS at");
+
+        Dataset<Row> joined = PointInTimeJoin.of(even, "at")
+                .with(JoinedGroup.of(group().build(), history().where("user_id <> 7")))
+                .run();
+
+        assertThat(joined.queryExecution().analyzed().toString()).doesNotContain(HotCut.PART);
+    }
+
+    private static PointInTimeJoin join() {
+        return PointInTimeJoin.of(spine(), "at").with(JoinedGroup.of(group().build(), history()));
+    }
+
+    private static long largestTask(Dataset<Row> joined) {
+        return joined.groupBy(spark_partition_id())
+                .count()
+                .agg(org.apache.spark.sql.functions.max("count"))
+                .first()
+                .getLong(0);
+    }
+
+    /** Every second row is user 7's. */
+    private static Dataset<Row> spine() {
+        return SPARK.range(ROWS)
+                .selectExpr(
+                        "IF(id % 2 = 0, 7L, id % 503) AS user_id",
+                        "IF(id % 101 = 0, NULL, timestamp_seconds(id * 7919 % 1000000)) AS at", "id AS label");
+    }
+
+    private static Dataset<Row> history() {
+        return SPARK.range(ROWS)
+                .selectExpr(
+                        "IF(id % 2 = 1, 7, CAST(id % 503 AS INT)) AS user_id",
+                        "timestamp_seconds(id * 104729 % 1000000) AS event_timestamp",
+                        "timestamp_seconds(id * 104729 % 1000000 + id % 50000) AS created_at",
+                        "IF(id % 5 = 0, NULL, id) AS amount");
+    }
+
+    private static dev.tidemark.feature.FeatureGroupBuilder group() {
+        return FeatureGroup.named("users")
+                .describedAs("u")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT32))
+                .source(DataSource.table("a.b").timestamp("t"))
+                .feature("amount", ScalarType.INT64, "a")
+                .sql("SELECT 1");
+    }
+
+    private static List<String> texts(Dataset<Row> rows) {
+        return rows.collectAsList().stream().map(Row::toString).sorted().toList();
+    }
+}
