@@ -16,7 +16,9 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,10 +122,24 @@ final class Answers {
             String id = request.headers()
                     .first(REQUEST_ID)
                     .filter(sent -> REQUEST_ID_FORM.matcher(sent).matches())
-                    .orElseGet(() -> UUID.randomUUID().toString());
+                    .orElseGet(Answers::newId);
             request.context().register(REQUEST_ID, id);
             return id;
         });
+    }
+
+    /** The same for an answer that cannot fail any more: nobody will ask for its id again. */
+    static String newRequestId(ServerRequest request) {
+        return request.headers()
+                .first(REQUEST_ID)
+                .filter(sent -> REQUEST_ID_FORM.matcher(sent).matches())
+                .orElseGet(Answers::newId);
+    }
+
+    /** An id needs to be one of its kind, not to be hard to guess. */
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
     }
 
     private static byte[] bytes(Content content) {

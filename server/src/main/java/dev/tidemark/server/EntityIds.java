@@ -1,7 +1,6 @@
 package dev.tidemark.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
@@ -16,20 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class EntityIds {
     private EntityIds() {}
 
-    static EntityKey read(Entity entity, JsonNode id) {
-        List<JoinKey> joinKeys = entity.joinKeys();
+    static EntityKey read(List<JoinKey> joinKeys, JsonNode id) {
         if (id.isObject()) {
-            return composite(entity, id);
+            return composite(joinKeys, id);
         }
         if (joinKeys.size() > 1) {
-            throw OnlineRequest.malformed(
-                    "entity id %s must be an object with %s".formatted(id, entity.joinKeyNames()));
+            throw OnlineRequest.malformed("entity id %s must be an object with %s".formatted(id, names(joinKeys)));
         }
         return new EntityKey(List.of(value(joinKeys.getFirst(), id)));
     }
 
-    private static EntityKey composite(Entity entity, JsonNode id) {
-        List<String> names = entity.joinKeyNames();
+    private static EntityKey composite(List<JoinKey> joinKeys, JsonNode id) {
+        List<String> names = names(joinKeys);
         id.fieldNames().forEachRemaining(field -> {
             if (!names.contains(field)) {
                 throw OnlineRequest.malformed("entity id %s has '%s', which is no join key; %s"
@@ -37,13 +34,17 @@ final class EntityIds {
             }
         });
         List<Object> values = new ArrayList<>();
-        for (JoinKey joinKey : entity.joinKeys()) {
+        for (JoinKey joinKey : joinKeys) {
             if (!id.has(joinKey.name())) {
                 throw OnlineRequest.malformed("entity id %s lacks join key '%s'".formatted(id, joinKey.name()));
             }
             values.add(value(joinKey, id.path(joinKey.name())));
         }
         return new EntityKey(values);
+    }
+
+    private static List<String> names(List<JoinKey> joinKeys) {
+        return joinKeys.stream().map(JoinKey::name).toList();
     }
 
     private static Object value(JoinKey joinKey, JsonNode node) {

@@ -1,6 +1,6 @@
 package dev.tidemark.server;
 
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.StoredValues;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -27,7 +27,7 @@ public final class FeatureServer implements AutoCloseable {
      *
      * @param store stays the caller's to close
      */
-    static FeatureServer start(ServerConfig config, Definitions definitions, OnlineStore store, InstantSource clock) {
+    static FeatureServer start(ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock) {
         ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
         HttpRouting.Builder routing = HttpRouting.builder();
         new Routes(groups, store, config, clock).addTo(routing);

@@ -1,6 +1,6 @@
 package dev.tidemark.server;
 
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.StoredValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -10,9 +10,9 @@ import io.helidon.webserver.http.ServerResponse;
 /** {@code GET /health/live}: the process works. {@code GET /health/ready}: it can answer questions. */
 final class HealthResource implements HttpService {
     private final ServedGroups groups;
-    private final OnlineStore store;
+    private final StoredValues store;
 
-    HealthResource(ServedGroups groups, OnlineStore store) {
+    HealthResource(ServedGroups groups, StoredValues store) {
         this.groups = groups;
         this.store = store;
     }

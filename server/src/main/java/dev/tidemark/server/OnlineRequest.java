@@ -1,28 +1,26 @@
 package dev.tidemark.server;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks: features of entities of one group.
+ * What a client asks: features of entities, of one group or of several.
  *
+ * @param featureGroup null where each feature names its own
  * @param entityIds one or more, still JSON, because only the group knows their types
  * @param features in the order of the answer; empty for all
  */
-record OnlineRequest(String featureGroup, List<JsonNode> entityIds, List<String> features, Set<Include> include) {
+record OnlineRequest(
+        @Nullable String featureGroup, List<JsonNode> entityIds, List<String> features, Set<Include> include) {
 
     /** What an answer holds besides values. */
     enum Include {
@@ -31,18 +29,13 @@ record OnlineRequest(String featureGroup, List<JsonNode> entityIds, List<String>
     }
 
     private static final Set<String> FIELDS = Set.of("feature_group", "entity_ids", "features", "include");
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /**
      * Reads a request's body.
      *
      * @throws FeatureStoreException with code MALFORMED_REQUEST and the place, or TOO_MANY_ENTITIES
      */
-    static OnlineRequest parse(byte[] body, int maxEntities) {
-        JsonNode root = read(body);
+    static OnlineRequest parse(JsonNode root, int maxEntities) {
         if (!root.isObject()) {
             throw malformed("the body must be a JSON object");
         }
@@ -51,9 +44,11 @@ record OnlineRequest(String featureGroup, List<JsonNode> entityIds, List<String>
                 throw malformed("unknown field '%s'; %s".formatted(field, NearestNames.sentence(field, FIELDS)));
             }
         });
+        List<String> features = texts(root, "features");
         JsonNode group = root.path("feature_group");
-        if (!group.isTextual()) {
-            throw malformed("'feature_group' must be the name of a feature group");
+        if (!group.isTextual() && (root.hasNonNull("feature_group") || features.isEmpty())) {
+            throw malformed(
+                    "'feature_group' must be the name of a feature group, or 'features' a list of 'group:feature'");
         }
         JsonNode ids = root.path("entity_ids");
         if (!ids.isArray() || ids.isEmpty()) {
@@ -66,28 +61,13 @@ record OnlineRequest(String featureGroup, List<JsonNode> entityIds, List<String>
         }
         List<JsonNode> entityIds = new ArrayList<>(ids.size());
         ids.forEach(entityIds::add);
-        return new OnlineRequest(group.asText(), entityIds, texts(root, "features"), include(root));
+        return new OnlineRequest(group.textValue(), entityIds, features, include(root));
     }
 
-    private static JsonNode read(byte[] body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " at line %d, column %d"
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-            throw malformed("the body is no JSON%s: %s".formatted(where, e.getOriginalMessage()));
-        } catch (IOException e) {
-            throw malformed("the body cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static List<String> texts(JsonNode root, String field) {
-        List<String> texts = new ArrayList<>();
+    static List<String> texts(JsonNode root, String field) {
+        Set<String> texts = new LinkedHashSet<>();
         if (!root.hasNonNull(field)) {
-            return texts;
+            return List.copyOf(texts);
         }
         if (!root.path(field).isArray()) {
             throw malformed("'%s' must be a list of names".formatted(field));
@@ -96,11 +76,9 @@ record OnlineRequest(String featureGroup, List<JsonNode> entityIds, List<String>
             if (!item.isTextual()) {
                 throw malformed("'%s' holds %s, which is no name".formatted(field, item));
             }
-            if (!texts.contains(item.asText())) {
-                texts.add(item.asText());
-            }
+            texts.add(item.asText());
         }
-        return texts;
+        return List.copyOf(texts);
     }
 
     private static Set<Include> include(JsonNode root) {

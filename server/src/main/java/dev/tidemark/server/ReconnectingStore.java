@@ -1,13 +1,9 @@
 package dev.tidemark.server;
 
-import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
-import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.OnlineStore;
-import dev.tidemark.online.WriteResult;
+import dev.tidemark.online.StoredValues;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -17,36 +13,31 @@ import org.jspecify.annotations.Nullable;
  * An online store that need not be there when the server starts: it is opened when it is first needed, by one caller at a time; the others are
  * told at once that it does not answer. Once open it heals by itself. Thread-safe.
  */
-final class ReconnectingStore implements OnlineStore {
-    private final Supplier<OnlineStore> opener;
+final class ReconnectingStore<S extends OnlineStore & StoredValues> implements StoredValues, AutoCloseable {
+    private final Supplier<S> opener;
     private final ReentrantLock opening = new ReentrantLock();
-    private volatile @Nullable OnlineStore store;
+    private volatile @Nullable S store;
 
-    ReconnectingStore(Supplier<OnlineStore> opener) {
+    ReconnectingStore(Supplier<S> opener) {
         this.opener = opener;
     }
 
     @Override
-    public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
-        return store().write(group, rows);
-    }
-
-    @Override
-    public List<OnlineFeatures> read(FeatureGroup group, List<EntityKey> keys, List<String> features) {
-        return store().read(group, keys, features);
+    public List<byte @Nullable []> values(List<byte[]> keys) {
+        return ((StoredValues) store()).values(keys);
     }
 
     @Override
     public boolean ping() {
         try {
-            return store().ping();
+            return ((StoredValues) store()).ping();
         } catch (FeatureStoreException e) {
             return false;
         }
     }
 
-    private OnlineStore store() {
-        OnlineStore open = store;
+    private S store() {
+        S open = store;
         if (open != null) {
             return open;
         }
@@ -56,7 +47,7 @@ final class ReconnectingStore implements OnlineStore {
                     "The online store does not answer yet; it is being connected to");
         }
         try {
-            OnlineStore opened = store;
+            S opened = store;
             if (opened == null) {
                 opened = opener.get();
                 store = opened;
@@ -69,7 +60,7 @@ final class ReconnectingStore implements OnlineStore {
 
     @Override
     public void close() {
-        OnlineStore open = store;
+        S open = store;
         if (open != null) {
             open.close();
         }

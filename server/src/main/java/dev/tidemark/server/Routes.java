@@ -1,6 +1,6 @@
 package dev.tidemark.server;
 
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.StoredValues;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -18,11 +18,11 @@ final class Routes {
     private static final byte[] OPEN_API = openApi();
 
     private final ServedGroups groups;
-    private final OnlineStore store;
+    private final StoredValues store;
     private final ServerConfig config;
     private final InstantSource clock;
 
-    Routes(ServedGroups groups, OnlineStore store, ServerConfig config, InstantSource clock) {
+    Routes(ServedGroups groups, StoredValues store, ServerConfig config, InstantSource clock) {
         this.groups = groups;
         this.store = store;
         this.config = config;
@@ -31,8 +31,11 @@ final class Routes {
 
     void addTo(HttpRouting.Builder routing) {
         Telemetry telemetry = new Telemetry();
+        FeatureReader reader = new FeatureReader(store, clock);
+        AnswerSender sender = new AnswerSender(config.maxPayloadBytes());
+        Questions questions = new Questions(groups, config.maxEntities());
         routing.addFilter(telemetry)
-                .register("/features", new OnlineFeaturesResource(groups, store, config, telemetry, clock))
+                .register("/features", new OnlineFeaturesResource(questions, reader, sender, telemetry))
                 .register("/feature-groups", new FeatureGroupsResource(groups))
                 .register("/health", new HealthResource(groups, store))
                 .get("/openapi.json", Routes::describe)

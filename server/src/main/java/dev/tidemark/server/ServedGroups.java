@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class ServedGroups implements AutoCloseable {
 
     private final Definitions definitions;
     private final ScheduledExecutorService timer;
+    private final AtomicLong generation = new AtomicLong();
     private final ScheduledFuture<?> refreshing;
     private volatile @Nullable Map<String, DefinitionVersion> groups;
 
@@ -44,7 +46,10 @@ final class ServedGroups implements AutoCloseable {
             definitions
                     .latest()
                     .forEach(version -> byName.put(version.featureGroup().name(), version));
-            groups = byName;
+            if (!byName.equals(groups)) {
+                groups = byName;
+                generation.incrementAndGet();
+            }
         } catch (RuntimeException e) {
             LOG.warn("Cannot read the registry; serving the definitions of the last time: {}", e.toString());
         }
@@ -53,6 +58,11 @@ final class ServedGroups implements AutoCloseable {
     /** Whether definitions have been read at all. */
     boolean isLoaded() {
         return groups != null;
+    }
+
+    /** Another number once any definition is another; what was made of the definitions before is then out of date. */
+    long generation() {
+        return generation.get();
     }
 
     List<DefinitionVersion> all() {

@@ -3,7 +3,6 @@ package dev.tidemark.server;
 import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.online.redis.RedisOnlineStore;
 import dev.tidemark.registry.MetadataConfig;
@@ -34,7 +33,8 @@ public final class ServerMain {
         RedisConfig redis = RedisConfig.from(settings);
         MetadataDatabase database = MetadataDatabase.open(MetadataConfig.from(settings));
         Registry registry = new Registry(database, InstantSource.system());
-        OnlineStore store = new ReconnectingStore(() -> RedisOnlineStore.open(redis, InstantSource.system()));
+        ReconnectingStore<RedisOnlineStore> store =
+                new ReconnectingStore<>(() -> RedisOnlineStore.open(redis, InstantSource.system()));
         FeatureServer server = FeatureServer.start(config, registry::latest, store, InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();

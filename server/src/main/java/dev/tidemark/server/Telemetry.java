@@ -1,7 +1,7 @@
 package dev.tidemark.server;
 
-import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.Status;
+import dev.tidemark.online.transcode.LocatedRows;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsFactory;
@@ -12,8 +12,8 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Counts and times what the server does, for Prometheus. */
@@ -21,6 +21,7 @@ final class Telemetry implements Filter {
     private final MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
     private final Counter entities =
             meters.getOrCreate(Counter.builder("tidemark_entities").description("Entities that were asked for"));
+    private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
     private final Map<Status, Counter> features = new EnumMap<>(Status.class);
 
     Telemetry() {
@@ -40,22 +41,31 @@ final class Telemetry implements Filter {
         try {
             chain.proceed();
         } finally {
-            meters.getOrCreate(Timer.builder("tidemark_requests")
-                            .description("Requests, by route and status")
-                            .addTag(Tag.create("route", route))
-                            .addTag(Tag.create(
-                                    "status", String.valueOf(response.status().code()))))
-                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            timer(route, response.status().code()).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
 
+    private Timer timer(String route, int status) {
+        return timers.computeIfAbsent(
+                new Outcome(route, status),
+                outcome -> meters.getOrCreate(Timer.builder("tidemark_requests")
+                        .description("Requests, by route and status")
+                        .addTag(Tag.create("route", route))
+                        .addTag(Tag.create("status", String.valueOf(status)))));
+    }
+
+    private record Outcome(String route, int status) {}
+
     /** Counts the outcome of an answered question. */
-    void served(List<OnlineFeatures> found) {
-        entities.increment(found.size());
-        Map<Status, Integer> byStatus = new EnumMap<>(Status.class);
-        for (OnlineFeatures entity : found) {
-            entity.statuses().forEach(status -> byStatus.merge(status, 1, Integer::sum));
+    void served(FeatureReader.Found found) {
+        entities.increment(found.entities().size());
+        for (LocatedRows rows : found.rows()) {
+            rows.statuses().forEach((status, count) -> {
+                Counter counter = features.get(status);
+                if (counter != null && count > 0) {
+                    counter.increment(count);
+                }
+            });
         }
-        features.forEach((status, counter) -> counter.increment(byStatus.getOrDefault(status, 0)));
     }
 }

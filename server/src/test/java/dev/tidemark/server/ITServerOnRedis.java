@@ -48,12 +48,13 @@ final class ITServerOnRedis {
         Path folder = cluster.folder();
         int firstPort = cluster.nodes().getFirst().port();
         Instant now = Microseconds.floor(Instant.now());
-        try (OnlineStore store = new ReconnectingStore(
+        try (OnlineStore store = RedisOnlineStore.open(SharedRedisCluster.config(cluster), InstantSource.system());
+                ReconnectingStore<RedisOnlineStore> served = new ReconnectingStore<>(
                         () -> RedisOnlineStore.open(SharedRedisCluster.config(cluster), InstantSource.system()));
                 FeatureServer server = FeatureServer.start(
                         CONFIG,
                         () -> List.of(new DefinitionVersion(GROUP, 1, "f", Instant.EPOCH)),
-                        store,
+                        served,
                         InstantSource.system())) {
             store.write(
                     GROUP,

@@ -9,6 +9,7 @@ import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.Replacement;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.StoredRow;
+import dev.tidemark.online.StoredValues;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.ValueFormat;
 import dev.tidemark.online.ValueHead;
@@ -22,9 +23,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps encoded values in a map, so that it answers to the byte what Redis would. Never forgets expired rows. */
-public final class MemoryOnlineStore implements SyncStore {
+public final class MemoryOnlineStore implements SyncStore, StoredValues {
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
@@ -116,6 +118,13 @@ public final class MemoryOnlineStore implements SyncStore {
                             : ValueFormat.decode(group, value).answer(group, key, wanted, now));
         }
         return answers;
+    }
+
+    @Override
+    public List<byte @Nullable []> values(List<byte[]> keys) {
+        List<byte @Nullable []> found = new ArrayList<>(keys.size());
+        keys.forEach(key -> found.add(values.get(new String(key, StandardCharsets.UTF_8))));
+        return found;
     }
 
     @Override

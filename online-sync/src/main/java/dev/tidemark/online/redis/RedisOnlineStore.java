@@ -9,12 +9,12 @@ import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.Replacement;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.StoredRow;
+import dev.tidemark.online.StoredValues;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.ValueFormat;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.time.Microseconds;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,17 +25,19 @@ import org.jspecify.annotations.Nullable;
  * The online store in Redis 6.2 or newer. One key per entity and group ({@link KeyFormat}), one value each ({@link ValueFormat});
  * the guards of all writes are scripts. Thread-safe.
  */
-public final class RedisOnlineStore implements SyncStore {
+public final class RedisOnlineStore implements SyncStore, StoredValues {
     private final RedisConnection connection;
     private final InstantSource clock;
     private final GuardedWrites writes;
     private final KeyScan keys;
+    private final NodeReads reads;
 
     private RedisOnlineStore(RedisConnection connection, InstantSource clock) {
         this.connection = connection;
         this.clock = clock;
         this.writes = new GuardedWrites(connection, clock);
         this.keys = new KeyScan(connection);
+        this.reads = new NodeReads(connection);
     }
 
     /**
@@ -70,14 +72,12 @@ public final class RedisOnlineStore implements SyncStore {
     @Override
     public List<OnlineFeatures> read(FeatureGroup group, List<EntityKey> keys, List<String> features) {
         List<Feature> wanted = features.stream().map(group::feature).toList();
-        List<RedisFuture<byte[]>> answers = new ArrayList<>(keys.size());
-        for (EntityKey key : keys) {
-            answers.add(connection.commands().get(KeyFormat.key(group, key)));
-        }
+        List<byte @Nullable []> values =
+                values(keys.stream().map(key -> KeyFormat.key(group, key)).toList());
         long now = Microseconds.of(clock.instant());
         List<OnlineFeatures> found = new ArrayList<>(keys.size());
         for (int position = 0; position < keys.size(); position++) {
-            byte @Nullable [] value = value(answers.get(position));
+            byte @Nullable [] value = values.get(position);
             EntityKey key = keys.get(position);
             found.add(
                     value == null
@@ -87,12 +87,9 @@ public final class RedisOnlineStore implements SyncStore {
         return found;
     }
 
-    private static byte @Nullable [] value(RedisFuture<byte[]> answer) {
-        try {
-            return RedisConnection.await(answer);
-        } catch (RedisException e) {
-            throw RedisConnection.unavailable(e);
-        }
+    @Override
+    public List<byte @Nullable []> values(List<byte[]> keys) {
+        return reads.read(keys);
     }
 
     @Override

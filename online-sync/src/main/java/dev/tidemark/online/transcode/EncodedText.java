@@ -1,0 +1,24 @@
+package dev.tidemark.online.transcode;
+
+/** A text that is written often: its bytes in each format are made once. Immutable. */
+public final class EncodedText {
+    private final byte[] json;
+    private final byte[] messagePack;
+
+    public EncodedText(String text) {
+        ByteOutput out = new ByteOutput(text.length() + 8);
+        JsonText.quote(out, text);
+        json = out.toBytes();
+        out.clear();
+        new MessagePackWriter(out).text(text);
+        messagePack = out.toBytes();
+    }
+
+    byte[] json() {
+        return json;
+    }
+
+    byte[] messagePack() {
+        return messagePack;
+    }
+}

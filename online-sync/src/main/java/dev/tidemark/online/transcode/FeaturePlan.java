@@ -1,0 +1,105 @@
+package dev.tidemark.online.transcode;
+
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a question before its entities are: which features of a group, in which order, under which names. Made once per
+ * question's shape. Immutable.
+ */
+public final class FeaturePlan {
+    private final FeatureGroup group;
+    private final FeatureType[] types;
+    private final EncodedText[] labels;
+    /** The names as they are stored, in declared order, and where in the question each is, or -1. */
+    private final byte[][] declared;
+
+    private final int[] wanted;
+    private final Map<String, Integer> byName = new HashMap<>();
+
+    private FeaturePlan(FeatureGroup group, List<Feature> features, List<String> labels) {
+        this.group = group;
+        this.types = features.stream().map(Feature::type).toArray(FeatureType[]::new);
+        this.labels = labels.stream().map(EncodedText::new).toArray(EncodedText[]::new);
+        for (int position = 0; position < features.size(); position++) {
+            byName.put(features.get(position).name(), position);
+        }
+        List<byte[]> stored = new ArrayList<>();
+        group.featureNames().forEach(name -> stored.add(new EncodedText(name).messagePack()));
+        declared = stored.toArray(byte[][]::new);
+        wanted = group.featureNames().stream()
+                .mapToInt(name -> byName.getOrDefault(name, -1))
+                .toArray();
+    }
+
+    /**
+     * Plans an answer with features of a group under their own names, each at most once.
+     *
+     * @throws dev.tidemark.feature.FeatureStoreException with code UNKNOWN_FEATURE
+     */
+    public static FeaturePlan of(FeatureGroup group, List<String> features) {
+        return of(group, features, features);
+    }
+
+    /** As above, under other names. */
+    public static FeaturePlan of(FeatureGroup group, List<String> features, List<String> labels) {
+        return new FeaturePlan(group, features.stream().map(group::feature).toList(), labels);
+    }
+
+    public FeatureGroup group() {
+        return group;
+    }
+
+    /** How many features are asked for. */
+    public int size() {
+        return types.length;
+    }
+
+    public EncodedText label(int feature) {
+        return labels[feature];
+    }
+
+    FeatureType type(int feature) {
+        return types[feature];
+    }
+
+    /**
+     * Walks over stored values and notes where the features stand.
+     *
+     * @param values one per entity, null where there is none
+     * @param now in microseconds since the epoch, UTC
+     * @throws dev.tidemark.feature.FeatureStoreException with code CORRUPT_VALUE
+     */
+    public LocatedRows locate(List<byte @Nullable []> values, long now) {
+        LocatedRows rows = new LocatedRows(this, values);
+        for (int row = 0; row < values.size(); row++) {
+            rows.locate(row, now);
+        }
+        return rows;
+    }
+
+    /**
+     * Which feature of the question a stored name is, or -1.
+     *
+     * @param position of the name among the stored ones: rows are stored in declared order unless the definition changed since
+     * @param end behind the name
+     */
+    int find(int position, byte[] bytes, int at, int end) {
+        if (position < declared.length) {
+            byte[] expected = declared[position];
+            if (Arrays.equals(bytes, at, end, expected, 0, expected.length)) {
+                return wanted[position];
+            }
+        }
+        int from = PackedBytes.content(bytes, at);
+        Integer found = byName.get(new String(bytes, from, end - from, java.nio.charset.StandardCharsets.UTF_8));
+        return found == null ? -1 : found;
+    }
+}

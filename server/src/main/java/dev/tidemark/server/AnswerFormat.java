@@ -1,0 +1,68 @@
+package dev.tidemark.server;
+
+import dev.tidemark.online.transcode.AnswerWriter;
+import dev.tidemark.online.transcode.ByteOutput;
+import dev.tidemark.online.transcode.JsonWriter;
+import dev.tidemark.online.transcode.MessagePackWriter;
+import io.helidon.common.media.type.MediaType;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Locale;
+
+/** The formats of questions and answers. */
+enum AnswerFormat {
+    JSON,
+    MESSAGE_PACK;
+
+    private static final MediaType APPLICATION_MSGPACK = MediaTypes.create("application/msgpack");
+
+    MediaType mediaType() {
+        return switch (this) {
+            case JSON -> MediaTypes.APPLICATION_JSON;
+            case MESSAGE_PACK -> APPLICATION_MSGPACK;
+        };
+    }
+
+    AnswerWriter writer(ByteOutput out) {
+        return switch (this) {
+            case JSON -> new JsonWriter(out);
+            case MESSAGE_PACK -> new MessagePackWriter(out);
+        };
+    }
+
+    /** The format of a request's body: JSON unless it says otherwise. */
+    static AnswerFormat ofBody(ServerRequest request) {
+        String type = request.headers()
+                .first(HeaderNames.CONTENT_TYPE)
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .orElse("application/json");
+        if (type.startsWith("application/json")) {
+            return JSON;
+        }
+        if (isMessagePack(type)) {
+            return MESSAGE_PACK;
+        }
+        throw new HttpException(
+                "Send the request as application/json or application/msgpack, not as '%s'".formatted(type),
+                Status.UNSUPPORTED_MEDIA_TYPE_415,
+                true);
+    }
+
+    /** The format that a client accepts; that of its question where it takes any. */
+    static AnswerFormat accepted(ServerRequest request, AnswerFormat body) {
+        String accept = request.headers().first(HeaderNames.ACCEPT).orElse("").toLowerCase(Locale.ROOT);
+        if (isMessagePack(accept)) {
+            return MESSAGE_PACK;
+        }
+        return accept.contains("json") ? JSON : body;
+    }
+
+    private static boolean isMessagePack(String type) {
+        return type.startsWith("application/msgpack")
+                || type.startsWith("application/x-msgpack")
+                || type.startsWith("application/vnd.msgpack");
+    }
+}

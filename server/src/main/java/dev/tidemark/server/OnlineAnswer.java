@@ -1,0 +1,146 @@
+package dev.tidemark.server;
+
+import dev.tidemark.online.KeyFormat;
+import dev.tidemark.online.Status;
+import dev.tidemark.online.transcode.AnswerWriter;
+import dev.tidemark.online.transcode.EncodedText;
+import dev.tidemark.online.transcode.LocatedRows;
+import dev.tidemark.registry.DefinitionVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes an answer: values by entity and feature, and what else was asked for. */
+final class OnlineAnswer {
+    private static final EncodedText FEATURES = new EncodedText("features");
+    private static final EncodedText STATUSES = new EncodedText("statuses");
+    private static final EncodedText EVENT_TIMESTAMPS = new EncodedText("event_timestamps");
+    private static final EncodedText METADATA = new EncodedText("metadata");
+    private static final Map<Status, EncodedText> STATUS = Stream.of(Status.values())
+            .collect(Collectors.toMap(status -> status, status -> new EncodedText(status.name())));
+
+    private final AnswerWriter writer;
+    private final FeatureReader.Found found;
+    private final List<String> names;
+
+    private OnlineAnswer(AnswerWriter writer, FeatureReader.Found found) {
+        this.writer = writer;
+        this.found = found;
+        this.names = found.entities().stream().map(KeyFormat::entity).toList();
+    }
+
+    static EncodedText text(Status status) {
+        return Objects.requireNonNull(STATUS.get(status));
+    }
+
+    static void write(AnswerWriter writer, FeatureReader.Found found) {
+        new OnlineAnswer(writer, found).write();
+    }
+
+    private void write() {
+        var include = found.plan().include();
+        writer.beginMap(2 + include.size());
+        writer.name(FEATURES);
+        byFeature(LocatedRows::write);
+        if (include.contains(OnlineRequest.Include.STATUSES)) {
+            writer.name(STATUSES);
+            byFeature((rows, to, row, feature) -> to.text(text(rows.status(row, feature))));
+        }
+        if (include.contains(OnlineRequest.Include.EVENT_TIMESTAMPS)) {
+            writer.name(EVENT_TIMESTAMPS);
+            eventTimestamps();
+        }
+        writer.name(METADATA);
+        metadata();
+        writer.endMap();
+    }
+
+    @FunctionalInterface
+    private interface Cell {
+        void write(LocatedRows rows, AnswerWriter writer, int row, int feature);
+    }
+
+    private void byFeature(Cell cell) {
+        int features =
+                found.rows().stream().mapToInt(rows -> rows.plan().size()).sum();
+        writer.beginMap(names.size());
+        for (int row = 0; row < names.size(); row++) {
+            writer.name(names.get(row));
+            writer.beginMap(features);
+            for (LocatedRows rows : found.rows()) {
+                for (int feature = 0; feature < rows.plan().size(); feature++) {
+                    writer.name(rows.plan().label(feature));
+                    cell.write(rows, writer, row, feature);
+                }
+            }
+            writer.endMap();
+        }
+        writer.endMap();
+    }
+
+    private void eventTimestamps() {
+        writer.beginMap(names.size());
+        for (int row = 0; row < names.size(); row++) {
+            writer.name(names.get(row));
+            if (!found.plan().full()) {
+                eventTimestamp(found.rows().getFirst(), row);
+                continue;
+            }
+            writer.beginMap(found.rows().size());
+            for (LocatedRows rows : found.rows()) {
+                writer.name(rows.plan().group().name());
+                eventTimestamp(rows, row);
+            }
+            writer.endMap();
+        }
+        writer.endMap();
+    }
+
+    private void eventTimestamp(LocatedRows rows, int row) {
+        if (rows.isFound(row)) {
+            writer.instant(rows.eventTimestamp(row));
+        } else {
+            writer.nothing();
+        }
+    }
+
+    private void metadata() {
+        List<DefinitionVersion> versions =
+                found.plan().parts().stream().map(QuestionPlan.Part::version).toList();
+        if (found.plan().full()) {
+            writer.beginMap(4);
+            writer.name("feature_groups");
+            writer.beginMap(versions.size());
+            versions.forEach(version -> {
+                writer.name(version.featureGroup().name());
+                writer.number(version.version());
+            });
+            writer.endMap();
+        } else {
+            writer.beginMap(5);
+            writer.name("feature_group");
+            writer.text(versions.getFirst().featureGroup().name());
+            writer.name("version");
+            writer.number(versions.getFirst().version());
+        }
+        writer.name("entities");
+        writer.number(names.size());
+        writer.name("found");
+        writer.number(countFound());
+        writer.name("served_at");
+        writer.instant(found.readAt());
+        writer.endMap();
+    }
+
+    /** Entities of which any group has a row. */
+    private long countFound() {
+        long count = 0;
+        for (int row = 0; row < names.size(); row++) {
+            int entity = row;
+            count += found.rows().stream().anyMatch(rows -> rows.isFound(entity)) ? 1 : 0;
+        }
+        return count;
+    }
+}

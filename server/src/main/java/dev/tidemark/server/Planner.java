@@ -1,0 +1,95 @@
+package dev.tidemark.server;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.transcode.FeaturePlan;
+import dev.tidemark.registry.DefinitionVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles what is asked, against the definitions that are served now. Thread-safe. */
+final class Planner {
+    private final ServedGroups groups;
+    private final PlanCache<Asked> byQuestion = new PlanCache<>();
+
+    Planner(ServedGroups groups) {
+        this.groups = groups;
+    }
+
+    private record Asked(@Nullable String featureGroup, List<String> features, Set<OnlineRequest.Include> include) {}
+
+    /** What the plans of this moment are made of. */
+    long generation() {
+        return groups.generation();
+    }
+
+    /**
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP, UNKNOWN_FEATURE, or INVALID_ARGUMENT where a group is not
+     *     kept online
+     */
+    QuestionPlan plan(OnlineRequest request) {
+        long generation = groups.generation();
+        Asked asked = new Asked(request.featureGroup(), request.features(), request.include());
+        QuestionPlan known = byQuestion.find(asked, generation);
+        if (known != null) {
+            return known;
+        }
+        String group = request.featureGroup();
+        QuestionPlan plan = group == null
+                ? several(generation, request.features(), ":", request.include())
+                : single(generation, group, request);
+        byQuestion.keep(asked, plan);
+        return plan;
+    }
+
+    private QuestionPlan single(long generation, String name, OnlineRequest request) {
+        DefinitionVersion version = online(name);
+        FeatureGroup group = version.featureGroup();
+        List<String> features = request.features().isEmpty() ? group.featureNames() : request.features();
+        return QuestionPlan.of(
+                generation, Map.of(version, FeaturePlan.of(group, features)), /* full= */ false, request.include());
+    }
+
+    /**
+     * Plans features of several groups.
+     *
+     * @param references {@code group:feature}
+     * @param separator between group and feature in the answer
+     */
+    QuestionPlan several(
+            long generation, List<String> references, String separator, Set<OnlineRequest.Include> include) {
+        Map<String, List<String>> byGroup = new LinkedHashMap<>();
+        for (String reference : references) {
+            int colon = reference.indexOf(':');
+            if (colon < 0) {
+                throw OnlineRequest.malformed(
+                        "'%s' must be 'group:feature', or name its 'feature_group'".formatted(reference));
+            }
+            byGroup.computeIfAbsent(reference.substring(0, colon), name -> new ArrayList<>())
+                    .add(reference.substring(colon + 1));
+        }
+        Map<DefinitionVersion, FeaturePlan> plans = new LinkedHashMap<>();
+        byGroup.forEach((name, features) -> {
+            DefinitionVersion version = online(name);
+            List<String> labels =
+                    features.stream().map(feature -> name + separator + feature).toList();
+            plans.put(version, FeaturePlan.of(version.featureGroup(), features, labels));
+        });
+        return QuestionPlan.of(generation, plans, /* full= */ true, include);
+    }
+
+    private DefinitionVersion online(String name) {
+        DefinitionVersion version = groups.group(name);
+        if (!version.featureGroup().online()) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Feature group '%s' is not kept online; its definition must say online()".formatted(name));
+        }
+        return version;
+    }
+}

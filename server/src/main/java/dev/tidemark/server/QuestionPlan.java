@@ -1,0 +1,79 @@
+package dev.tidemark.server;
+
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.online.transcode.FeaturePlan;
+import dev.tidemark.registry.DefinitionVersion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A question's shape, compiled: all but its entities. Immutable.
+ *
+ * @param generation of the definitions that it was made of
+ * @param parts one per feature group
+ * @param joinKeys of all parts together, in the order of the parts
+ * @param full whether features are named with their group
+ */
+record QuestionPlan(
+        long generation, List<Part> parts, List<JoinKey> joinKeys, boolean full, Set<OnlineRequest.Include> include) {
+
+    /**
+     * What one group answers.
+     *
+     * @param positions of the group's join keys among those of the question
+     */
+    record Part(DefinitionVersion version, FeaturePlan plan, List<Integer> positions) {
+        /** The group's key of an entity of the question. */
+        EntityKey key(EntityKey entity) {
+            if (positions.size() == entity.values().size()) {
+                return entity;
+            }
+            List<Object> values = new ArrayList<>(positions.size());
+            positions.forEach(position -> values.add(entity.values().get(position)));
+            return new EntityKey(values);
+        }
+    }
+
+    static QuestionPlan of(
+            long generation,
+            Map<DefinitionVersion, FeaturePlan> plans,
+            boolean full,
+            Set<OnlineRequest.Include> include) {
+        List<JoinKey> joinKeys = List.copyOf(joinKeys(plans.keySet()));
+        List<Part> parts = new ArrayList<>();
+        plans.forEach((version, plan) -> parts.add(new Part(
+                version,
+                plan,
+                version.featureGroup().entity().joinKeys().stream()
+                        .map(joinKeys::indexOf)
+                        .toList())));
+        return new QuestionPlan(generation, List.copyOf(parts), joinKeys, full, Set.copyOf(include));
+    }
+
+    private static Collection<JoinKey> joinKeys(Set<DefinitionVersion> versions) {
+        Map<String, JoinKey> byName = new LinkedHashMap<>();
+        for (DefinitionVersion version : versions) {
+            for (JoinKey joinKey : version.featureGroup().entity().joinKeys()) {
+                JoinKey other = byName.putIfAbsent(joinKey.name(), joinKey);
+                if (other != null && !other.equals(joinKey)) {
+                    throw new FeatureStoreException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "Join key '%s' is %s in feature group '%s' and %s in another; ask for them apart"
+                                    .formatted(
+                                            joinKey.name(),
+                                            joinKey.type(),
+                                            version.featureGroup().name(),
+                                            other.type()));
+                }
+            }
+        }
+        return byName.values();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tidemark.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.FeatureStoreException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests. A shape that was seen before is found again by its bytes, and then only the entity ids are read. Thread-safe. */
+final class Questions {
+    /** A larger shape is compiled each time rather than kept. */
+    private static final int LARGEST_SHAPE = 16_384;
+
+    private final Planner planner;
+    private final int maxEntities;
+    private final PlanCache<RequestShape> byBytes = new PlanCache<>();
+
+    Questions(ServedGroups groups, int maxEntities) {
+        this.planner = new Planner(groups);
+        this.maxEntities = maxEntities;
+    }
+
+    /** A request that is understood: its plan, and its entities, each once. */
+    record Question(QuestionPlan plan, List<EntityKey> entities) {}
+
+    /** @throws FeatureStoreException as {@link OnlineRequest#parse} and {@link Planner#plan} */
+    Question json(byte[] body) {
+        RequestShape shape = RequestShape.of(body);
+        if (shape != null) {
+            QuestionPlan plan = byBytes.find(shape, planner.generation());
+            Question known = plan == null ? null : known(body, shape, plan);
+            if (known != null) {
+                return known;
+            }
+        }
+        OnlineRequest request = OnlineRequest.parse(RequestBody.json(body), maxEntities);
+        Question question = question(request);
+        if (shape != null && shape.length() <= LARGEST_SHAPE) {
+            byBytes.keep(shape.compact(), question.plan());
+        }
+        return question;
+    }
+
+    Question messagePack(byte[] body) {
+        return question(OnlineRequest.parse(RequestBody.messagePack(body), maxEntities));
+    }
+
+    Question question(OnlineRequest request) {
+        QuestionPlan plan = planner.plan(request);
+        return new Question(plan, entities(plan, request.entityIds()));
+    }
+
+    /** Null where the ids are not as they should be: then the whole request is read to say why. */
+    private @Nullable Question known(byte[] body, RequestShape shape, QuestionPlan plan) {
+        List<EntityKey> numbers = WholeNumbers.read(plan.joinKeys(), body, shape.idsFrom(), shape.idsLength());
+        if (numbers != null) {
+            return numbers.isEmpty() || numbers.size() > maxEntities ? null : new Question(plan, numbers);
+        }
+        JsonNode ids = RequestBody.jsonOrNull(body, shape.idsFrom(), shape.idsLength());
+        if (ids == null || !ids.isArray() || ids.isEmpty() || ids.size() > maxEntities) {
+            return null;
+        }
+        List<JsonNode> entityIds = new ArrayList<>(ids.size());
+        ids.forEach(entityIds::add);
+        return new Question(plan, entities(plan, entityIds));
+    }
+
+    private static List<EntityKey> entities(QuestionPlan plan, List<JsonNode> ids) {
+        if (ids.size() == 1) {
+            return List.of(EntityIds.read(plan.joinKeys(), ids.getFirst()));
+        }
+        Set<EntityKey> entities = new LinkedHashSet<>();
+        ids.forEach(id -> entities.add(EntityIds.read(plan.joinKeys(), id)));
+        return List.copyOf(entities);
+    }
+}
