@@ -29,7 +29,7 @@ public record Rounds(int runs, Duration limit, Consumer<String> progress) {
     }
 
     private void run(Series series, int round) {
-        String title = "  %-24s %s  "
+        String title = "  %-30s %s  "
                 .formatted(series.variant.name(), round == 0 ? "warm-up " : "run %d/%d".formatted(round, runs));
         try {
             Sample sample = new TimedRun(series.variant, limit).sample();

@@ -19,4 +19,9 @@ public record Variant(String name, Supplier<MemoryGauge> memory, List<Step> step
     public static Variant of(String name, Work work) {
         return new Variant(name, HeapGauge::start, List.of(Step.added(work)));
     }
+
+    /** The same under another name. */
+    public Variant named(String newName) {
+        return new Variant(newName, memory, steps);
+    }
 }

@@ -25,19 +25,18 @@ import picocli.CommandLine.Spec;
         description = "Joins generated loads by Tidemark's plans and by its peers'.",
         mixinStandardHelpOptions = true)
 public final class PointInTimeCommand implements Callable<Integer> {
-    private static final int QUICK_SCALE = 10;
     private static final PrintStream OUT = System.out;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--quick", description = "Loads of a tenth, 3 runs, a limit of 20 s: under ten minutes in all.")
+    @Option(names = "--quick", description = "Loads of a tenth, 3 runs, a limit of 10 s, only what a promise is about.")
     private boolean quick;
 
     @Option(names = "--runs", paramLabel = "N", description = "Counted runs of each plan (5; quick: 3).")
     private int runs;
 
-    @Option(names = "--limit", paramLabel = "SECONDS", description = "When a plan is stopped (60; quick: 20).")
+    @Option(names = "--limit", paramLabel = "SECONDS", description = "When a plan is stopped (60; quick: 10).")
     private int limit;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of every engine (all processors).")
@@ -50,7 +49,7 @@ public final class PointInTimeCommand implements Callable<Integer> {
     private List<String> plans = List.of();
 
     @Option(names = "--destinations", split = ",", paramLabel = "NAME", description = "Only: ${COMPLETION-CANDIDATES}.")
-    private List<Destination> destinations = List.of(Destination.values());
+    private List<Destination> destinations = List.of();
 
     @Option(
             names = "--scaling",
@@ -69,7 +68,7 @@ public final class PointInTimeCommand implements Callable<Integer> {
 
     private int compare() {
         long start = System.nanoTime();
-        Workloads catalog = new Workloads(quick ? QUICK_SCALE : 1);
+        Workloads catalog = new Workloads(quick ? Quick.SCALE : 1);
         List<Workload> chosen = catalog.all().stream()
                 .filter(load -> workloads.isEmpty() || workloads.contains(load.name()))
                 .toList();
@@ -92,17 +91,16 @@ public final class PointInTimeCommand implements Callable<Integer> {
     private List<Result> measure(Workloads catalog, List<Workload> chosen) {
         List<Result> results = new ArrayList<>();
         within(spark -> {
-            PointInTimeRun run = run(spark, catalog, plans.isEmpty() ? Lineup.names() : plans);
-            chosen.forEach(load -> results.addAll(run.measure(load, destinations)));
+            PointInTimeRun run = run(spark, catalog);
+            chosen.forEach(load -> results.addAll(run.measure(load, destinations(load), plans(load))));
         });
         return results;
     }
 
     private int scale() {
-        int scale = quick ? QUICK_SCALE : 1;
+        int scale = quick ? Quick.SCALE : 1;
         List<Scaling.Point> points = new ArrayList<>();
-        within(spark ->
-                points.addAll(new Scaling(scale).measure(run(spark, new Workloads(scale), List.of(Lineup.ours())))));
+        within(spark -> points.addAll(new Scaling(scale).measure(run(spark, new Workloads(scale)))));
         // A quick look must not pass for the page's figures.
         Path docs = quick ? JsonLines.folder() : Path.of(System.getProperty("tidemark.root", "."), "docs");
         new ScalingPage(docs, points).write();
@@ -110,10 +108,12 @@ public final class PointInTimeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private PointInTimeRun run(SparkSession spark, Workloads catalog, List<String> names) {
-        Rounds rounds =
-                new Rounds(or(runs, quick ? 3 : 5), Duration.ofSeconds(or(limit, quick ? 20 : 60)), OUT::println);
-        return new PointInTimeRun(spark, folder(), threads, rounds, names, catalog);
+    private PointInTimeRun run(SparkSession spark, Workloads catalog) {
+        Rounds rounds = new Rounds(
+                or(runs, quick ? Quick.RUNS : 5),
+                Duration.ofSeconds(or(limit, quick ? Quick.LIMIT_SECONDS : 60)),
+                OUT::println);
+        return new PointInTimeRun(spark, folder(), threads, rounds, catalog);
     }
 
     private void within(Consumer<SparkSession> action) {
@@ -127,6 +127,20 @@ public final class PointInTimeCommand implements Callable<Integer> {
 
     private static Path folder() {
         return JsonLines.folder().toAbsolutePath().normalize();
+    }
+
+    private List<Destination> destinations(Workload load) {
+        if (!destinations.isEmpty()) {
+            return destinations;
+        }
+        return quick ? Quick.destinations(load) : List.of(Destination.values());
+    }
+
+    private List<String> plans(Workload load) {
+        if (!plans.isEmpty()) {
+            return plans;
+        }
+        return quick ? Quick.plans(load) : Lineup.names();
     }
 
     private void requireKnown(String what, List<String> asked, List<String> known) {

@@ -14,12 +14,11 @@ import org.apache.spark.sql.SparkSession;
  * Measures the line-up over a load: first the engines alone, then end to end.
  *
  * @param folder of the generated files and of what plans write
- * @param plans that take part, by name
  */
-record PointInTimeRun(
-        SparkSession spark, Path folder, int threads, Rounds rounds, List<String> plans, Workloads workloads) {
+record PointInTimeRun(SparkSession spark, Path folder, int threads, Rounds rounds, Workloads workloads) {
 
-    List<Result> measure(Workload workload, List<Destination> destinations) {
+    /** Measures the plans with these names, to each destination in turn. */
+    List<Result> measure(Workload workload, List<Destination> destinations, List<String> plans) {
         List<Result> results = new ArrayList<>();
         Set<String> stopped = new TreeSet<>();
         for (Destination destination : destinations) {
@@ -44,15 +43,15 @@ record PointInTimeRun(
                     .filter(Set.of(Lineup.ours(), DuckDbAsof.NAME)::contains)
                     .toList();
             lineup(workloads.even()).variants(destination, compared).stream()
-                    .map(variant -> new Variant(onEven(variant.name()), variant.memory(), variant.steps()))
+                    .map(variant -> variant.named(onEven(variant.name())))
                     .forEach(variants::add);
         }
         return variants;
     }
 
-    private Lineup lineup(Workload workload) {
+    Lineup lineup(Workload workload) {
         JoinInputs inputs = new WorkloadData(spark, folder.resolve("data")).of(workload);
-        return new Lineup(spark, inputs, folder.resolve("output").resolve(workload.name()), threads);
+        return new Lineup(spark, inputs, folder.resolve("output").resolve(workload.folder()), threads);
     }
 
     /** What a plan is called where it runs over the load without the hot key, beside itself over the load with it. */

@@ -2,10 +2,12 @@ package dev.tidemark.benchmark.pointintime;
 
 import dev.tidemark.benchmark.Measured;
 import dev.tidemark.benchmark.Sample;
+import dev.tidemark.benchmark.Variant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -89,24 +91,45 @@ record Scaling(int scale) {
         return growing.grows(dimension) ? value * factor : value;
     }
 
-    /** Measures each load once, engine only and end to end, by our default plan. */
+    /** Measures our default plan on all loads, interleaved, engine only and end to end. */
     List<Point> measure(PointInTimeRun run) {
+        Map<String, Workload> distinct = new LinkedHashMap<>();
+        loads().values().forEach(series -> series.values().forEach(load -> distinct.put(load.folder(), load)));
+        List<Variant> variants = new ArrayList<>();
+        for (Workload load : distinct.values()) {
+            for (Destination destination : Destination.values()) {
+                run.lineup(load)
+                        .variants(destination, List.of(Lineup.ours()))
+                        .forEach(variant -> variants.add(variant.named(name(load, destination))));
+            }
+        }
+        Map<String, Sample> samples = new LinkedHashMap<>();
+        for (Measured measured : run.rounds().measure(variants)) {
+            samples.put(
+                    measured.name(),
+                    measured.median()
+                            .orElseThrow(() -> new IllegalStateException(
+                                    "'%s' was stopped; give it more time with --limit".formatted(measured.name()))));
+        }
         List<Point> points = new ArrayList<>();
-        Map<Workload, List<Sample>> known = new LinkedHashMap<>();
-        loads().forEach((dimension, series) -> series.forEach((factor, workload) -> {
-            run.rounds().progress().accept("%s x %d: %s".formatted(dimension.text(), factor, workload.shape()));
-            List<Sample> samples = known.computeIfAbsent(workload, load -> samples(run, load));
-            points.add(new Point(dimension, factor, workload, samples.getFirst(), samples.getLast()));
-        }));
+        loads().forEach((dimension, series) -> series.forEach((factor, load) -> points.add(new Point(
+                dimension,
+                factor,
+                load,
+                Objects.requireNonNull(samples.get(name(load, Destination.NOWHERE))),
+                Objects.requireNonNull(samples.get(name(load, Destination.PARQUET)))))));
         return points;
     }
 
-    private static List<Sample> samples(PointInTimeRun run, Workload workload) {
-        return run.measure(workload, List.of(Destination.values())).stream()
-                .map(result -> result.plan(Lineup.ours()).flatMap(Measured::median))
-                .map(sample -> sample.orElseThrow(
-                        () -> new IllegalStateException("'%s' was stopped at %s; give it more time with --limit"
-                                .formatted(Lineup.ours(), workload.shape()))))
-                .toList();
+    /** Tells the loads apart by what they are, in thousands of rows and of keys. */
+    private static String name(Workload load, Destination destination) {
+        return "%d x %d x %d x %d / %d %s"
+                .formatted(
+                        load.spineRows() / 1_000,
+                        load.groups().size(),
+                        load.groups().getFirst().features(),
+                        load.groups().getFirst().rows() / 1_000,
+                        load.entities() / 1_000,
+                        destination == Destination.NOWHERE ? "" : "+ write");
     }
 }
