@@ -122,6 +122,30 @@ public final class PointInTimeJoin {
         return extent().bounds(groups, knowledge);
     }
 
+    /** Tells how {@link #run} would do it. Reads the spine's instants, and where much is to be joined a sample of the keys. */
+    public JoinExplanation explain() {
+        SpineCheck.check(spine, timestampColumn, groups, names);
+        SpineExtent extent = extent();
+        PlanChoice chosen = chosenPlan();
+        JoinRequest request = new JoinRequest(spine, timestampColumn, groups, knowledge, names);
+        List<JoinExplanation.Move> moves = chosen == PlanChoice.REFERENCE
+                ? List.of()
+                : new SlotPlan(request, extent, settings()).moves(chosen != PlanChoice.UNION);
+        return new JoinExplanation(chosen, reason(chosen), moves, extent.bounds(groups, knowledge));
+    }
+
+    private String reason(PlanChoice chosen) {
+        String asked = plan == PlanChoice.AUTOMATIC ? "" : "asked for; ";
+        return asked
+                + switch (chosen) {
+                    case AUTOMATIC, SLOT ->
+                        "one exchange of the spine per set of keys and one per group, no sort; tasks whose spine does not fit into memory merge sorted runs";
+                    case MERGE -> "one exchange of the spine per set of keys and one per group, then sorted runs";
+                    case UNION -> "plain SQL, because Spark is not in this process and cannot be extended";
+                    case REFERENCE -> "the rule book's own words: an inequality join and a ranking";
+                };
+    }
+
     private SpineExtent extent() {
         return SpineExtent.of(spine, timestampColumn);
     }

@@ -34,6 +34,27 @@ final class SlotPlan {
         return joined.select(output(request));
     }
 
+    /**
+     * Tells what would be moved.
+     *
+     * @param cutting whether hot entities are looked for
+     */
+    List<JoinExplanation.Move> moves(boolean cutting) {
+        List<JoinExplanation.Move> moves = new ArrayList<>();
+        for (KeySet keySet : KeySet.of(request.groups())) {
+            List<Dataset<Row>> histories = keySet.groups().stream()
+                    .map(group -> history(keySet, group))
+                    .toList();
+            List<DataType> types = keySet.types(request.spine().schema());
+            HotEntities hot = cutting ? hotEntities(request.spine(), keySet, types, histories) : HotEntities.none();
+            moves.add(new JoinExplanation.Move(
+                    keySet.columns(),
+                    keySet.groups().stream().map(JoinedGroup::alias).toList(),
+                    hot.cuts().size()));
+        }
+        return moves;
+    }
+
     private Dataset<Row> join(Dataset<Row> spine, KeySet keySet) {
         List<DataType> types = keySet.types(spine.schema());
         List<Dataset<Row>> histories =

@@ -2,6 +2,7 @@ package dev.tidemark.training;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.pointintime.ScanBounds;
 import dev.tidemark.schema.FeatureSchema;
@@ -9,6 +10,7 @@ import dev.tidemark.time.Microseconds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** Feature tables at the snapshots where a training set pins them. */
 final class FeatureTables {
+    private static final Set<ScalarType> FIXED = EnumSet.complementOf(EnumSet.of(ScalarType.STRING, ScalarType.BYTES));
+    /** A guess at the length of texts, bytes and lists, of which a table's metadata says nothing. */
+    private static final int LONGER_THAN_A_WORD = 24;
+
     private final SparkSession spark;
     private final OfflineStore store;
 
@@ -46,7 +52,25 @@ final class FeatureTables {
 
     GroupExplanation explain(PinnedGroup pinned, ScanBounds bounds) {
         return new GroupExplanation(
-                pinned, bounds, extent(pinned, filter(bounds)), extent(pinned, Expressions.alwaysTrue()));
+                pinned,
+                bounds,
+                extent(pinned, filter(bounds)),
+                extent(pinned, Expressions.alwaysTrue()),
+                shuffledRowBytes(pinned));
+    }
+
+    /** Spark's rows have a word per column, one for nulls per 64 columns, and what is longer than a word behind them. */
+    private static int shuffledRowBytes(PinnedGroup pinned) {
+        int columns = pinned.group().entity().joinKeys().size()
+                + 2
+                + pinned.features().size();
+        int bytes = 8 * columns + 8 * ((columns + 63) / 64);
+        for (String feature : pinned.features()) {
+            if (!(pinned.group().feature(feature).type() instanceof ScalarType scalar) || !FIXED.contains(scalar)) {
+                bytes += LONGER_THAN_A_WORD;
+            }
+        }
+        return bytes;
     }
 
     private GroupExplanation.Extent extent(PinnedGroup pinned, Expression filter) {

@@ -8,8 +8,15 @@ import dev.tidemark.pointintime.ScanBounds;
  * @param bounds the span of event time, and where knowledge asks for it of created time, that can matter
  * @param toRead what is left after whole days and files are passed over
  * @param stored all that the table holds at the pinned snapshot
+ * @param shuffledRowBytes about how much of a row is shuffled: its keys, its times and the features asked for
  */
-public record GroupExplanation(PinnedGroup group, ScanBounds bounds, Extent toRead, Extent stored) {
+public record GroupExplanation(
+        PinnedGroup group, ScanBounds bounds, Extent toRead, Extent stored, int shuffledRowBytes) {
+    /** About how much is shuffled, before compression. */
+    public long shuffledBytes() {
+        return toRead.rows() * shuffledRowBytes;
+    }
+
     /**
      * Some of a table's files.
      *

@@ -4,14 +4,13 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.pointintime.JoinExplanation;
 import dev.tidemark.pointintime.JoinedGroup;
 import dev.tidemark.pointintime.PointInTimeJoin;
-import dev.tidemark.pointintime.ScanBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -86,13 +85,16 @@ public final class TrainingSetBuilder {
         });
     }
 
-    /** Tells what a training set would read of each group, without joining. */
-    public List<GroupExplanation> explain(TrainingSet request) {
+    /** Tells what a training set would take, without joining. Reads the spine's instants, and where much is to be joined a sample of the keys. */
+    public TrainingSetExplanation explain(TrainingSet request) {
         PinnedInputs inputs = pinning.pin(request);
-        Map<String, ScanBounds> bounds = join(inputs).bounds();
-        return inputs.groups().stream()
-                .map(group -> tables.explain(group, Objects.requireNonNull(bounds.get(group.alias()))))
-                .toList();
+        JoinExplanation join = join(inputs).explain();
+        return new TrainingSetExplanation(
+                join,
+                inputs.groups().stream()
+                        .map(group -> tables.explain(
+                                group, Objects.requireNonNull(join.bounds().get(group.alias()))))
+                        .toList());
     }
 
     private PointInTimeJoin join(PinnedInputs inputs) {

@@ -11,6 +11,8 @@ import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.pointintime.JoinExplanation;
+import dev.tidemark.pointintime.PlanChoice;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.TimeRange;
@@ -339,7 +341,14 @@ final class TestTrainingSet {
                 parquet("set"),
                 "training_customer");
 
-        GroupExplanation explanation = builder.explain(request).getFirst();
+        TrainingSetExplanation whole = builder.explain(request);
+
+        assertThat(whole.join().plan()).isEqualTo(PlanChoice.SLOT);
+        assertThat(whole.join().moves())
+                .containsExactly(new JoinExplanation.Move(List.of("customer_id"), List.of("training_customer"), 0));
+        assertThat(whole.warnings()).isEmpty();
+        GroupExplanation explanation = whole.groups().getFirst();
+        assertThat(explanation.shuffledBytes()).isBetween(32L, 200L);
 
         assertThat(explanation.stored().days()).isEqualTo(4);
         assertThat(explanation.stored().rows()).isEqualTo(4);
@@ -348,6 +357,18 @@ final class TestTrainingSet {
         assertThat(explanation.toRead().bytes()).isPositive();
         assertThat(explanation.bounds().earliest()).isEqualTo(Instant.parse("2026-03-08T12:00:00Z"));
         assertThat(names(folder)).isEmpty();
+    }
+
+    @Test
+    void theExplanationWarnsOfWhatWillNotMatch() {
+        TrainingSet request = set(
+                new Spine.Query("SELECT '007' AS customer_id, TIMESTAMP '2020-01-01' AS event_timestamp"),
+                parquet("set"),
+                "training_customer");
+
+        assertThat(builder.explain(request).warnings())
+                .containsExactly(
+                        "training_customer has no rows within reach of the spine's instants: every feature of it will be null; compare its days with the spine's");
     }
 
     private void assertRefused(TrainingSet request, String message) {

@@ -5,7 +5,6 @@ import dev.tidemark.console.Table;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Runs;
-import dev.tidemark.training.GroupExplanation;
 import dev.tidemark.training.Manifest;
 import dev.tidemark.training.Output;
 import dev.tidemark.training.TrainingSetBuilder;
@@ -63,8 +62,18 @@ final class TrainingSetCommand implements Callable<Integer> {
         private @Nullable String table;
     }
 
-    @Option(names = "--explain", description = "Show what would be read of each group, and read nothing.")
-    private boolean explain;
+    @ArgGroup
+    private Explaining explaining = new Explaining();
+
+    private static final class Explaining {
+        @Option(
+                names = "--explain",
+                description = "Show the plan, what would be read of each group and what will not match; make nothing.")
+        private boolean only;
+
+        @Option(names = "--analyze", description = "Make the set, and show the same beside what came of it.")
+        private boolean too;
+    }
 
     TrainingSetCommand(Tidemark tidemark) {
         this.tidemark = tidemark;
@@ -76,8 +85,9 @@ final class TrainingSetCommand implements Callable<Integer> {
         Manifest manifest = source.manifest == null ? null : Manifest.parse(Files.readString(source.manifest));
         try (Application application = tidemark.open()) {
             TrainingSetBuilder builder = application.trainingSets();
-            if (explain && source.request != null) {
-                application.console().show(explanation(builder, source.request, output));
+            Report explanation = explanation(builder, output);
+            if (explaining.only) {
+                application.console().show(explanation);
                 return 0;
             }
             application.sparkStep("training set " + output.text());
@@ -87,7 +97,7 @@ final class TrainingSetCommand implements Callable<Integer> {
                         : builder.buildAgain(manifest, output);
                 return new Runs.Done<>(made, made.rows(), null);
             });
-            application.console().show(report(result));
+            application.console().show(report(explanation, result));
             return 0;
         }
     }
@@ -112,31 +122,23 @@ final class TrainingSetCommand implements Callable<Integer> {
         return text.substring(Math.max(0, text.length() - LONGEST_NAME));
     }
 
-    private static Report report(TrainingSetResult result) {
+    /** Empty unless it is asked for. What a manifest pins was explained when it was made. */
+    private Report explanation(TrainingSetBuilder builder, Output output) {
+        boolean asked = explaining.only || explaining.too;
+        return asked && source.request != null
+                ? ExplanationReport.of(builder.explain(source.request.toTrainingSet(output)))
+                : new Report();
+    }
+
+    private static Report report(Report report, TrainingSetResult result) {
         Table matched = Table.of("group", "rows with features");
         result.matchedShare()
                 .forEach((group, share) -> matched.row(group, String.format(Locale.ROOT, "%.1f %%", 100 * share)));
-        return new Report()
-                .fact("output", result.output().text())
+        return report.fact("output", result.output().text())
                 .fact("rows", result.rows())
                 .fact("columns", result.columns().size())
                 .fact("digest", result.digest())
                 .fact("took", result.elapsed())
                 .table("matched", matched);
-    }
-
-    private static Report explanation(TrainingSetBuilder builder, TrainingSetOptions request, Output output) {
-        Table table = Table.of("group", "days", "all days", "files", "all files", "rows", "all rows");
-        for (GroupExplanation group : builder.explain(request.toTrainingSet(output))) {
-            table.row(
-                    group.group().alias(),
-                    group.toRead().days(),
-                    group.stored().days(),
-                    group.toRead().files(),
-                    group.stored().files(),
-                    group.toRead().rows(),
-                    group.stored().rows());
-        }
-        return new Report().table("reads", table);
     }
 }

@@ -1,0 +1,46 @@
+package dev.tidemark.training;
+
+import dev.tidemark.pointintime.JoinExplanation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What making a training set would take, before anything is made.
+ *
+ * @param join the plan, why it is taken, and what moves
+ * @param groups what is read of each group
+ */
+public record TrainingSetExplanation(JoinExplanation join, List<GroupExplanation> groups) {
+    public TrainingSetExplanation {
+        groups = List.copyOf(groups);
+    }
+
+    /** What an engineer would want to know before waiting for it, in sentences. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (GroupExplanation group : groups) {
+            String alias = group.group().alias();
+            if (group.stored().rows() == 0) {
+                warnings.add(
+                        "%s has no rows yet: every feature of it will be null; materialize it first".formatted(alias));
+            } else if (group.toRead().rows() == 0) {
+                warnings.add(
+                        "%s has no rows within reach of the spine's instants: every feature of it will be null; compare its days with the spine's"
+                                .formatted(alias));
+            } else if (group.toRead().rows() * 100 < group.stored().rows()) {
+                warnings.add("%s has under 1 %% of its rows within reach of the spine's instants: few labels may match"
+                        .formatted(alias));
+            }
+            if (group.bounds().earliest() == null && group.toRead().rows() > 0) {
+                warnings.add("%s has no TTL: all its history up to the last label is read".formatted(alias));
+            }
+        }
+        for (JoinExplanation.Move move : join.moves()) {
+            if (move.hotEntities() > 0) {
+                warnings.add("%d of the entities by %s have more rows than a fair task; their time lines are cut"
+                        .formatted(move.hotEntities(), String.join(", ", move.spineColumns())));
+            }
+        }
+        return warnings;
+    }
+}
