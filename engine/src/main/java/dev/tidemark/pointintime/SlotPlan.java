@@ -1,6 +1,8 @@
 package dev.tidemark.pointintime;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.tidemark.pointintime.slot.SlotJoins;
@@ -16,6 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Joins by Tidemark's own operator: once per set of keys, each time with all groups that have them. */
 final class SlotPlan {
+    private static final String SPINE_KEY = "spine__key_";
+
     private final JoinRequest request;
     private final SpineExtent extent;
     private final SlotSettings settings;
@@ -128,7 +132,23 @@ final class SlotPlan {
         columns.add(col(FeatureSchema.CREATED_AT));
         group.features()
                 .forEach(feature -> columns.add(col(feature).as(request.names().of(group, feature))));
-        return extent.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
+        Dataset<Row> history =
+                extent.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
+        return settings.sendsKeys(extent.rows(), history) ? ofSpinesEntities(keySet, group, history) : history;
+    }
+
+    /** Where the spine is small, its keys go ahead: rows of other entities are dropped where they are read. */
+    private Dataset<Row> ofSpinesEntities(KeySet keySet, JoinedGroup group, Dataset<Row> history) {
+        List<Column> keys = new ArrayList<>();
+        for (int key = 0; key < keySet.columns().size(); key++) {
+            keys.add(col(SpineCheck.quoted(keySet.columns().get(key))).as(SPINE_KEY + key));
+        }
+        Dataset<Row> sent = request.spine().select(keys.toArray(Column[]::new)).distinct();
+        Column same = lit(true);
+        for (int key = 0; key < keys.size(); key++) {
+            same = same.and(history.col(keySet.keys(group).get(key)).equalTo(sent.col(SPINE_KEY + key)));
+        }
+        return history.join(broadcast(sent), same, "left_semi");
     }
 
     /** The spine's columns, then the groups' in the order of the request. */

@@ -1,6 +1,8 @@
 package dev.tidemark.pointintime;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.unix_micros;
@@ -14,15 +16,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The first and the last instant of a spine, in microseconds; 0 and 0 for one that has none, because it matches nothing
- * whatever is read.
+ * How far a spine reaches.
+ *
+ * @param first its least instant in microseconds; 0 where it has none, because it matches nothing whatever is read
+ * @param last its greatest
+ * @param rows how many it has
  */
-record SpineExtent(long first, long last) {
+record SpineExtent(long first, long last, long rows) {
     /** Reads the spine's instants. */
     static SpineExtent of(Dataset<Row> spine, String timestampColumn) {
         Column micros = unix_micros(col(SpineCheck.quoted(timestampColumn)));
-        Row extent = spine.agg(min(micros), max(micros)).first();
-        return extent.isNullAt(0) ? new SpineExtent(0, 0) : new SpineExtent(extent.getLong(0), extent.getLong(1));
+        Row extent = spine.agg(min(micros), max(micros), count(lit(1))).first();
+        long rows = extent.getLong(2);
+        return extent.isNullAt(0)
+                ? new SpineExtent(0, 0, rows)
+                : new SpineExtent(extent.getLong(0), extent.getLong(1), rows);
     }
 
     ScanBounds bounds(JoinedGroup group, Knowledge knowledge) {

@@ -33,6 +33,7 @@ final class TestSlotJoin {
     @AfterEach
     void restoreSession() {
         SPARK.conf().unset(SlotSettings.MEMORY_PER_TASK);
+        SPARK.conf().unset(SlotSettings.SEND_KEYS_UP_TO);
     }
 
     @Test
@@ -137,6 +138,29 @@ final class TestSlotJoin {
                         .collectAsList())
                 .hasStackTraceContaining("The spine gave other rows when it was read again")
                 .hasStackTraceContaining("write it to a table first");
+    }
+
+    @Test
+    void aSmallSpineSendsItsKeysAheadSoThatOtherEntitiesAreNotShuffled() {
+        Dataset<Row> spine = SPARK.range(40)
+                .selectExpr("IF(id = 3, NULL, CAST(id AS INT)) AS user_id", "timestamp_seconds(id * 100) AS at");
+        // So many bytes that dropping them early is worth it; a local relation's are known.
+        Dataset<Row> rows = SPARK.range(1_000_000)
+                .selectExpr(
+                        "id % 50000 AS user_id",
+                        "timestamp_seconds(id * 17 % 5000) AS event_timestamp",
+                        "timestamp_seconds(id * 17 % 5000) AS created_at",
+                        "concat('w', id) AS word");
+        PointInTimeJoin join = PointInTimeJoin.of(spine, "at").with(JoinedGroup.of(users(), rows));
+
+        Dataset<Row> sent = join.run();
+        Map<String, Long> metrics = metrics(sent);
+        SPARK.conf().set(SlotSettings.SEND_KEYS_UP_TO, "0");
+        Dataset<Row> notSent = join.run();
+
+        assertThat(metrics.get("groupRows")).isLessThan(1_000);
+        assertThat(metrics(notSent).get("groupRows")).isGreaterThan(100_000);
+        assertThat(texts(sent)).isEqualTo(texts(notSent)).hasSize(40).anyMatch(row -> row.contains("\"word\":\"w"));
     }
 
     /** Users by two groups and items by one, with ties, nulls and keys of another width. */
