@@ -1,0 +1,60 @@
+package dev.tidemark.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What anyone who declares features needs is the JDK; the other rules of the house hold here first. */
+final class TestDefinitionsStandAlone {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.tidemark");
+
+    @Test
+    void theClassesOfThisModuleAreLookedAt() {
+        assertThat(CLASSES.stream().map(type -> type.getPackageName()))
+                .contains("dev.tidemark.feature", "dev.tidemark.time", "dev.tidemark.registry")
+                .doesNotContain("dev.tidemark.conformance");
+    }
+
+    @Test
+    void definitionsNeedTheJdkAndTimeOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.tidemark.feature..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", "dev.tidemark.feature..", "dev.tidemark.time..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void timeNeedsTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.tidemark.time..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", "dev.tidemark.time..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.tidemark.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noClassIsNamedByItsImportance() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Util|Utils|Impl|Base|Common)$")
+                .check(CLASSES);
+    }
+}
