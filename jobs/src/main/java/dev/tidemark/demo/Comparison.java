@@ -26,7 +26,7 @@ final class Comparison {
 
     Comparison(SparkSession spark) {
         this.spark = spark;
-        this.table = Table.of("group", "entity", "feature", "online", "training set", "");
+        this.table = Table.of("group", "entity", "feature", "online", "training set", "verdict");
     }
 
     /**

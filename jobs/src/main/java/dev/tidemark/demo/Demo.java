@@ -2,6 +2,8 @@ package dev.tidemark.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureReference;
@@ -47,6 +49,7 @@ public final class Demo {
                     new UserTransactions(), new UserDevices(), new MerchantRisk(), new UserMerchantPair())
             .map(definition -> definition.define())
             .toList();
+    private final Table steps = Table.of("step", "took", "outcome");
     private int number;
 
     /** @param small for tests: a twentieth of the payments */
@@ -89,6 +92,7 @@ public final class Demo {
         application.console().progress().status(name + " ...");
         long started = System.nanoTime();
         String outcome = work.get();
+        steps.row(name, Duration.ofNanos(System.nanoTime() - started), outcome);
         number++;
         application
                 .console()
@@ -221,7 +225,16 @@ public final class Demo {
 
     private Report report(Comparison comparison, Duration took) {
         long user = 1;
-        Report report = new Report().table("comparison", comparison.table());
+        Report report = new Report();
+        if (application.console().verbosity() == Verbosity.JSON) {
+            // People have seen the steps as they went, and read the outcome below.
+            report.fact("took", took)
+                    .fact("compared", comparison.compared())
+                    .fact("different", comparison.different())
+                    .fact("training set", trainingSetPath().toString())
+                    .table("steps", steps);
+        }
+        report.table("comparison", comparison.table());
         if (comparison.different() == 0) {
             report.remark("All %d online values equal the training set's at the same instant. The whole road took %d s."
                     .formatted(comparison.compared(), took.toSeconds()));
