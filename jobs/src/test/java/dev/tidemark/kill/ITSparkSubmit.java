@@ -2,6 +2,7 @@ package dev.tidemark.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.session.SharedSpark;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +37,7 @@ final class ITSparkSubmit {
     Path folder;
 
     @Test
-    void aGroupIsMaterializedAndATrainingSetBuiltBySparkSubmit() throws Exception {
+    void aGroupIsMaterializedATrainingSetBuiltAndRedisFilledBySparkSubmit() throws Exception {
         String events = folder.resolve("events").toString();
         spark.range(0, 600, 1, 2)
                 .selectExpr(
@@ -53,7 +55,8 @@ final class ITSparkSubmit {
                 77,2026-01-01T12:00:00Z,0
                 """);
         Home home = Home.create(folder.resolve("home"));
-        home.apply(new Clicks(events).group());
+        FeatureGroup group = new Clicks(events).group();
+        home.apply(group);
 
         submit(home, "dev.tidemark.jobs.MaterializeJob", Clicks.NAME, "--from", "2026-01-01", "--to", "2026-01-02");
         String output = folder.resolve("training-set").toString();
@@ -75,6 +78,15 @@ final class ITSparkSubmit {
                         .collectAsList()
                         .toString())
                 .isEqualTo("[[0,null,null], [1,1,3.0], [0,null,null]]");
+
+        submit(home, "dev.tidemark.jobs.SyncJob", Clicks.NAME);
+
+        // A user's events are its number, that plus 30, plus 60 ...: twenty of them.
+        Map<Long, List<Object>> online = OnlineContent.of(home, group).valuesByUser();
+        for (long user = 0; user < 30; user++) {
+            assertThat(online.get(user)).containsExactly(20L, 20.0 * user + 5_700);
+        }
+        assertThat(online.get(30L)).containsOnlyNulls();
     }
 
     private static void submit(Home home, String mainClass, String... options) throws Exception {
