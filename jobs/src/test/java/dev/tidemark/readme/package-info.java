@@ -1,2 +1,2 @@
-/** The README is true: its commands run, its example works, its links lead somewhere. */
+/** The pages are true: their commands run, their examples work, their links lead somewhere. */
 package dev.tidemark.readme;

@@ -1,0 +1,116 @@
+package dev.tidemark.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Does what the pages say, as a newcomer would: the demo first, then every command and every request to the letter. */
+final class ITPages {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static Newcomer newcomer;
+    private static Newcomer.Finished demo;
+
+    @BeforeAll
+    static void walkTheRoad() throws Exception {
+        Files.createDirectory(folder.resolve("features"));
+        Files.writeString(
+                folder.resolve("features/MerchantTraffic.java"),
+                Page.read("README.md").blocks("java").getFirst());
+        newcomer = new Newcomer(folder);
+        demo = newcomer.run("./tidemark demo --small --json");
+    }
+
+    @Test
+    void theDemoShowsThatEveryOnlineValueEqualsTheTrainingSets() throws Exception {
+        JsonNode report = JSON.readTree(demo.results());
+
+        assertThat(report.path("different").asInt(-1)).isZero();
+        assertThat(report.path("compared").asInt()).isGreaterThan(20);
+        assertThat(report.path("comparison")).hasSize(report.path("compared").asInt());
+        assertThat(report.path("comparison").findValuesAsText("verdict")).containsOnly("equal");
+        assertThat(report.path("steps").findValuesAsText("step"))
+                .contains("Generate payments", "Build a training set")
+                .hasSize(15);
+        assertThat(report.path("remarks").path(0).asText()).contains("equal the training set's at the same instant");
+        assertThat(Path.of(report.path("training_set").asText(), "_manifest.json"))
+                .exists();
+    }
+
+    /** That they are gone is looked at after each command. */
+    @Test
+    void theDemoStartsSixRedisNodesAndAServerAndTheyEndWithIt() {
+        Collection<String> programs = demo.children().values();
+
+        // A node is seen twice while it forks to write its data out.
+        assertThat(programs.stream().filter(program -> program.contains("redis-server")))
+                .hasSizeGreaterThanOrEqualTo(6);
+        assertThat(programs).anyMatch(program -> program.endsWith("java"));
+    }
+
+    @Test
+    void theFirstFeatureGroupWorksByTheCommandsBelowIt() throws Exception {
+        for (String command : Page.read("README.md").commands(1)) {
+            newcomer.run(command);
+        }
+
+        assertThat(newcomer.run("./tidemark groups --json").results()).contains("\"merchant_traffic\"");
+        assertThat(newcomer.run("./tidemark runs --json").results()).contains("merchant_traffic");
+    }
+
+    @Test
+    void theTutorialsCommandsWorkAfterTheDemo() throws Exception {
+        Page tutorial = Page.read("docs/tutorial.md");
+        assertThat(tutorial.commands(0)).containsExactly("./tidemark demo");
+
+        for (String command : tutorial.commands(1)) {
+            newcomer.run(command);
+        }
+
+        String built = tutorial.commands(1).getLast();
+        JsonNode explained = json(built.replace("fraud-set", "never-made") + " --explain");
+        assertThat(explained.path("reads").findValuesAsText("group"))
+                .containsExactlyInAnyOrder("user_transactions", "user_devices");
+        assertThat(explained.path("reads")).allSatisfy(group -> {
+            assertThat(group.path("rows").asLong()).isPositive();
+            assertThat(group.path("rows").asLong())
+                    .isLessThanOrEqualTo(group.path("all_rows").asLong());
+        });
+        assertThat(folder.resolve("never-made")).doesNotExist();
+
+        JsonNode again = json("./tidemark training-set --again fraud-set/_manifest.json --output again");
+        JsonNode manifest =
+                JSON.readTree(folder.resolve("fraud-set/_manifest.json").toFile());
+        assertThat(again.path("digest").asText())
+                .isNotEmpty()
+                .isEqualTo(manifest.path("digest").asText());
+        assertThat(again.path("rows").asLong()).isEqualTo(100);
+    }
+
+    @Test
+    void theServerAnswersAsItsPageSays() throws Exception {
+        try (Newcomer.Running serving = newcomer.start("./tidemark serve")) {
+            String line = serving.await("Tidemark serves at ");
+            HttpApi api = new HttpApi(Page.read("docs/http-api.md"), line.replaceFirst(".* at ", ""));
+
+            api.assertThatTheExamplesAreAnsweredAsDocumented();
+            api.assertThatRefusalsHaveTheirStatus();
+            api.assertThatEveryPathIsThere();
+            serving.stop();
+        }
+    }
+
+    private static JsonNode json(String command) throws Exception {
+        return JSON.readTree(newcomer.run(command + " --json").results());
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tidemark.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.online.local.SharedRedisCluster;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Types a page's commands into a shell, in a folder of its own, and looks that none leaves a process behind. */
+final class Newcomer {
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final long GLANCE_MILLIS = 100;
+    private static final long END_SECONDS = 30;
+
+    private final Path folder;
+    private final Map<String, String> environment;
+
+    Newcomer(Path folder) {
+        this.folder = folder;
+        this.environment = Map.of(
+                "TIDEMARK_BUILD", "never",
+                "TIDEMARK_REDIS_PORTS", String.valueOf(SharedRedisCluster.freePorts()),
+                "TIDEMARK_SERVER_PORT", String.valueOf(freePort()));
+    }
+
+    /** What a command printed, and the programs that it started, by process. */
+    record Finished(String results, Map<ProcessHandle, String> children) {}
+
+    /** Runs a command that ends by itself; fails unless it succeeds and all that it started is gone. */
+    Finished run(String command) throws Exception {
+        Path results = Files.createTempFile(folder, "command", ".out");
+        Path messages = Files.createTempFile(folder, "command", ".err");
+        Process process = shell(command)
+                .redirectOutput(results.toFile())
+                .redirectError(messages.toFile())
+                .start();
+        Map<ProcessHandle, String> children = new HashMap<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        boolean ended = false;
+        while (!ended && System.nanoTime() < deadline) {
+            ended = process.waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+            children.putAll(children(process));
+        }
+        process.destroyForcibly();
+        String printed = Files.readString(results) + Files.readString(messages);
+        assertThat(ended)
+                .as("%s ended in time; it printed:%n%s", command, printed)
+                .isTrue();
+        assertThat(process.exitValue())
+                .as("exit code of %s, which printed:%n%s", command, printed)
+                .isZero();
+        assertGone(children);
+        return new Finished(Files.readString(results), children);
+    }
+
+    /** Starts a command that runs until it is stopped. */
+    Running start(String command) throws IOException {
+        return new Running(shell(command).redirectErrorStream(true).start());
+    }
+
+    private ProcessBuilder shell(String command) {
+        String absolute = command.replaceFirst("^\\./tidemark", "exec '%s'".formatted(Page.ROOT.resolve("tidemark")));
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", absolute).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static Map<ProcessHandle, String> children(Process process) {
+        Map<ProcessHandle, String> children = new HashMap<>();
+        process.descendants()
+                .forEach(child -> children.put(child, child.info().command().orElse("")));
+        return children;
+    }
+
+    private static void assertGone(Map<ProcessHandle, String> children) throws Exception {
+        for (Map.Entry<ProcessHandle, String> child : children.entrySet()) {
+            assertThat(child.getKey().onExit())
+                    .as(
+                            "%s, process %d, ends with its parent",
+                            child.getValue(), child.getKey().pid())
+                    .succeedsWithin(Duration.ofSeconds(END_SECONDS));
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A command that has not ended. */
+    record Running(Process process) implements AutoCloseable {
+        /** Reads until a line has the text, and returns it. */
+        String await(String text) throws IOException {
+            StringBuilder printed = new StringBuilder();
+            BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                printed.append(line).append('\n');
+                if (line.contains(text)) {
+                    return line;
+                }
+            }
+            throw new AssertionError("the output ended before '%s':%n%s".formatted(text, printed));
+        }
+
+        /** Ends the command as Ctrl-C does; fails where something that it started lives on. */
+        void stop() throws Exception {
+            Map<ProcessHandle, String> children = children(process);
+            process.toHandle().destroy();
+            assertThat(process.waitFor(END_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertGone(children);
+        }
+
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}

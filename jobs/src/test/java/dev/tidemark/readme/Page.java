@@ -1,0 +1,61 @@
+package dev.tidemark.readme;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** A page of the documentation, taken apart into what a newcomer would copy from it. */
+record Page(Path file, String text) {
+    static final Path ROOT = Path.of(System.getProperty("tidemark.root"));
+
+    private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
+    private static final Pattern GET = Pattern.compile("`GET (/[^`]+)`");
+
+    static Page read(String name) {
+        Path file = ROOT.resolve(name);
+        try {
+            return new Page(file, Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The commands of one block, in order, without their remarks. */
+    List<String> commands(int block) {
+        return blocks("sh")
+                .get(block)
+                .lines()
+                .map(line -> line.replaceAll("\\s+#.*$", "").strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** What stands between fences, of one language or, with an empty one, of none. */
+    List<String> blocks(String language) {
+        return BLOCK.matcher(text)
+                .results()
+                .filter(match -> match.group(1).equals(language))
+                .map(match -> match.group(2))
+                .toList();
+    }
+
+    /** The paths that the page says to GET. */
+    List<String> gets() {
+        return GET.matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
+    /** The files that the page leads to. */
+    List<Path> links() {
+        return LINK.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .filter(link -> !link.contains("://"))
+                .map(link -> file.resolveSibling(link).normalize())
+                .toList();
+    }
+}

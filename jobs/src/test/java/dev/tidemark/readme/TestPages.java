@@ -1,0 +1,44 @@
+package dev.tidemark.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What can be said of the pages without running anything. */
+final class TestPages {
+    private final Page readme = Page.read("README.md");
+
+    static List<String> pages() throws IOException {
+        try (Stream<java.nio.file.Path> docs = Files.list(Page.ROOT.resolve("docs"))) {
+            return Stream.concat(
+                            Stream.of("README.md", "CONTRIBUTING.md"),
+                            docs.map(file -> "docs/" + file.getFileName()).filter(name -> name.endsWith(".md")))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsToAFile(String page) {
+        assertThat(Page.read(page).links()).allSatisfy(link -> assertThat(link).exists());
+    }
+
+    @Test
+    void theFirstTwoCommandsAreWhatCiRuns() throws IOException {
+        assertThat(Files.readAllLines(Page.ROOT.resolve(".ci/run"))).containsAll(readme.commands(0));
+        assertThat(readme.blocks("sh")).hasSize(2);
+    }
+
+    @Test
+    void theFirstFeatureGroupHasUnderTwentyLinesOfJava() {
+        assertThat(readme.blocks("java")).hasSize(1);
+        assertThat(readme.blocks("java").getFirst().lines().filter(line -> !line.isBlank()))
+                .hasSizeLessThan(20);
+    }
+}
