@@ -14,7 +14,6 @@ import java.util.function.ToDoubleFunction;
 record ScalingPage(Path docs, List<Scaling.Point> points) {
     private static final String BEGIN = "<!-- measured: benchmarks/run point-in-time --scaling -->";
     private static final String END = "<!-- end of measured -->";
-    private static final double MEGABYTE = 1 << 20;
     private static final double MICROS = 1e6;
 
     /** Writes both files. A page without marks gets the part at its end. */
@@ -39,13 +38,11 @@ record ScalingPage(Path docs, List<Scaling.Point> points) {
     private String part() {
         CostModel engine = CostModel.fit(points, Scaling.Point::engine);
         CostModel endToEnd = CostModel.fit(points, Scaling.Point::endToEnd);
-        StringBuilder text =
-                new StringBuilder("\n![CPU seconds and memory against what is joined](performance.svg)\n\n");
+        StringBuilder text = new StringBuilder("\n![CPU seconds against what is joined](performance.svg)\n\n");
         text.append("At the left of each line: %s.%n%n"
                 .formatted(points.getFirst().workload().shape()));
         table(text, "CPU seconds, engine only", point -> point.engine().cpuSeconds());
         table(text, "CPU seconds, end to end", point -> point.endToEnd().cpuSeconds());
-        table(text, "Peak MB, engine only", point -> point.engine().peakBytes() / MEGABYTE);
         text.append("Fitted to all of these, in microseconds of CPU:\n\n");
         text.append(
                 "| | per run (s) | per spine row and group | per group row | per group value | per output value | mean error |\n");
@@ -63,8 +60,8 @@ record ScalingPage(Path docs, List<Scaling.Point> points) {
     }
 
     private void table(StringBuilder text, String title, ToDoubleFunction<Scaling.Point> value) {
-        text.append(
-                "| %s | x 1 | x 2 | x 4 | x 8 | x 16 | on a line |%n|---|---|---|---|---|---|---|%n".formatted(title));
+        text.append("| %s | x 1 | x 2 | x 4 | x 8 | x 16 | farthest from the line |%n|---|---|---|---|---|---|---|%n"
+                .formatted(title));
         for (Scaling.Dimension dimension : Scaling.Dimension.lines()) {
             List<Scaling.Point> series = points.stream()
                     .filter(point -> point.dimension() == dimension)
@@ -74,7 +71,12 @@ record ScalingPage(Path docs, List<Scaling.Point> points) {
             LineFit line = LineFit.of(series.stream()
                     .map(point -> new double[] {point.factor(), value.applyAsDouble(point)})
                     .toList());
-            text.append(String.format(Locale.ROOT, " | R² %.3f |%n", line.share()));
+            double greatest = series.stream().mapToDouble(value).max().orElse(1);
+            double off = series.stream()
+                    .mapToDouble(point -> Math.abs(line.at(point.factor()) - value.applyAsDouble(point)))
+                    .max()
+                    .orElse(0);
+            text.append(String.format(Locale.ROOT, " | %.0f %% |%n", 100 * off / greatest));
         }
         text.append('\n');
     }
