@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.feature.FeatureStoreException;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.DirectHandler;
@@ -20,6 +21,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final Pattern REQUEST_ID_FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = new JsonMapper().getFactory();
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private Answers() {}
@@ -93,9 +95,9 @@ final class Answers {
             DirectHandler.EventType type,
             Status status,
             io.helidon.http.ServerResponseHeaders headers,
-            String message) {
-        Failure failure =
-                Failure.of(status, type == DirectHandler.EventType.INTERNAL_ERROR ? "The request failed" : message);
+            @Nullable String message) {
+        String why = message == null || type == DirectHandler.EventType.INTERNAL_ERROR ? "The request failed" : message;
+        Failure failure = Failure.of(status, why);
         headers.contentType(MediaTypes.APPLICATION_JSON);
         headers.set(HeaderValues.CONNECTION_CLOSE);
         return DirectHandler.TransportResponse.builder()

@@ -1,9 +1,12 @@
 package dev.tidemark.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
+import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.Microseconds;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -43,11 +46,35 @@ final class EntityIds {
         return new EntityKey(values);
     }
 
+    /** Reads an entity as answers name it: {@code 17}, or {@code 17:4} with <code>:</code> and <code>%</code> escaped in a value. */
+    static EntityKey readText(List<JoinKey> joinKeys, String text) {
+        List<String> texts = joinKeys.size() == 1 ? List.of(text) : List.of(text.split(":", -1));
+        if (texts.size() != joinKeys.size()) {
+            throw OnlineRequest.malformed(
+                    "entity '%s' must be the values of %s, joined by ':'".formatted(text, names(joinKeys)));
+        }
+        List<Object> values = new ArrayList<>();
+        for (int position = 0; position < texts.size(); position++) {
+            JoinKey joinKey = joinKeys.get(position);
+            String value = joinKeys.size() == 1 ? text : unescaped(texts.get(position));
+            values.add(value(
+                    joinKey,
+                    joinKey.type() == ScalarType.BOOL && value.matches("true|false")
+                            ? BooleanNode.valueOf(value.equals("true"))
+                            : TextNode.valueOf(value)));
+        }
+        return new EntityKey(values);
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("%3A", ":").replace("%7B", "{").replace("%7D", "}").replace("%25", "%");
+    }
+
     private static List<String> names(List<JoinKey> joinKeys) {
         return joinKeys.stream().map(JoinKey::name).toList();
     }
 
-    private static Object value(JoinKey joinKey, JsonNode node) {
+    static Object value(JoinKey joinKey, JsonNode node) {
         Object value = valueOrNull(joinKey, node);
         if (value == null) {
             throw OnlineRequest.malformed(

@@ -7,11 +7,13 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 
 /** A running server. Closing it lets requests end that have begun. */
 public final class FeatureServer implements AutoCloseable {
+    private static final String ANY_ADDRESS = "0.0.0.0";
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final WebServer server;
@@ -30,13 +32,16 @@ public final class FeatureServer implements AutoCloseable {
     static FeatureServer start(ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock) {
         ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
         HttpRouting.Builder routing = HttpRouting.builder();
-        new Routes(groups, store, config, clock).addTo(routing);
+        WarmUp warmUp = new WarmUp(groups, config.warmUp());
+        new Routes(groups, store, config, warmUp, clock).addTo(routing);
         WebServer server = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
                 .maxPayloadSize(config.maxPayloadBytes())
                 // Without it an answer of some packets waits 40 ms for an acknowledgement.
                 .connectionOptions(options -> options.tcpNoDelay(true))
+                .contentEncoding(encodings ->
+                        encodings.contentEncodingsDiscoverServices(false).addContentEncoding(new PackedBodies()))
                 .directHandlers(transportFailures())
                 .shutdownGracePeriod(GRACE)
                 .shutdownHook(false)
@@ -50,6 +55,8 @@ public final class FeatureServer implements AutoCloseable {
                 .routing(routing)
                 .build()
                 .start();
+        warmUp.start(URI.create("http://%s:%d"
+                .formatted(config.host().equals(ANY_ADDRESS) ? "127.0.0.1" : config.host(), server.port())));
         return new FeatureServer(server, groups);
     }
 

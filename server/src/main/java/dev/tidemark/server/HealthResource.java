@@ -11,10 +11,12 @@ import io.helidon.webserver.http.ServerResponse;
 final class HealthResource implements HttpService {
     private final ServedGroups groups;
     private final StoredValues store;
+    private final WarmUp warmUp;
 
-    HealthResource(ServedGroups groups, StoredValues store) {
+    HealthResource(ServedGroups groups, StoredValues store, WarmUp warmUp) {
         this.groups = groups;
         this.store = store;
+        this.warmUp = warmUp;
     }
 
     @Override
@@ -36,12 +38,14 @@ final class HealthResource implements HttpService {
     private void ready(ServerRequest request, ServerResponse response) {
         boolean registry = groups.isLoaded();
         boolean redis = store.ping();
-        boolean ready = registry && redis;
+        boolean warm = warmUp.isDone();
+        boolean ready = registry && redis && warm;
         Answers.send(request, response, ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, json -> {
             json.writeStartObject();
             json.writeStringField("status", ready ? "UP" : "DOWN");
             json.writeStringField("registry", registry ? "UP" : "DOWN");
             json.writeStringField("online_store", redis ? "UP" : "DOWN");
+            json.writeStringField("warm_up", warm ? "UP" : "DOWN");
             json.writeEndObject();
         });
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles what is asked, against the definitions that are served now. Thread-safe. */
@@ -41,7 +42,7 @@ final class Planner {
         }
         String group = request.featureGroup();
         QuestionPlan plan = group == null
-                ? several(generation, request.features(), ":", request.include())
+                ? several(generation, request.features(), (name, feature) -> name + ":" + feature, request.include())
                 : single(generation, group, request);
         byQuestion.keep(asked, plan);
         return plan;
@@ -59,10 +60,13 @@ final class Planner {
      * Plans features of several groups.
      *
      * @param references {@code group:feature}
-     * @param separator between group and feature in the answer
+     * @param label names a feature in the answer, by its group and itself
      */
     QuestionPlan several(
-            long generation, List<String> references, String separator, Set<OnlineRequest.Include> include) {
+            long generation,
+            List<String> references,
+            BinaryOperator<String> label,
+            Set<OnlineRequest.Include> include) {
         Map<String, List<String>> byGroup = new LinkedHashMap<>();
         for (String reference : references) {
             int colon = reference.indexOf(':');
@@ -77,7 +81,7 @@ final class Planner {
         byGroup.forEach((name, features) -> {
             DefinitionVersion version = online(name);
             List<String> labels =
-                    features.stream().map(feature -> name + separator + feature).toList();
+                    features.stream().map(feature -> label.apply(name, feature)).toList();
             plans.put(version, FeaturePlan.of(version.featureGroup(), features, labels));
         });
         return QuestionPlan.of(generation, plans, /* full= */ true, include);

@@ -28,11 +28,12 @@ record QuestionPlan(
      * What one group answers.
      *
      * @param positions of the group's join keys among those of the question
+     * @param whole whether these are all of the question's, in its order
      */
-    record Part(DefinitionVersion version, FeaturePlan plan, List<Integer> positions) {
+    record Part(DefinitionVersion version, FeaturePlan plan, List<Integer> positions, boolean whole) {
         /** The group's key of an entity of the question. */
         EntityKey key(EntityKey entity) {
-            if (positions.size() == entity.values().size()) {
+            if (whole) {
                 return entity;
             }
             List<Object> values = new ArrayList<>(positions.size());
@@ -48,12 +49,11 @@ record QuestionPlan(
             Set<OnlineRequest.Include> include) {
         List<JoinKey> joinKeys = List.copyOf(joinKeys(plans.keySet()));
         List<Part> parts = new ArrayList<>();
-        plans.forEach((version, plan) -> parts.add(new Part(
-                version,
-                plan,
-                version.featureGroup().entity().joinKeys().stream()
-                        .map(joinKeys::indexOf)
-                        .toList())));
+        plans.forEach((version, plan) -> {
+            List<JoinKey> own = version.featureGroup().entity().joinKeys();
+            parts.add(
+                    new Part(version, plan, own.stream().map(joinKeys::indexOf).toList(), own.equals(joinKeys)));
+        });
         return new QuestionPlan(generation, List.copyOf(parts), joinKeys, full, Set.copyOf(include));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureStoreException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +19,8 @@ final class Questions {
     private final int maxEntities;
     private final PlanCache<RequestShape> byBytes = new PlanCache<>();
 
-    Questions(ServedGroups groups, int maxEntities) {
-        this.planner = new Planner(groups);
+    Questions(Planner planner, int maxEntities) {
+        this.planner = planner;
         this.maxEntities = maxEntities;
     }
 
@@ -48,7 +49,14 @@ final class Questions {
         return question(OnlineRequest.parse(RequestBody.messagePack(body), maxEntities));
     }
 
-    Question question(OnlineRequest request) {
+    /** One entity by the text that answers name it by, with all that can be told of it. */
+    Question one(String featureGroup, String entity, List<String> features) {
+        QuestionPlan plan = planner.plan(
+                new OnlineRequest(featureGroup, List.of(), features, EnumSet.allOf(OnlineRequest.Include.class)));
+        return new Question(plan, List.of(EntityIds.readText(plan.joinKeys(), entity)));
+    }
+
+    private Question question(OnlineRequest request) {
         QuestionPlan plan = planner.plan(request);
         return new Question(plan, entities(plan, request.entityIds()));
     }

@@ -20,12 +20,14 @@ final class Routes {
     private final ServedGroups groups;
     private final StoredValues store;
     private final ServerConfig config;
+    private final WarmUp warmUp;
     private final InstantSource clock;
 
-    Routes(ServedGroups groups, StoredValues store, ServerConfig config, InstantSource clock) {
+    Routes(ServedGroups groups, StoredValues store, ServerConfig config, WarmUp warmUp, InstantSource clock) {
         this.groups = groups;
         this.store = store;
         this.config = config;
+        this.warmUp = warmUp;
         this.clock = clock;
     }
 
@@ -33,11 +35,16 @@ final class Routes {
         Telemetry telemetry = new Telemetry();
         FeatureReader reader = new FeatureReader(store, clock);
         AnswerSender sender = new AnswerSender(config.maxPayloadBytes());
-        Questions questions = new Questions(groups, config.maxEntities());
+        Planner planner = new Planner(groups);
+        Questions questions = new Questions(planner, config.maxEntities());
         routing.addFilter(telemetry)
+                .addFilter(new LoadLimit(config.maxConcurrentRequests()))
                 .register("/features", new OnlineFeaturesResource(questions, reader, sender, telemetry))
+                .register(
+                        "/get-online-features",
+                        new FeastResource(planner, reader, sender, telemetry, config.maxEntities()))
                 .register("/feature-groups", new FeatureGroupsResource(groups))
-                .register("/health", new HealthResource(groups, store))
+                .register("/health", new HealthResource(groups, store, warmUp))
                 .get("/openapi.json", Routes::describe)
                 .any("/openapi.json", only("GET"))
                 .error(Throwable.class, Answers::fail);
@@ -62,11 +69,19 @@ final class Routes {
 
     /** The route of a path for metrics: few values, whatever clients send. */
     static String nameOf(String path) {
+        if (path.startsWith("/features/online/")) {
+            return "/features/online/{group}/{entity}";
+        }
         if (path.startsWith("/feature-groups")) {
             return "/feature-groups";
         }
         return switch (path) {
-            case "/features/online", "/health/live", "/health/ready", "/openapi.json", "/metrics" -> path;
+            case "/features/online",
+                    "/get-online-features",
+                    "/health/live",
+                    "/health/ready",
+                    "/openapi.json",
+                    "/metrics" -> path;
             default -> "other";
         };
     }

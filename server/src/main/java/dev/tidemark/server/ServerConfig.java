@@ -8,9 +8,18 @@ import java.time.Duration;
  *
  * @param maxEntities in one request
  * @param maxPayloadBytes of one request's body
+ * @param maxConcurrentRequests are answered at a time; one more is turned away
+ * @param warmUp how long the server asks itself before it is ready; zero for not at all
  * @param registryRefresh how often definitions are read again
  */
-public record ServerConfig(String host, int port, int maxEntities, int maxPayloadBytes, Duration registryRefresh) {
+public record ServerConfig(
+        String host,
+        int port,
+        int maxEntities,
+        int maxPayloadBytes,
+        int maxConcurrentRequests,
+        Duration registryRefresh,
+        Duration warmUp) {
     private static final int MEBIBYTE = 1 << 20;
 
     public static ServerConfig from(Settings settings) {
@@ -19,6 +28,8 @@ public record ServerConfig(String host, int port, int maxEntities, int maxPayloa
                 settings.integer("server.port", 0, 65_535),
                 settings.integer("server.max-entities", 1, 100_000),
                 settings.integer("server.max-payload-bytes", 1_024, 256 * MEBIBYTE),
-                settings.duration("server.registry-refresh"));
+                settings.integer("server.max-concurrent-requests", 1, 100_000),
+                settings.duration("server.registry-refresh"),
+                settings.duration("server.warm-up"));
     }
 }

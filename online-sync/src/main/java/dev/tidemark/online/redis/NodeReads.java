@@ -17,64 +17,112 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values with one write and one flush per node that holds any of them. Thread-safe. */
+/**
+ * Reads values with one write and one flush per node that holds any of them. A node that has not answered for a while is not asked
+ * ({@link NodeBreaker}); keys of other nodes are. Thread-safe.
+ */
 final class NodeReads {
+    private static final String ONLY_NODE = "the only node";
+
     private final RedisConnection connection;
+    private final Map<String, NodeBreaker> breakers = new ConcurrentHashMap<>();
 
     NodeReads(RedisConnection connection) {
         this.connection = connection;
     }
 
+    /** A key on its way: where it was sent, and what will be answered. */
+    private record Sent(NodeBreaker breaker, CompletionStage<byte[]> answer) {}
+
     List<byte @Nullable []> read(List<byte[]> keys) {
-        List<CompletableFuture<byte[]>> answers = send(keys);
+        List<Sent> sent = send(keys);
         List<byte @Nullable []> values = new ArrayList<>(keys.size());
         for (int position = 0; position < keys.size(); position++) {
-            values.add(value(keys.get(position), answers.get(position)));
+            values.add(value(keys.get(position), sent.get(position)));
         }
         return values;
     }
 
-    private List<CompletableFuture<byte[]>> send(List<byte[]> keys) {
+    private List<Sent> send(List<byte[]> keys) {
         StatefulRedisClusterConnection<byte[], byte[]> cluster = connection.cluster();
         try {
-            if (keys.size() == 1) {
-                return List.of(single(keys.getFirst()));
-            }
             return cluster == null ? together(keys) : byNode(cluster, keys);
         } catch (RedisException e) {
             throw RedisConnection.unavailable(e);
         }
     }
 
-    private CompletableFuture<byte[]> single(byte[] key) {
-        return connection.commands().get(key).toCompletableFuture();
-    }
-
-    private List<CompletableFuture<byte[]>> together(List<byte[]> keys) {
+    private List<Sent> together(List<byte[]> keys) {
+        NodeBreaker breaker = breaker(ONLY_NODE, ONLY_NODE);
+        if (keys.size() == 1) {
+            return List.of(single(breaker, keys.getFirst()));
+        }
         List<AsyncCommand<byte[], byte[], byte[]>> commands =
                 keys.stream().map(NodeReads::get).toList();
         connection.dispatch(commands);
-        return new ArrayList<>(commands);
+        return commands.stream().map(command -> new Sent(breaker, command)).toList();
     }
 
-    private List<CompletableFuture<byte[]>> byNode(
-            StatefulRedisClusterConnection<byte[], byte[]> cluster, List<byte[]> keys) {
-        List<CompletableFuture<byte[]>> answers = new ArrayList<>(keys.size());
-        Map<String, List<AsyncCommand<byte[], byte[], byte[]>>> byNode = new HashMap<>();
+    private List<Sent> byNode(StatefulRedisClusterConnection<byte[], byte[]> cluster, List<byte[]> keys) {
+        List<Sent> sent = new ArrayList<>(keys.size());
+        Map<String, NodeBatch> batches = new HashMap<>();
         for (byte[] key : keys) {
             RedisClusterNode node = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
-            if (node == null || connected(cluster, node) == null) {
-                answers.add(single(key));
+            if (node == null) {
+                throw new RedisException("no node has slot " + SlotHash.getSlot(key));
+            }
+            if (keys.size() == 1) {
+                return List.of(single(breaker(node), key));
+            }
+            NodeBatch batch = batches.get(node.getNodeId());
+            if (batch == null) {
+                batch = new NodeBatch(breaker(node), connected(cluster, node), new ArrayList<>());
+                batches.put(node.getNodeId(), batch);
+            }
+            if (batch.connection() == null) {
+                sent.add(single(batch.breaker(), key));
                 continue;
             }
             AsyncCommand<byte[], byte[], byte[]> command = get(key);
-            byNode.computeIfAbsent(node.getNodeId(), id -> new ArrayList<>()).add(command);
-            answers.add(command);
+            batch.commands().add(command);
+            sent.add(new Sent(batch.breaker(), command));
         }
-        byNode.forEach((node, commands) -> cluster.getConnection(node).dispatch(commands));
-        return answers;
+        batches.values().forEach(NodeBatch::dispatch);
+        return sent;
+    }
+
+    /** What goes to one node in one write. */
+    private record NodeBatch(
+            NodeBreaker breaker,
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection,
+            List<AsyncCommand<byte[], byte[], byte[]>> commands) {
+        void dispatch() {
+            if (connection != null) {
+                connection.dispatch(commands);
+            }
+        }
+    }
+
+    private Sent single(NodeBreaker breaker, byte[] key) {
+        return new Sent(breaker, connection.commands().get(key));
+    }
+
+    private NodeBreaker breaker(RedisClusterNode node) {
+        return breaker(
+                node.getNodeId(), node.getUri().getHost() + ":" + node.getUri().getPort());
+    }
+
+    private NodeBreaker breaker(String id, String name) {
+        NodeBreaker breaker = breakers.computeIfAbsent(id, node -> new NodeBreaker());
+        if (!breaker.allows(System.nanoTime())) {
+            throw new RedisException("%s has not answered %d times in a row; it is asked again twice a second"
+                    .formatted(name, NodeBreaker.FAILURES));
+        }
+        return breaker;
     }
 
     /** The connection to a node if there is one now: a caller must not wait for another one's connecting. */
@@ -92,25 +140,30 @@ final class NodeReads {
                 new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key)));
     }
 
-    private byte @Nullable [] value(byte[] key, CompletableFuture<byte[]> answer) {
+    private byte @Nullable [] value(byte[] key, Sent sent) {
         try {
-            return RedisConnection.await(answer);
-        } catch (RedisException e) {
+            byte[] value = RedisConnection.await(sent.answer());
+            sent.breaker().answered();
+            return value;
+        } catch (RedisCommandExecutionException e) {
+            sent.breaker().answered();
             if (!isMoved(e)) {
                 throw RedisConnection.unavailable(e);
             }
+        } catch (RedisException e) {
+            sent.breaker().silent(System.nanoTime());
+            throw RedisConnection.unavailable(e);
         }
         try {
             // The cluster's own way follows a slot to where it is now, and learns from it.
-            return RedisConnection.await(single(key));
+            return RedisConnection.await(connection.commands().get(key));
         } catch (RedisException e) {
             throw RedisConnection.unavailable(e);
         }
     }
 
-    private static boolean isMoved(RedisException thrown) {
+    private static boolean isMoved(RedisCommandExecutionException thrown) {
         String message = String.valueOf(thrown.getMessage());
-        return thrown instanceof RedisCommandExecutionException
-                && (message.startsWith("MOVED ") || message.startsWith("ASK "));
+        return message.startsWith("MOVED ") || message.startsWith("ASK ");
     }
 }

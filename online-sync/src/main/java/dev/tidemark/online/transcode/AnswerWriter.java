@@ -26,6 +26,8 @@ public sealed interface AnswerWriter permits JsonWriter, MessagePackWriter {
 
     void number(long number);
 
+    void flag(boolean flag);
+
     void nothing();
 
     /** @param microseconds since the epoch, UTC */

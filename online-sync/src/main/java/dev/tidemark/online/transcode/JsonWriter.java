@@ -105,6 +105,12 @@ public final class JsonWriter implements AnswerWriter {
     }
 
     @Override
+    public void flag(boolean flag) {
+        separate();
+        out.ascii(flag ? "true" : "false");
+    }
+
+    @Override
     public void nothing() {
         separate();
         out.put(NULL);
@@ -136,10 +142,7 @@ public final class JsonWriter implements AnswerWriter {
 
     private void scalar(ScalarType type, byte[] stored, int at) {
         switch (type) {
-            case BOOL -> {
-                separate();
-                out.ascii(stored[at] == (byte) PackedBytes.TRUE ? "true" : "false");
-            }
+            case BOOL -> flag(stored[at] == (byte) PackedBytes.TRUE);
             case INT32, INT64 -> number(PackedBytes.integer(stored, at));
             case TIMESTAMP -> {
                 long microseconds = PackedBytes.integer(stored, at);

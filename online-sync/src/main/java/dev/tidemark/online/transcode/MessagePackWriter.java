@@ -91,6 +91,11 @@ public final class MessagePackWriter implements AnswerWriter {
     }
 
     @Override
+    public void flag(boolean flag) {
+        out.put(flag ? PackedBytes.TRUE : PackedBytes.TRUE - 1);
+    }
+
+    @Override
     public void nothing() {
         out.put(PackedBytes.NIL);
     }

@@ -1,0 +1,72 @@
+package dev.tidemark.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A question as Feast's clients ask it: entities by column. Fields that it does not know are passed over, as Feast's server does.
+ *
+ * @param features {@code group:feature}
+ * @param columns values by join key, all of one length
+ * @param fullNames whether features are named {@code group__feature}
+ */
+record FeastRequest(List<String> features, Map<String, List<JsonNode>> columns, int rows, boolean fullNames) {
+
+    /**
+     * Reads a request.
+     *
+     * @throws FeatureStoreException with code MALFORMED_REQUEST or TOO_MANY_ENTITIES
+     */
+    static FeastRequest parse(JsonNode root, int maxEntities) {
+        if (!root.isObject()) {
+            throw OnlineRequest.malformed("the body must be a JSON object");
+        }
+        if (root.hasNonNull("feature_service")) {
+            throw new HttpException(
+                    "No feature service %s: there are none here; list 'features' as 'group:feature'"
+                            .formatted(root.path("feature_service")),
+                    Status.NOT_FOUND_404,
+                    true);
+        }
+        List<String> features = OnlineRequest.texts(root, "features");
+        if (features.isEmpty()) {
+            throw OnlineRequest.malformed("'features' must be a list of 'group:feature'");
+        }
+        Map<String, List<JsonNode>> columns = columns(root.path("entities"));
+        int rows = columns.values().iterator().next().size();
+        if (rows > maxEntities) {
+            throw new FeatureStoreException(
+                    ErrorCode.TOO_MANY_ENTITIES,
+                    "%d entities in one request; at most %d, ask in parts".formatted(rows, maxEntities));
+        }
+        return new FeastRequest(
+                features, columns, rows, root.path("full_feature_names").asBoolean(false));
+    }
+
+    private static Map<String, List<JsonNode>> columns(JsonNode entities) {
+        if (!entities.isObject() || entities.isEmpty()) {
+            throw OnlineRequest.malformed("'entities' must be an object with a list of values per join key");
+        }
+        Map<String, List<JsonNode>> columns = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> column : entities.properties()) {
+            if (!column.getValue().isArray() || column.getValue().isEmpty()) {
+                throw OnlineRequest.malformed(
+                        "entities '%s' must be a list of at least one value".formatted(column.getKey()));
+            }
+            List<JsonNode> values = new ArrayList<>(column.getValue().size());
+            column.getValue().forEach(values::add);
+            columns.put(column.getKey(), values);
+        }
+        if (columns.values().stream().mapToInt(List::size).distinct().count() > 1) {
+            throw OnlineRequest.malformed("the lists of 'entities' must be equally long");
+        }
+        return columns;
+    }
+}

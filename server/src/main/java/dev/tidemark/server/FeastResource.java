@@ -1,0 +1,111 @@
+package dev.tidemark.server;
+
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.NearestNames;
+import dev.tidemark.online.transcode.JsonWriter;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code POST /get-online-features}: what a Feast feature server answers, so that Feast's clients read from here. */
+final class FeastResource implements HttpService {
+    private final Planner planner;
+    private final FeatureReader reader;
+    private final AnswerSender sender;
+    private final Telemetry telemetry;
+    private final int maxEntities;
+    private final PlanCache<Asked> plans = new PlanCache<>();
+
+    FeastResource(Planner planner, FeatureReader reader, AnswerSender sender, Telemetry telemetry, int maxEntities) {
+        this.planner = planner;
+        this.reader = reader;
+        this.sender = sender;
+        this.telemetry = telemetry;
+        this.maxEntities = maxEntities;
+    }
+
+    private record Asked(List<String> features, boolean fullNames) {}
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.post("/", this::answer).any("/", Routes.only("POST"));
+    }
+
+    private void answer(ServerRequest request, ServerResponse response) {
+        byte[] body = sender.body(request);
+        FeastRequest question = switch (AnswerFormat.ofBody(request)) {
+            case JSON -> FeastRequest.parse(RequestBody.json(body), maxEntities);
+            case MESSAGE_PACK -> FeastRequest.parse(RequestBody.messagePack(body), maxEntities);
+        };
+        QuestionPlan plan = plan(new Asked(question.features(), question.fullNames()));
+        FeatureReader.Found found = reader.read(plan, entities(plan.joinKeys(), question));
+        telemetry.served(found);
+        sender.send(
+                request,
+                response,
+                MediaTypes.APPLICATION_JSON,
+                out -> new FeastAnswer(new JsonWriter(out, JsonWriter.Instants.SECONDS), found).write());
+    }
+
+    private QuestionPlan plan(Asked asked) {
+        long generation = planner.generation();
+        QuestionPlan known = plans.find(asked, generation);
+        if (known != null) {
+            return known;
+        }
+        QuestionPlan plan = planner.several(
+                generation,
+                asked.features(),
+                (group, feature) -> asked.fullNames() ? group + "__" + feature : feature,
+                Set.of());
+        if (!asked.fullNames()) {
+            requireDistinct(asked.features());
+        }
+        plans.keep(asked, plan);
+        return plan;
+    }
+
+    private static void requireDistinct(List<String> features) {
+        Set<String> names = new HashSet<>();
+        for (String reference : features) {
+            String name = reference.substring(reference.indexOf(':') + 1);
+            if (!names.add(name)) {
+                throw new FeatureStoreException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Two groups have a feature '%s'; ask with full_feature_names".formatted(name));
+            }
+        }
+    }
+
+    private static List<EntityKey> entities(List<JoinKey> joinKeys, FeastRequest question) {
+        List<String> names = joinKeys.stream().map(JoinKey::name).toList();
+        for (String column : question.columns().keySet()) {
+            if (!names.contains(column)) {
+                throw OnlineRequest.malformed("'entities' has '%s', which is no join key; %s"
+                        .formatted(column, NearestNames.sentence(column, names)));
+            }
+        }
+        List<EntityKey> entities = new ArrayList<>(question.rows());
+        for (int row = 0; row < question.rows(); row++) {
+            List<Object> values = new ArrayList<>(joinKeys.size());
+            for (JoinKey joinKey : joinKeys) {
+                if (!question.columns().containsKey(joinKey.name())) {
+                    throw OnlineRequest.malformed("'entities' lacks join key '%s'".formatted(joinKey.name()));
+                }
+                values.add(EntityIds.value(
+                        joinKey, question.columns().get(joinKey.name()).get(row)));
+            }
+            entities.add(new EntityKey(values));
+        }
+        return entities;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tidemark.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.online.StoredValues;
+import dev.tidemark.online.memory.MemoryOnlineStore;
+import dev.tidemark.registry.DefinitionVersion;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A server on a store in memory at a fixed instant, with two groups of users, one of shops and one of users at shops. */
+final class ServerFixture implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
+    static final Entity SHOP = Entity.of("shop", "A shop", "shop", ScalarType.STRING);
+    static final Entity PAIR = Entity.composite(
+            "pair",
+            "A user at a shop",
+            new JoinKey("user_id", ScalarType.INT64),
+            new JoinKey("shop", ScalarType.STRING));
+    static final FeatureGroup PAYMENTS = group("payments", USER);
+    static final FeatureGroup LOGINS = group("logins", USER);
+    static final FeatureGroup SHOPS = group("shops", SHOP);
+    static final FeatureGroup PAIRS = group("pairs", PAIR);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    final MemoryOnlineStore store = new MemoryOnlineStore(() -> NOW);
+    final FeatureServer server;
+
+    ServerFixture() {
+        this(null, 64, Duration.ZERO);
+    }
+
+    /** @param served null for the store in memory */
+    ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp) {
+        server = FeatureServer.start(
+                new ServerConfig("127.0.0.1", 0, 10, 4_096, maxConcurrentRequests, Duration.ofHours(1), warmUp),
+                () -> Stream.of(PAYMENTS, LOGINS, SHOPS, PAIRS)
+                        .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
+                        .toList(),
+                served == null ? store : served,
+                () -> NOW);
+    }
+
+    private static FeatureGroup group(String name, Entity entity) {
+        return FeatureGroup.named(name)
+                .describedAs("A group")
+                .ownedBy("tests")
+                .entity(entity)
+                .timeToLive(Duration.ofHours(1))
+                .source(DataSource.table("a.b").timestamp("t"))
+                .feature("amount", ScalarType.FLOAT64, "amount")
+                .feature("visits", ScalarType.INT64, "visits")
+                .feature("since", ScalarType.TIMESTAMP, "since")
+                .sql("SELECT 1")
+                .online()
+                .build();
+    }
+
+    void write(FeatureGroup group, EntityKey key, Double amount, Long visits, Instant since) {
+        Instant at = NOW.minusSeconds(5);
+        store.write(group, List.of(new FeatureRow(key, at, at, Arrays.asList(amount, visits, since))));
+    }
+
+    HttpResponse<byte[]> post(String path, byte[] body, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    JsonNode ask(String path, String question) throws Exception {
+        return json(post(path, question.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .body());
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    static JsonNode json(byte[] bytes) throws IOException {
+        return JSON.readTree(bytes);
+    }
+
+    static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tidemark.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.feature.EntityKey;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
+
+/** The forms in which one may ask: several groups, MessagePack, gzip, an address. */
+final class TestRequestForms {
+    private final ServerFixture fixture = new ServerFixture();
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void featuresOfSeveralGroupsOfOneEntityAreOneQuestion() throws Exception {
+        fixture.write(ServerFixture.PAYMENTS, user(17), 1.5, 3L, null);
+        fixture.write(ServerFixture.LOGINS, user(17), null, 9L, null);
+        fixture.write(ServerFixture.LOGINS, user(18), null, 1L, null);
+
+        JsonNode answer = fixture.ask("/features/online", """
+                {"features": ["payments:amount", "logins:visits", "payments:visits"], "entity_ids": [17, 18],
+                 "include": ["statuses", "event_timestamps"]}""");
+
+        assertThat(answer).isEqualTo(ServerFixture.json("""
+                {"features": {"17": {"payments:amount": 1.5, "payments:visits": 3, "logins:visits": 9},
+                              "18": {"payments:amount": null, "payments:visits": null, "logins:visits": 1}},
+                 "statuses": {"17": {"payments:amount": "PRESENT", "payments:visits": "PRESENT", "logins:visits": "PRESENT"},
+                              "18": {"payments:amount": "NOT_FOUND", "payments:visits": "NOT_FOUND", "logins:visits": "PRESENT"}},
+                 "event_timestamps": {"17": {"payments": "2026-03-01T11:59:55Z", "logins": "2026-03-01T11:59:55Z"},
+                                      "18": {"payments": null, "logins": "2026-03-01T11:59:55Z"}},
+                 "metadata": {"feature_groups": {"payments": 1, "logins": 1}, "entities": 2, "found": 2,
+                              "served_at": "2026-03-01T12:00:00Z"}}"""));
+    }
+
+    @Test
+    void groupsOfDifferentEntitiesTakeTheirOwnKeys() throws Exception {
+        fixture.write(ServerFixture.PAYMENTS, user(17), 1.5, 3L, null);
+        fixture.write(ServerFixture.SHOPS, EntityKey.of(ServerFixture.SHOP, "a:b"), 2.5, 4L, null);
+        fixture.write(ServerFixture.PAIRS, EntityKey.of(ServerFixture.PAIR, 17L, "a:b"), 3.5, 5L, null);
+
+        JsonNode answer = fixture.ask("/features/online", """
+                {"features": ["shops:amount", "payments:amount", "pairs:amount"],
+                 "entity_ids": [{"user_id": 17, "shop": "a:b"}]}""");
+
+        assertThat(answer.path("features")).isEqualTo(ServerFixture.json("""
+                {"a%3Ab:17": {"shops:amount": 2.5, "payments:amount": 1.5, "pairs:amount": 3.5}}"""));
+    }
+
+    @Test
+    void aFeatureWithoutAGroupSaysWhatIsMissing() throws Exception {
+        JsonNode answer = fixture.ask("/features/online", "{\"features\": [\"amount\"], \"entity_ids\": [17]}");
+
+        assertThat(answer.at("/error/message").asText())
+                .isEqualTo("Malformed request: 'amount' must be 'group:feature', or name its 'feature_group'");
+    }
+
+    @Test
+    void aRequestOfAKnownShapeIsReadByItsIdsAlone() throws Exception {
+        fixture.write(ServerFixture.PAYMENTS, user(17), 1.5, 3L, null);
+        String question = "{\"feature_group\":\"payments\",\"entity_ids\":%s,\"features\":[\"amount\"]}";
+        for (int turn = 0; turn < 3; turn++) {
+            for (String ids : new String[] {"[17]", "[ 17 ,18]", "[17,17]", "[\"17\"]", "[{\"user_id\": 17}]"}) {
+                assertThat(fixture.ask("/features/online", question.formatted(ids))
+                                .at("/features/17/amount")
+                                .asDouble())
+                        .as(ids)
+                        .isEqualTo(1.5);
+            }
+            for (String ids : new String[] {"[]", "[017]", "[1.5]", "[17,]", "17", "[17", "[-]", "[[17]]", "[null]"}) {
+                assertThat(fixture.ask("/features/online", question.formatted(ids))
+                                .at("/error/code")
+                                .asText())
+                        .as(ids)
+                        .isEqualTo("MALFORMED_REQUEST");
+            }
+            String eleven = IntStream.range(0, 11).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+            assertThat(fixture.ask("/features/online", question.formatted(eleven))
+                            .at("/error/code")
+                            .asText())
+                    .isEqualTo("TOO_MANY_ENTITIES");
+        }
+    }
+
+    @Test
+    void messagePackGoesInAndComesOut() throws Exception {
+        Instant since = Instant.parse("2026-01-01T00:00:00.000001Z");
+        fixture.write(ServerFixture.PAYMENTS, user(17), Double.NaN, Long.MAX_VALUE, since);
+        byte[] question;
+        try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+            packer.packMapHeader(2).packString("feature_group").packString("payments");
+            packer.packString("entity_ids").packArrayHeader(1).packLong(17);
+            question = packer.toByteArray();
+        }
+
+        HttpResponse<byte[]> packed = fixture.post("/features/online", question, "Content-Type", "application/msgpack");
+        HttpResponse<byte[]> json = fixture.post(
+                "/features/online", question, "Content-Type", "application/x-msgpack", "Accept", "application/json");
+        HttpResponse<byte[]> broken =
+                fixture.post("/features/online", new byte[] {(byte) 0xc1}, "Content-Type", "application/msgpack");
+
+        assertThat(packed.headers().firstValue("Content-Type")).contains("application/msgpack");
+        JsonNode features = MessagePackAnswers.tree(packed.body()).at("/features/17");
+        assertThat(features.path("amount").asDouble()).isNaN();
+        assertThat(features.path("visits").asLong()).isEqualTo(Long.MAX_VALUE);
+        assertThat(features.path("since").asLong()).isEqualTo(1_767_225_600_000_001L);
+        assertThat(ServerFixture.json(json.body()).at("/features/17/since").asText())
+                .isEqualTo("2026-01-01T00:00:00.000001Z");
+        assertThat(broken.statusCode()).isEqualTo(400);
+        assertThat(ServerFixture.json(broken.body()).at("/error/code").asText()).isEqualTo("MALFORMED_REQUEST");
+    }
+
+    @Test
+    void gzipGoesInAndComesOutAndABombIsRefusedWhileItGrows() throws Exception {
+        String ids = IntStream.range(0, 10).mapToObj(id -> "" + (100_000 + id)).collect(Collectors.joining(","));
+        byte[] question =
+                ("{\"feature_group\": \"payments\", \"include\": [\"statuses\", \"event_timestamps\"], \"entity_ids\": ["
+                                + ids + "]}")
+                        .getBytes(StandardCharsets.UTF_8);
+
+        HttpResponse<byte[]> answer = fixture.post(
+                "/features/online", gzip(question), "Content-Encoding", "gzip", "Accept-Encoding", "gzip, deflate");
+        HttpResponse<byte[]> bomb =
+                fixture.post("/features/online", gzip(new byte[1_000_000]), "Content-Encoding", "gzip");
+        HttpResponse<byte[]> unknown = fixture.post("/features/online", question, "Content-Encoding", "br");
+        HttpResponse<byte[]> refused = fixture.post("/features/online", question, "Accept-Encoding", "gzip;q=0");
+
+        assertThat(answer.headers().firstValue("Content-Encoding"))
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .contains("gzip");
+        byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+        assertThat(ServerFixture.json(unpacked).path("features")).hasSize(10);
+        assertThat(bomb.statusCode()).isEqualTo(413);
+        assertThat(unknown.statusCode()).isIn(400, 415);
+        assertThat(refused.headers().firstValue("Content-Encoding")).isEmpty();
+    }
+
+    private static byte[] gzip(byte[] bytes) throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void aPersonAsksByAddress() throws Exception {
+        fixture.write(ServerFixture.PAYMENTS, user(17), 1.5, 3L, null);
+        fixture.write(ServerFixture.PAIRS, EntityKey.of(ServerFixture.PAIR, 17L, "a:b"), 3.5, 5L, null);
+
+        HttpResponse<String> answer = fixture.get("/features/online/payments/17?feature=visits");
+
+        assertThat(answer.body()).contains("\n").contains("\"visits\" : 3").doesNotContain("amount");
+        assertThat(ServerFixture.json(answer.body()).at("/statuses/17/visits").asText())
+                .isEqualTo("PRESENT");
+        assertThat(ServerFixture.json(
+                                fixture.get("/features/online/pairs/17:a%253Ab").body())
+                        .at("/features/17:a%3Ab/amount")
+                        .asDouble())
+                .isEqualTo(3.5);
+        assertThat(fixture.get("/features/online/payments/x").statusCode()).isEqualTo(400);
+        assertThat(fixture.get("/features/online/nothing/17").statusCode()).isEqualTo(404);
+    }
+
+    private static EntityKey user(long id) {
+        return EntityKey.of(ServerFixture.USER, id);
+    }
+}
