@@ -1,6 +1,7 @@
 package dev.tidemark.server;
 
 import dev.tidemark.online.StoredValues;
+import dev.tidemark.registry.DefinitionVersion;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -10,6 +11,9 @@ import io.helidon.webserver.observe.metrics.MetricsObserver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A running server. Closing it lets requests end that have begun. */
 public final class FeatureServer implements AutoCloseable {
@@ -30,10 +34,25 @@ public final class FeatureServer implements AutoCloseable {
      * @param store stays the caller's to close
      */
     static FeatureServer start(ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock) {
-        ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
+        return start(config, definitions::latest, store, clock, routing -> {});
+    }
+
+    /**
+     * Starts listening, with more paths than the server's own.
+     *
+     * @param store stays the caller's to close
+     */
+    public static FeatureServer start(
+            ServerConfig config,
+            Supplier<List<DefinitionVersion>> definitions,
+            StoredValues store,
+            InstantSource clock,
+            Consumer<HttpRouting.Builder> more) {
+        ServedGroups groups = new ServedGroups(definitions::get, config.registryRefresh());
         HttpRouting.Builder routing = HttpRouting.builder();
         WarmUp warmUp = new WarmUp(groups, config.warmUp());
         new Routes(groups, store, config, warmUp, clock).addTo(routing);
+        more.accept(routing);
         WebServer server = WebServer.builder()
                 .host(config.host())
                 .port(config.port())

@@ -1,0 +1,49 @@
+package dev.tidemark.benchmark.serving;
+
+import dev.tidemark.conf.Secret;
+import dev.tidemark.online.redis.RedisConfig;
+import dev.tidemark.online.redis.RedisOnlineStore;
+import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.server.FeatureServer;
+import dev.tidemark.server.ServerConfig;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+
+/** The process that is measured: the server as it is, with an echo beside it that answers so many bytes and asks nobody. */
+final class EchoAndFeatures {
+    private EchoAndFeatures() {}
+
+    public static void main(String[] uris) throws InterruptedException {
+        RedisConfig redis = new RedisConfig(
+                Arrays.stream(uris).map(URI::create).toList(),
+                "",
+                new Secret(""),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                500);
+        ServerConfig config =
+                new ServerConfig("127.0.0.1", 0, 1_000, 1 << 20, 1_000, Duration.ofHours(1), Duration.ZERO);
+        try (RedisOnlineStore store = RedisOnlineStore.open(redis, InstantSource.system());
+                FeatureServer server = FeatureServer.start(
+                        config,
+                        () -> List.of(new DefinitionVersion(new ServedLoad(1).group(), 1, "b", Instant.EPOCH)),
+                        store,
+                        InstantSource.system(),
+                        routing -> routing.post("/echo/{bytes}", (request, response) -> {
+                            request.content().as(byte[].class);
+                            response.send(
+                                    new byte
+                                            [Integer.parseInt(request.path()
+                                                    .pathParameters()
+                                                    .get("bytes"))]);
+                        }))) {
+            System.out.println("PORT " + server.port());
+            System.out.flush();
+            Thread.currentThread().join();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.tidemark.benchmark.serving;
+
+import dev.tidemark.benchmark.JsonLines;
+import dev.tidemark.conf.Secret;
+import dev.tidemark.online.local.LocalRedisCluster;
+import dev.tidemark.online.redis.RedisConfig;
+import dev.tidemark.online.redis.RedisOnlineStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A Redis Cluster with the load in it, and the measured server as a process of its own, so that its processor time is its own. */
+final class ServedProcess implements AutoCloseable {
+    private static final int FIRST_PORT = 27_700;
+    private static final int BATCH = 1_000;
+
+    private final LocalRedisCluster cluster;
+    private final Path folder;
+    private final Process server;
+    private final int port;
+
+    private ServedProcess(LocalRedisCluster cluster, Path folder, Process server, int port) {
+        this.cluster = cluster;
+        this.folder = folder;
+        this.server = server;
+        this.port = port;
+    }
+
+    static ServedProcess start(ServedLoad load) throws IOException {
+        Path folder = Files.createTempDirectory("serving-redis");
+        LocalRedisCluster cluster = LocalRedisCluster.start(folder, FIRST_PORT);
+        try {
+            fill(cluster, load);
+            Process server = process(cluster);
+            return new ServedProcess(cluster, folder, server, port(server));
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static void fill(LocalRedisCluster cluster, ServedLoad load) {
+        RedisConfig config = new RedisConfig(
+                cluster.uris(), "", new Secret(""), Duration.ofSeconds(10), Duration.ofSeconds(5), BATCH);
+        try (RedisOnlineStore store = RedisOnlineStore.open(config, InstantSource.system())) {
+            for (int from = 0; from < load.entities(); from += BATCH) {
+                store.write(load.group(), load.rows(from, Math.min(from + BATCH, load.entities())));
+            }
+        }
+    }
+
+    private static Process process(LocalRedisCluster cluster) throws IOException {
+        Files.createDirectories(JsonLines.folder());
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseG1GC",
+                "-Dmsgpack.universal-buffer=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EchoAndFeatures.class.getName()));
+        cluster.uris().stream().map(URI::toString).forEach(command::add);
+        return new ProcessBuilder(command)
+                .redirectError(JsonLines.folder().resolve("serving-server.log").toFile())
+                .start();
+    }
+
+    private static int port(Process server) throws IOException {
+        BufferedReader output = server.inputReader();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith("PORT ")) {
+                return Integer.parseInt(line.substring(5));
+            }
+        }
+        throw new IOException("The measured server did not start; see serving-server.log");
+    }
+
+    int port() {
+        return port;
+    }
+
+    ProcessHandle handle() {
+        return server.toHandle();
+    }
+
+    @Override
+    public void close() {
+        server.destroy();
+        server.onExit().join();
+        cluster.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            System.err.println("Left behind: " + folder);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tidemark.benchmark.serving;
+
+import dev.tidemark.benchmark.Goal;
+import dev.tidemark.benchmark.JsonLines;
+import dev.tidemark.benchmark.TextTable;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code benchmarks/run serving}. */
+@Command(
+        name = "serving",
+        description = "Serves 60 features from a real Redis Cluster, beside the same server's echo.",
+        mixinStandardHelpOptions = true)
+public final class ServingCommand implements Callable<Integer> {
+    private static final PrintStream OUT = System.out;
+
+    @Option(names = "--quick", description = "20,000 entities, 3 rounds of 3 s (200,000, 5 rounds of 8 s).")
+    private boolean quick;
+
+    @Override
+    public Integer call() throws Exception {
+        ServedLoad load = new ServedLoad(quick ? 20_000 : 200_000);
+        CodecRace codecs = new CodecRace(load);
+        Map<String, Double> codec = codecs.run(quick ? 5 : 11, 300_000_000L);
+        Map<String, Figures> figures;
+        try (ServedProcess served = ServedProcess.start(load)) {
+            figures = new ServingRun(served, load, quick, OUT).measure();
+        }
+        TextTable table = new TextTable("load", "requests/s", "p50 us", "p99 us", "server CPU us", "errors");
+        List<Map<String, Object>> lines = new ArrayList<>();
+        figures.forEach((name, measured) -> {
+            table.row(List.of(
+                    name,
+                    text(measured.perSecond()),
+                    text(measured.p50()),
+                    text(measured.p99()),
+                    text(measured.serverCpu()),
+                    Long.toString(measured.errors())));
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("load", name);
+            line.put("quick", quick);
+            line.put("per_second", measured.perSecond());
+            line.put("p50_us", measured.p50());
+            line.put("p99_us", measured.p99());
+            line.put("server_cpu_us", measured.serverCpu());
+            line.put("errors", measured.errors());
+            lines.add(line);
+        });
+        OUT.print(table);
+        codec.forEach((name, micros) -> {
+            OUT.printf(Locale.ROOT, "codec alone, %s: %.2f us%n", name, micros);
+            lines.add(Map.of("codec", name, "us", micros));
+        });
+        Path file = JsonLines.write("serving", lines);
+        OUT.println("Written to " + file);
+        return Goal.report(ServingGoals.judge(figures, codec), OUT);
+    }
+
+    private static String text(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+}

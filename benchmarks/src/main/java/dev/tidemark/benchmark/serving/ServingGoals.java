@@ -1,0 +1,50 @@
+package dev.tidemark.benchmark.serving;
+
+import dev.tidemark.benchmark.Goal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What serving promises, judged by the ratios of one run. */
+final class ServingGoals {
+    private static final int ENTITIES = 100;
+
+    private ServingGoals() {}
+
+    static List<Goal> judge(Map<String, Figures> figures, Map<String, Double> codec) {
+        Figures one = of(figures, ServingRun.ONE);
+        Figures echo = of(figures, ServingRun.ONE_ECHO);
+        Figures at70 = of(figures, ServingRun.AT_70);
+        Figures at27 = of(figures, ServingRun.AT_27);
+        List<Goal> goals = new ArrayList<>();
+        goals.add(Goal.atLeast(
+                "1 entity: at least 0.38 of the echo's requests/s", 0.38, one.perSecond() / echo.perSecond()));
+        goals.add(
+                Goal.atMost("1 entity: at most 2.7 x the echo's server CPU", 2.7, one.serverCpu() / echo.serverCpu()));
+        goals.add(Goal.atMost(
+                "100 entities, JSON: at most 0.6 of an echo's CPU for each",
+                0.6,
+                of(figures, ServingRun.HUNDRED_JSON).serverCpu() / ENTITIES / echo.serverCpu()));
+        goals.add(Goal.atMost(
+                "100 entities, MessagePack: at most 0.4 of an echo's CPU for each",
+                0.4,
+                of(figures, ServingRun.HUNDRED_MESSAGE_PACK).serverCpu() / ENTITIES / echo.serverCpu()));
+        goals.add(Goal.atLeast(
+                "codec alone: at least 5 x faster than a map and databind",
+                5,
+                codec.getOrDefault("map and databind", Double.NaN)
+                        / codec.getOrDefault("transcode to JSON", Double.NaN)));
+        goals.add(Goal.atMost(
+                "at 70 % of saturation: p99 at most 4 x the echo's at that rate",
+                4, at70.p99() / of(figures, ServingRun.ECHO_AT_70).p99()));
+        goals.add(Goal.atMost("at 27 % of saturation: p99 at most 5 x p50", 5, at27.p99() / at27.p50()));
+        long errors = figures.values().stream().mapToLong(Figures::errors).sum();
+        goals.add(new Goal("no errors", Long.toString(errors), errors == 0));
+        return goals;
+    }
+
+    private static Figures of(Map<String, Figures> figures, String name) {
+        return Objects.requireNonNull(figures.get(name), name);
+    }
+}

@@ -1,0 +1,5 @@
+/** How fast features are served: the server beside its own echo, and the codec beside a library's, in one run. */
+@NullMarked
+package dev.tidemark.benchmark.serving;
+
+import org.jspecify.annotations.NullMarked;
