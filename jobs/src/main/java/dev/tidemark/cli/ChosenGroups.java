@@ -17,6 +17,9 @@ final class ChosenGroups {
         @Parameters(paramLabel = "GROUP", arity = "1..*", description = "Feature groups by name.")
         private List<String> names = new ArrayList<>();
 
+        @Option(names = "--group", paramLabel = "GROUP", description = "A feature group by name; may be repeated.")
+        private List<String> named = new ArrayList<>();
+
         @Option(names = "--all", required = true, description = "All groups.")
         private boolean all;
     }
@@ -25,7 +28,12 @@ final class ChosenGroups {
     List<FeatureGroup> in(Registry registry) {
         return choice.all
                 ? List.copyOf(registry.groups())
-                : choice.names.stream().map(registry::group).toList();
+                : names().stream().map(registry::group).toList();
+    }
+
+    /** As they were named; empty for all. */
+    List<String> names() {
+        return choice.names.isEmpty() ? choice.named : choice.names;
     }
 
     boolean all() {

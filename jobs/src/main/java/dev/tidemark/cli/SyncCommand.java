@@ -6,26 +6,49 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Runs;
+import dev.tidemark.sync.RetiredGroups;
 import dev.tidemark.sync.SyncOutcome;
 import dev.tidemark.sync.TableSync;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings the online store up to the tables. */
-@Command(name = "sync", description = "Writes what is new in the tables of feature groups into the online store.")
+@Command(
+        name = "sync",
+        description =
+                "Writes what is new in the tables of feature groups into the online store, takes back what is gone.")
 final class SyncCommand implements Callable<Integer> {
     private final Tidemark tidemark;
 
     @Mixin
     private ChosenGroups chosen = new ChosenGroups();
 
-    @Option(names = "--full", description = "Write every entity's newest row, whatever was synced before.")
-    private boolean full;
+    @ArgGroup
+    private Extent extent = new Extent();
+
+    private static final class Extent {
+        @Option(names = "--full", description = "Write every entity's newest row, whatever was synced before.")
+        private boolean full;
+
+        @Option(
+                names = "--since",
+                paramLabel = "SNAPSHOT",
+                description = "Write again what came after this snapshot of the group's table.")
+        private @Nullable Long since;
+
+        @Option(
+                names = "--remove",
+                description = "Remove the values of groups that are not declared or not online any more;"
+                        + " with --all, of all of them.")
+        private boolean remove;
+    }
 
     SyncCommand(Tidemark tidemark) {
         this.tidemark = tidemark;
@@ -34,20 +57,31 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
-            Table table = Table.of("group", "sync", "written", "skipped", "taken back", "took", "why");
-            List<FeatureGroup> groups = chosen.in(application.registry());
-            for (FeatureGroup group : groups) {
-                if (!chosen.all() || group.online()) {
-                    sync(application, group, table);
-                }
-            }
-            Report report = new Report().table("synced", table);
-            if (table.isEmpty()) {
-                report.remark("No group is online; declare one with .online() and apply it.");
-            }
-            application.console().show(report);
+            application.console().show(extent.remove ? remove(application) : sync(application));
             return 0;
         }
+    }
+
+    private Report sync(Application application) {
+        Table table = Table.of("group", "sync", "written", "skipped", "taken back", "took", "entities/s", "why");
+        List<FeatureGroup> groups = chosen.in(application.registry());
+        for (FeatureGroup group : groups) {
+            if (!chosen.all() || group.online()) {
+                sync(application, group, table);
+            }
+        }
+        Report report = new Report().table("synced", table);
+        if (table.isEmpty()) {
+            report.remark("No group is online; declare one with .online() and apply it.");
+        }
+        List<String> retired =
+                application.retiredGroups().among(application.registry().groups());
+        if (chosen.all() && !retired.isEmpty()) {
+            report.remark(
+                    "Redis has values of groups that are not online any more: %s. Remove them: tidemark sync --remove --all"
+                            .formatted(String.join(", ", retired)));
+        }
+        return report;
     }
 
     private void sync(Application application, FeatureGroup group, Table table) {
@@ -55,16 +89,51 @@ final class SyncCommand implements Callable<Integer> {
         application.sparkStep("sync " + group.name());
         long started = System.nanoTime();
         SyncOutcome outcome = application.runs().record(RunKind.SYNC, group.name(), null, lease -> {
-            SyncOutcome done = full ? tables.syncEverything(group) : tables.syncNews(group);
+            SyncOutcome done = sync(tables, group);
             return new Runs.Done<>(done, done.written(), done.snapshotId());
         });
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        long entities = outcome.written() + outcome.skipped() + outcome.takenBack();
         table.row(
                 group.name(),
                 outcome.kind().name().toLowerCase(Locale.ROOT),
                 outcome.written(),
                 outcome.skipped(),
                 outcome.takenBack(),
-                Duration.ofNanos(System.nanoTime() - started),
+                took,
+                entities * 1_000 / Math.max(1, took.toMillis()),
                 outcome.detail());
+    }
+
+    private SyncOutcome sync(TableSync tables, FeatureGroup group) {
+        if (extent.since != null) {
+            return tables.syncSince(group, extent.since);
+        }
+        return extent.full ? tables.syncEverything(group) : tables.syncNews(group);
+    }
+
+    private Report remove(Application application) {
+        List<FeatureGroup> declared = application.registry().groups();
+        RetiredGroups retired = application.retiredGroups();
+        Table table = Table.of("group", "removed", "took");
+        for (String group : chosen.all() ? retired.among(declared) : chosen.names()) {
+            long started = System.nanoTime();
+            long removed = application.runs().record(RunKind.SYNC, group, null, lease -> {
+                long gone = retired.remove(
+                        group,
+                        declared,
+                        soFar -> application
+                                .console()
+                                .progress()
+                                .status(String.format(Locale.ROOT, "remove %s | %,d entities", group, soFar)));
+                return new Runs.Done<>(gone, gone, null);
+            });
+            table.row(group, removed, Duration.ofNanos(System.nanoTime() - started));
+        }
+        Report report = new Report().table("removed", table);
+        if (table.isEmpty()) {
+            report.remark("Redis has no values of groups that are not online.");
+        }
+        return report;
     }
 }

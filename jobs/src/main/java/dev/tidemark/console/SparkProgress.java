@@ -4,13 +4,18 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Shows what Spark is doing for the current step: stages, tasks, rows read and written, time passed. */
 public final class SparkProgress extends SparkListener {
+    /** The name of the accumulator in which tasks count entities that they have handed to the online store. */
+    public static final String ENTITIES = "entities";
+
     private final Progress progress;
     private final AtomicInteger stagesDone = new AtomicInteger();
     private final AtomicInteger stagesStarted = new AtomicInteger();
@@ -18,6 +23,7 @@ public final class SparkProgress extends SparkListener {
     private final AtomicInteger tasksStarted = new AtomicInteger();
     private final AtomicLong rowsRead = new AtomicLong();
     private final AtomicLong rowsWritten = new AtomicLong();
+    private final AtomicLong entities = new AtomicLong();
     private volatile String step = "spark";
     private volatile long since = System.nanoTime();
 
@@ -35,6 +41,7 @@ public final class SparkProgress extends SparkListener {
         tasksStarted.set(0);
         rowsRead.set(0);
         rowsWritten.set(0);
+        entities.set(0);
         progress.status(name);
     }
 
@@ -58,13 +65,25 @@ public final class SparkProgress extends SparkListener {
             rowsRead.addAndGet(ended.taskMetrics().inputMetrics().recordsRead());
             rowsWritten.addAndGet(ended.taskMetrics().outputMetrics().recordsWritten());
         }
+        for (AccumulableInfo count :
+                CollectionConverters.asJava(ended.taskInfo().accumulables())) {
+            if (count.name().contains(ENTITIES) && count.update().isDefined()) {
+                entities.addAndGet((Long) count.update().get());
+            }
+        }
         show();
+    }
+
+    private String carried() {
+        long carried = entities.get();
+        double seconds = Math.max(1, (System.nanoTime() - since) / 1e9);
+        return carried == 0 ? "" : String.format(Locale.ROOT, " | %,d entities, %,.0f/s", carried, carried / seconds);
     }
 
     private void show() {
         progress.status(String.format(
                 Locale.ROOT,
-                "%s | stage %d of %d | task %d of %d | %,d rows in, %,d out | %s",
+                "%s | stage %d of %d | task %d of %d | %,d rows in, %,d out%s | %s",
                 step,
                 stagesDone.get(),
                 stagesStarted.get(),
@@ -72,6 +91,7 @@ public final class SparkProgress extends SparkListener {
                 tasksStarted.get(),
                 rowsRead.get(),
                 rowsWritten.get(),
+                carried(),
                 Cell.text(Duration.ofNanos(System.nanoTime() - since))));
     }
 }

@@ -24,6 +24,7 @@ import dev.tidemark.session.SparkConfig;
 import dev.tidemark.session.SparkSessions;
 import dev.tidemark.sync.OnlineTarget;
 import dev.tidemark.sync.RedisTarget;
+import dev.tidemark.sync.RetiredGroups;
 import dev.tidemark.sync.TableSync;
 import dev.tidemark.training.TrainingSetBuilder;
 import java.nio.file.Path;
@@ -170,7 +171,7 @@ public final class Application implements AutoCloseable {
                 console.progress().status("starting the local Redis Cluster");
                 closing.add(LocalServices.start(settings.path("home"), RedisConfig.firstPort(settings)));
             }
-            RedisTarget target = new RedisTarget(redis);
+            RedisTarget target = new RedisTarget(redis, settings.integer("redis.write-rate", 0, 100_000_000));
             closing.add(target::disconnect);
             online = target;
         }
@@ -179,6 +180,10 @@ public final class Application implements AutoCloseable {
 
     public TableSync tableSync() {
         return new TableSync(spark(), offlineStore(), new SyncPositions(database()), online(), clock);
+    }
+
+    public RetiredGroups retiredGroups() {
+        return new RetiredGroups(new SyncPositions(database()), online());
     }
 
     /** A schedule that is not started yet; all it needs is opened now, because its threads are several. */

@@ -12,6 +12,13 @@ sealed interface Extent {
     record Nothing(String reason) implements Extent {}
 
     /**
+     * The table holds nothing any more, though rows of it were synced.
+     *
+     * @param reason says so
+     */
+    record Emptied(String reason) implements Extent {}
+
+    /**
      * What came and went since a snapshot that is synced already.
      *
      * @param syncedSnapshotId the snapshot that is synced
@@ -32,7 +39,9 @@ sealed interface Extent {
     static Extent of(Table table, Optional<SyncPosition> position) {
         Snapshot current = table.currentSnapshot();
         if (current == null) {
-            return new Nothing("the table is empty");
+            return position.isEmpty()
+                    ? new Nothing("the table is empty")
+                    : new Emptied("the table was replaced by an empty one");
         }
         if (position.isEmpty()) {
             return new Everything(current.snapshotId(), "first sync to this store");

@@ -5,29 +5,27 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
 
 /** What one sync of a group changes in the online store, and how much of it has been done. */
-final class Load {
+final class Load implements AutoCloseable {
     private final SparkSession spark;
     private final FeatureGroup group;
     private final OnlineTarget target;
-    private final LongAccumulator written;
-    private final LongAccumulator skipped;
-    private final LongAccumulator takenBack;
+    private final Counts counts;
+    private final Pace pace;
 
     Load(SparkSession spark, FeatureGroup group, OnlineTarget target) {
         this.spark = spark;
         this.group = group;
         this.target = target;
-        this.written = spark.sparkContext().longAccumulator("written");
-        this.skipped = spark.sparkContext().longAccumulator("skipped");
-        this.takenBack = spark.sparkContext().longAccumulator("taken back");
+        this.counts = Counts.in(spark.sparkContext());
+        this.pace = Pace.of(spark, target);
     }
 
     /** Offers each entity's newest row. */
     void write(Dataset<Row> rows) {
-        LatestRows.of(group, rows).foreachPartition(new PartitionLoad(group, target, written, skipped));
+        LatestRows.of(group, rows).foreachPartition(new PartitionLoad(group, target, counts, pace));
     }
 
     /**
@@ -60,10 +58,21 @@ final class Load {
     }
 
     private void replace(Dataset<Row> replacements) {
-        replacements.foreachPartition(new ReplacementLoad(group, target, takenBack));
+        replacements.foreachPartition(new ReplacementLoad(group, target, counts, pace));
     }
 
-    SyncOutcome outcome(SyncOutcome.Kind kind, long snapshotId, String detail) {
-        return new SyncOutcome(kind, written.value(), skipped.value(), takenBack.value(), snapshotId, detail);
+    SyncOutcome outcome(SyncOutcome.Kind kind, @Nullable Long snapshotId, String detail) {
+        return new SyncOutcome(
+                kind,
+                counts.written().value(),
+                counts.skipped().value(),
+                counts.takenBack().value(),
+                snapshotId,
+                detail);
+    }
+
+    @Override
+    public void close() {
+        pace.end();
     }
 }

@@ -14,6 +14,11 @@ public interface OnlineTarget extends Serializable {
     /** How many rows are written in one round trip. */
     int batchSize();
 
+    /** How many entities one sync may write per second, on all executors together; 0 for no limit. */
+    default int entitiesPerSecond() {
+        return 0;
+    }
+
     /** Connects. */
     SyncStore open();
 }

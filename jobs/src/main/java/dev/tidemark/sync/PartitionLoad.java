@@ -8,20 +8,19 @@ import dev.tidemark.registry.DefinitionJson;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /** Hands the rows of one partition to the online store, on the executor that holds them. */
 final class PartitionLoad implements ForeachPartitionFunction<Row> {
     private final String definition;
     private final OnlineTarget target;
-    private final LongAccumulator written;
-    private final LongAccumulator skipped;
+    private final Counts counts;
+    private final Pace pace;
 
-    PartitionLoad(FeatureGroup group, OnlineTarget target, LongAccumulator written, LongAccumulator skipped) {
+    PartitionLoad(FeatureGroup group, OnlineTarget target, Counts counts, Pace pace) {
         this.definition = DefinitionJson.write(group);
         this.target = target;
-        this.written = written;
-        this.skipped = skipped;
+        this.counts = counts;
+        this.pace = pace;
     }
 
     @Override
@@ -42,8 +41,15 @@ final class PartitionLoad implements ForeachPartitionFunction<Row> {
                 return reader.read(rows.next());
             }
         };
-        WriteResult result = new OnlineSync(ExecutorStores.of(target), target.batchSize()).sync(group, featureRows);
-        written.add(result.written());
-        skipped.add(result.skipped());
+        long[] reported = new long[1];
+        OnlineSync sync = new OnlineSync(ExecutorStores.of(target), target.batchSize(), carried -> {
+            long batch = carried - reported[0];
+            reported[0] = carried;
+            counts.entities().add(batch);
+            pace.written((int) batch);
+        });
+        WriteResult result = sync.sync(group, featureRows);
+        counts.written().add(result.written());
+        counts.skipped().add(result.skipped());
     }
 }

@@ -7,8 +7,12 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.stream.Collectors;
 
-/** Redis, by the settings with which every executor connects for itself. */
-public record RedisTarget(RedisConfig config) implements OnlineTarget {
+/**
+ * Redis, by the settings with which every executor connects for itself.
+ *
+ * @param entitiesPerSecond as {@link OnlineTarget#entitiesPerSecond} has it
+ */
+public record RedisTarget(RedisConfig config, int entitiesPerSecond) implements OnlineTarget {
     /** The addresses: another Redis starts from nothing. */
     @Override
     public String name() {

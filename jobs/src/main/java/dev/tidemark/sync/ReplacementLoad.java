@@ -9,18 +9,19 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /** Hands the rows of one partition of {@link TakenBack} to the online store, on the executor that holds them. */
 final class ReplacementLoad implements ForeachPartitionFunction<Row> {
     private final String definition;
     private final OnlineTarget target;
-    private final LongAccumulator replaced;
+    private final Counts counts;
+    private final Pace pace;
 
-    ReplacementLoad(FeatureGroup group, OnlineTarget target, LongAccumulator replaced) {
+    ReplacementLoad(FeatureGroup group, OnlineTarget target, Counts counts, Pace pace) {
         this.definition = DefinitionJson.write(group);
         this.target = target;
-        this.replaced = replaced;
+        this.counts = counts;
+        this.pace = pace;
     }
 
     @Override
@@ -32,7 +33,9 @@ final class ReplacementLoad implements ForeachPartitionFunction<Row> {
         while (rows.hasNext()) {
             batch.add(reader.replacement(rows.next()));
             if (batch.size() == target.batchSize() || !rows.hasNext()) {
-                replaced.add(store.replace(group, batch));
+                counts.takenBack().add(store.replace(group, batch));
+                counts.entities().add(batch.size());
+                pace.written(batch.size());
                 batch.clear();
             }
         }

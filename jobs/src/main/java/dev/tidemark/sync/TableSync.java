@@ -4,11 +4,15 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.online.StoredForm;
+import dev.tidemark.registry.SyncPosition;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.time.Microseconds;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,29 +46,70 @@ public final class TableSync {
     }
 
     /**
-     * Writes what is new, or everything where the position does not say what is new.
+     * Writes what is new, or everything where the position does not say what is new or the store does not hold what the
+     * position says.
      *
      * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no table yet or is not online
      */
     public SyncOutcome syncNews(FeatureGroup group) {
         requireOnline(group);
         Table table = tables.icebergTable(group);
-        return switch (Extent.of(table, positions.find(group.name(), target.name()))) {
-            case Extent.Nothing nothing -> SyncOutcome.nothing(nothing.reason());
-            case Extent.News news -> loadNews(group, table, news);
+        Optional<SyncPosition> position = positions.find(group.name(), target.name());
+        return switch (Extent.of(table, position)) {
+            case Extent.Nothing nothing ->
+                position.flatMap(trust(group)::doubt)
+                        .map(doubt -> syncEverything(group, doubt))
+                        .orElseGet(() -> SyncOutcome.nothing(nothing.reason()));
+            case Extent.News news ->
+                position.flatMap(trust(group)::doubt)
+                        .map(doubt -> syncEverything(group, doubt))
+                        .orElseGet(() -> loadNews(group, table, news, position));
             case Extent.Everything all -> loadEverything(group, all);
+            case Extent.Emptied emptied -> empty(group, emptied);
         };
     }
 
     /** Writes each entity's newest row, whatever was synced before. */
     public SyncOutcome syncEverything(FeatureGroup group) {
+        return syncEverything(group, "everything was asked for");
+    }
+
+    private SyncOutcome syncEverything(FeatureGroup group, String reason) {
         requireOnline(group);
         return switch (Extent.of(tables.icebergTable(group), Optional.empty())) {
-            case Extent.Nothing nothing -> SyncOutcome.nothing(nothing.reason());
-            case Extent.News news -> throw new IllegalStateException("without a position, " + news + " is not news");
-            case Extent.Everything all ->
-                loadEverything(group, new Extent.Everything(all.snapshotId(), "everything was asked for"));
+            case Extent.Everything all -> loadEverything(group, new Extent.Everything(all.snapshotId(), reason));
+            case Extent none -> empty(group, new Extent.Emptied("the table is empty"));
         };
+    }
+
+    /**
+     * Writes again what came after a snapshot, and takes back what went. The position moves only where it does not stand before
+     * that snapshot: then something between the two would be left out.
+     *
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the table's current snapshot does not descend from this one
+     */
+    public SyncOutcome syncSince(FeatureGroup group, long snapshotId) {
+        requireOnline(group);
+        Table table = tables.icebergTable(group);
+        Snapshot current = table.currentSnapshot();
+        if (current == null
+                || table.snapshot(snapshotId) == null
+                || !SnapshotUtil.isAncestorOf(table, current.snapshotId(), snapshotId)) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Snapshot %d is not in the history of feature group '%s'; its snapshots are %s"
+                            .formatted(snapshotId, group.name(), SnapshotUtil.currentAncestorIds(table)));
+        }
+        Optional<SyncPosition> position = positions
+                .find(group.name(), target.name())
+                .filter(found -> trust(group).doubt(found).isEmpty())
+                .filter(found -> table.snapshot(found.snapshotId()) != null
+                        && SnapshotUtil.isAncestorOf(table, found.snapshotId(), snapshotId));
+        return loadNews(group, table, Extent.news(table, snapshotId), position);
+    }
+
+    private Trust trust(FeatureGroup group) {
+        return new Trust(ExecutorStores.of(target), group);
     }
 
     private static void requireOnline(FeatureGroup group) {
@@ -75,11 +120,12 @@ public final class TableSync {
         }
     }
 
-    private SyncOutcome loadNews(FeatureGroup group, Table table, Extent.News news) {
+    /** @param position that is to move when all is written; empty for none */
+    private SyncOutcome loadNews(FeatureGroup group, Table table, Extent.News news, Optional<SyncPosition> position) {
         FileChanges changes = FileChanges.of(table, news);
         positions.begin(group.name(), target.name(), news.snapshotId());
-        Load load = new Load(spark, group, target);
-        try (StagedFiles come = new StagedFiles(table, changes.come());
+        try (Load load = new Load(spark, group, target);
+                StagedFiles come = new StagedFiles(table, changes.come());
                 StagedFiles gone = new StagedFiles(table, changes.gone())) {
             if (!changes.come().isEmpty()) {
                 load.write(come.rows(spark));
@@ -87,21 +133,42 @@ public final class TableSync {
             if (!changes.gone().isEmpty()) {
                 load.takeBack(gone.rows(spark), come.rows(spark), tableAt(group, news.snapshotId()));
             }
+            // What the store lost while it was written is noticed now; after the position has moved it would be too
+            // late.
+            Optional<String> doubt = position.flatMap(trust(group)::doubt);
+            if (doubt.isPresent()) {
+                return syncEverything(group, doubt.orElseThrow());
+            }
+            position.ifPresent(found -> moveTo(group, news.snapshotId()));
+            String detail = "%d new snapshot(s)".formatted(news.snapshots())
+                    + (changes.isEmpty() ? ", which only rewrite files" : "")
+                    + (position.isEmpty() ? "; the position stays" : "");
+            return load.outcome(SyncOutcome.Kind.NEWS, news.snapshotId(), detail);
         }
-        moveTo(group, news.snapshotId());
-        String detail = "%d new snapshot(s)".formatted(news.snapshots())
-                + (changes.isEmpty() ? ", which only rewrite files" : "");
-        return load.outcome(SyncOutcome.Kind.NEWS, news.snapshotId(), detail);
     }
 
     private SyncOutcome loadEverything(FeatureGroup group, Extent.Everything all) {
+        Trust trust = trust(group);
         positions.begin(group.name(), target.name(), all.snapshotId());
+        trust.beginLoading(all.snapshotId());
         Dataset<Row> rows = tableAt(group, all.snapshotId());
-        Load load = new Load(spark, group, target);
-        load.takeBackWhatIsStale(rows, Microseconds.of(clock.instant()));
-        load.write(rows);
-        moveTo(group, all.snapshotId());
-        return load.outcome(SyncOutcome.Kind.FULL, all.snapshotId(), all.reason());
+        try (Load load = new Load(spark, group, target)) {
+            load.takeBackWhatIsStale(rows, Microseconds.of(clock.instant()));
+            load.write(rows);
+            trust.finishLoading(all.snapshotId());
+            moveTo(group, all.snapshotId());
+            return load.outcome(SyncOutcome.Kind.FULL, all.snapshotId(), all.reason());
+        }
+    }
+
+    private SyncOutcome empty(FeatureGroup group, Extent.Emptied emptied) {
+        Dataset<Row> nothing = spark.table(tables.tableName(group)).limit(0);
+        try (Load load = new Load(spark, group, target)) {
+            load.takeBackWhatIsStale(nothing, Microseconds.of(clock.instant()));
+            trust(group).forget();
+            positions.forget(group.name(), target.name());
+            return load.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());
+        }
     }
 
     private Dataset<Row> tableAt(FeatureGroup group, long snapshotId) {
@@ -109,6 +176,7 @@ public final class TableSync {
     }
 
     private void moveTo(FeatureGroup group, long snapshotId) {
-        positions.moveTo(group.name(), target.name(), snapshotId, clock.instant());
+        trust(group).moveTo(snapshotId);
+        positions.moveTo(group.name(), target.name(), snapshotId, StoredForm.of(group), clock.instant());
     }
 }

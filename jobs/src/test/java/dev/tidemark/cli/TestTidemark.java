@@ -32,6 +32,8 @@ final class TestTidemark {
     @Test
     void anUnknownGroupOrSettingIsAFailure() throws IOException {
         assertThat(Tidemark.run("materialize", "nope", "--conf", conf)).isEqualTo(1);
+        assertThat(Tidemark.run("sync", "--group", "nope", "--group", "nada", "--full", "--conf", conf))
+                .isEqualTo(1);
         Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "redis:\n  portz: 1\n");
         assertThat(Tidemark.run("groups", "--conf", wrong.toString())).isEqualTo(1);
     }
@@ -42,5 +44,8 @@ final class TestTidemark {
         assertThat(Tidemark.run("materialize")).isEqualTo(2);
         assertThat(Tidemark.run("materialize", "x", "--from", "yesterday")).isEqualTo(2);
         assertThat(Tidemark.run("training-set", "--spine", "labels")).isEqualTo(2);
+        assertThat(Tidemark.run("sync", "--full")).isEqualTo(2);
+        assertThat(Tidemark.run("sync", "x", "--full", "--since", "1")).isEqualTo(2);
+        assertThat(Tidemark.run("sync", "x", "--since", "yesterday")).isEqualTo(2);
     }
 }

@@ -17,6 +17,7 @@ import dev.tidemark.sync.TableSync;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /** A sync that says when a batch is written, so that a test knows that it is in the middle. */
 public final class KillableSync {
@@ -75,6 +76,26 @@ public final class KillableSync {
         @Override
         public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
             return real.stored(featureGroup, part);
+        }
+
+        @Override
+        public void remove(List<StoredKey> keys) {
+            real.remove(keys);
+        }
+
+        @Override
+        public void mark(String featureGroup, String text) {
+            real.mark(featureGroup, text);
+        }
+
+        @Override
+        public Set<String> marks(String featureGroup) {
+            return real.marks(featureGroup);
+        }
+
+        @Override
+        public void unmark(String featureGroup) {
+            real.unmark(featureGroup);
         }
 
         @Override

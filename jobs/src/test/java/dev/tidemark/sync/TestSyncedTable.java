@@ -206,13 +206,18 @@ final class TestSyncedTable {
             }
             case ROLL_BACK -> {
                 List<Long> snapshots = snapshots();
-                spark.sql("CALL tidemark.system.set_current_snapshot('features.synced_table', "
-                        + snapshots.get(random.nextInt(snapshots.size())) + ")");
+                tables.icebergTable(group)
+                        .manageSnapshots()
+                        .setCurrentSnapshot(snapshots.get(random.nextInt(snapshots.size())))
+                        .commit();
             }
             case COMPACT -> compact();
             case EXPIRE ->
-                spark.sql("CALL tidemark.system.expire_snapshots(table => 'features.synced_table', older_than =>"
-                        + " timestamp'2100-01-01', retain_last => " + (1 + random.nextInt(3)) + ")");
+                tables.icebergTable(group)
+                        .expireSnapshots()
+                        .expireOlderThan(Long.MAX_VALUE)
+                        .retainLast(1 + random.nextInt(3))
+                        .commit();
         }
     }
 

@@ -253,6 +253,7 @@ final class TestTableChanges {
         RowReader reader = new RowReader(group);
         return switch (extent(position)) {
             case Extent.Nothing nothing -> List.of();
+            case Extent.Emptied emptied -> List.of();
             case Extent.Everything all ->
                 rows(LatestRows.of(group, spark.table(NAME)).collectAsList(), reader);
             case Extent.News news -> {

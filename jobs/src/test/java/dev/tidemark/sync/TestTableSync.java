@@ -27,9 +27,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -195,6 +197,26 @@ final class TestTableSync {
 
         @Override
         public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
+            return Collections.emptyIterator();
+        }
+
+        @Override
+        public void remove(List<StoredKey> keys) {
+            throw new IllegalStateException("the store is away");
+        }
+
+        @Override
+        public void mark(String featureGroup, String text) {
+            // It goes away when rows are written.
+        }
+
+        @Override
+        public Set<String> marks(String featureGroup) {
+            return Set.of("");
+        }
+
+        @Override
+        public void unmark(String featureGroup) {
             throw new IllegalStateException("the store is away");
         }
 

@@ -3,6 +3,7 @@ package dev.tidemark.online;
 import dev.tidemark.feature.FeatureGroup;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /** What the sync needs of an online store beyond writing and reading: taking back what the table has lost. Thread-safe. */
 public interface SyncStore extends OnlineStore {
@@ -26,4 +27,18 @@ public interface SyncStore extends OnlineStore {
      * @param featureGroup whose keys are wanted
      */
     Iterator<List<StoredKey>> stored(String featureGroup, String part);
+
+    /** Removes keys, whatever they hold. */
+    void remove(List<StoredKey> keys);
+
+    /**
+     * Leaves a text with the group's values, in so many places that a part of the store that loses its values loses it, too.
+     */
+    void mark(String featureGroup, String text);
+
+    /** The different texts that the group's places have; an empty one where a place has none. */
+    Set<String> marks(String featureGroup);
+
+    /** Removes the group's marks. */
+    void unmark(String featureGroup);
 }

@@ -9,6 +9,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.Microseconds;
+import dev.tidemark.time.TimeToLive;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,24 +100,74 @@ public abstract class SyncStoreContract {
         assertThat(ValueHead.read(new byte[1])).isEmpty();
     }
 
-    private static FeatureGroup group(Duration ttl) {
-        return FeatureGroup.named("s" + GROUPS.incrementAndGet())
-                .describedAs("a group")
-                .ownedBy("tests")
-                .entity(USER)
-                .source(DataSource.table("a.b").timestamp("t"))
-                .feature("value", ScalarType.INT64, "a value")
-                .sql("SELECT 1")
-                .timeToLive(ttl)
-                .online()
-                .build();
+    @Test
+    void marksAreKeptPerGroupUntilTheyAreTakenAway() {
+        assertThat(store.marks(group.name())).containsExactly("");
+        store.mark(group.name(), "1");
+        store.mark(group.name(), "2");
+
+        assertThat(store.marks(group.name())).containsExactly("2");
+        assertThat(store.marks(group(null).name())).containsExactly("");
+        assertThat(keys()).isEmpty();
+        store.unmark(group.name());
+        assertThat(store.marks(group.name())).containsExactly("");
+    }
+
+    @Test
+    void removedKeysAreGoneAndTheOthersStay() {
+        store.write(group, List.of(row(1, 10, now), row(2, 20, now), row(3, 30, now)));
+
+        store.remove(
+                stored().stream().filter(stored -> !stored.key().endsWith(":2")).toList());
+
+        assertThat(keys()).containsExactly(group.name() + ":2");
+    }
+
+    protected final SyncStore store() {
+        return store;
+    }
+
+    protected final Instant now() {
+        return now;
+    }
+
+    /** A new group. */
+    protected static FeatureGroup group(@Nullable Duration ttl) {
+        return withTimeToLive(
+                FeatureGroup.named("s" + GROUPS.incrementAndGet())
+                        .describedAs("a group")
+                        .ownedBy("tests")
+                        .entity(USER)
+                        .source(DataSource.table("a.b").timestamp("t"))
+                        .feature("value", ScalarType.INT64, "a value")
+                        .sql("SELECT 1")
+                        .online()
+                        .build(),
+                ttl);
+    }
+
+    /** The same group by another definition. */
+    protected static FeatureGroup withTimeToLive(FeatureGroup group, @Nullable Duration ttl) {
+        return new FeatureGroup(
+                group.name(),
+                group.description(),
+                group.owner(),
+                group.entity(),
+                group.features(),
+                group.sources(),
+                group.computation(),
+                ttl == null ? TimeToLive.unlimited() : TimeToLive.of(ttl),
+                group.availabilityDelay(),
+                group.online(),
+                group.schedule(),
+                group.tags());
     }
 
     private static EntityKey key(long user) {
         return EntityKey.of(USER, user);
     }
 
-    private static FeatureRow row(long user, long value, Instant time) {
+    protected static FeatureRow row(long user, long value, Instant time) {
         return new FeatureRow(key(user), time, time, List.of(value));
     }
 

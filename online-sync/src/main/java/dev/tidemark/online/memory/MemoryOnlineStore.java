@@ -22,12 +22,14 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps encoded values in a map, so that it answers to the byte what Redis would. Never forgets expired rows. */
 public final class MemoryOnlineStore implements SyncStore, StoredValues {
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
+    private final Map<String, String> marks = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
     public MemoryOnlineStore(InstantSource clock) {
@@ -106,6 +108,26 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
     }
 
     @Override
+    public void remove(List<StoredKey> keys) {
+        keys.forEach(key -> values.remove(key.key()));
+    }
+
+    @Override
+    public void mark(String featureGroup, String text) {
+        marks.put(featureGroup, text);
+    }
+
+    @Override
+    public Set<String> marks(String featureGroup) {
+        return Set.of(marks.getOrDefault(featureGroup, ""));
+    }
+
+    @Override
+    public void unmark(String featureGroup) {
+        marks.remove(featureGroup);
+    }
+
+    @Override
     public List<OnlineFeatures> read(FeatureGroup group, List<EntityKey> keys, List<String> features) {
         List<Feature> wanted = features.stream().map(group::feature).toList();
         long now = Microseconds.of(clock.instant());
@@ -135,5 +157,6 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
     @Override
     public void close() {
         values.clear();
+        marks.clear();
     }
 }

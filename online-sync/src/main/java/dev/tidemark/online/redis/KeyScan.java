@@ -43,6 +43,19 @@ final class KeyScan {
         return new Batches(node(part), featureGroup + ":*");
     }
 
+    /** One UNLINK per key, sent together: the keys of a batch need not be on one node any more. */
+    void remove(List<StoredKey> stored) {
+        List<RedisFuture<Long>> answers = new ArrayList<>(stored.size());
+        for (StoredKey key : stored) {
+            answers.add(connection.commands().unlink(key.key().getBytes(StandardCharsets.UTF_8)));
+        }
+        try {
+            answers.forEach(RedisConnection::await);
+        } catch (RedisException e) {
+            throw RedisConnection.unavailable(e);
+        }
+    }
+
     private RedisKeyAsyncCommands<byte[], byte[]> node(String part) {
         try {
             return connection.commands() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster

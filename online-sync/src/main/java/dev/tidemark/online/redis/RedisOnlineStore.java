@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     private final GuardedWrites writes;
     private final KeyScan keys;
     private final NodeReads reads;
+    private final Marks marks;
 
     private RedisOnlineStore(RedisConnection connection, InstantSource clock) {
         this.connection = connection;
@@ -38,6 +40,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
         this.writes = new GuardedWrites(connection, clock);
         this.keys = new KeyScan(connection);
         this.reads = new NodeReads(connection);
+        this.marks = new Marks(connection);
     }
 
     /**
@@ -67,6 +70,26 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     @Override
     public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
         return keys.stored(featureGroup, part);
+    }
+
+    @Override
+    public void remove(List<StoredKey> keysToRemove) {
+        keys.remove(keysToRemove);
+    }
+
+    @Override
+    public void mark(String featureGroup, String text) {
+        marks.set(featureGroup, text);
+    }
+
+    @Override
+    public Set<String> marks(String featureGroup) {
+        return marks.all(featureGroup);
+    }
+
+    @Override
+    public void unmark(String featureGroup) {
+        marks.clear(featureGroup);
     }
 
     @Override

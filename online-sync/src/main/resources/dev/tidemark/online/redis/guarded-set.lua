@@ -26,7 +26,16 @@ if comparable then
     if o == 0 then
         o = order(39)
     end
-    if o < 0 or (o == 0 and stored == offered) then
+    if o < 0 then
+        return 0
+    end
+    if o == 0 and stored == offered then
+        -- The same value again may have another time to live by now.
+        if ARGV[2] ~= '' then
+            redis.call('PEXPIREAT', KEYS[1], ARGV[2])
+        else
+            redis.call('PERSIST', KEYS[1])
+        end
         return 0
     end
 end

@@ -1,0 +1,77 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.NearestNames;
+import dev.tidemark.online.StoredKey;
+import dev.tidemark.online.SyncStore;
+import dev.tidemark.online.WriteRate;
+import dev.tidemark.registry.SyncPositions;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+
+/** Groups whose values are in the online store though no definition wants them there any more. */
+public final class RetiredGroups {
+    private final SyncPositions positions;
+    private final OnlineTarget target;
+
+    public RetiredGroups(SyncPositions positions, OnlineTarget target) {
+        this.positions = positions;
+        this.target = target;
+    }
+
+    /** The groups that were synced to the store once and are not declared, or not online, now. */
+    public List<String> among(Collection<FeatureGroup> declared) {
+        Set<String> online = declared.stream()
+                .filter(FeatureGroup::online)
+                .map(FeatureGroup::name)
+                .collect(Collectors.toSet());
+        return positions.groups(target.name()).stream()
+                .filter(group -> !online.contains(group))
+                .toList();
+    }
+
+    /**
+     * Removes a retired group's values, batch by batch; made again after a failure, it goes on with what is left.
+     *
+     * @param declared the definitions as they are now
+     * @param removed hears after each batch how many values have gone
+     * @return how many values have gone
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group is online, or was never synced to this store
+     */
+    public long remove(String featureGroup, Collection<FeatureGroup> declared, LongConsumer removed) {
+        if (declared.stream().anyMatch(group -> group.online() && group.name().equals(featureGroup))) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Feature group '%s' is online; take .online() out of its definition and apply it first"
+                            .formatted(featureGroup));
+        }
+        List<String> retired = among(declared);
+        if (!retired.contains(featureGroup)) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "No feature group '%s' was synced to this store; %s"
+                            .formatted(featureGroup, NearestNames.sentence(featureGroup, retired)));
+        }
+        SyncStore store = ExecutorStores.of(target);
+        WriteRate rate = new WriteRate(target.entitiesPerSecond());
+        long gone = 0;
+        for (String part : store.parts()) {
+            for (Iterator<List<StoredKey>> batches = store.stored(featureGroup, part); batches.hasNext(); ) {
+                List<StoredKey> batch = batches.next();
+                store.remove(batch);
+                gone += batch.size();
+                removed.accept(gone);
+                rate.await(batch.size());
+            }
+        }
+        store.unmark(featureGroup);
+        positions.forget(featureGroup, target.name());
+        return gone;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tidemark.online;
+
+import dev.tidemark.feature.FeatureGroup;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+
+/** What stored values depend on besides their rows: the format, the join keys, the features and the time to live. */
+public final class StoredForm {
+    /** Grows when {@link KeyFormat} or {@link ValueFormat} change, so that everything is written again. */
+    private static final int FORMAT = 1;
+
+    private StoredForm() {}
+
+    /** Equal for two definitions of a group exactly when their stored values are; 64 hexadecimal digits. */
+    public static String of(FeatureGroup group) {
+        String form = "format %d%nkeys %s%nfeatures %s%nttl %s%n"
+                .formatted(
+                        FORMAT,
+                        group.entity().joinKeys().stream()
+                                .map(key -> key.name() + " " + key.type())
+                                .collect(Collectors.joining(",")),
+                        group.features().stream()
+                                .map(feature -> feature.name() + " " + feature.type())
+                                .collect(Collectors.joining(",")),
+                        group.timeToLive())
+                .replace(System.lineSeparator(), "\n");
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(form.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tidemark.online;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/** Holds writers to a number of entities per second, together: who comes too early waits for its turn. Thread-safe. */
+public final class WriteRate {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final double perSecond;
+    private final LongSupplier nanoTime;
+    private long nextTurn;
+
+    /** @param perSecond 0 for no limit */
+    public WriteRate(double perSecond) {
+        this(perSecond, System::nanoTime);
+    }
+
+    WriteRate(double perSecond, LongSupplier nanoTime) {
+        this.perSecond = perSecond;
+        this.nanoTime = nanoTime;
+        this.nextTurn = nanoTime.getAsLong();
+    }
+
+    /** Waits until so many more entities may be written. */
+    public void await(int entities) {
+        long turn = nanoTime.getAsLong() + turn(entities);
+        long left = turn - nanoTime.getAsLong();
+        while (left > 0) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("Interrupted while it waited for its turn to write");
+            }
+            LockSupport.parkNanos(this, left);
+            left = turn - nanoTime.getAsLong();
+        }
+    }
+
+    /** Takes the next turn; returns how many nanoseconds away it is. Time that nobody used is not saved up. */
+    synchronized long turn(int entities) {
+        if (perSecond <= 0) {
+            return 0;
+        }
+        long now = nanoTime.getAsLong();
+        long turn = Math.max(now, nextTurn);
+        nextTurn = turn + (long) (entities / perSecond * SECOND);
+        return turn - now;
+    }
+}
