@@ -27,6 +27,8 @@ public final class Settings {
     /** SmallRye wraps the name of a source of properties. */
     private static final Pattern SOURCE_NAME = Pattern.compile("^PropertiesConfigSource\\[source=(.*)]$");
 
+    private static final String NO_TIME = "0s";
+
     private final SmallRyeConfig config;
     private final List<String> keys;
 
@@ -77,6 +79,13 @@ public final class Settings {
     /** A duration longer than zero: {@code 200ms}, {@code 30s}, {@code 15m}, {@code 24h}, {@code 7d}. */
     public Duration duration(String key) {
         return read(key, "a duration longer than zero, such as 200ms, 30s or 24h", Settings::parseDuration);
+    }
+
+    /** A duration or {@code 0s}, where that means not at all. */
+    public Duration durationOrNone(String key) {
+        return text(key).strip().equals(NO_TIME)
+                ? Duration.ZERO
+                : read(key, "0s or a duration such as 200ms, 30s or 24h", Settings::parseDuration);
     }
 
     public Path path(String key) {

@@ -30,6 +30,8 @@ final class TestSettings {
 
         assertThat(settings.integer("server.port", 0, 65535)).isEqualTo(8080);
         assertThat(settings.text("server.host")).isEqualTo("127.0.0.1");
+        assertThat(settings.durationOrNone("server.stop-delay")).isZero();
+        assertThat(settings.durationOrNone("server.warm-up")).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.duration("redis.command-timeout")).isEqualTo(Duration.ofMillis(200));
         assertThat(settings.choice("redis.mode", Mode.class)).isEqualTo(Mode.EMBEDDED);
         assertThat(settings.text("warehouse.location"))

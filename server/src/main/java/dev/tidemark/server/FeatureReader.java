@@ -1,13 +1,16 @@
 package dev.tidemark.server;
 
 import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.online.transcode.LocatedRows;
 import dev.tidemark.time.Microseconds;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches what a plan asks for, of all its groups at once. Thread-safe. */
@@ -34,14 +37,27 @@ final class FeatureReader {
                 keys.add(KeyFormat.key(part.plan().group(), part.key(entity)));
             }
         }
-        List<byte @Nullable []> values = store.values(keys);
+        List<byte @Nullable []> values = store.values(keys).orThrow();
         long now = Microseconds.of(clock.instant());
         List<LocatedRows> rows = new ArrayList<>(plan.parts().size());
         int from = 0;
         for (QuestionPlan.Part part : plan.parts()) {
-            rows.add(part.plan().locate(values.subList(from, from + entities.size()), now));
+            LocatedRows located = part.plan().locate(values.subList(from, from + entities.size()), now);
+            for (Map.Entry<Integer, FeatureStoreException> broken :
+                    located.broken().entrySet()) {
+                throw named(broken.getValue(), keys.get(from + broken.getKey()));
+            }
+            rows.add(located);
             from += entities.size();
         }
         return new Found(plan, entities, rows, now);
+    }
+
+    private static FeatureStoreException named(FeatureStoreException broken, byte[] key) {
+        return new FeatureStoreException(
+                broken.code(),
+                "%s (key '%s'); the group's next full sync replaces it"
+                        .formatted(broken.getMessage(), new String(key, StandardCharsets.UTF_8)),
+                broken);
     }
 }

@@ -15,17 +15,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A running server. Closing it lets requests end that have begun. */
+/** A running server. Closing it tells that it is not ready any more, answers on for a while, and lets requests end that have begun. */
 public final class FeatureServer implements AutoCloseable {
     private static final String ANY_ADDRESS = "0.0.0.0";
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final WebServer server;
     private final ServedGroups groups;
+    private final Ending ending;
 
-    private FeatureServer(WebServer server, ServedGroups groups) {
+    private FeatureServer(WebServer server, ServedGroups groups, Ending ending) {
         this.server = server;
         this.groups = groups;
+        this.ending = ending;
     }
 
     /**
@@ -51,7 +53,8 @@ public final class FeatureServer implements AutoCloseable {
         ServedGroups groups = new ServedGroups(definitions::get, config.registryRefresh());
         HttpRouting.Builder routing = HttpRouting.builder();
         WarmUp warmUp = new WarmUp(groups, config.warmUp());
-        new Routes(groups, store, config, warmUp, clock).addTo(routing);
+        Ending ending = new Ending(config.stopDelay());
+        new Routes(groups, store, config, new Readiness(groups, store, warmUp, ending), clock).addTo(routing);
         more.accept(routing);
         WebServer server = WebServer.builder()
                 .host(config.host())
@@ -76,7 +79,7 @@ public final class FeatureServer implements AutoCloseable {
                 .start();
         warmUp.start(URI.create("http://%s:%d"
                 .formatted(config.host().equals(ANY_ADDRESS) ? "127.0.0.1" : config.host(), server.port())));
-        return new FeatureServer(server, groups);
+        return new FeatureServer(server, groups, ending);
     }
 
     private static DirectHandlers transportFailures() {
@@ -96,8 +99,14 @@ public final class FeatureServer implements AutoCloseable {
         groups.refresh();
     }
 
+    /** Says from now on that it is not ready, and answers all the same. */
+    void announceEnd() {
+        ending.announce();
+    }
+
     @Override
     public void close() {
+        ending.announceAndWait();
         server.stop();
         groups.close();
     }

@@ -1,22 +1,18 @@
 package dev.tidemark.server;
 
-import dev.tidemark.online.StoredValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.Map;
 
 /** {@code GET /health/live}: the process works. {@code GET /health/ready}: it can answer questions. */
 final class HealthResource implements HttpService {
-    private final ServedGroups groups;
-    private final StoredValues store;
-    private final WarmUp warmUp;
+    private final Readiness readiness;
 
-    HealthResource(ServedGroups groups, StoredValues store, WarmUp warmUp) {
-        this.groups = groups;
-        this.store = store;
-        this.warmUp = warmUp;
+    HealthResource(Readiness readiness) {
+        this.readiness = readiness;
     }
 
     @Override
@@ -36,16 +32,14 @@ final class HealthResource implements HttpService {
     }
 
     private void ready(ServerRequest request, ServerResponse response) {
-        boolean registry = groups.isLoaded();
-        boolean redis = store.ping();
-        boolean warm = warmUp.isDone();
-        boolean ready = registry && redis && warm;
+        Map<String, Boolean> parts = readiness.parts();
+        boolean ready = !parts.containsValue(false);
         Answers.send(request, response, ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, json -> {
             json.writeStartObject();
             json.writeStringField("status", ready ? "UP" : "DOWN");
-            json.writeStringField("registry", registry ? "UP" : "DOWN");
-            json.writeStringField("online_store", redis ? "UP" : "DOWN");
-            json.writeStringField("warm_up", warm ? "UP" : "DOWN");
+            for (Map.Entry<String, Boolean> part : parts.entrySet()) {
+                json.writeStringField(part.getKey(), part.getValue() ? "UP" : "DOWN");
+            }
             json.writeEndObject();
         });
     }

@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.StoredValues;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,7 +24,7 @@ final class ReconnectingStore<S extends OnlineStore & StoredValues> implements S
     }
 
     @Override
-    public List<byte @Nullable []> values(List<byte[]> keys) {
+    public ReadValues values(List<byte[]> keys) {
         return ((StoredValues) store()).values(keys);
     }
 

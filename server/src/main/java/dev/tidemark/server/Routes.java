@@ -20,14 +20,14 @@ final class Routes {
     private final ServedGroups groups;
     private final StoredValues store;
     private final ServerConfig config;
-    private final WarmUp warmUp;
+    private final Readiness readiness;
     private final InstantSource clock;
 
-    Routes(ServedGroups groups, StoredValues store, ServerConfig config, WarmUp warmUp, InstantSource clock) {
+    Routes(ServedGroups groups, StoredValues store, ServerConfig config, Readiness readiness, InstantSource clock) {
         this.groups = groups;
         this.store = store;
         this.config = config;
-        this.warmUp = warmUp;
+        this.readiness = readiness;
         this.clock = clock;
     }
 
@@ -44,7 +44,7 @@ final class Routes {
                         "/get-online-features",
                         new FeastResource(planner, reader, sender, telemetry, config.maxEntities()))
                 .register("/feature-groups", new FeatureGroupsResource(groups))
-                .register("/health", new HealthResource(groups, store, warmUp))
+                .register("/health", new HealthResource(readiness))
                 .get("/openapi.json", Routes::describe)
                 .any("/openapi.json", only("GET"))
                 .error(Throwable.class, Answers::fail);

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maxPayloadBytes of one request's body
  * @param maxConcurrentRequests are answered at a time; one more is turned away
  * @param warmUp how long the server asks itself before it is ready; zero for not at all
+ * @param stopDelay how long a server that is told to end says that it is not ready, and answers on, before it ends
  * @param registryRefresh how often definitions are read again
  */
 public record ServerConfig(
@@ -19,7 +20,8 @@ public record ServerConfig(
         int maxPayloadBytes,
         int maxConcurrentRequests,
         Duration registryRefresh,
-        Duration warmUp) {
+        Duration warmUp,
+        Duration stopDelay) {
     private static final int MEBIBYTE = 1 << 20;
 
     public static ServerConfig from(Settings settings) {
@@ -30,6 +32,7 @@ public record ServerConfig(
                 settings.integer("server.max-payload-bytes", 1_024, 256 * MEBIBYTE),
                 settings.integer("server.max-concurrent-requests", 1, 100_000),
                 settings.duration("server.registry-refresh"),
-                settings.duration("server.warm-up"));
+                settings.durationOrNone("server.warm-up"),
+                settings.durationOrNone("server.stop-delay"));
     }
 }

@@ -51,7 +51,8 @@ final class ServerFixture implements AutoCloseable {
     /** @param served null for the store in memory */
     ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp) {
         server = FeatureServer.start(
-                new ServerConfig("127.0.0.1", 0, 10, 4_096, maxConcurrentRequests, Duration.ofHours(1), warmUp),
+                new ServerConfig(
+                        "127.0.0.1", 0, 10, 4_096, maxConcurrentRequests, Duration.ofHours(1), warmUp, Duration.ZERO),
                 () -> Stream.of(PAYMENTS, LOGINS, SHOPS, PAIRS)
                         .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
                         .toList(),

@@ -11,8 +11,10 @@ import dev.tidemark.conformance.SpineEntry;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
@@ -68,13 +70,33 @@ final class TestFeatureServer {
 
     @BeforeEach
     void start() {
-        ServerConfig config = new ServerConfig("127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO);
-        server = FeatureServer.start(config, () -> definitions, store, () -> now);
+        ServerConfig config =
+                new ServerConfig("127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO);
+        server = FeatureServer.start(config, this::registered, store, () -> now);
+    }
+
+    private List<DefinitionVersion> registered() {
+        if (definitions.isEmpty()) {
+            throw new FeatureStoreException(ErrorCode.METADATA_UNAVAILABLE, "the database is away");
+        }
+        return definitions;
     }
 
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void theDefinitionsOfTheLastTimeAreServedWhileTheRegistryIsAway() throws Exception {
+        write(PAYMENTS, EntityKey.of(USER, 17L), 1.5, 3L, null, now.minusSeconds(5));
+        definitions = List.of();
+        server.refresh();
+
+        assertThat(ask("{\"feature_group\": \"payments\", \"entity_ids\": [17]}")
+                        .at("/features/17/visits")
+                        .asLong())
+                .isEqualTo(3);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.StoredValues;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
@@ -18,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the server does when there is too much, at the end, at the beginning, and about nonsense. */
@@ -32,14 +32,14 @@ final class TestServerUnderLoad {
         final CountDownLatch answer = new CountDownLatch(1);
 
         @Override
-        public List<byte @Nullable []> values(List<byte[]> keys) {
+        public ReadValues values(List<byte[]> keys) {
             asked.release();
             try {
                 answer.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return Arrays.asList(new byte[keys.size()][]);
+            return ReadValues.whole(Arrays.asList(new byte[keys.size()][]));
         }
 
         @Override
@@ -92,6 +92,33 @@ final class TestServerUnderLoad {
             assertThat(begun.join()).isEqualTo(200);
             closed.join();
         }
+    }
+
+    @Test
+    void aServerThatIsToldToEndSaysSoAndAnswersOn() throws Exception {
+        try (ServerFixture fixture = new ServerFixture()) {
+            assertThat(fixture.get("/health/ready").statusCode()).isEqualTo(200);
+
+            fixture.server.announceEnd();
+
+            HttpResponse<String> ready = fixture.get("/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("\"server\":\"DOWN\"").contains("\"online_store\":\"UP\"");
+            assertThat(fixture.get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(fixture.post("/features/online", QUESTION).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theEndIsAnnouncedForAsLongAsIsSet() {
+        Ending ending = new Ending(Duration.ofMillis(50));
+        assertThat(ending.isAnnounced()).isFalse();
+        long start = System.nanoTime();
+
+        ending.announceAndWait();
+
+        assertThat(ending.isAnnounced()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
     }
 
     @Test

@@ -249,6 +249,9 @@ final class TestTranscoding {
 
     private static void answer(FeaturePlan plan, byte[] stored) {
         var rows = plan.locate(List.of(stored), Microseconds.of(NOW));
+        if (!rows.broken().isEmpty()) {
+            throw rows.broken().get(0);
+        }
         JsonWriter writer = new JsonWriter(new ByteOutput(64));
         for (int feature = 0; feature < plan.size(); feature++) {
             rows.write(writer, 0, feature);

@@ -114,13 +114,18 @@ public final class LocalRedisNode {
 
     /** Sends commands to this node alone. */
     <T> T ask(Function<RedisCommands<String, String>, T> question) {
+        return over(connection -> question.apply(connection.sync()));
+    }
+
+    /** Uses a connection to this node alone. */
+    <T> T over(Function<StatefulRedisConnection<String, String>, T> use) {
         RedisClient client = RedisClient.create(RedisURI.builder()
                 .withHost("127.0.0.1")
                 .withPort(port)
                 .withTimeout(TIMEOUT)
                 .build());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            return question.apply(connection.sync());
+            return use.apply(connection);
         } finally {
             client.shutdown(Duration.ZERO, TIMEOUT);
         }

@@ -6,6 +6,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.OnlineFeatures;
+import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.Replacement;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.StoredRow;
@@ -143,10 +144,10 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
     }
 
     @Override
-    public List<byte @Nullable []> values(List<byte[]> keys) {
+    public ReadValues values(List<byte[]> keys) {
         List<byte @Nullable []> found = new ArrayList<>(keys.size());
         keys.forEach(key -> found.add(values.get(new String(key, StandardCharsets.UTF_8))));
-        return found;
+        return ReadValues.whole(found);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tidemark.online.redis;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.ValueHead;
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** Looks through the keys of a group node by node, a thousand slots of a node's table at a time: no call holds up a node. */
 final class KeyScan {
     private static final String STANDALONE = "standalone";
+
+    /** What a key of another type has: something that is no head of ours. */
+    private static final byte[] NO_HEAD = new byte[0];
+
     private static final int AT_A_TIME = 1_000;
 
     private final RedisConnection connection;
@@ -52,7 +57,7 @@ final class KeyScan {
         try {
             answers.forEach(RedisConnection::await);
         } catch (RedisException e) {
-            throw RedisConnection.unavailable(e);
+            throw RedisFailure.of(e);
         }
     }
 
@@ -62,7 +67,7 @@ final class KeyScan {
                     ? cluster.getConnection(part)
                     : connection.commands();
         } catch (RedisException e) {
-            throw RedisConnection.unavailable(e);
+            throw RedisFailure.of(e);
         }
     }
 
@@ -91,7 +96,7 @@ final class KeyScan {
                 cursor = found.isFinished() ? null : found;
                 return withHeads(found.getKeys());
             } catch (RedisException e) {
-                throw RedisConnection.unavailable(e);
+                throw RedisFailure.of(e);
             }
         }
 
@@ -102,10 +107,18 @@ final class KeyScan {
             }
             List<StoredKey> stored = new ArrayList<>(keys.size());
             for (int position = 0; position < heads.size(); position++) {
-                byte[] head = RedisConnection.await(heads.get(position));
-                // An empty range is a key that has expired meanwhile.
-                if (head.length > 0) {
-                    stored.add(new StoredKey(new String(keys.get(position), StandardCharsets.UTF_8), head));
+                String key = new String(keys.get(position), StandardCharsets.UTF_8);
+                try {
+                    byte[] head = RedisConnection.await(heads.get(position));
+                    // An empty range is a key that has expired meanwhile.
+                    if (head.length > 0) {
+                        stored.add(new StoredKey(key, head));
+                    }
+                } catch (RedisCommandExecutionException e) {
+                    if (!RedisFailure.isWrongType(e)) {
+                        throw e;
+                    }
+                    stored.add(new StoredKey(key, NO_HEAD));
                 }
             }
             return stored;

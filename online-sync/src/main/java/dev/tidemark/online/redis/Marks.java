@@ -65,7 +65,7 @@ final class Marks {
         try {
             return RedisConnection.await(answer);
         } catch (RedisException e) {
-            throw RedisConnection.unavailable(e);
+            throw RedisFailure.of(e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.online.redis;
 
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.ReadValues;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -35,36 +37,81 @@ final class NodeReads {
         this.connection = connection;
     }
 
-    /** A key on its way: where it was sent, and what will be answered. */
-    private record Sent(NodeBreaker breaker, CompletionStage<byte[]> answer) {}
+    /**
+     * A key on its way.
+     *
+     * @param node that it was sent to; it may have lost the key by the time it fails
+     * @param breaker null where the node's silence does not count, as when it was not asked
+     */
+    private record Sent(String node, @Nullable NodeBreaker breaker, CompletionStage<byte[]> answer) {
+        static Sent not(String node, RedisException why) {
+            return new Sent(node, null, CompletableFuture.failedStage(why));
+        }
 
-    List<byte @Nullable []> read(List<byte[]> keys) {
+        void answered() {
+            if (breaker != null) {
+                breaker.answered();
+            }
+        }
+
+        void silent() {
+            if (breaker != null) {
+                breaker.silent(System.nanoTime());
+            }
+        }
+    }
+
+    ReadValues read(List<byte[]> keys) {
         List<Sent> sent = send(keys);
         List<byte @Nullable []> values = new ArrayList<>(keys.size());
+        Map<Integer, FeatureStoreException> failures = new HashMap<>();
+        Map<Integer, Sent> again = new HashMap<>();
         for (int position = 0; position < keys.size(); position++) {
-            values.add(value(keys.get(position), sent.get(position)));
+            byte[] key = keys.get(position);
+            byte[] value = null;
+            try {
+                value = value(sent.get(position));
+            } catch (RedisException e) {
+                if (RedisFailure.isMoved(e)) {
+                    // The cluster's own way follows a slot to where it is now, and learns from it.
+                    again.put(position, single(connection.nodeOf(key), null, key));
+                } else {
+                    failures.put(position, RedisFailure.of(e, sent.get(position).node(), key));
+                }
+            }
+            values.add(value);
         }
-        return values;
+        again.forEach((position, resent) -> {
+            try {
+                values.set(position, value(resent));
+            } catch (RedisException e) {
+                failures.put(position, RedisFailure.of(e, resent.node(), keys.get(position)));
+            }
+        });
+        return new ReadValues(values, failures);
     }
 
     private List<Sent> send(List<byte[]> keys) {
         StatefulRedisClusterConnection<byte[], byte[]> cluster = connection.cluster();
-        try {
-            return cluster == null ? together(keys) : byNode(cluster, keys);
-        } catch (RedisException e) {
-            throw RedisConnection.unavailable(e);
-        }
+        return cluster == null ? together(keys) : byNode(cluster, keys);
     }
 
     private List<Sent> together(List<byte[]> keys) {
-        NodeBreaker breaker = breaker(ONLY_NODE, ONLY_NODE);
+        String node = connection.nodeOf(keys.getFirst());
+        NodeBreaker breaker = breaker(ONLY_NODE);
+        if (!breaker.allows(System.nanoTime())) {
+            Sent refused = Sent.not(node, open());
+            return keys.stream().map(key -> refused).toList();
+        }
         if (keys.size() == 1) {
-            return List.of(single(breaker, keys.getFirst()));
+            return List.of(single(node, breaker, keys.getFirst()));
         }
         List<AsyncCommand<byte[], byte[], byte[]>> commands =
                 keys.stream().map(NodeReads::get).toList();
         connection.dispatch(commands);
-        return commands.stream().map(command -> new Sent(breaker, command)).toList();
+        return commands.stream()
+                .map(command -> new Sent(node, breaker, command))
+                .toList();
     }
 
     private List<Sent> byNode(StatefulRedisClusterConnection<byte[], byte[]> cluster, List<byte[]> keys) {
@@ -73,56 +120,76 @@ final class NodeReads {
         for (byte[] key : keys) {
             RedisClusterNode node = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
             if (node == null) {
-                throw new RedisException("no node has slot " + SlotHash.getSlot(key));
-            }
-            if (keys.size() == 1) {
-                return List.of(single(breaker(node), key));
+                sent.add(Sent.not(connection.nodeOf(key), new RedisException("no node has this slot")));
+                continue;
             }
             NodeBatch batch = batches.get(node.getNodeId());
             if (batch == null) {
-                batch = new NodeBatch(breaker(node), connected(cluster, node), new ArrayList<>());
+                batch = batch(cluster, node, keys.size());
                 batches.put(node.getNodeId(), batch);
             }
-            if (batch.connection() == null) {
-                sent.add(single(batch.breaker(), key));
-                continue;
-            }
-            AsyncCommand<byte[], byte[], byte[]> command = get(key);
-            batch.commands().add(command);
-            sent.add(new Sent(batch.breaker(), command));
+            sent.add(batch.add(key));
         }
         batches.values().forEach(NodeBatch::dispatch);
         return sent;
     }
 
-    /** What goes to one node in one write. */
-    private record NodeBatch(
-            NodeBreaker breaker,
-            @Nullable StatefulRedisConnection<byte[], byte[]> connection,
-            List<AsyncCommand<byte[], byte[], byte[]>> commands) {
+    private NodeBatch batch(StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisClusterNode node, int keys) {
+        NodeBreaker breaker = breaker(node.getNodeId());
+        boolean asked = breaker.allows(System.nanoTime());
+        return new NodeBatch(
+                RedisConnection.name(node.getUri()),
+                asked ? breaker : null,
+                asked && keys > 1 ? connected(cluster, node) : null);
+    }
+
+    /** What goes to one node, in one write where there is a connection; nothing where the breaker is null. */
+    private final class NodeBatch {
+        private final String name;
+        private final @Nullable NodeBreaker breaker;
+        private final @Nullable StatefulRedisConnection<byte[], byte[]> node;
+        private final List<AsyncCommand<byte[], byte[], byte[]>> commands = new ArrayList<>();
+
+        NodeBatch(String name, @Nullable NodeBreaker breaker, @Nullable StatefulRedisConnection<byte[], byte[]> node) {
+            this.name = name;
+            this.breaker = breaker;
+            this.node = node;
+        }
+
+        Sent add(byte[] key) {
+            if (breaker == null) {
+                return Sent.not(name, open());
+            }
+            if (node == null) {
+                return single(name, breaker, key);
+            }
+            AsyncCommand<byte[], byte[], byte[]> command = get(key);
+            commands.add(command);
+            return new Sent(name, breaker, command);
+        }
+
         void dispatch() {
-            if (connection != null) {
-                connection.dispatch(commands);
+            if (node != null) {
+                node.dispatch(commands);
             }
         }
     }
 
-    private Sent single(NodeBreaker breaker, byte[] key) {
-        return new Sent(breaker, connection.commands().get(key));
-    }
-
-    private NodeBreaker breaker(RedisClusterNode node) {
-        return breaker(
-                node.getNodeId(), node.getUri().getHost() + ":" + node.getUri().getPort());
-    }
-
-    private NodeBreaker breaker(String id, String name) {
-        NodeBreaker breaker = breakers.computeIfAbsent(id, node -> new NodeBreaker());
-        if (!breaker.allows(System.nanoTime())) {
-            throw new RedisException("%s has not answered %d times in a row; it is asked again twice a second"
-                    .formatted(name, NodeBreaker.FAILURES));
+    private Sent single(String node, @Nullable NodeBreaker breaker, byte[] key) {
+        try {
+            return new Sent(node, breaker, connection.commands().get(key));
+        } catch (RedisException e) {
+            return new Sent(node, breaker, CompletableFuture.failedStage(e));
         }
-        return breaker;
+    }
+
+    private NodeBreaker breaker(String id) {
+        return breakers.computeIfAbsent(id, node -> new NodeBreaker());
+    }
+
+    private static RedisException open() {
+        return new RedisException(
+                "it was silent %d times in a row and is asked again twice a second".formatted(NodeBreaker.FAILURES));
     }
 
     /** The connection to a node if there is one now: a caller must not wait for another one's connecting. */
@@ -140,30 +207,17 @@ final class NodeReads {
                 new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key)));
     }
 
-    private byte @Nullable [] value(byte[] key, Sent sent) {
+    private static byte @Nullable [] value(Sent sent) {
         try {
             byte[] value = RedisConnection.await(sent.answer());
-            sent.breaker().answered();
+            sent.answered();
             return value;
         } catch (RedisCommandExecutionException e) {
-            sent.breaker().answered();
-            if (!isMoved(e)) {
-                throw RedisConnection.unavailable(e);
-            }
+            sent.answered();
+            throw e;
         } catch (RedisException e) {
-            sent.breaker().silent(System.nanoTime());
-            throw RedisConnection.unavailable(e);
+            sent.silent();
+            throw e;
         }
-        try {
-            // The cluster's own way follows a slot to where it is now, and learns from it.
-            return RedisConnection.await(connection.commands().get(key));
-        } catch (RedisException e) {
-            throw RedisConnection.unavailable(e);
-        }
-    }
-
-    private static boolean isMoved(RedisCommandExecutionException thrown) {
-        String message = String.valueOf(thrown.getMessage());
-        return message.startsWith("MOVED ") || message.startsWith("ASK ");
     }
 }

@@ -13,8 +13,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
@@ -45,14 +47,17 @@ final class RedisConnection implements AutoCloseable {
 
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
     private final StatefulConnection<byte[], byte[]> connection;
+    private final String name;
     private final Runnable shutdown;
 
     private RedisConnection(
             RedisClusterAsyncCommands<byte[], byte[]> commands,
             StatefulConnection<byte[], byte[]> connection,
+            String name,
             Runnable shutdown) {
         this.commands = commands;
         this.connection = connection;
+        this.name = name;
         this.shutdown = shutdown;
     }
 
@@ -70,6 +75,21 @@ final class RedisConnection implements AutoCloseable {
     @Nullable
     StatefulRedisClusterConnection<byte[], byte[]> cluster() {
         return connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster ? cluster : null;
+    }
+
+    /** The node that has a key, as host and port, as far as is known. */
+    String nodeOf(byte[] key) {
+        StatefulRedisClusterConnection<byte[], byte[]> cluster = cluster();
+        if (cluster == null) {
+            return name;
+        }
+        int slot = SlotHash.getSlot(key);
+        RedisClusterNode node = cluster.getPartitions().getMasterBySlot(slot);
+        return node == null ? "of slot " + slot : name(node.getUri());
+    }
+
+    static String name(RedisURI uri) {
+        return uri.getHost() + ":" + uri.getPort();
     }
 
     /** Sends commands to the one node, in one write; not for a cluster. */
@@ -109,7 +129,7 @@ final class RedisConnection implements AutoCloseable {
             try (StatefulRedisConnection<byte[], byte[]> probe = client.connect(ByteArrayCodec.INSTANCE)) {
                 return probe.sync().info("cluster").contains("cluster_enabled:1");
             } catch (RedisException e) {
-                failures.add("%s:%d (%s)".formatted(seed.getHost(), seed.getPort(), rootMessage(e)));
+                failures.add("%s:%d (%s)".formatted(seed.getHost(), seed.getPort(), RedisFailure.rootMessage(e)));
             } finally {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
             }
@@ -120,7 +140,7 @@ final class RedisConnection implements AutoCloseable {
 
     private static RedisConnection cluster(RedisConfig config, List<RedisURI> seeds) {
         ClientResources resources = resources();
-        RedisClusterClient client = RedisClusterClient.create(resources, seeds);
+        RedisClusterClient client = new NewestTopologyClient(resources, seeds);
         client.setOptions(ClusterClientOptions.builder(
                         options(ClientOptions.builder(), config).build())
                 // A node that hangs is noticed by the periodic refresh only.
@@ -133,10 +153,11 @@ final class RedisConnection implements AutoCloseable {
         try {
             StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
             greetAll(connection);
-            return new RedisConnection(connection.async(), connection, () -> shutdown(client, resources));
+            return new RedisConnection(
+                    connection.async(), connection, "of the cluster", () -> shutdown(client, resources));
         } catch (RedisException e) {
             shutdown(client, resources);
-            throw unavailable(e);
+            throw RedisFailure.of(e);
         }
     }
 
@@ -149,10 +170,7 @@ final class RedisConnection implements AutoCloseable {
             try {
                 connection.getConnection(node.getUri().getHost(), node.getUri().getPort());
             } catch (RedisException e) {
-                LOG.warn(
-                        "Redis node {}:{} does not answer yet",
-                        node.getUri().getHost(),
-                        node.getUri().getPort());
+                LOG.warn("Redis node {} does not answer yet", name(node.getUri()));
             }
         });
     }
@@ -163,10 +181,10 @@ final class RedisConnection implements AutoCloseable {
         client.setOptions(options(ClientOptions.builder(), config).build());
         try {
             StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-            return new RedisConnection(connection.async(), connection, () -> shutdown(client, resources));
+            return new RedisConnection(connection.async(), connection, name(seed), () -> shutdown(client, resources));
         } catch (RedisException e) {
             shutdown(client, resources);
-            throw unavailable(e);
+            throw RedisFailure.of(e);
         }
     }
 
@@ -210,18 +228,5 @@ final class RedisConnection implements AutoCloseable {
         } catch (CancellationException e) {
             throw new RedisException(e);
         }
-    }
-
-    static FeatureStoreException unavailable(Throwable cause) {
-        return new FeatureStoreException(
-                ErrorCode.ONLINE_STORE_UNAVAILABLE, "Redis does not answer: " + rootMessage(cause), cause);
-    }
-
-    private static String rootMessage(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 }

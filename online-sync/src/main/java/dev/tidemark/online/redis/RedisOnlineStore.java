@@ -6,6 +6,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.OnlineFeatures;
+import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.Replacement;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.StoredRow;
@@ -95,8 +96,9 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     @Override
     public List<OnlineFeatures> read(FeatureGroup group, List<EntityKey> keys, List<String> features) {
         List<Feature> wanted = features.stream().map(group::feature).toList();
-        List<byte @Nullable []> values =
-                values(keys.stream().map(key -> KeyFormat.key(group, key)).toList());
+        List<byte @Nullable []> values = values(
+                        keys.stream().map(key -> KeyFormat.key(group, key)).toList())
+                .orThrow();
         long now = Microseconds.of(clock.instant());
         List<OnlineFeatures> found = new ArrayList<>(keys.size());
         for (int position = 0; position < keys.size(); position++) {
@@ -111,7 +113,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     }
 
     @Override
-    public List<byte @Nullable []> values(List<byte[]> keys) {
+    public ReadValues values(List<byte[]> keys) {
         return reads.read(keys);
     }
 

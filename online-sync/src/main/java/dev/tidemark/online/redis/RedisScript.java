@@ -1,5 +1,6 @@
 package dev.tidemark.online.redis;
 
+import dev.tidemark.feature.FeatureStoreException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -52,11 +53,15 @@ final class RedisScript {
                         .commands()
                         .eval(text, ScriptOutputType.INTEGER, new byte[][] {call.key()}, call.arguments()));
             } catch (RedisException again) {
-                throw RedisConnection.unavailable(again);
+                throw failed(again, call);
             }
         } catch (RedisException e) {
-            throw RedisConnection.unavailable(e);
+            throw failed(e, call);
         }
+    }
+
+    private FeatureStoreException failed(RedisException thrown, Call call) {
+        return RedisFailure.of(thrown, connection.nodeOf(call.key()), call.key());
     }
 
     private static byte[] text(String name) {

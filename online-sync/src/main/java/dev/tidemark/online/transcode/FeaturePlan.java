@@ -75,7 +75,7 @@ public final class FeaturePlan {
      *
      * @param values one per entity, null where there is none
      * @param now in microseconds since the epoch, UTC
-     * @throws dev.tidemark.feature.FeatureStoreException with code CORRUPT_VALUE
+     * @return whose {@link LocatedRows#broken} are to be looked at first
      */
     public LocatedRows locate(List<byte @Nullable []> values, long now) {
         LocatedRows rows = new LocatedRows(this, values);

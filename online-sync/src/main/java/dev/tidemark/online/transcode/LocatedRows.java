@@ -5,6 +5,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class LocatedRows {
     private final boolean[] expired;
     /** By row and feature: where the value stands, or 0, where no value ever does. */
     private final int[] places;
+
+    private final Map<Integer, FeatureStoreException> broken = new HashMap<>(0);
 
     LocatedRows(FeaturePlan plan, List<byte @Nullable []> values) {
         this.plan = plan;
@@ -100,6 +103,11 @@ public final class LocatedRows {
         }
     }
 
+    /** Rows whose stored bytes are no value, with code CORRUPT_VALUE; nothing of them may be served. */
+    public Map<Integer, FeatureStoreException> broken() {
+        return broken;
+    }
+
     void locate(int row, long now) {
         byte[] value = values.get(row);
         if (value == null) {
@@ -108,7 +116,9 @@ public final class LocatedRows {
         try {
             walk(row, value);
         } catch (RuntimeException e) {
-            throw corrupt(value, e);
+            broken.put(row, corrupt(value, e));
+            Arrays.fill(places, row * plan.size(), (row + 1) * plan.size(), 0);
+            return;
         }
         expired[row] = plan.group().timeToLive().isExpired(eventTimestamps[row], now);
     }

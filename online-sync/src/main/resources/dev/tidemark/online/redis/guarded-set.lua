@@ -2,7 +2,14 @@
 -- Returns 1 where the value was stored. Both values begin with the two timestamps at fixed places (docs/formats.md); they are
 -- compared byte by byte, because Lua's numbers would round them and its strings compare by locale.
 local offered = ARGV[1]
-local stored = redis.call('GET', KEYS[1])
+local stored = redis.pcall('GET', KEYS[1])
+if type(stored) == 'table' then
+    -- A key of another type holds nothing that could be newer.
+    if not string.find(stored.err, 'WRONGTYPE', 1, true) then
+        return stored
+    end
+    stored = false
+end
 
 local function order(from)
     local a = { string.byte(offered, from, from + 7) }

@@ -1,0 +1,75 @@
+package dev.tidemark.online.redis;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import java.nio.charset.StandardCharsets;
+
+/** Says what a failed command means, of which node and key. */
+final class RedisFailure {
+    private RedisFailure() {}
+
+    /**
+     * What became of one key.
+     *
+     * @param node the one that has the key, as host and port
+     * @return with code CORRUPT_VALUE where the key holds no value, else ONLINE_STORE_UNAVAILABLE: the same again may succeed
+     */
+    static FeatureStoreException of(RedisException thrown, String node, byte[] key) {
+        if (isWrongType(thrown)) {
+            return new FeatureStoreException(
+                    ErrorCode.CORRUPT_VALUE,
+                    "Key '%s' at Redis node %s holds another type than a string, which Tidemark never writes; the group's next full sync replaces it"
+                            .formatted(new String(key, StandardCharsets.UTF_8), node),
+                    thrown);
+        }
+        return unavailable(why(thrown, node), thrown);
+    }
+
+    /** A failure that is about no key. */
+    static FeatureStoreException of(RedisException thrown) {
+        return unavailable("Redis does not answer: " + rootMessage(thrown), thrown);
+    }
+
+    static boolean isWrongType(RedisException thrown) {
+        return thrown instanceof RedisCommandExecutionException
+                && message(thrown).contains("WRONGTYPE ");
+    }
+
+    /** Whether the key is elsewhere now, for good or while its slot is being moved. */
+    static boolean isMoved(RedisException thrown) {
+        return thrown instanceof RedisCommandExecutionException
+                && (message(thrown).startsWith("MOVED ") || message(thrown).startsWith("ASK "));
+    }
+
+    private static String why(RedisException thrown, String node) {
+        if (thrown instanceof RedisCommandTimeoutException) {
+            return "Redis node %s does not answer: %s".formatted(node, message(thrown));
+        }
+        if (!(thrown instanceof RedisCommandExecutionException)) {
+            return "Redis node %s does not answer: %s".formatted(node, rootMessage(thrown));
+        }
+        return message(thrown).contains("OOM command not allowed")
+                ? "Redis node %s is out of memory and takes no writes (reads go on); raise its maxmemory or remove groups, then try again"
+                        .formatted(node)
+                : "Redis node %s refuses: %s".formatted(node, message(thrown));
+    }
+
+    private static FeatureStoreException unavailable(String message, RedisException cause) {
+        return new FeatureStoreException(ErrorCode.ONLINE_STORE_UNAVAILABLE, message, cause);
+    }
+
+    private static String message(Throwable thrown) {
+        return String.valueOf(thrown.getMessage());
+    }
+
+    static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+}

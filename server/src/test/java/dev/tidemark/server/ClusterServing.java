@@ -1,0 +1,91 @@
+package dev.tidemark.server;
+
+import dev.tidemark.conf.Secret;
+import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.local.LocalRedisCluster;
+import dev.tidemark.online.redis.RedisConfig;
+import dev.tidemark.online.redis.RedisOnlineStore;
+import dev.tidemark.registry.DefinitionVersion;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A server of {@link WatchedLoad#GROUP} on a cluster, and a writer's own connection to it. */
+final class ClusterServing implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final RedisOnlineStore served;
+    private final OnlineStore writer;
+    private final FeatureServer server;
+
+    private ClusterServing(RedisConfig config) {
+        served = RedisOnlineStore.open(config, InstantSource.system());
+        writer = RedisOnlineStore.open(config, InstantSource.system());
+        server = FeatureServer.start(
+                new ServerConfig("127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO),
+                () -> List.of(new DefinitionVersion(WatchedLoad.GROUP, 1, "f", Instant.EPOCH)),
+                served,
+                InstantSource.system());
+    }
+
+    /** @param commandTimeout how long Redis may take for one command */
+    static ClusterServing start(LocalRedisCluster cluster, Duration commandTimeout) {
+        return new ClusterServing(
+                new RedisConfig(cluster.uris(), "", new Secret(""), commandTimeout, Duration.ofSeconds(2), 500));
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    OnlineStore store() {
+        return writer;
+    }
+
+    HttpResponse<String> ask(long entity) throws Exception {
+        return CLIENT.send(question(entity), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends so many questions at the same time and waits for all answers. */
+    List<String> askTogether(long entity, int times) {
+        return Stream.generate(() -> CLIENT.sendAsync(question(entity), HttpResponse.BodyHandlers.ofString()))
+                .limit(times)
+                .toList()
+                .stream()
+                .map(answer -> answer.join().body())
+                .toList();
+    }
+
+    /** Asks until the answer is 200. */
+    void askUntilAnswered(long entity) throws Exception {
+        long start = System.nanoTime();
+        while (ask(entity).statusCode() != 200) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            if (waited.compareTo(PATIENCE) > 0) {
+                throw new AssertionError("no answer after " + waited);
+            }
+        }
+    }
+
+    private HttpRequest question(long entity) {
+        return HttpRequest.newBuilder(uri().resolve("/features/online"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"feature_group\": \"watched\", \"entity_ids\": [%d], \"include\": [\"statuses\"]}"
+                                .formatted(entity)))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        writer.close();
+        served.close();
+    }
+}
