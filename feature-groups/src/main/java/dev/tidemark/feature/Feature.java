@@ -1,4 +1,13 @@
 package dev.tidemark.feature;
 
-/** A named, typed and described value of an entity; it may be null in any row. */
-public record Feature(String name, FeatureType type, String description) {}
+/**
+ * A named, typed and described value of an entity; it may be null in any row.
+ *
+ * @param fallback what readers are given while the online store cannot be asked
+ */
+public record Feature(String name, FeatureType type, String description, Fallback fallback) {
+
+    public Feature(String name, FeatureType type, String description) {
+        this(name, type, description, Fallback.none());
+    }
+}

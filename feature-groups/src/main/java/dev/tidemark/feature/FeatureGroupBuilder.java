@@ -79,6 +79,17 @@ public final class FeatureGroupBuilder {
         return this;
     }
 
+    /** Says what readers are given for the feature that was added last while the online store cannot be asked. */
+    public FeatureGroupBuilder fallback(Fallback fallback) {
+        if (features.isEmpty()) {
+            problems.add("%s, field 'features': a fallback stands behind its feature".formatted(subject()));
+        } else {
+            Feature last = features.removeLast();
+            features.add(new Feature(last.name(), last.type(), last.description(), fallback));
+        }
+        return this;
+    }
+
     /** Sets when declared windows have rows; at each event unless said. */
     public FeatureGroupBuilder emit(Emission when) {
         emission = when;

@@ -66,6 +66,8 @@ final class FeatureGroupCheck {
             if (feature.description().isBlank()) {
                 problem("features", "the description of '%s' is empty; say what it is in one sentence", feature.name());
             }
+            FallbackCheck.problem(feature)
+                    .ifPresent(problem -> problem("features", "the fallback of '%s' %s", feature.name(), problem));
         }
     }
 

@@ -59,10 +59,11 @@ public final class DefinitionJson {
         node.set("entity", entity(group.entity()));
         ArrayNode features = node.putArray("features");
         for (Feature feature : group.features()) {
-            features.addObject()
+            ObjectNode item = features.addObject()
                     .put("name", feature.name())
                     .put("type", feature.type().text())
                     .put("description", feature.description());
+            FallbackJson.put(item, feature.fallback());
         }
         ArrayNode sources = node.putArray("sources");
         for (DataSource source : group.sources()) {
@@ -97,8 +98,9 @@ public final class DefinitionJson {
         }
         List<Feature> features = new ArrayList<>();
         for (JsonNode item : node.path("features")) {
+            FeatureType type = FeatureType.parse(text(item, "type"));
             features.add(
-                    new Feature(text(item, "name"), FeatureType.parse(text(item, "type")), text(item, "description")));
+                    new Feature(text(item, "name"), type, text(item, "description"), FallbackJson.read(item, type)));
         }
         List<DataSource> sources = new ArrayList<>();
         for (JsonNode item : node.path("sources")) {

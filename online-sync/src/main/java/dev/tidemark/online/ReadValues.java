@@ -1,6 +1,8 @@
 package dev.tidemark.online;
 
 import dev.tidemark.feature.FeatureStoreException;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,15 @@ public record ReadValues(List<byte @Nullable []> values, Map<Integer, FeatureSto
         return new ReadValues(values, Map.of());
     }
 
+    /** No key could be read, all for the same reason. */
+    public static ReadValues failed(int keys, FeatureStoreException why) {
+        Map<Integer, FeatureStoreException> failures = new HashMap<>();
+        for (int position = 0; position < keys; position++) {
+            failures.put(position, why);
+        }
+        return new ReadValues(Collections.nCopies(keys, null), failures);
+    }
+
     /**
      * The values, where all keys could be read.
      *
@@ -25,7 +36,7 @@ public record ReadValues(List<byte @Nullable []> values, Map<Integer, FeatureSto
      */
     public List<byte @Nullable []> orThrow() {
         if (!failures.isEmpty()) {
-            throw failures.get(java.util.Collections.min(failures.keySet()));
+            throw failures.get(Collections.min(failures.keySet()));
         }
         return values;
     }

@@ -8,5 +8,11 @@ public enum Status {
     /** The entity has no row. */
     NOT_FOUND,
     /** The entity's newest row has outlived the group's TTL. */
-    OUTSIDE_MAX_AGE
+    OUTSIDE_MAX_AGE,
+    /** The store could not be asked; the feature's fixed value was given. */
+    DEFAULT,
+    /** The store could not be asked; what was last read of the entity was given, null included. */
+    LAST_KNOWN,
+    /** The store could not be asked, or what it has is broken, and nothing was given. */
+    UNAVAILABLE
 }

@@ -56,6 +56,16 @@ public final class ValueFormat {
         }
     }
 
+    /** One feature's value as it stands in a row. */
+    public static byte[] encode(Object value) {
+        try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+            pack(packer, value);
+            return packer.toByteArray();
+        } catch (IOException e) {
+            throw new IllegalStateException("Writing to memory failed", e);
+        }
+    }
+
     private static void packTime(MessagePacker packer, String name, Instant instant) throws IOException {
         packer.packString(name);
         byte[] fixed = new byte[9];

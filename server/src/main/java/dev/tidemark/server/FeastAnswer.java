@@ -14,6 +14,7 @@ final class FeastAnswer {
     private static final EncodedText VALUES = new EncodedText("values");
     private static final EncodedText STATUSES = new EncodedText("statuses");
     private static final EncodedText EVENT_TIMESTAMPS = new EncodedText("event_timestamps");
+    private static final EncodedText INVALID = new EncodedText("INVALID");
 
     private final AnswerWriter writer;
     private final FeatureReader.Found found;
@@ -74,10 +75,22 @@ final class FeastAnswer {
             int feature = number;
             column(
                     row -> rows.write(writer, row, feature),
-                    row -> writer.text(OnlineAnswer.text(rows.status(row, feature))),
+                    row -> writer.text(status(rows.status(row, feature))),
                     // Feast, too, says the epoch where there is no row.
-                    row -> writer.instant(rows.eventTimestamp(row)));
+                    row -> writer.instant(rows.status(row, feature) == Status.DEFAULT ? 0 : rows.eventTimestamp(row)));
         }
+    }
+
+    /**
+     * Feast's own words. A last known value is one that the entity has had, with its event time; a fixed value or none at all is what
+     * Feast calls invalid: its clients leave it out.
+     */
+    private static EncodedText status(Status status) {
+        return switch (status) {
+            case PRESENT, NULL_VALUE, NOT_FOUND, OUTSIDE_MAX_AGE -> OnlineAnswer.text(status);
+            case LAST_KNOWN -> OnlineAnswer.text(Status.PRESENT);
+            case DEFAULT, UNAVAILABLE -> INVALID;
+        };
     }
 
     private void column(IntConsumer value, IntConsumer status, IntConsumer eventTimestamp) {

@@ -66,7 +66,7 @@ final class FeastResource implements HttpService {
                 generation,
                 asked.features(),
                 (group, feature) -> asked.fullNames() ? group + "__" + feature : feature,
-                Set.of());
+                AnswerOptions.plain());
         if (!asked.fullNames()) {
             requireDistinct(asked.features());
         }

@@ -40,7 +40,7 @@ final class OnlineAnswer {
     }
 
     private void write() {
-        var include = found.plan().include();
+        var include = found.plan().options().include();
         writer.beginMap(2 + include.size());
         writer.name(FEATURES);
         byFeature(LocatedRows::write);
@@ -109,8 +109,9 @@ final class OnlineAnswer {
     private void metadata() {
         List<DefinitionVersion> versions =
                 found.plan().parts().stream().map(QuestionPlan.Part::version).toList();
+        int more = found.isPartial() ? 1 : 0;
         if (found.plan().full()) {
-            writer.beginMap(4);
+            writer.beginMap(4 + more);
             writer.name("feature_groups");
             writer.beginMap(versions.size());
             versions.forEach(version -> {
@@ -119,7 +120,7 @@ final class OnlineAnswer {
             });
             writer.endMap();
         } else {
-            writer.beginMap(5);
+            writer.beginMap(5 + more);
             writer.name("feature_group");
             writer.text(versions.getFirst().featureGroup().name());
             writer.name("version");
@@ -131,6 +132,10 @@ final class OnlineAnswer {
         writer.number(countFound());
         writer.name("served_at");
         writer.instant(found.readAt());
+        if (found.isPartial()) {
+            writer.name("partial");
+            writer.flag(true);
+        }
         writer.endMap();
     }
 

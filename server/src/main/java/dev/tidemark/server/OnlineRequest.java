@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param features in the order of the answer; empty for all
  */
 record OnlineRequest(
-        @Nullable String featureGroup, List<JsonNode> entityIds, List<String> features, Set<Include> include) {
+        @Nullable String featureGroup, List<JsonNode> entityIds, List<String> features, AnswerOptions options) {
 
     /** What an answer holds besides values. */
     enum Include {
@@ -28,7 +28,7 @@ record OnlineRequest(
         EVENT_TIMESTAMPS
     }
 
-    private static final Set<String> FIELDS = Set.of("feature_group", "entity_ids", "features", "include");
+    private static final Set<String> FIELDS = Set.of("feature_group", "entity_ids", "features", "include", "partial");
 
     /**
      * Reads a request's body.
@@ -61,7 +61,7 @@ record OnlineRequest(
         }
         List<JsonNode> entityIds = new ArrayList<>(ids.size());
         ids.forEach(entityIds::add);
-        return new OnlineRequest(group.textValue(), entityIds, features, include(root));
+        return new OnlineRequest(group.textValue(), entityIds, features, options(root));
     }
 
     static List<String> texts(JsonNode root, String field) {
@@ -79,6 +79,14 @@ record OnlineRequest(
             texts.add(item.asText());
         }
         return List.copyOf(texts);
+    }
+
+    private static AnswerOptions options(JsonNode root) {
+        JsonNode partial = root.path("partial");
+        if (root.hasNonNull("partial") && !partial.isBoolean()) {
+            throw malformed("'partial' must be true or false, not " + partial);
+        }
+        return new AnswerOptions(include(root), partial.asBoolean());
     }
 
     private static Set<Include> include(JsonNode root) {

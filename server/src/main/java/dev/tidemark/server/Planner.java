@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class Planner {
         this.groups = groups;
     }
 
-    private record Asked(@Nullable String featureGroup, List<String> features, Set<OnlineRequest.Include> include) {}
+    private record Asked(@Nullable String featureGroup, List<String> features, AnswerOptions options) {}
 
     /** What the plans of this moment are made of. */
     long generation() {
@@ -35,14 +34,14 @@ final class Planner {
      */
     QuestionPlan plan(OnlineRequest request) {
         long generation = groups.generation();
-        Asked asked = new Asked(request.featureGroup(), request.features(), request.include());
+        Asked asked = new Asked(request.featureGroup(), request.features(), request.options());
         QuestionPlan known = byQuestion.find(asked, generation);
         if (known != null) {
             return known;
         }
         String group = request.featureGroup();
         QuestionPlan plan = group == null
-                ? several(generation, request.features(), (name, feature) -> name + ":" + feature, request.include())
+                ? several(generation, request.features(), (name, feature) -> name + ":" + feature, request.options())
                 : single(generation, group, request);
         byQuestion.keep(asked, plan);
         return plan;
@@ -53,7 +52,7 @@ final class Planner {
         FeatureGroup group = version.featureGroup();
         List<String> features = request.features().isEmpty() ? group.featureNames() : request.features();
         return QuestionPlan.of(
-                generation, Map.of(version, FeaturePlan.of(group, features)), /* full= */ false, request.include());
+                generation, Map.of(version, FeaturePlan.of(group, features)), /* full= */ false, request.options());
     }
 
     /**
@@ -63,10 +62,7 @@ final class Planner {
      * @param label names a feature in the answer, by its group and itself
      */
     QuestionPlan several(
-            long generation,
-            List<String> references,
-            BinaryOperator<String> label,
-            Set<OnlineRequest.Include> include) {
+            long generation, List<String> references, BinaryOperator<String> label, AnswerOptions options) {
         Map<String, List<String>> byGroup = new LinkedHashMap<>();
         for (String reference : references) {
             int colon = reference.indexOf(':');
@@ -84,7 +80,7 @@ final class Planner {
                     features.stream().map(feature -> label.apply(name, feature)).toList();
             plans.put(version, FeaturePlan.of(version.featureGroup(), features, labels));
         });
-        return QuestionPlan.of(generation, plans, /* full= */ true, include);
+        return QuestionPlan.of(generation, plans, /* full= */ true, options);
     }
 
     private DefinitionVersion online(String name) {

@@ -21,8 +21,7 @@ import java.util.Set;
  * @param joinKeys of all parts together, in the order of the parts
  * @param full whether features are named with their group
  */
-record QuestionPlan(
-        long generation, List<Part> parts, List<JoinKey> joinKeys, boolean full, Set<OnlineRequest.Include> include) {
+record QuestionPlan(long generation, List<Part> parts, List<JoinKey> joinKeys, boolean full, AnswerOptions options) {
 
     /**
      * What one group answers.
@@ -43,10 +42,7 @@ record QuestionPlan(
     }
 
     static QuestionPlan of(
-            long generation,
-            Map<DefinitionVersion, FeaturePlan> plans,
-            boolean full,
-            Set<OnlineRequest.Include> include) {
+            long generation, Map<DefinitionVersion, FeaturePlan> plans, boolean full, AnswerOptions options) {
         List<JoinKey> joinKeys = List.copyOf(joinKeys(plans.keySet()));
         List<Part> parts = new ArrayList<>();
         plans.forEach((version, plan) -> {
@@ -54,7 +50,7 @@ record QuestionPlan(
             parts.add(
                     new Part(version, plan, own.stream().map(joinKeys::indexOf).toList(), own.equals(joinKeys)));
         });
-        return new QuestionPlan(generation, List.copyOf(parts), joinKeys, full, Set.copyOf(include));
+        return new QuestionPlan(generation, List.copyOf(parts), joinKeys, full, options);
     }
 
     private static Collection<JoinKey> joinKeys(Set<DefinitionVersion> versions) {

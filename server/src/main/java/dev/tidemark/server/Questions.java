@@ -15,6 +15,9 @@ final class Questions {
     /** A larger shape is compiled each time rather than kept. */
     private static final int LARGEST_SHAPE = 16_384;
 
+    private static final AnswerOptions EVERYTHING =
+            new AnswerOptions(EnumSet.allOf(OnlineRequest.Include.class), /* partial= */ false);
+
     private final Planner planner;
     private final int maxEntities;
     private final PlanCache<RequestShape> byBytes = new PlanCache<>();
@@ -51,8 +54,7 @@ final class Questions {
 
     /** One entity by the text that answers name it by, with all that can be told of it. */
     Question one(String featureGroup, String entity, List<String> features) {
-        QuestionPlan plan = planner.plan(
-                new OnlineRequest(featureGroup, List.of(), features, EnumSet.allOf(OnlineRequest.Include.class)));
+        QuestionPlan plan = planner.plan(new OnlineRequest(featureGroup, List.of(), features, EVERYTHING));
         return new Question(plan, List.of(EntityIds.readText(plan.joinKeys(), entity)));
     }
 

@@ -25,7 +25,13 @@ final class ReconnectingStore<S extends OnlineStore & StoredValues> implements S
 
     @Override
     public ReadValues values(List<byte[]> keys) {
-        return ((StoredValues) store()).values(keys);
+        S open;
+        try {
+            open = store();
+        } catch (FeatureStoreException e) {
+            return ReadValues.failed(keys.size(), e);
+        }
+        return ((StoredValues) open).values(keys);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Routes {
 
     void addTo(HttpRouting.Builder routing) {
         Telemetry telemetry = new Telemetry();
-        FeatureReader reader = new FeatureReader(store, clock);
+        FeatureReader reader = new FeatureReader(store, new LastKnownValues(config.lastKnownEntries()), clock);
         AnswerSender sender = new AnswerSender(config.maxPayloadBytes());
         Planner planner = new Planner(groups);
         Questions questions = new Questions(planner, config.maxEntities());

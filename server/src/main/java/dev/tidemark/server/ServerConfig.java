@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maxPayloadBytes of one request's body
  * @param maxConcurrentRequests are answered at a time; one more is turned away
  * @param warmUp how long the server asks itself before it is ready; zero for not at all
+ * @param lastKnownEntries entities whose last known values are kept, for features that have them as their fallback
  * @param stopDelay how long a server that is told to end says that it is not ready, and answers on, before it ends
  * @param registryRefresh how often definitions are read again
  */
@@ -21,7 +22,8 @@ public record ServerConfig(
         int maxConcurrentRequests,
         Duration registryRefresh,
         Duration warmUp,
-        Duration stopDelay) {
+        Duration stopDelay,
+        int lastKnownEntries) {
     private static final int MEBIBYTE = 1 << 20;
 
     public static ServerConfig from(Settings settings) {
@@ -33,6 +35,7 @@ public record ServerConfig(
                 settings.integer("server.max-concurrent-requests", 1, 100_000),
                 settings.duration("server.registry-refresh"),
                 settings.durationOrNone("server.warm-up"),
-                settings.durationOrNone("server.stop-delay"));
+                settings.durationOrNone("server.stop-delay"),
+                settings.integer("server.last-known-entries", 0, 100_000_000));
     }
 }

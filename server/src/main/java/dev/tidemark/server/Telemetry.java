@@ -21,6 +21,8 @@ final class Telemetry implements Filter {
     private final MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
     private final Counter entities =
             meters.getOrCreate(Counter.builder("tidemark_entities").description("Entities that were asked for"));
+    private final Counter partial = meters.getOrCreate(
+            Counter.builder("tidemark_partial_answers").description("Answers of which something could not be read"));
     private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
     private final Map<Status, Counter> features = new EnumMap<>(Status.class);
 
@@ -59,6 +61,9 @@ final class Telemetry implements Filter {
     /** Counts the outcome of an answered question. */
     void served(FeatureReader.Found found) {
         entities.increment(found.entities().size());
+        if (found.isPartial()) {
+            partial.increment();
+        }
         for (LocatedRows rows : found.rows()) {
             rows.statuses().forEach((status, count) -> {
                 Counter counter = features.get(status);

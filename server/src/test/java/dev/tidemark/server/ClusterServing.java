@@ -29,7 +29,8 @@ final class ClusterServing implements AutoCloseable {
         served = RedisOnlineStore.open(config, InstantSource.system());
         writer = RedisOnlineStore.open(config, InstantSource.system());
         server = FeatureServer.start(
-                new ServerConfig("127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO),
+                new ServerConfig(
+                        "127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000),
                 () -> List.of(new DefinitionVersion(WatchedLoad.GROUP, 1, "f", Instant.EPOCH)),
                 served,
                 InstantSource.system());
@@ -51,6 +52,22 @@ final class ClusterServing implements AutoCloseable {
 
     HttpResponse<String> ask(long entity) throws Exception {
         return CLIENT.send(question(entity), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks for two entities at once, whatever can be answered, until the answer has a text. */
+    String askPartially(long one, long other, String text) throws Exception {
+        HttpRequest question = question("\"entity_ids\": [%d, %d], \"partial\": true".formatted(one, other));
+        long start = System.nanoTime();
+        while (true) {
+            String body =
+                    CLIENT.send(question, HttpResponse.BodyHandlers.ofString()).body();
+            if (body.contains(text)) {
+                return body;
+            }
+            if (Duration.ofNanos(System.nanoTime() - start).compareTo(PATIENCE) > 0) {
+                throw new AssertionError("no '%s' in %s".formatted(text, body));
+            }
+        }
     }
 
     /** Sends so many questions at the same time and waits for all answers. */
@@ -75,10 +92,13 @@ final class ClusterServing implements AutoCloseable {
     }
 
     private HttpRequest question(long entity) {
+        return question("\"entity_ids\": [%d]".formatted(entity));
+    }
+
+    private HttpRequest question(String fields) {
         return HttpRequest.newBuilder(uri().resolve("/features/online"))
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"feature_group\": \"watched\", \"entity_ids\": [%d], \"include\": [\"statuses\"]}"
-                                .formatted(entity)))
+                        "{\"feature_group\": \"watched\", \"include\": [\"statuses\"], %s}".formatted(fields)))
                 .build();
     }
 

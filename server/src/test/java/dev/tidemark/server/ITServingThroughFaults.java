@@ -193,7 +193,8 @@ final class ITServingThroughFaults {
                 .findFirst()
                 .orElseThrow();
         try (ClusterServing serving = ClusterServing.start(cluster, IMPATIENT)) {
-            serving.store().write(WatchedLoad.GROUP, List.of(row(0), row(elsewhere)));
+            FeatureRow there = row(elsewhere);
+            serving.store().write(WatchedLoad.GROUP, List.of(row(0), there));
             ClusterOperator.signal("STOP", process);
             try {
                 long start = System.nanoTime();
@@ -203,6 +204,13 @@ final class ITServingThroughFaults {
                 assertThat(refused.headers().firstValue("Retry-After")).contains("1");
                 assertThat(refused.body()).contains("Redis node %s does not answer".formatted(slow));
                 serving.askUntilAnswered(elsewhere);
+
+                String other = "\"%d\":{\"turn\":%s"
+                        .formatted(elsewhere, there.values().getFirst());
+                assertThat(serving.askPartially(0, elsewhere, other))
+                        .contains("\"0\":{\"turn\":null,\"proof\":null}")
+                        .contains("\"0\":{\"turn\":\"UNAVAILABLE\"")
+                        .contains("\"partial\":true");
 
                 serving.askTogether(0, 40);
                 assertThat(serving.askTogether(0, 10))

@@ -52,7 +52,15 @@ final class ServerFixture implements AutoCloseable {
     ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp) {
         server = FeatureServer.start(
                 new ServerConfig(
-                        "127.0.0.1", 0, 10, 4_096, maxConcurrentRequests, Duration.ofHours(1), warmUp, Duration.ZERO),
+                        "127.0.0.1",
+                        0,
+                        10,
+                        4_096,
+                        maxConcurrentRequests,
+                        Duration.ofHours(1),
+                        warmUp,
+                        Duration.ZERO,
+                        1_000),
                 () -> Stream.of(PAYMENTS, LOGINS, SHOPS, PAIRS)
                         .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
                         .toList(),

@@ -94,8 +94,8 @@ final class TestTranscoding {
                 1,
                 Map.of(new DefinitionVersion(GROUP, 1, "f", Instant.EPOCH), FeaturePlan.of(GROUP, features)),
                 /* full= */ false,
-                include);
-        return new FeatureReader(store, () -> NOW).read(plan, entities);
+                new AnswerOptions(include, /* partial= */ false));
+        return new FeatureReader(store, new LastKnownValues(0), () -> NOW).read(plan, entities);
     }
 
     private static byte[] write(AnswerFormat format, FeatureReader.Found found) {
@@ -125,10 +125,10 @@ final class TestTranscoding {
             times.put(name, time == null ? null : time.toString());
             rows += time == null ? 0 : 1;
         }
-        if (found.plan().include().contains(OnlineRequest.Include.STATUSES)) {
+        if (found.plan().options().include().contains(OnlineRequest.Include.STATUSES)) {
             root.set("statuses", statuses);
         }
-        if (found.plan().include().contains(OnlineRequest.Include.EVENT_TIMESTAMPS)) {
+        if (found.plan().options().include().contains(OnlineRequest.Include.EVENT_TIMESTAMPS)) {
             root.set("event_timestamps", times);
         }
         root.putObject("metadata")

@@ -1,13 +1,16 @@
 package dev.tidemark.online.transcode;
 
+import dev.tidemark.feature.Fallback;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureType;
+import dev.tidemark.online.ValueFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ public final class FeaturePlan {
     private final FeatureGroup group;
     private final FeatureType[] types;
     private final EncodedText[] labels;
+    private final Fallback[] fallbacks;
+    /** The fixed fallbacks as they would be stored, null where there is none. */
+    private final byte[] @Nullable [] defaults;
     /** The names as they are stored, in declared order, and where in the question each is, or -1. */
     private final byte[][] declared;
 
@@ -28,7 +34,12 @@ public final class FeaturePlan {
         this.group = group;
         this.types = features.stream().map(Feature::type).toArray(FeatureType[]::new);
         this.labels = labels.stream().map(EncodedText::new).toArray(EncodedText[]::new);
+        this.fallbacks = features.stream().map(Feature::fallback).toArray(Fallback[]::new);
+        this.defaults = new byte[features.size()][];
         for (int position = 0; position < features.size(); position++) {
+            if (fallbacks[position] instanceof Fallback.Value(Object value)) {
+                defaults[position] = ValueFormat.encode(value);
+            }
             byName.put(features.get(position).name(), position);
         }
         List<byte[]> stored = new ArrayList<>();
@@ -68,6 +79,20 @@ public final class FeaturePlan {
 
     FeatureType type(int feature) {
         return types[feature];
+    }
+
+    Fallback fallback(int feature) {
+        return fallbacks[feature];
+    }
+
+    /** The fixed value of a feature whose fallback is one. */
+    byte[] fixed(int feature) {
+        return Objects.requireNonNull(defaults[feature]);
+    }
+
+    /** Whether any of the features wants what was last read where the store cannot be asked. */
+    public boolean wantsLastKnown() {
+        return Arrays.stream(fallbacks).anyMatch(Fallback.LastKnown.class::isInstance);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ public final class LocatedRows {
 
     private final Map<Integer, FeatureStoreException> broken = new HashMap<>(0);
 
+    private final Map<Integer, StandIn> standIns = new HashMap<>(0);
+
     LocatedRows(FeaturePlan plan, List<byte @Nullable []> values) {
         this.plan = plan;
         this.values = values;
@@ -43,15 +46,40 @@ public final class LocatedRows {
 
     /** Whether there is a row, expired or not. */
     public boolean isFound(int row) {
-        return values.get(row) != null;
+        StandIn standIn = standIn(row);
+        return standIn == null ? values.get(row) != null : standIn.isFound();
+    }
+
+    boolean isExpired(int row) {
+        return expired[row];
+    }
+
+    /** Answers from something else in the place of a row that could not be read. */
+    public void replace(int row, StandIn standIn) {
+        standIns.put(row, standIn);
+    }
+
+    /** Whether any row could not be read. */
+    public boolean isPartial() {
+        return !standIns.isEmpty();
+    }
+
+    private @Nullable StandIn standIn(int row) {
+        // Hardly ever is there one: no row is looked up then.
+        return standIns.isEmpty() ? null : standIns.get(row);
     }
 
     /** In microseconds since the epoch, UTC; 0 where there is no row. */
     public long eventTimestamp(int row) {
-        return eventTimestamps[row];
+        StandIn standIn = standIn(row);
+        return standIn == null ? eventTimestamps[row] : standIn.eventTimestamp();
     }
 
     public Status status(int row, int feature) {
+        StandIn standIn = standIn(row);
+        if (standIn != null) {
+            return standIn.status(feature);
+        }
         if (!isFound(row)) {
             return Status.NOT_FOUND;
         }
@@ -67,21 +95,23 @@ public final class LocatedRows {
         int outlived = 0;
         int present = 0;
         for (int row = 0; row < size(); row++) {
-            found += isFound(row) ? 1 : 0;
+            if (standIn(row) != null) {
+                continue;
+            }
+            found += values.get(row) == null ? 0 : 1;
             outlived += expired[row] ? 1 : 0;
             for (int feature = 0; feature < plan.size() && !expired[row]; feature++) {
                 present += places[row * plan.size() + feature] == 0 ? 0 : 1;
             }
         }
-        return Map.of(
-                Status.PRESENT,
-                present,
-                Status.NULL_VALUE,
-                (found - outlived) * plan.size() - present,
-                Status.OUTSIDE_MAX_AGE,
-                outlived * plan.size(),
-                Status.NOT_FOUND,
-                (size() - found) * plan.size());
+        Map<Status, Integer> counts = new EnumMap<>(Status.class);
+        counts.put(Status.PRESENT, present);
+        counts.put(Status.NULL_VALUE, (found - outlived) * plan.size() - present);
+        counts.put(Status.OUTSIDE_MAX_AGE, outlived * plan.size());
+        counts.put(Status.NOT_FOUND, (size() - standIns.size() - found) * plan.size());
+        standIns.values()
+                .forEach(standIn -> standIn.statuses().forEach(status -> counts.merge(status, 1, Integer::sum)));
+        return counts;
     }
 
     /**
@@ -90,6 +120,11 @@ public final class LocatedRows {
      * @throws FeatureStoreException with code CORRUPT_VALUE
      */
     public void write(AnswerWriter writer, int row, int feature) {
+        StandIn standIn = standIn(row);
+        if (standIn != null) {
+            standIn.write(writer, feature);
+            return;
+        }
         byte[] value = values.get(row);
         int place = places[row * plan.size() + feature];
         if (value == null || place == 0 || expired[row]) {

@@ -1,0 +1,25 @@
+package dev.tidemark.online;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A stored key's bytes, to be looked up by. They must not be changed. */
+public final class KeyBytes {
+    private final byte[] bytes;
+    private final int hash;
+
+    public KeyBytes(byte[] bytes) {
+        this.bytes = bytes;
+        this.hash = Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KeyBytes that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+}
