@@ -68,7 +68,7 @@ final class TestSettings {
         Settings settings = Settings.load(Map.of("TIDEMARK_HOME", "/srv/store"), Optional.empty());
 
         assertThat(settings.text("warehouse.location")).isEqualTo("/srv/store/warehouse");
-        assertThat(settings.text("metadata.url")).startsWith("jdbc:h2:file:/srv/store/metadata;");
+        assertThat(settings.text("metadata.url")).startsWith("jdbc:h2:retry:/srv/store/metadata;");
     }
 
     @Test

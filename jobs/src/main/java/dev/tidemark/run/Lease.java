@@ -52,8 +52,9 @@ public final class Lease implements AutoCloseable {
         }
     }
 
+    /** Not by an interrupt: a beat that has begun writes to the database, and may end. */
     @Override
     public void close() {
-        heart.shutdownNow();
+        heart.shutdown();
     }
 }

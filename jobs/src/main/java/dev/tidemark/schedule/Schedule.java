@@ -114,7 +114,7 @@ public final class Schedule implements AutoCloseable {
     /** Starts no more runs and waits for those in flight. */
     @Override
     public void close() {
-        reader.shutdownNow();
+        reader.shutdown();
         try {
             quartz.shutdown(true);
         } catch (SchedulerException e) {
