@@ -171,6 +171,9 @@ public final class LocalRedisCluster implements AutoCloseable {
             } catch (RedisException e) {
                 // A node that is still loading or joining refuses commands: the deadline decides.
             }
+            for (LocalRedisNode node : nodes) {
+                node.failure().ifPresent(last -> failed("%s ended: %s".formatted(node, last)));
+            }
             if (System.nanoTime() > deadline) {
                 failed("its nodes did not %s within %s; see redis.log in %s".formatted(what, PATIENCE, folder));
             }

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +16,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One Redis process of the local cluster, in its own folder and on its own port of the loopback address. */
 public final class LocalRedisNode {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final long STOP_SECONDS = 10;
+    /** For questions to all nodes of all local clusters; its threads do not keep the process alive. */
+    private static final RedisClient CLIENT = RedisClient.create(DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .build());
+
     private static final Pattern PROCESS_ID = Pattern.compile("process_id:([0-9]+)");
 
     private final Path folder;
     private final int port;
+    private volatile @Nullable Process started;
 
     LocalRedisNode(Path folder, int port) {
         this.folder = folder;
@@ -51,7 +61,7 @@ public final class LocalRedisNode {
 
     void start(Path executable) throws IOException {
         Files.createDirectories(folder);
-        new ProcessBuilder(List.of(
+        started = new ProcessBuilder(List.of(
                         executable.toString(),
                         "--port",
                         String.valueOf(port),
@@ -78,9 +88,25 @@ public final class LocalRedisNode {
                         "--repl-diskless-sync-delay",
                         "0"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("redis.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+    }
+
+    /** Why the process ended that was started here; empty while it lives. */
+    Optional<String> failure() {
+        Process process = started;
+        if (process == null || process.isAlive()) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(log())) {
+            return Optional.of(lines.reduce((before, last) -> last).orElse("it wrote no log"));
+        } catch (IOException e) {
+            return Optional.of("its log cannot be read");
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("redis.log");
     }
 
     /** Ends the process as an operator would; its data stays. */
@@ -119,15 +145,13 @@ public final class LocalRedisNode {
 
     /** Uses a connection to this node alone. */
     <T> T over(Function<StatefulRedisConnection<String, String>, T> use) {
-        RedisClient client = RedisClient.create(RedisURI.builder()
+        RedisURI uri = RedisURI.builder()
                 .withHost("127.0.0.1")
                 .withPort(port)
                 .withTimeout(TIMEOUT)
-                .build());
-        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+                .build();
+        try (StatefulRedisConnection<String, String> connection = CLIENT.connect(uri)) {
             return use.apply(connection);
-        } finally {
-            client.shutdown(Duration.ZERO, TIMEOUT);
         }
     }
 

@@ -14,6 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** One real Redis Cluster per JVM, started when it is first asked for and gone with the JVM. */
 public final class SharedRedisCluster {
+    /** Where Linux begins with ports for outgoing connections, unless told otherwise. */
+    private static final int FIRST_EPHEMERAL = 32_768;
+    /** How far a node's cluster bus is from its port. */
+    private static final int BUS = 10_000;
+
     private SharedRedisCluster() {}
 
     private static final class Holder {
@@ -47,12 +52,15 @@ public final class SharedRedisCluster {
         }
     }
 
-    /** The first of six ports that nobody listens on, nor on their cluster buses. */
+    /**
+     * The first of six ports that nobody listens on, nor on their cluster buses. All of them lie below those that systems hand out
+     * to outgoing connections, of which one could take a port before Redis does.
+     */
     public static int freePorts() {
         while (true) {
-            int first = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+            int first = ThreadLocalRandom.current().nextInt(15_000, FIRST_EPHEMERAL - BUS - RedisConfig.EMBEDDED_NODES);
             if (java.util.stream.IntStream.range(first, first + RedisConfig.EMBEDDED_NODES)
-                    .allMatch(port -> isFree(port) && isFree(port + 10_000))) {
+                    .allMatch(port -> isFree(port) && isFree(port + BUS))) {
                 return first;
             }
         }
