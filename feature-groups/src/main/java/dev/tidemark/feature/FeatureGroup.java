@@ -32,7 +32,8 @@ public record FeatureGroup(
         Duration availabilityDelay,
         boolean online,
         @Nullable String schedule,
-        Map<String, String> tags) {
+        Map<String, String> tags)
+        implements Definition {
 
     public FeatureGroup {
         features = List.copyOf(features);
@@ -89,6 +90,7 @@ public record FeatureGroup(
     }
 
     /** A short text for logs and tables: {@code user_transactions(user_id): 12 features}. */
+    @Override
     public String summary() {
         return "%s(%s): %d features"
                 .formatted(name, entity.joinKeyNames().stream().collect(Collectors.joining(", ")), features.size());

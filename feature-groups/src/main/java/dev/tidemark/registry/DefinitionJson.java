@@ -41,9 +41,12 @@ public final class DefinitionJson {
 
     /** SHA-256 of a definition's JSON, in lower-case hexadecimal. */
     public static String fingerprint(FeatureGroup group) {
+        return fingerprint(write(group));
+    }
+
+    static String fingerprint(String json) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(write(group).getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -90,12 +93,18 @@ public final class DefinitionJson {
      * @throws FeatureStoreException with code INTERNAL where the text is no definition
      */
     public static FeatureGroup read(String json) {
-        JsonNode node;
+        return read(parse(json));
+    }
+
+    static JsonNode parse(String json) {
         try {
-            node = MAPPER.readTree(json);
+            return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new FeatureStoreException(ErrorCode.INTERNAL, "A stored definition is no JSON: " + json, e);
         }
+    }
+
+    static FeatureGroup read(JsonNode node) {
         List<Feature> features = new ArrayList<>();
         for (JsonNode item : node.path("features")) {
             FeatureType type = FeatureType.parse(text(item, "type"));

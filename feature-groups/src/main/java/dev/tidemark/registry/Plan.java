@@ -3,9 +3,9 @@ package dev.tidemark.registry;
 import java.util.List;
 
 /**
- * What applying a set of definitions would do, in the order of the groups' names.
+ * What applying a set of definitions would do: groups in the order of their names, then services in that of theirs.
  *
- * @param untouched names of registered groups that the set does not hold; applying leaves them as they are
+ * @param untouched names of what is registered and not in the set; applying leaves it as it is
  */
 public record Plan(List<Change> changes, List<String> untouched) {
     public Plan {

@@ -1,28 +1,27 @@
 package dev.tidemark.registry;
 
+import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
-import dev.tidemark.time.Microseconds;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The declared feature groups and their versions, in the metadata database. Thread-safe. */
+/** The declared feature groups and feature services and their versions, in the metadata database. Thread-safe. */
 public final class Registry {
-    private static final String LATEST = """
-            SELECT name, version, definition, fingerprint, applied_at FROM feature_group_version latest
-            WHERE version = (SELECT MAX(version) FROM feature_group_version WHERE name = latest.name)
-            ORDER BY name
-            """;
+    private static final VersionTable<FeatureGroup> GROUPS =
+            new VersionTable<>("feature_group_version", DefinitionJson::tree, DefinitionJson::read);
+    private static final VersionTable<FeatureService> SERVICES =
+            new VersionTable<>("feature_service_version", ServiceJson::tree, ServiceJson::read);
 
     private final MetadataDatabase database;
     private final InstantSource clock;
@@ -39,7 +38,18 @@ public final class Registry {
 
     /** The newest version of every group with its number and time, in the order of their names. */
     public List<DefinitionVersion> latest() {
-        return database.jdbi().withHandle(Registry::latest);
+        return database.jdbi()
+                .withHandle(handle ->
+                        GROUPS.latest(handle).stream().map(Registry::version).toList());
+    }
+
+    /** The newest version of every service with its number and time, in the order of their names. */
+    public List<ServiceVersion> services() {
+        return database.jdbi()
+                .withHandle(handle -> SERVICES.latest(handle).stream()
+                        .map(version -> new ServiceVersion(
+                                version.definition(), version.number(), version.fingerprint(), version.appliedAt()))
+                        .toList());
     }
 
     /**
@@ -48,41 +58,44 @@ public final class Registry {
      * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP and the nearest names
      */
     public FeatureGroup group(String name) {
-        List<FeatureGroup> groups = groups();
-        return groups.stream()
-                .filter(group -> group.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new FeatureStoreException(
-                        ErrorCode.UNKNOWN_FEATURE_GROUP,
-                        "No feature group '%s'; %s"
-                                .formatted(
-                                        name,
-                                        NearestNames.sentence(
-                                                name,
-                                                groups.stream()
-                                                        .map(FeatureGroup::name)
-                                                        .toList()))));
+        return named(name, "feature group", ErrorCode.UNKNOWN_FEATURE_GROUP, GROUPS);
+    }
+
+    /**
+     * The newest version of one service.
+     *
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE and the nearest names
+     */
+    public FeatureService service(String name) {
+        return named(name, "feature service", ErrorCode.UNKNOWN_FEATURE_SERVICE, SERVICES);
+    }
+
+    private <D extends Definition> D named(String name, String kind, ErrorCode unknown, VersionTable<D> table) {
+        Map<String, D> registered = database.jdbi().withHandle(table::byName);
+        D found = registered.get(name);
+        if (found == null) {
+            throw new FeatureStoreException(
+                    unknown, "No %s '%s'; %s".formatted(kind, name, NearestNames.sentence(name, registered.keySet())));
+        }
+        return found;
     }
 
     /** All versions of a group, oldest first; empty where there is no such group. */
     public List<DefinitionVersion> versions(String name) {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery("""
-                        SELECT name, version, definition, fingerprint, applied_at FROM feature_group_version
-                        WHERE name = :name ORDER BY version
-                        """)
-                        .bind("name", name)
-                        .map((row, context) -> new DefinitionVersion(
-                                DefinitionJson.read(row.getString("definition")),
-                                row.getInt("version"),
-                                row.getString("fingerprint"),
-                                Microseconds.toInstant(row.getLong("applied_at"))))
-                        .list());
+                .withHandle(handle -> GROUPS.versions(handle, name).stream()
+                        .map(Registry::version)
+                        .toList());
     }
 
-    /** Compares definitions with what is registered. Changes nothing. */
-    public Plan plan(Collection<FeatureGroup> declared) {
-        return database.jdbi().withHandle(handle -> plan(handle, declared));
+    /**
+     * Compares definitions with what is registered. Changes nothing.
+     *
+     * @throws FeatureStoreException with code INVALID_DEFINITION where a name is declared twice, or a service names what no group
+     *     has
+     */
+    public Plan plan(Collection<? extends Definition> declared) {
+        return database.jdbi().withHandle(handle -> plan(handle, Declared.of(declared)));
     }
 
     /**
@@ -91,22 +104,14 @@ public final class Registry {
      * @return the plan as it was carried out: what somebody else applied meanwhile counts as registered
      */
     public Plan apply(Plan plan) {
-        List<FeatureGroup> declared =
-                plan.changes().stream().map(Change::featureGroup).toList();
+        Declared declared =
+                Declared.of(plan.changes().stream().map(Change::definition).toList());
         try {
             return database.jdbi().inTransaction(handle -> {
                 Plan now = plan(handle, declared);
-                Map<String, Integer> versions = latest(handle).stream()
-                        .collect(
-                                Collectors.toMap(latest -> latest.featureGroup().name(), DefinitionVersion::version));
-                for (Change change : now.changes()) {
-                    if (change.kind() != Change.Kind.UNCHANGED) {
-                        insert(
-                                handle,
-                                change.featureGroup(),
-                                1 + versions.getOrDefault(change.featureGroup().name(), 0));
-                    }
-                }
+                now.changes().stream()
+                        .filter(change -> change.kind() != Change.Kind.UNCHANGED)
+                        .forEach(change -> insert(handle, change.definition()));
                 return now;
             });
         } catch (UnableToExecuteStatementException e) {
@@ -122,55 +127,33 @@ public final class Registry {
         return DefinitionJson.fingerprint(group);
     }
 
-    private static Plan plan(Handle handle, Collection<FeatureGroup> declared) {
-        Map<String, FeatureGroup> registered = latest(handle).stream()
-                .map(DefinitionVersion::featureGroup)
-                .collect(
-                        Collectors.toMap(FeatureGroup::name, Function.identity(), (left, right) -> left, TreeMap::new));
-        Map<String, FeatureGroup> byName = new TreeMap<>();
-        for (FeatureGroup group : declared) {
-            if (byName.put(group.name(), group) != null) {
-                throw new FeatureStoreException(
-                        ErrorCode.INVALID_DEFINITION, "Feature group '%s' is declared twice".formatted(group.name()));
-            }
-        }
-        List<Change> changes = new ArrayList<>();
-        for (FeatureGroup group : byName.values()) {
-            FeatureGroup before = registered.remove(group.name());
-            if (before == null) {
-                changes.add(new Change(group, Change.Kind.ADD, List.of()));
-            } else if (DefinitionJson.write(before).equals(DefinitionJson.write(group))) {
-                changes.add(new Change(group, Change.Kind.UNCHANGED, List.of()));
-            } else {
-                changes.add(new Change(
-                        group,
-                        Change.Kind.CHANGE,
-                        DefinitionDifference.between(DefinitionJson.tree(before), DefinitionJson.tree(group))));
-            }
-        }
-        return new Plan(changes, List.copyOf(registered.keySet()));
+    private static Plan plan(Handle handle, Declared declared) {
+        Map<String, FeatureGroup> groups = new LinkedHashMap<>(GROUPS.byName(handle));
+        Map<String, FeatureService> services = new LinkedHashMap<>(SERVICES.byName(handle));
+        List<String> untouched = Stream.concat(
+                        groups.keySet().stream()
+                                .filter(name -> !declared.groups().containsKey(name)),
+                        services.keySet().stream()
+                                .filter(name -> !declared.services().containsKey(name)))
+                .toList();
+        groups.putAll(declared.groups());
+        services.putAll(declared.services());
+        ServiceCheck.check(services.values(), groups);
+        List<Change> changes =
+                new ArrayList<>(GROUPS.changes(handle, declared.groups().values()));
+        changes.addAll(SERVICES.changes(handle, declared.services().values()));
+        return new Plan(changes, untouched);
     }
 
-    private static List<DefinitionVersion> latest(Handle handle) {
-        return handle.createQuery(LATEST)
-                .map((row, context) -> new DefinitionVersion(
-                        DefinitionJson.read(row.getString("definition")),
-                        row.getInt("version"),
-                        row.getString("fingerprint"),
-                        Microseconds.toInstant(row.getLong("applied_at"))))
-                .list();
+    private void insert(Handle handle, Definition definition) {
+        switch (definition) {
+            case FeatureGroup group -> GROUPS.insert(handle, group, clock.instant());
+            case FeatureService service -> SERVICES.insert(handle, service, clock.instant());
+        }
     }
 
-    private void insert(Handle handle, FeatureGroup group, int version) {
-        handle.createUpdate("""
-                        INSERT INTO feature_group_version (name, version, definition, fingerprint, applied_at)
-                        VALUES (:name, :version, :definition, :fingerprint, :appliedAt)
-                        """)
-                .bind("name", group.name())
-                .bind("version", version)
-                .bind("definition", DefinitionJson.write(group))
-                .bind("fingerprint", fingerprint(group))
-                .bind("appliedAt", Microseconds.of(clock.instant()))
-                .execute();
+    private static DefinitionVersion version(VersionTable.Version<FeatureGroup> version) {
+        return new DefinitionVersion(
+                version.definition(), version.number(), version.fingerprint(), version.appliedAt());
     }
 }

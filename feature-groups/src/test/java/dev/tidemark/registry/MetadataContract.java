@@ -9,8 +9,11 @@ import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureService;
+import dev.tidemark.feature.FeatureServiceBuilder;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.InvalidDefinitionException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.TimeRange;
@@ -71,7 +74,7 @@ abstract class MetadataContract {
         Plan plan = registry.plan(List.of(changed, windows()));
 
         assertThat(plan.changes())
-                .extracting(change -> change.featureGroup().name(), Change::kind, Change::details)
+                .extracting(change -> change.definition().name(), Change::kind, Change::details)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
                                 "user_sql", Change.Kind.CHANGE, List.of("time_to_live: - -> PT2H")),
@@ -96,6 +99,66 @@ abstract class MetadataContract {
                         org.assertj.core.groups.Tuple.tuple(1, statement()),
                         org.assertj.core.groups.Tuple.tuple(2, changed));
         assertThat(registry.versions("user_sql").getLast().fingerprint()).isEqualTo(Registry.fingerprint(changed));
+    }
+
+    @Test
+    void aServiceIsVersionedAsGroupsAre() {
+        Registry registry = new Registry(database, () -> now);
+        FeatureService first = service().features("user_sql").build();
+        FeatureService second = service().features("user_sql", "user_java").build();
+
+        registry.apply(registry.plan(List.of(first, statement(), javaClass())));
+        Plan plan = registry.apply(registry.plan(List.of(second)));
+        Plan again = registry.apply(registry.plan(List.of(second)));
+
+        assertThat(plan.changes())
+                .singleElement()
+                .extracting(Change::kind, Change::details)
+                .containsExactly(Change.Kind.CHANGE, List.of("features[1]: - -> user_java"));
+        assertThat(plan.untouched()).containsExactly("user_java", "user_sql");
+        assertThat(again.isEmpty()).isTrue();
+        assertThat(registry.service("fraud")).isEqualTo(second);
+        assertThat(registry.services())
+                .extracting(ServiceVersion::featureService, ServiceVersion::version, ServiceVersion::appliedAt)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(second, 2, now));
+    }
+
+    @Test
+    void aServiceIsHeldAgainstTheGroupsThatItNames() {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(statement())));
+
+        assertThatThrownBy(() -> registry.plan(List.of(service()
+                        .features("user_sq", "user_sql:nothing_like_it")
+                        .build())))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("""
+                        feature service 'fraud', field 'features': no feature group 'user_sq'; did you mean user_sql?
+                        feature service 'fraud', field 'features': no feature 'nothing_like_it' in feature group 'user_sql'; known: visits""");
+        assertThatThrownBy(() -> registry.service("fraud")).hasMessage("No feature service 'fraud'; there is none yet");
+    }
+
+    @Test
+    void aGroupKeepsTheFeaturesThatAServiceTakes() {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(
+                List.of(statement(), service().features("user_sql:visits").build())));
+        FeatureGroup without = FeatureGroup.named("user_sql")
+                .describedAs("Has lost its visits")
+                .ownedBy("payments")
+                .entity(USER)
+                .source(DataSource.parquet("visits", "/data/visits").timestamp("at"))
+                .feature("calls", ScalarType.INT32, "Calls so far")
+                .sql("SELECT 1")
+                .build();
+
+        assertThatThrownBy(() -> registry.plan(List.of(without)))
+                .hasMessage(
+                        "feature service 'fraud', field 'features': no feature 'visits' in feature group 'user_sql'; known: calls");
+    }
+
+    private static FeatureServiceBuilder service() {
+        return FeatureService.named("fraud").describedAs("Scores payments").ownedBy("fraud-team");
     }
 
     @Test

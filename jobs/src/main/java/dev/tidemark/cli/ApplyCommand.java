@@ -2,22 +2,27 @@ package dev.tidemark.cli;
 
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
+import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupDefinition;
+import dev.tidemark.feature.FeatureService;
+import dev.tidemark.feature.FeatureServiceDefinition;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.Change;
 import dev.tidemark.registry.Plan;
 import dev.tidemark.registry.Registry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Registers the groups that the class path defines. */
+/** Registers the groups and services that the class path defines. */
 @Command(
         name = "apply",
-        description = "Registers the feature groups on the class path; their tables follow when they are materialized.")
+        description =
+                "Registers the feature groups and services on the class path; tables follow when groups are materialized.")
 final class ApplyCommand implements Callable<Integer> {
     private final Tidemark tidemark;
 
@@ -30,8 +35,9 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<FeatureGroup> declared =
-                FeatureGroupDefinition.onClassPath(Thread.currentThread().getContextClassLoader());
+        ClassLoader classes = Thread.currentThread().getContextClassLoader();
+        List<Definition> declared = new ArrayList<>(FeatureGroupDefinition.onClassPath(classes));
+        declared.addAll(FeatureServiceDefinition.onClassPath(classes));
         try (Application application = tidemark.open()) {
             Registry registry = application.registry();
             Plan plan = registry.plan(declared);
@@ -41,18 +47,25 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private Report report(Plan plan) {
-        Table table = Table.of("group", "change", "details");
+    private static Table table(Plan plan) {
+        Table table = Table.of("definition", "kind", "change", "details");
         for (Change change : plan.changes()) {
-            String kind = change.kind().name().toLowerCase(Locale.ROOT);
             List<String> details = change.details();
             table.row(
-                    change.featureGroup().name(),
-                    kind,
-                    details.isEmpty() ? change.featureGroup().summary() : details.getFirst());
-            details.stream().skip(1).forEach(detail -> table.row("", "", detail));
+                    change.definition().name(),
+                    switch (change.definition()) {
+                        case FeatureGroup group -> "group";
+                        case FeatureService service -> "service";
+                    },
+                    change.kind().name().toLowerCase(Locale.ROOT),
+                    details.isEmpty() ? change.definition().summary() : details.getFirst());
+            details.stream().skip(1).forEach(detail -> table.row("", "", "", detail));
         }
-        Report report = new Report().table("changes", table);
+        return table;
+    }
+
+    private Report report(Plan plan) {
+        Report report = new Report().table("changes", table(plan));
         if (plan.changes().isEmpty()) {
             report.remark(
                     "No feature group is on the class path. Put a class that implements FeatureGroupDefinition into"
@@ -68,6 +81,6 @@ final class ApplyCommand implements Callable<Integer> {
         if (dryRun) {
             return report.remark("Dry run: nothing was changed.");
         }
-        return report.remark(changed == 0 ? "Nothing to change." : "Applied %d group(s).".formatted(changed));
+        return report.remark(changed == 0 ? "Nothing to change." : "Applied %d definition(s).".formatted(changed));
     }
 }

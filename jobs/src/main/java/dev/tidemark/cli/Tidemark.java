@@ -56,14 +56,15 @@ public final class Tidemark {
 
     private CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
-        Stream.of(
+        Stream.<Object>of(
                         new ApplyCommand(this),
                         new MaterializeCommand(this),
-                        new TrainingSetCommand(this),
+                        new CommandLine(new TrainingSetCommand(this)).addSubcommand(new ExplainCommand(this)),
                         new SyncCommand(this),
                         new ServeCommand(this),
                         new ScheduleCommand(this),
                         new GroupsCommand(this),
+                        new ServicesCommand(this),
                         new RunsCommand(this),
                         new DemoCommand(this),
                         new DoctorCommand(this))

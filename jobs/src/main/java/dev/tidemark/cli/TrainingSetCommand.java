@@ -7,6 +7,7 @@ import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.training.Manifest;
 import dev.tidemark.training.Output;
+import dev.tidemark.training.TrainingSet;
 import dev.tidemark.training.TrainingSetBuilder;
 import dev.tidemark.training.TrainingSetResult;
 import java.io.IOException;
@@ -17,7 +18,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Builds a training set. */
 @Command(
@@ -31,8 +35,12 @@ final class TrainingSetCommand implements Callable<Integer> {
 
     private final Tidemark tidemark;
 
-    @ArgGroup(multiplicity = "1")
-    private Source source = new Source();
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    // Not required as picocli means it: the subcommand would have to have them too.
+    @ArgGroup
+    private @Nullable Source source;
 
     private static final class Source {
         @ArgGroup(exclusive = false, multiplicity = "1")
@@ -47,8 +55,8 @@ final class TrainingSetCommand implements Callable<Integer> {
         private @Nullable Path manifest;
     }
 
-    @ArgGroup(multiplicity = "1")
-    private Destination destination = new Destination();
+    @ArgGroup
+    private @Nullable Destination destination;
 
     private static final class Destination {
         @Option(names = "--output", required = true, paramLabel = "PATH", description = "A folder for Parquet files.")
@@ -62,18 +70,8 @@ final class TrainingSetCommand implements Callable<Integer> {
         private @Nullable String table;
     }
 
-    @ArgGroup
-    private Explaining explaining = new Explaining();
-
-    private static final class Explaining {
-        @Option(
-                names = "--explain",
-                description = "Show the plan, what would be read of each group and what will not match; make nothing.")
-        private boolean only;
-
-        @Option(names = "--analyze", description = "Make the set, and show the same beside what came of it.")
-        private boolean too;
-    }
+    @Option(names = "--analyze", description = "Show what 'explain' shows, beside what came of it.")
+    private boolean analyze;
 
     TrainingSetCommand(Tidemark tidemark) {
         this.tidemark = tidemark;
@@ -82,19 +80,19 @@ final class TrainingSetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Output output = output();
-        Manifest manifest = source.manifest == null ? null : Manifest.parse(Files.readString(source.manifest));
+        Source chosen = source();
+        Manifest manifest = chosen.manifest == null ? null : Manifest.parse(Files.readString(chosen.manifest));
         try (Application application = tidemark.open()) {
             TrainingSetBuilder builder = application.trainingSets();
-            Report explanation = explanation(builder, output);
-            if (explaining.only) {
-                application.console().show(explanation);
-                return 0;
-            }
+            TrainingSet request =
+                    chosen.request == null ? null : chosen.request.toTrainingSet(output, application.registry());
+            // What a manifest pins was explained when it was made.
+            Report explanation =
+                    analyze && request != null ? ExplanationReport.of(builder.explain(request)) : new Report();
             application.sparkStep("training set " + output.text());
             TrainingSetResult result = application.runs().record(RunKind.TRAINING_SET, name(output), null, lease -> {
-                TrainingSetResult made = manifest == null
-                        ? builder.build(request().toTrainingSet(output))
-                        : builder.buildAgain(manifest, output);
+                TrainingSetResult made =
+                        request == null ? builder.buildAgain(manifest(manifest), output) : builder.build(request);
                 return new Runs.Done<>(made, made.rows(), null);
             });
             application.console().show(report(explanation, result));
@@ -102,14 +100,25 @@ final class TrainingSetCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingSetOptions request() {
-        if (source.request == null) {
+    private Source source() {
+        if (source == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing: what to make, --spine with its options, or --again MANIFEST");
+        }
+        return source;
+    }
+
+    private static Manifest manifest(@Nullable Manifest manifest) {
+        if (manifest == null) {
             throw new IllegalStateException("picocli sets one of the two");
         }
-        return source.request;
+        return manifest;
     }
 
     private Output output() {
+        if (destination == null) {
+            throw new ParameterException(spec.commandLine(), "Missing: where to, --output PATH or --iceberg TABLE");
+        }
         if (destination.path != null) {
             return new Output.Parquet(destination.path);
         }
@@ -120,14 +129,6 @@ final class TrainingSetCommand implements Callable<Integer> {
     private static String name(Output output) {
         String text = output.text();
         return text.substring(Math.max(0, text.length() - LONGEST_NAME));
-    }
-
-    /** Empty unless it is asked for. What a manifest pins was explained when it was made. */
-    private Report explanation(TrainingSetBuilder builder, Output output) {
-        boolean asked = explaining.only || explaining.too;
-        return asked && source.request != null
-                ? ExplanationReport.of(builder.explain(source.request.toTrainingSet(output)))
-                : new Report();
     }
 
     private static Report report(Report report, TrainingSetResult result) {

@@ -1,6 +1,8 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.feature.FeatureReference;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.registry.Registry;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.training.GroupAlias;
 import dev.tidemark.training.Output;
@@ -8,6 +10,8 @@ import dev.tidemark.training.Spine;
 import dev.tidemark.training.TrainingSet;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -29,12 +33,24 @@ final class TrainingSetOptions {
             description = "The spine's column with each label's instant.")
     private String timestamp = "";
 
-    @Option(
-            names = "--features",
-            required = true,
-            split = ",",
-            description = "Groups and single features, such as user_stats,merchant:amount_7d.")
-    private List<String> features = new ArrayList<>();
+    @ArgGroup(multiplicity = "1")
+    private Wanted wanted = new Wanted();
+
+    private static final class Wanted {
+        @Option(
+                names = "--features",
+                required = true,
+                split = ",",
+                description = "Groups and single features, such as user_stats,merchant:amount_7d.")
+        private List<String> features = new ArrayList<>();
+
+        @Option(
+                names = "--service",
+                required = true,
+                paramLabel = "SERVICE",
+                description = "The features of a feature service.")
+        private @Nullable String service;
+    }
 
     @Option(
             names = "--alias",
@@ -51,15 +67,26 @@ final class TrainingSetOptions {
     @Option(names = "--full-names", description = "Name columns group__feature.")
     private boolean fullNames;
 
-    TrainingSet toTrainingSet(Output output) {
+    /**
+     * The request.
+     *
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE where the registry has no such service
+     */
+    TrainingSet toTrainingSet(Output output, Registry registry) {
         return new TrainingSet(
                 Spine.parse(spine),
                 timestamp,
-                features.stream().map(FeatureReference::parse).toList(),
+                features(registry),
                 aliases.stream().map(GroupAlias::parse).toList(),
                 knowledge,
                 fullNames,
                 output);
+    }
+
+    private List<FeatureReference> features(Registry registry) {
+        return wanted.service == null
+                ? wanted.features.stream().map(FeatureReference::parse).toList()
+                : registry.service(wanted.service).features();
     }
 
     /** One of the three modes of knowledge. */

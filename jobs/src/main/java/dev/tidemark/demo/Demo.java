@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.console.Verbosity;
+import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.feature.FeatureReference;
+import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
 import dev.tidemark.launch.ServerProcess;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -49,6 +51,7 @@ public final class Demo {
                     new UserTransactions(), new UserDevices(), new MerchantRisk(), new UserMerchantPair())
             .map(definition -> definition.define())
             .toList();
+    private final FeatureService service = new FraudModel().define();
     private final Table steps = Table.of("step", "took", "outcome");
     private int number;
 
@@ -63,7 +66,7 @@ public final class Demo {
     public int run() throws InterruptedException {
         long started = System.nanoTime();
         step("Generate payments", this::generate);
-        step("Apply four feature groups", this::apply);
+        step("Apply four feature groups and a service", this::apply);
         for (FeatureGroup group : groups) {
             step("Materialize " + group.name(), () -> materialize(group));
         }
@@ -118,7 +121,9 @@ public final class Demo {
     }
 
     private String apply() {
-        application.registry().apply(application.registry().plan(groups));
+        List<Definition> definitions = new ArrayList<>(groups);
+        definitions.add(service);
+        application.registry().apply(application.registry().plan(definitions));
         return "%d features"
                 .formatted(groups.stream()
                         .mapToInt(group -> group.features().size())
@@ -142,9 +147,7 @@ public final class Demo {
                         "SELECT user_id, merchant_id, event_timestamp, amount, is_fraud FROM %s WHERE transaction_id %% 10 = 0 AND event_timestamp >= TIMESTAMP'%s'"
                                 .formatted(TABLE, end.minus(Duration.ofDays(DAYS)))),
                 "event_timestamp",
-                groups.stream()
-                        .map(group -> new FeatureReference(group.name(), null))
-                        .toList(),
+                service.features(),
                 Knowledge.eventTime(),
                 false,
                 new Output.Parquet(trainingSetPath().toString()));

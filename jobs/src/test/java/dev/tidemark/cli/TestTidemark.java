@@ -25,6 +25,7 @@ final class TestTidemark {
     @Test
     void listingNothingIsASuccess() {
         assertThat(Tidemark.run("groups", "--conf", conf)).isZero();
+        assertThat(Tidemark.run("services", "--conf", conf)).isZero();
         assertThat(Tidemark.run("runs", "--conf", conf, "--json")).isZero();
         assertThat(Tidemark.run("apply", "--conf", conf, "--dry-run", "-q")).isZero();
     }
@@ -44,6 +45,22 @@ final class TestTidemark {
         assertThat(Tidemark.run("materialize")).isEqualTo(2);
         assertThat(Tidemark.run("materialize", "x", "--from", "yesterday")).isEqualTo(2);
         assertThat(Tidemark.run("training-set", "--spine", "labels")).isEqualTo(2);
+        assertThat(Tidemark.run("training-set")).isEqualTo(2);
+        assertThat(Tidemark.run("training-set", "--again", "manifest.json")).isEqualTo(2);
+        assertThat(Tidemark.run(
+                        "training-set",
+                        "--spine",
+                        "x",
+                        "--timestamp",
+                        "t",
+                        "--features",
+                        "g",
+                        "--service",
+                        "s",
+                        "--output",
+                        "o"))
+                .isEqualTo(2);
+        assertThat(Tidemark.run("training-set", "explain", "--spine", "labels")).isEqualTo(2);
         assertThat(Tidemark.run("sync", "--full")).isEqualTo(2);
         assertThat(Tidemark.run("sync", "x", "--full", "--since", "1")).isEqualTo(2);
         assertThat(Tidemark.run("sync", "x", "--since", "yesterday")).isEqualTo(2);

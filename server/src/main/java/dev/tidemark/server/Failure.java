@@ -15,7 +15,7 @@ record Failure(Status status, String code, String message) {
         return switch (code) {
             case INVALID_ARGUMENT, MALFORMED_REQUEST, UNKNOWN_FEATURE, INVALID_DEFINITION, SOURCE_MISMATCH ->
                 Status.BAD_REQUEST_400;
-            case UNKNOWN_FEATURE_GROUP -> Status.NOT_FOUND_404;
+            case UNKNOWN_FEATURE_GROUP, UNKNOWN_FEATURE_SERVICE -> Status.NOT_FOUND_404;
             case TOO_MANY_ENTITIES, PAYLOAD_TOO_LARGE -> Status.REQUEST_ENTITY_TOO_LARGE_413;
             case RUN_IN_PROGRESS -> Status.CONFLICT_409;
             case ONLINE_STORE_UNAVAILABLE, METADATA_UNAVAILABLE -> Status.SERVICE_UNAVAILABLE_503;

@@ -3,21 +3,26 @@ package dev.tidemark.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
-import io.helidon.http.HttpException;
-import io.helidon.http.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question as Feast's clients ask it: entities by column. Fields that it does not know are passed over, as Feast's server does.
  *
- * @param features {@code group:feature}
+ * @param features {@code group:feature}; empty where a service names them
+ * @param featureService null where features are named one by one
  * @param columns values by join key, all of one length
  * @param fullNames whether features are named {@code group__feature}
  */
-record FeastRequest(List<String> features, Map<String, List<JsonNode>> columns, int rows, boolean fullNames) {
+record FeastRequest(
+        List<String> features,
+        @Nullable String featureService,
+        Map<String, List<JsonNode>> columns,
+        int rows,
+        boolean fullNames) {
 
     /**
      * Reads a request.
@@ -28,16 +33,11 @@ record FeastRequest(List<String> features, Map<String, List<JsonNode>> columns, 
         if (!root.isObject()) {
             throw OnlineRequest.malformed("the body must be a JSON object");
         }
-        if (root.hasNonNull("feature_service")) {
-            throw new HttpException(
-                    "No feature service %s: there are none here; list 'features' as 'group:feature'"
-                            .formatted(root.path("feature_service")),
-                    Status.NOT_FOUND_404,
-                    true);
-        }
         List<String> features = OnlineRequest.texts(root, "features");
-        if (features.isEmpty()) {
-            throw OnlineRequest.malformed("'features' must be a list of 'group:feature'");
+        JsonNode service = root.path("feature_service");
+        if (service.isTextual() != features.isEmpty()) {
+            throw OnlineRequest.malformed(
+                    "either 'features' must be a list of 'group:feature', or 'feature_service' the name of a service");
         }
         Map<String, List<JsonNode>> columns = columns(root.path("entities"));
         int rows = columns.values().iterator().next().size();
@@ -47,7 +47,11 @@ record FeastRequest(List<String> features, Map<String, List<JsonNode>> columns, 
                     "%d entities in one request; at most %d, ask in parts".formatted(rows, maxEntities));
         }
         return new FeastRequest(
-                features, columns, rows, root.path("full_feature_names").asBoolean(false));
+                features,
+                service.textValue(),
+                columns,
+                rows,
+                root.path("full_feature_names").asBoolean(false));
     }
 
     private static Map<String, List<JsonNode>> columns(JsonNode entities) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /get-online-features}: what a Feast feature server answers, so that Feast's clients read from here. */
 final class FeastResource implements HttpService {
@@ -33,7 +34,7 @@ final class FeastResource implements HttpService {
         this.maxEntities = maxEntities;
     }
 
-    private record Asked(List<String> features, boolean fullNames) {}
+    private record Asked(List<String> features, @Nullable String featureService, boolean fullNames) {}
 
     @Override
     public void routing(HttpRules rules) {
@@ -46,7 +47,7 @@ final class FeastResource implements HttpService {
             case JSON -> FeastRequest.parse(RequestBody.json(body), maxEntities);
             case MESSAGE_PACK -> FeastRequest.parse(RequestBody.messagePack(body), maxEntities);
         };
-        QuestionPlan plan = plan(new Asked(question.features(), question.fullNames()));
+        QuestionPlan plan = plan(new Asked(question.features(), question.featureService(), question.fullNames()));
         FeatureReader.Found found = reader.read(plan, entities(plan.joinKeys(), question));
         telemetry.served(found);
         sender.send(
@@ -62,13 +63,15 @@ final class FeastResource implements HttpService {
         if (known != null) {
             return known;
         }
+        String service = asked.featureService();
+        List<String> features = service == null ? asked.features() : planner.features(service);
         QuestionPlan plan = planner.several(
                 generation,
-                asked.features(),
+                features,
                 (group, feature) -> asked.fullNames() ? group + "__" + feature : feature,
                 AnswerOptions.plain());
         if (!asked.fullNames()) {
-            requireDistinct(asked.features());
+            requireDistinct(features);
         }
         plans.keep(asked, plan);
         return plan;

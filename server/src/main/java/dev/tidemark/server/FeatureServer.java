@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,14 +20,17 @@ import java.util.function.Supplier;
 public final class FeatureServer implements AutoCloseable {
     private static final String ANY_ADDRESS = "0.0.0.0";
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final long POLL_NANOS = 20_000_000;
 
     private final WebServer server;
     private final ServedGroups groups;
+    private final Readiness readiness;
     private final Ending ending;
 
-    private FeatureServer(WebServer server, ServedGroups groups, Ending ending) {
+    private FeatureServer(WebServer server, ServedGroups groups, Readiness readiness, Ending ending) {
         this.server = server;
         this.groups = groups;
+        this.readiness = readiness;
         this.ending = ending;
     }
 
@@ -36,7 +40,7 @@ public final class FeatureServer implements AutoCloseable {
      * @param store stays the caller's to close
      */
     static FeatureServer start(ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock) {
-        return start(config, definitions::latest, store, clock, routing -> {});
+        return start(config, definitions, store, clock, routing -> {});
     }
 
     /**
@@ -50,11 +54,21 @@ public final class FeatureServer implements AutoCloseable {
             StoredValues store,
             InstantSource clock,
             Consumer<HttpRouting.Builder> more) {
-        ServedGroups groups = new ServedGroups(definitions::get, config.registryRefresh());
+        return start(config, (Definitions) definitions::get, store, clock, more);
+    }
+
+    private static FeatureServer start(
+            ServerConfig config,
+            Definitions definitions,
+            StoredValues store,
+            InstantSource clock,
+            Consumer<HttpRouting.Builder> more) {
+        ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
         HttpRouting.Builder routing = HttpRouting.builder();
         WarmUp warmUp = new WarmUp(groups, config.warmUp());
         Ending ending = new Ending(config.stopDelay());
-        new Routes(groups, store, config, new Readiness(groups, store, warmUp, ending), clock).addTo(routing);
+        Readiness readiness = new Readiness(groups, store, warmUp, ending);
+        new Routes(groups, store, config, readiness, clock).addTo(routing);
         more.accept(routing);
         WebServer server = WebServer.builder()
                 .host(config.host())
@@ -79,7 +93,7 @@ public final class FeatureServer implements AutoCloseable {
                 .start();
         warmUp.start(URI.create("http://%s:%d"
                 .formatted(config.host().equals(ANY_ADDRESS) ? "127.0.0.1" : config.host(), server.port())));
-        return new FeatureServer(server, groups, ending);
+        return new FeatureServer(server, groups, readiness, ending);
     }
 
     private static DirectHandlers transportFailures() {
@@ -92,6 +106,26 @@ public final class FeatureServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    /**
+     * Waits until the server can answer questions, as {@code GET /health/ready} tells it.
+     *
+     * @return false where it cannot by the end of the limit
+     */
+    boolean awaitReady(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!isReady()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return true;
+    }
+
+    private boolean isReady() {
+        return readiness.parts().values().stream().allMatch(Boolean::booleanValue);
     }
 
     /** Reads the definitions now instead of at the next turn. */

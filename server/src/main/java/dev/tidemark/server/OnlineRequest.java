@@ -13,14 +13,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks: features of entities, of one group or of several.
+ * What a client asks: features of entities, of one group, of several, or of a service.
  *
- * @param featureGroup null where each feature names its own
+ * @param featureGroup null where each feature names its own, or a service does
+ * @param featureService null where features are named one by one; with it there is neither a group nor a list of features
  * @param entityIds one or more, still JSON, because only the group knows their types
  * @param features in the order of the answer; empty for all
  */
 record OnlineRequest(
-        @Nullable String featureGroup, List<JsonNode> entityIds, List<String> features, AnswerOptions options) {
+        @Nullable String featureGroup,
+        @Nullable String featureService,
+        List<JsonNode> entityIds,
+        List<String> features,
+        AnswerOptions options) {
 
     /** What an answer holds besides values. */
     enum Include {
@@ -28,7 +33,8 @@ record OnlineRequest(
         EVENT_TIMESTAMPS
     }
 
-    private static final Set<String> FIELDS = Set.of("feature_group", "entity_ids", "features", "include", "partial");
+    private static final Set<String> FIELDS =
+            Set.of("feature_group", "feature_service", "entity_ids", "features", "include", "partial");
 
     /**
      * Reads a request's body.
@@ -45,11 +51,7 @@ record OnlineRequest(
             }
         });
         List<String> features = texts(root, "features");
-        JsonNode group = root.path("feature_group");
-        if (!group.isTextual() && (root.hasNonNull("feature_group") || features.isEmpty())) {
-            throw malformed(
-                    "'feature_group' must be the name of a feature group, or 'features' a list of 'group:feature'");
-        }
+        requireOneWayToName(root, features);
         JsonNode ids = root.path("entity_ids");
         if (!ids.isArray() || ids.isEmpty()) {
             throw malformed("'entity_ids' must be a list of at least one id");
@@ -61,7 +63,30 @@ record OnlineRequest(
         }
         List<JsonNode> entityIds = new ArrayList<>(ids.size());
         ids.forEach(entityIds::add);
-        return new OnlineRequest(group.textValue(), entityIds, features, options(root));
+        return new OnlineRequest(
+                root.path("feature_group").textValue(),
+                root.path("feature_service").textValue(),
+                entityIds,
+                features,
+                options(root));
+    }
+
+    /** Features are named by a group, by themselves with their groups, or by a service. */
+    private static void requireOneWayToName(JsonNode root, List<String> features) {
+        if (root.hasNonNull("feature_service")) {
+            if (!root.path("feature_service").isTextual()) {
+                throw malformed("'feature_service' must be the name of a feature service");
+            }
+            if (root.hasNonNull("feature_group") || !features.isEmpty()) {
+                throw malformed("'feature_service' names the features; leave out 'feature_group' and 'features'");
+            }
+            return;
+        }
+        boolean named = root.path("feature_group").isTextual();
+        if (!named && (root.hasNonNull("feature_group") || features.isEmpty())) {
+            throw malformed(
+                    "'feature_group' must be the name of a feature group, or 'features' a list of 'group:feature'");
+        }
     }
 
     static List<String> texts(JsonNode root, String field) {

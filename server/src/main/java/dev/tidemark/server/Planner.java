@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles what is asked, against the definitions that are served now. Thread-safe. */
@@ -21,7 +22,11 @@ final class Planner {
         this.groups = groups;
     }
 
-    private record Asked(@Nullable String featureGroup, List<String> features, AnswerOptions options) {}
+    private record Asked(
+            @Nullable String featureGroup,
+            @Nullable String featureService,
+            List<String> features,
+            AnswerOptions options) {}
 
     /** What the plans of this moment are made of. */
     long generation() {
@@ -29,22 +34,45 @@ final class Planner {
     }
 
     /**
-     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP, UNKNOWN_FEATURE, or INVALID_ARGUMENT where a group is not
-     *     kept online
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP, UNKNOWN_FEATURE, UNKNOWN_FEATURE_SERVICE, or
+     *     INVALID_ARGUMENT where a group is not kept online
      */
     QuestionPlan plan(OnlineRequest request) {
         long generation = groups.generation();
-        Asked asked = new Asked(request.featureGroup(), request.features(), request.options());
+        Asked asked =
+                new Asked(request.featureGroup(), request.featureService(), request.features(), request.options());
         QuestionPlan known = byQuestion.find(asked, generation);
         if (known != null) {
             return known;
         }
-        String group = request.featureGroup();
-        QuestionPlan plan = group == null
-                ? several(generation, request.features(), (name, feature) -> name + ":" + feature, request.options())
-                : single(generation, group, request);
+        QuestionPlan plan = compile(generation, request);
         byQuestion.keep(asked, plan);
         return plan;
+    }
+
+    private QuestionPlan compile(long generation, OnlineRequest request) {
+        String group = request.featureGroup();
+        if (group != null) {
+            return single(generation, group, request);
+        }
+        String service = request.featureService();
+        List<String> references = service == null ? request.features() : features(service);
+        return several(generation, references, (name, feature) -> name + ":" + feature, request.options());
+    }
+
+    /**
+     * The features of a service, each as {@code group:feature}.
+     *
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE
+     */
+    List<String> features(String service) {
+        return groups.service(service).featureService().features().stream()
+                .flatMap(reference -> reference
+                        .singleFeature()
+                        .map(Stream::of)
+                        .orElseGet(() -> groups.group(reference.featureGroup()).featureGroup().featureNames().stream())
+                        .map(feature -> reference.featureGroup() + ":" + feature))
+                .toList();
     }
 
     private QuestionPlan single(long generation, String name, OnlineRequest request) {

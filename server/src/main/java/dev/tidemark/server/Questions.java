@@ -54,7 +54,7 @@ final class Questions {
 
     /** One entity by the text that answers name it by, with all that can be told of it. */
     Question one(String featureGroup, String entity, List<String> features) {
-        QuestionPlan plan = planner.plan(new OnlineRequest(featureGroup, List.of(), features, EVERYTHING));
+        QuestionPlan plan = planner.plan(new OnlineRequest(featureGroup, null, List.of(), features, EVERYTHING));
         return new Question(plan, List.of(EntityIds.readText(plan.joinKeys(), entity)));
     }
 

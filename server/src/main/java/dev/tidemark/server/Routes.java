@@ -44,6 +44,7 @@ final class Routes {
                         "/get-online-features",
                         new FeastResource(planner, reader, sender, telemetry, config.maxEntities()))
                 .register("/feature-groups", new FeatureGroupsResource(groups))
+                .register("/feature-services", new FeatureServicesResource(groups))
                 .register("/health", new HealthResource(readiness))
                 .get("/openapi.json", Routes::describe)
                 .any("/openapi.json", only("GET"))
@@ -74,6 +75,9 @@ final class Routes {
         }
         if (path.startsWith("/feature-groups")) {
             return "/feature-groups";
+        }
+        if (path.startsWith("/feature-services")) {
+            return "/feature-services";
         }
         return switch (path) {
             case "/features/online",

@@ -4,6 +4,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.ServiceVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The feature groups that are served, read anew from time to time. While the registry does not answer, the last ones that it gave
+ * The feature groups and services that are served, read anew from time to time. While the registry does not answer, the last ones that it gave
  * are served. Thread-safe.
  */
 final class ServedGroups implements AutoCloseable {
@@ -28,7 +29,9 @@ final class ServedGroups implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final AtomicLong generation = new AtomicLong();
     private final ScheduledFuture<?> refreshing;
-    private volatile @Nullable Map<String, DefinitionVersion> groups;
+    private volatile @Nullable Served served;
+
+    private record Served(Map<String, DefinitionVersion> groups, Map<String, ServiceVersion> services) {}
 
     ServedGroups(Definitions definitions, Duration refresh) {
         this.definitions = definitions;
@@ -42,12 +45,17 @@ final class ServedGroups implements AutoCloseable {
     /** Reads the definitions now. */
     final void refresh() {
         try {
-            Map<String, DefinitionVersion> byName = new TreeMap<>();
+            Map<String, DefinitionVersion> groups = new TreeMap<>();
             definitions
                     .latest()
-                    .forEach(version -> byName.put(version.featureGroup().name(), version));
-            if (!byName.equals(groups)) {
-                groups = byName;
+                    .forEach(version -> groups.put(version.featureGroup().name(), version));
+            Map<String, ServiceVersion> services = new TreeMap<>();
+            definitions
+                    .services()
+                    .forEach(version -> services.put(version.featureService().name(), version));
+            Served now = new Served(groups, services);
+            if (!now.equals(served)) {
+                served = now;
                 generation.incrementAndGet();
             }
         } catch (RuntimeException e) {
@@ -57,7 +65,7 @@ final class ServedGroups implements AutoCloseable {
 
     /** Whether definitions have been read at all. */
     boolean isLoaded() {
-        return groups != null;
+        return served != null;
     }
 
     /** Another number once any definition is another; what was made of the definitions before is then out of date. */
@@ -66,22 +74,34 @@ final class ServedGroups implements AutoCloseable {
     }
 
     List<DefinitionVersion> all() {
-        return List.copyOf(loaded().values());
+        return List.copyOf(loaded().groups().values());
     }
 
+    List<ServiceVersion> services() {
+        return List.copyOf(loaded().services().values());
+    }
+
+    /** @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP and the nearest names */
     DefinitionVersion group(String name) {
-        Map<String, DefinitionVersion> loaded = loaded();
-        DefinitionVersion found = loaded.get(name);
+        return named(name, loaded().groups(), "feature group", ErrorCode.UNKNOWN_FEATURE_GROUP);
+    }
+
+    /** @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE and the nearest names */
+    ServiceVersion service(String name) {
+        return named(name, loaded().services(), "feature service", ErrorCode.UNKNOWN_FEATURE_SERVICE);
+    }
+
+    private static <V> V named(String name, Map<String, V> byName, String kind, ErrorCode unknown) {
+        V found = byName.get(name);
         if (found == null) {
             throw new FeatureStoreException(
-                    ErrorCode.UNKNOWN_FEATURE_GROUP,
-                    "No feature group '%s'; %s".formatted(name, NearestNames.sentence(name, loaded.keySet())));
+                    unknown, "No %s '%s'; %s".formatted(kind, name, NearestNames.sentence(name, byName.keySet())));
         }
         return found;
     }
 
-    private Map<String, DefinitionVersion> loaded() {
-        Map<String, DefinitionVersion> loaded = groups;
+    private Served loaded() {
+        Served loaded = served;
         if (loaded == null) {
             throw new FeatureStoreException(
                     ErrorCode.METADATA_UNAVAILABLE,
@@ -92,7 +112,7 @@ final class ServedGroups implements AutoCloseable {
 
     @Override
     public void close() {
-        refreshing.cancel(true);
-        timer.shutdownNow();
+        refreshing.cancel(false);
+        timer.shutdown();
     }
 }

@@ -9,12 +9,16 @@ import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
 /** Starts the server: {@code ServerMain [--conf FILE]}. Ends on SIGTERM, after the requests that have begun. */
 public final class ServerMain {
+    /** How long whoever has started the server waits to hear of it: the first request should not be refused. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private ServerMain() {}
 
     public static void main(String... arguments) {
@@ -35,12 +39,15 @@ public final class ServerMain {
         Registry registry = new Registry(database, InstantSource.system());
         ReconnectingStore<RedisOnlineStore> store =
                 new ReconnectingStore<>(() -> RedisOnlineStore.open(redis, InstantSource.system()));
-        FeatureServer server = FeatureServer.start(config, registry::latest, store, InstantSource.system());
+        FeatureServer server = FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
             store.close();
             database.close();
         }));
+        if (!server.awaitReady(PATIENCE)) {
+            System.out.println("Not ready yet: /health/ready tells what is missing");
+        }
         System.out.printf("Tidemark serves at http://%s:%d%n", config.host(), server.port());
     }
 

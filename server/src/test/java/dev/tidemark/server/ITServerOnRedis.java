@@ -63,7 +63,7 @@ final class ITServerOnRedis {
                             row(1, .1, now.minusSeconds(14_400)),
                             row(1, .3, now.minusSeconds(10_800)),
                             row(3, 4.0, now.minusSeconds(14_400))));
-            untilReady(server);
+            assertThat(server.awaitReady(Duration.ofSeconds(60))).isTrue();
             assertThat(ask(server))
                     .contains("\"1\":{\"rate\":0.3},\"2\":{\"rate\":null},\"3\":{\"rate\":4.0}")
                     .contains("\"2\":{\"rate\":\"NOT_FOUND\"}");
@@ -120,15 +120,6 @@ final class ITServerOnRedis {
                                         "{\"feature_group\": \"drivers\", \"entity_ids\": [1, 2, 3], \"include\": [\"statuses\"]}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    /** The server connects to Redis and warms up while it already answers, and says it is not ready until then. */
-    private void untilReady(FeatureServer server) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (get(server, "/health/ready").statusCode() != 200 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(get(server, "/health/ready").statusCode()).isEqualTo(200);
     }
 
     private HttpResponse<String> get(FeatureServer server, String path) throws Exception {

@@ -7,11 +7,13 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.ServiceVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A server on a store in memory at a fixed instant, with two groups of users, one of shops and one of users at shops. */
+/** A server on a store in memory at a fixed instant, with two groups of users, one of shops, one of users at shops, and a service. */
 final class ServerFixture implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
@@ -37,6 +39,12 @@ final class ServerFixture implements AutoCloseable {
     static final FeatureGroup LOGINS = group("logins", USER);
     static final FeatureGroup SHOPS = group("shops", SHOP);
     static final FeatureGroup PAIRS = group("pairs", PAIR);
+
+    static final FeatureService TILL = FeatureService.named("till")
+            .describedAs("What the till asks for")
+            .ownedBy("tests")
+            .features("payments:amount", "shops")
+            .build();
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -61,11 +69,23 @@ final class ServerFixture implements AutoCloseable {
                         warmUp,
                         Duration.ZERO,
                         1_000),
-                () -> Stream.of(PAYMENTS, LOGINS, SHOPS, PAIRS)
-                        .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
-                        .toList(),
+                new Declared(),
                 served == null ? store : served,
                 () -> NOW);
+    }
+
+    private static final class Declared implements Definitions {
+        @Override
+        public List<DefinitionVersion> latest() {
+            return Stream.of(PAYMENTS, LOGINS, SHOPS, PAIRS)
+                    .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
+                    .toList();
+        }
+
+        @Override
+        public List<ServiceVersion> services() {
+            return List.of(new ServiceVersion(TILL, 3, "f", Instant.EPOCH));
+        }
     }
 
     private static FeatureGroup group(String name, Entity entity) {

@@ -57,7 +57,7 @@ final class TestFeastFormat {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "404 | {\"feature_service\": \"s\", \"entities\": {\"user_id\": [1]}} | No feature service \"s\": there are none here",
+                "404 | {\"feature_service\": \"s\", \"entities\": {\"user_id\": [1]}} | No feature service 's'; known: till",
                 "400 | {\"features\": [\"payments:amount\", \"logins:amount\"], \"entities\": {\"user_id\": [1]}} | Two groups have a feature 'amount'; ask with full_feature_names",
                 "400 | {\"features\": [\"pairs:amount\"], \"entities\": {\"user_id\": [1]}} | Malformed request: 'entities' lacks join key 'shop'",
                 "400 | {\"features\": [\"pairs:amount\"], \"entities\": {\"user_id\": [1], \"shop\": []}} | Malformed request: entities 'shop' must be a list of at least one value",

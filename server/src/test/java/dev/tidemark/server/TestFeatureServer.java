@@ -15,12 +15,14 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.Status;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.time.Knowledge;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,6 +83,25 @@ final class TestFeatureServer {
             throw new FeatureStoreException(ErrorCode.METADATA_UNAVAILABLE, "the database is away");
         }
         return definitions;
+        ServerConfig config = new ServerConfig("127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO);
+        server = FeatureServer.start(config, new Declared(), store, () -> now);
+    }
+
+    private final class Declared implements Definitions {
+        @Override
+        public List<DefinitionVersion> latest() {
+            return definitions;
+        }
+
+        @Override
+        public List<ServiceVersion> services() {
+            FeatureService service = FeatureService.named("payments")
+                    .describedAs("What a model takes of the group of the same name")
+                    .ownedBy("tests")
+                    .features("payments")
+                    .build();
+            return List.of(new ServiceVersion(service, 1, "f", Instant.EPOCH));
+        }
     }
 
     @AfterEach
@@ -303,6 +324,8 @@ final class TestFeatureServer {
                         "/get-online-features",
                         "/feature-groups",
                         "/feature-groups/{name}",
+                        "/feature-services",
+                        "/feature-services/{name}",
                         "/health/live",
                         "/health/ready",
                         "/metrics",

@@ -1,0 +1,17 @@
+package dev.tidemark.demo;
+
+import dev.tidemark.feature.FeatureService;
+import dev.tidemark.feature.FeatureServiceDefinition;
+
+/** What the demo's model takes: the training set and a request at the till name the service, not thirteen features. */
+public final class FraudModel implements FeatureServiceDefinition {
+    @Override
+    public FeatureService define() {
+        return FeatureService.named("fraud_model")
+                .describedAs("Scores a payment at the till")
+                .ownedBy("fraud-team")
+                .features("user_transactions", "user_devices", "merchant_risk", "user_merchant_pair")
+                .tag("domain", "fraud")
+                .build();
+    }
+}
