@@ -40,17 +40,28 @@ public final class ResidentGauge implements MemoryGauge {
     @Override
     public void close() {}
 
+    /** What another process takes now. */
+    public static long bytes(ProcessHandle process) throws IOException {
+        return kilobytes(Path.of("/proc", Long.toString(process.pid())), "VmRSS:") * 1024;
+    }
+
     private static long kilobytes(String line) {
         if (!COUNTED) {
             return 0;
         }
-        try (var lines = Files.lines(PROCESS.resolve("status"))) {
+        try {
+            return kilobytes(PROCESS, line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long kilobytes(Path process, String line) throws IOException {
+        try (var lines = Files.lines(process.resolve("status"))) {
             return lines.filter(text -> text.startsWith(line))
                     .mapToLong(text -> Long.parseLong(text.replaceAll("[^0-9]", "")))
                     .findFirst()
                     .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.benchmark.pointintime;
 
+import dev.tidemark.benchmark.LineFit;
+import dev.tidemark.benchmark.MeasuredPage;
 import dev.tidemark.benchmark.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,27 +14,16 @@ import java.util.function.ToDoubleFunction;
 
 /** Puts what was measured into {@code docs/performance.md}, between two marks, and the picture beside it. */
 record ScalingPage(Path docs, List<Scaling.Point> points) {
-    private static final String BEGIN = "<!-- measured: benchmarks/run point-in-time --scaling -->";
-    private static final String END = "<!-- end of measured -->";
     private static final double MICROS = 1e6;
 
-    /** Writes both files. A page without marks gets the part at its end. */
+    /** Writes both files. */
     void write() {
-        Path page = docs.resolve("performance.md");
         try {
             Files.writeString(docs.resolve("performance.svg"), ScalingChart.svg(points));
-            String text = Files.exists(page) ? Files.readString(page) : "# Performance\n";
-            int begin = text.indexOf(BEGIN);
-            int end = text.indexOf(END);
-            String part = BEGIN + "\n" + part() + END;
-            Files.writeString(
-                    page,
-                    begin < 0 || end < begin
-                            ? text + "\n" + part + "\n"
-                            : text.substring(0, begin) + part + text.substring(end + END.length()));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + page, e);
+            throw new UncheckedIOException("Cannot write the picture into " + docs, e);
         }
+        new MeasuredPage(docs.resolve("performance.md"), "benchmarks/run point-in-time --scaling").write(part());
     }
 
     private String part() {

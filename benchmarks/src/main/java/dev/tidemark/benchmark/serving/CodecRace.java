@@ -35,7 +35,7 @@ final class CodecRace {
     CodecRace(ServedLoad load) {
         group = load.group();
         plan = FeaturePlan.of(group, group.featureNames());
-        for (FeatureRow row : load.rows(0, VALUES)) {
+        for (FeatureRow row : load.rows(group, 0, VALUES)) {
             stored.add(ValueFormat.encode(group, row));
         }
     }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 
 /** The process that is measured: the server as it is, with an echo beside it that answers so many bytes and asks nobody. */
 final class EchoAndFeatures {
@@ -30,7 +29,10 @@ final class EchoAndFeatures {
         try (RedisOnlineStore store = RedisOnlineStore.open(redis, InstantSource.system());
                 FeatureServer server = FeatureServer.start(
                         config,
-                        () -> List.of(new DefinitionVersion(new ServedLoad(1).group(), 1, "b", Instant.EPOCH)),
+                        () -> new ServedLoad(1)
+                                .groups().stream()
+                                        .map(group -> new DefinitionVersion(group, 1, "b", Instant.EPOCH))
+                                        .toList(),
                         store,
                         InstantSource.system(),
                         routing -> routing.post("/echo/{bytes}", (request, response) -> {

@@ -17,24 +17,22 @@ import java.util.concurrent.locks.LockSupport;
  * rate: each has an instant at which it is due, and its latency counts from then, however late the connection was free.
  */
 final class LoadGenerator {
-    private final int port;
     private final Duration length;
 
-    LoadGenerator(int port, Duration length) {
-        this.port = port;
+    LoadGenerator(Duration length) {
         this.length = length;
     }
 
     /**
      * @param rate requests per second over all connections; 0 for a closed loop
-     * @param server the process whose processor time counts
      */
-    Figures run(List<byte[]> requests, int connections, double rate, ProcessHandle server) {
+    Figures run(Load load, int connections, double rate) {
+        ProcessHandle server = load.target().process();
         long cpu = cpuNanos(server);
         long start = System.nanoTime();
         List<Connection> all = new ArrayList<>();
         for (int number = 0; number < connections; number++) {
-            all.add(new Connection(requests, number, connections, rate, start));
+            all.add(new Connection(load, number, connections, rate, start));
         }
         all.forEach(Thread::start);
         int count = 0;
@@ -61,6 +59,7 @@ final class LoadGenerator {
 
     private final class Connection extends Thread {
         private final List<byte[]> requests;
+        private final int port;
         private final int number;
         private final long start;
         private final double nanosBetween;
@@ -68,9 +67,10 @@ final class LoadGenerator {
         private int count;
         private long errors;
 
-        Connection(List<byte[]> requests, int number, int connections, double rate, long start) {
+        Connection(Load load, int number, int connections, double rate, long start) {
             super("load-" + number);
-            this.requests = requests;
+            this.requests = load.requests();
+            this.port = load.target().port();
             this.number = number;
             this.start = start + (rate == 0 ? 0 : (long) (number * 1e9 / rate));
             this.nanosBetween = rate == 0 ? 0 : connections * 1e9 / rate;

@@ -14,16 +14,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** 60 features of mixed types: 40 fractional numbers (half of them amounts in cents, half of all digits), 15 whole ones, 5 texts. */
+/**
+ * What is served: one group of 60 features, and five of 50 that are asked for together. Of three features two are fractional
+ * numbers, half of them amounts in cents and half of all digits; of twelve three are whole ones and one is a text.
+ */
 final class ServedLoad {
     static final int FEATURES = 60;
-
-    private static final int FRACTIONS = 40;
-    private static final int WHOLES = 15;
+    static final int SIDE_GROUPS = 5;
+    static final int SIDE_FEATURES = 50;
 
     private final Entity user = Entity.of("user", "A user", "user_id", ScalarType.INT64);
-    private final FeatureGroup group = group();
+    private final FeatureGroup group = group("bench_transactions", FEATURES);
+    private final List<FeatureGroup> sides = IntStream.range(0, SIDE_GROUPS)
+            .mapToObj(number -> group("bench_side_" + number, SIDE_FEATURES))
+            .toList();
     private final int entities;
 
     ServedLoad(int entities) {
@@ -31,41 +37,52 @@ final class ServedLoad {
     }
 
     FeatureGroup group() {
-        FeatureGroupBuilder builder = FeatureGroup.named("bench_transactions")
+        return group;
+    }
+
+    List<FeatureGroup> groups() {
+        List<FeatureGroup> all = new ArrayList<>(sides);
+        all.add(group);
+        return all;
+    }
+
+    private FeatureGroup group(String name, int features) {
+        FeatureGroupBuilder builder = FeatureGroup.named(name)
                 .describedAs("What the benchmark serves")
                 .ownedBy("benchmarks")
                 .entity(user)
                 .source(DataSource.table("a.b").timestamp("t"))
                 .sql("SELECT 1")
                 .online();
-        for (int feature = 0; feature < FEATURES; feature++) {
-            builder.feature("transaction_feature_%02d".formatted(feature), type(feature), "generated");
+        for (int feature = 0; feature < features; feature++) {
+            builder.feature("transaction_feature_%02d".formatted(feature), type(feature, features), "generated");
         }
         return builder.build();
     }
 
-    private static ScalarType type(int feature) {
-        return feature < FRACTIONS
+    private static ScalarType type(int feature, int features) {
+        return feature * 12 < features * 8
                 ? ScalarType.FLOAT64
-                : feature < FRACTIONS + WHOLES ? ScalarType.INT64 : ScalarType.STRING;
+                : feature * 12 < features * 11 ? ScalarType.INT64 : ScalarType.STRING;
     }
 
-    List<FeatureRow> rows(int from, int end) {
+    List<FeatureRow> rows(FeatureGroup of, int from, int end) {
         Instant now = Microseconds.floor(Instant.now());
         List<FeatureRow> rows = new ArrayList<>(end - from);
+        int features = of.features().size();
         for (int entity = from; entity < end; entity++) {
             Random random = new Random(entity);
-            List<Object> values = new ArrayList<>(FEATURES);
-            for (int feature = 0; feature < FEATURES; feature++) {
-                values.add(value(feature, random));
+            List<Object> values = new ArrayList<>(features);
+            for (int feature = 0; feature < features; feature++) {
+                values.add(value(type(feature, features), feature, random));
             }
             rows.add(new FeatureRow(EntityKey.of(user, (long) entity), now, now, values));
         }
         return rows;
     }
 
-    private static Object value(int feature, Random random) {
-        return switch (type(feature)) {
+    private static Object value(ScalarType type, int feature, Random random) {
+        return switch (type) {
             case FLOAT64 ->
                 feature % 2 == 0
                         ? (Object) (random.nextInt(1_000_000) / 100.0)
@@ -79,12 +96,26 @@ final class ServedLoad {
         return entities;
     }
 
-    /** A request that names all features, of so many random entities. */
+    /** A request that names all features of the one group, of so many random entities. */
     byte[] question(Random random, int size) {
         String ids = random.ints(size, 0, entities).mapToObj(String::valueOf).collect(Collectors.joining(","));
-        String names = group.featureNames().stream().collect(Collectors.joining("\",\"", "\"", "\""));
         return "{\"feature_group\":\"%s\",\"entity_ids\":[%s],\"features\":[%s]}"
-                .formatted(group.name(), ids, names)
+                .formatted(group.name(), ids, quoted(group.featureNames()))
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A request that names all features of so many of the groups of 50, of one random entity. */
+    byte[] wideQuestion(Random random, int groups) {
+        List<String> names = sides.stream()
+                .limit(groups)
+                .flatMap(side -> side.featureNames().stream().map(name -> side.name() + ":" + name))
+                .toList();
+        return "{\"entity_ids\":[%d],\"features\":[%s]}"
+                .formatted(random.nextInt(entities), quoted(names))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream().collect(Collectors.joining("\",\"", "\"", "\""));
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.benchmark.serving;
 
 import dev.tidemark.benchmark.JsonLines;
 import dev.tidemark.conf.Secret;
+import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.local.LocalRedisCluster;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.online.redis.RedisOnlineStore;
@@ -51,8 +52,10 @@ final class ServedProcess implements AutoCloseable {
         RedisConfig config = new RedisConfig(
                 cluster.uris(), "", new Secret(""), Duration.ofSeconds(10), Duration.ofSeconds(5), BATCH);
         try (RedisOnlineStore store = RedisOnlineStore.open(config, InstantSource.system())) {
-            for (int from = 0; from < load.entities(); from += BATCH) {
-                store.write(load.group(), load.rows(from, Math.min(from + BATCH, load.entities())));
+            for (FeatureGroup group : load.groups()) {
+                for (int from = 0; from < load.entities(); from += BATCH) {
+                    store.write(group, load.rows(group, from, Math.min(from + BATCH, load.entities())));
+                }
             }
         }
     }
@@ -83,12 +86,13 @@ final class ServedProcess implements AutoCloseable {
         throw new IOException("The measured server did not start; see serving-server.log");
     }
 
-    int port() {
-        return port;
+    Target target() {
+        return new Target(port, server.toHandle());
     }
 
-    ProcessHandle handle() {
-        return server.toHandle();
+    /** One node of the cluster, as {@code host:port}. */
+    String redisNode() {
+        return cluster.uris().getFirst().getAuthority();
     }
 
     @Override

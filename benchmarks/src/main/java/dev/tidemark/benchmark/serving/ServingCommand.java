@@ -25,15 +25,58 @@ public final class ServingCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "20,000 entities, 3 rounds of 3 s (200,000, 5 rounds of 8 s).")
     private boolean quick;
 
+    @Option(names = "--page", description = "Write the result into docs/serving-performance.md, too.")
+    private boolean page;
+
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description = "Instead: one entity at 70 % of saturation for so long.")
+    private int soak;
+
     @Override
     public Integer call() throws Exception {
         ServedLoad load = new ServedLoad(quick ? 20_000 : 200_000);
+        return soak > 0 ? soak(load) : race(load);
+    }
+
+    private int soak(ServedLoad load) throws Exception {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        List<Goal> goals;
+        try (ServedProcess served = ServedProcess.start(load)) {
+            goals = new Soak(
+                            Load.of(
+                                    served.target(),
+                                    "/features/online",
+                                    "application/json",
+                                    random -> load.question(random, 1)),
+                            OUT)
+                    .run(soak, lines);
+        }
+        OUT.println("Written to " + JsonLines.write("serving-soak", lines));
+        return Goal.report(goals, OUT);
+    }
+
+    private int race(ServedLoad load) throws Exception {
         CodecRace codecs = new CodecRace(load);
         Map<String, Double> codec = codecs.run(quick ? 5 : 11, 300_000_000L);
         Map<String, Figures> figures;
         try (ServedProcess served = ServedProcess.start(load)) {
-            figures = new ServingRun(served, load, quick, OUT).measure();
+            List<PeerProcess> peers = PeerProcess.startAll(served.redisNode(), OUT);
+            try {
+                List<Target> targets = peers.stream().map(PeerProcess::target).toList();
+                figures = new ServingRun(served.target(), targets, load, quick, OUT).measure();
+            } finally {
+                peers.forEach(PeerProcess::close);
+            }
         }
+        if (page) {
+            new ServingPage(Path.of(System.getProperty("tidemark.root", "."), "docs"), figures).write();
+        }
+        return report(figures, codec);
+    }
+
+    private int report(Map<String, Figures> figures, Map<String, Double> codec) {
         TextTable table = new TextTable("load", "requests/s", "p50 us", "p99 us", "server CPU us", "errors");
         List<Map<String, Object>> lines = new ArrayList<>();
         figures.forEach((name, measured) -> {

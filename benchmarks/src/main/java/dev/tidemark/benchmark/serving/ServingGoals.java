@@ -39,9 +39,46 @@ final class ServingGoals {
                 "at 70 % of saturation: p99 at most 4 x the echo's at that rate",
                 4, at70.p99() / of(figures, ServingRun.ECHO_AT_70).p99()));
         goals.add(Goal.atMost("at 27 % of saturation: p99 at most 5 x p50", 5, at27.p99() / at27.p50()));
+        goals.addAll(peers(figures, one));
+        goals.addAll(curves(figures));
         long errors = figures.values().stream().mapToLong(Figures::errors).sum();
         goals.add(new Goal("no errors", Long.toString(errors), errors == 0));
         return goals;
+    }
+
+    /** Where there is no peer its processor time is not known, and the promise is missed. */
+    private static List<Goal> peers(Map<String, Figures> figures, Figures one) {
+        return List.of(
+                Goal.atLeast(
+                        "1 entity: at least 10 x less CPU than FastAPI",
+                        10,
+                        cpu(figures, ServingRun.PEER_DEFAULT) / one.serverCpu()),
+                Goal.atLeast(
+                        "1 entity: at least 6 x less CPU than FastAPI, tuned",
+                        6,
+                        cpu(figures, ServingRun.PEER_TUNED) / one.serverCpu()));
+    }
+
+    /** More of the same costs no more each: there is no knee. */
+    private static List<Goal> curves(Map<String, Figures> figures) {
+        double hundred = cpu(figures, ServingRun.HUNDRED_JSON) / ENTITIES;
+        int most = ServingRun.ENTITIES.getLast();
+        double oneGroup = cpu(figures, ServingRun.groups(1));
+        int groups = ServedLoad.SIDE_GROUPS;
+        return List.of(
+                Goal.atMost(
+                        "%d entities: at most 1.25 x the CPU of 100, each".formatted(most),
+                        1.25,
+                        cpu(figures, ServingRun.entities(most)) / most / hundred),
+                Goal.atMost(
+                        "%d groups of 50 features: at most %d x the CPU of one".formatted(groups, groups),
+                        groups,
+                        cpu(figures, ServingRun.groups(groups)) / oneGroup));
+    }
+
+    private static double cpu(Map<String, Figures> figures, String name) {
+        Figures found = figures.get(name);
+        return found == null ? Double.NaN : found.serverCpu();
     }
 
     private static Figures of(Map<String, Figures> figures, String name) {

@@ -3,6 +3,7 @@ package dev.tidemark.benchmark.pointintime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tidemark.benchmark.LineFit;
 import dev.tidemark.benchmark.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
-package dev.tidemark.benchmark.pointintime;
+package dev.tidemark.benchmark;
 
 import java.util.List;
 
 /** The straight line that is nearest to some points. */
-record LineFit(double intercept, double slope) {
+public record LineFit(double intercept, double slope) {
     /** Least squares. Needs two points with different x. */
-    static LineFit of(List<double[]> points) {
+    public static LineFit of(List<double[]> points) {
         double meanX = points.stream().mapToDouble(point -> point[0]).average().orElseThrow();
         double meanY = points.stream().mapToDouble(point -> point[1]).average().orElseThrow();
         double covariance = 0;
@@ -18,7 +18,7 @@ record LineFit(double intercept, double slope) {
         return new LineFit(meanY - slope * meanX, slope);
     }
 
-    double at(double x) {
+    public double at(double x) {
         return intercept + slope * x;
     }
 }
