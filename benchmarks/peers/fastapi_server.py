@@ -68,7 +68,8 @@ else:
 
 
 async def serve() -> None:
-    listener = socket.socket()
+    # asyncio switches the delay of small packets off only where it sees that a socket is of TCP.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(
