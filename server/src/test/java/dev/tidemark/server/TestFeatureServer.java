@@ -14,8 +14,8 @@ import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
-import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureService;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
@@ -75,7 +75,7 @@ final class TestFeatureServer {
     void start() {
         ServerConfig config = new ServerConfig(
                 "127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000);
-        server = FeatureServer.start(config, this::registered, store, () -> now);
+        server = FeatureServer.start(config, new Declared(), store, () -> now);
     }
 
     private List<DefinitionVersion> registered() {
@@ -83,14 +83,12 @@ final class TestFeatureServer {
             throw new FeatureStoreException(ErrorCode.METADATA_UNAVAILABLE, "the database is away");
         }
         return definitions;
-        ServerConfig config = new ServerConfig("127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO);
-        server = FeatureServer.start(config, new Declared(), store, () -> now);
     }
 
     private final class Declared implements Definitions {
         @Override
         public List<DefinitionVersion> latest() {
-            return definitions;
+            return registered();
         }
 
         @Override
