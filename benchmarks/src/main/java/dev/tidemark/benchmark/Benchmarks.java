@@ -2,13 +2,14 @@ package dev.tidemark.benchmark;
 
 import dev.tidemark.benchmark.pointintime.PointInTimeCommand;
 import dev.tidemark.benchmark.serving.ServingCommand;
+import dev.tidemark.benchmark.serving.WritingCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** What {@code benchmarks/run} starts: one command per benchmark. */
 @Command(
         name = "benchmarks/run",
-        subcommands = {PointInTimeCommand.class, ServingCommand.class},
+        subcommands = {PointInTimeCommand.class, ServingCommand.class, WritingCommand.class},
         synopsisSubcommandLabel = "NAME",
         description = "Measures Tidemark beside its peers. Exit code 0: every goal is met; 1: one is missed.",
         mixinStandardHelpOptions = true)

@@ -11,6 +11,7 @@ import dev.tidemark.online.transcode.LocatedRows;
 import dev.tidemark.online.transcode.MessagePackWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class CodecRace {
     CodecRace(ServedLoad load) {
         group = load.group();
         plan = FeaturePlan.of(group, group.featureNames());
-        for (FeatureRow row : load.rows(group, 0, VALUES)) {
+        for (FeatureRow row : load.rows(group, 0, VALUES, Instant.now())) {
             stored.add(ValueFormat.encode(group, row));
         }
     }

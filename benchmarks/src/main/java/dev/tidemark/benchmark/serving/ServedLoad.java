@@ -66,8 +66,9 @@ final class ServedLoad {
                 : feature * 12 < features * 11 ? ScalarType.INT64 : ScalarType.STRING;
     }
 
-    List<FeatureRow> rows(FeatureGroup of, int from, int end) {
-        Instant now = Microseconds.floor(Instant.now());
+    /** Rows of entities by number, all of one instant. */
+    List<FeatureRow> rows(FeatureGroup of, int from, int end, Instant at) {
+        Instant now = Microseconds.floor(at);
         List<FeatureRow> rows = new ArrayList<>(end - from);
         int features = of.features().size();
         for (int entity = from; entity < end; entity++) {

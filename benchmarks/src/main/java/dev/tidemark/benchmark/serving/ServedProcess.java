@@ -6,16 +6,22 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.local.LocalRedisCluster;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.online.redis.RedisOnlineStore;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A Redis Cluster with the load in it, and the measured server as a process of its own, so that its processor time is its own. */
@@ -49,18 +55,35 @@ final class ServedProcess implements AutoCloseable {
     }
 
     private static void fill(LocalRedisCluster cluster, ServedLoad load) {
-        RedisConfig config = new RedisConfig(
-                cluster.uris(), "", new Secret(""), Duration.ofSeconds(10), Duration.ofSeconds(5), BATCH);
-        try (RedisOnlineStore store = RedisOnlineStore.open(config, InstantSource.system())) {
+        try (RedisOnlineStore store = RedisOnlineStore.open(config(cluster.uris()), InstantSource.system())) {
+            Instant now = Instant.now();
             for (FeatureGroup group : load.groups()) {
                 for (int from = 0; from < load.entities(); from += BATCH) {
-                    store.write(group, load.rows(group, from, Math.min(from + BATCH, load.entities())));
+                    store.write(group, load.rows(group, from, Math.min(from + BATCH, load.entities()), now));
                 }
             }
         }
     }
 
+    static RedisConfig config(List<URI> uris) {
+        return new RedisConfig(uris, "", new Secret(""), Duration.ofSeconds(10), Duration.ofSeconds(5), BATCH);
+    }
+
     private static Process process(LocalRedisCluster cluster) throws IOException {
+        return java(EchoAndFeatures.class, List.of(), cluster);
+    }
+
+    /** A process that loads all entities again and again; it writes when this returns. */
+    Process writer(int perSecond, int entities) throws IOException {
+        Process writer =
+                java(SteadyWriter.class, List.of(Integer.toString(perSecond), Integer.toString(entities)), cluster);
+        if (writer.inputReader().readLine() == null) {
+            throw new IOException("The writer did not start; see serving-server.log");
+        }
+        return writer;
+    }
+
+    private static Process java(Class<?> main, List<String> arguments, LocalRedisCluster cluster) throws IOException {
         Files.createDirectories(JsonLines.folder());
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -69,11 +92,35 @@ final class ServedProcess implements AutoCloseable {
                 "-Dmsgpack.universal-buffer=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                EchoAndFeatures.class.getName()));
+                main.getName()));
+        command.addAll(arguments);
         cluster.uris().stream().map(URI::toString).forEach(command::add);
         return new ProcessBuilder(command)
                 .redirectError(JsonLines.folder().resolve("serving-server.log").toFile())
                 .start();
+    }
+
+    /** Races guarded writes against plain ones. */
+    Map<String, WriteRace.Cost> raceWrites(ServedLoad load, int rounds) {
+        List<RedisURI> nodes = cluster.uris().stream()
+                .map(uri -> RedisURI.create(uri.toString()))
+                .toList();
+        List<ProcessHandle> processes = new ArrayList<>(List.of(ProcessHandle.current()));
+        cluster.nodes().forEach(node -> node.process().ifPresent(processes::add));
+        RedisClusterClient client = RedisClusterClient.create(nodes);
+        try (RedisOnlineStore store = RedisOnlineStore.open(config(cluster.uris()), InstantSource.system());
+                StatefulRedisClusterConnection<byte[], byte[]> plain = client.connect(ByteArrayCodec.INSTANCE)) {
+            return new WriteRace(load, store, plain.async(), () -> cpu(processes)).run(rounds);
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    /** Of all processes together, so far. */
+    private static Duration cpu(List<ProcessHandle> processes) {
+        return processes.stream()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static int port(Process server) throws IOException {
