@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxConcurrentRequests are answered at a time; one more is turned away
  * @param warmUp how long the server asks itself before it is ready; zero for not at all
  * @param lastKnownEntries entities whose last known values are kept, for features that have them as their fallback
+ * @param nearCacheEntries stored values that are kept in the server while Redis vouches for them; 0 for none
  * @param stopDelay how long a server that is told to end says that it is not ready, and answers on, before it ends
  * @param registryRefresh how often definitions are read again
  */
@@ -23,7 +24,8 @@ public record ServerConfig(
         Duration registryRefresh,
         Duration warmUp,
         Duration stopDelay,
-        int lastKnownEntries) {
+        int lastKnownEntries,
+        int nearCacheEntries) {
     private static final int MEBIBYTE = 1 << 20;
 
     public static ServerConfig from(Settings settings) {
@@ -36,6 +38,7 @@ public record ServerConfig(
                 settings.duration("server.registry-refresh"),
                 settings.durationOrNone("server.warm-up"),
                 settings.durationOrNone("server.stop-delay"),
-                settings.integer("server.last-known-entries", 0, 100_000_000));
+                settings.integer("server.last-known-entries", 0, 100_000_000),
+                settings.integer("server.near-cache-entries", 0, 100_000_000));
     }
 }

@@ -37,8 +37,8 @@ public final class ServerMain {
         RedisConfig redis = RedisConfig.from(settings);
         MetadataDatabase database = MetadataDatabase.open(MetadataConfig.from(settings));
         Registry registry = new Registry(database, InstantSource.system());
-        ReconnectingStore<RedisOnlineStore> store =
-                new ReconnectingStore<>(() -> RedisOnlineStore.open(redis, InstantSource.system()));
+        ReconnectingStore<RedisOnlineStore> store = new ReconnectingStore<>(
+                () -> RedisOnlineStore.open(redis, InstantSource.system(), config.nearCacheEntries()));
         FeatureServer server = FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();

@@ -30,7 +30,7 @@ final class ClusterServing implements AutoCloseable {
         writer = RedisOnlineStore.open(config, InstantSource.system());
         server = FeatureServer.start(
                 new ServerConfig(
-                        "127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000),
+                        "127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, 0),
                 () -> List.of(new DefinitionVersion(WatchedLoad.GROUP, 1, "f", Instant.EPOCH)),
                 served,
                 InstantSource.system());

@@ -39,7 +39,7 @@ final class ITServerOnRedis {
             .online()
             .build();
     private static final ServerConfig CONFIG = new ServerConfig(
-            "127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ofMillis(200), Duration.ZERO, 1_000);
+            "127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ofMillis(200), Duration.ZERO, 1_000, 0);
 
     private final HttpClient client = HttpClient.newHttpClient();
 

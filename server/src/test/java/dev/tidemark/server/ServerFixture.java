@@ -68,7 +68,8 @@ final class ServerFixture implements AutoCloseable {
                         Duration.ofHours(1),
                         warmUp,
                         Duration.ZERO,
-                        1_000),
+                        1_000,
+                        0),
                 new Declared(),
                 served == null ? store : served,
                 () -> NOW);

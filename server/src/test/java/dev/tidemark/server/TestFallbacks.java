@@ -107,7 +107,7 @@ final class TestFallbacks {
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private final HalfStore store = new HalfStore(new MemoryOnlineStore(() -> now));
     private final FeatureServer server = FeatureServer.start(
-            new ServerConfig("127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 100),
+            new ServerConfig("127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 100, 0),
             () -> Stream.of(RISK, EVERY_TYPE)
                     .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
                     .toList(),

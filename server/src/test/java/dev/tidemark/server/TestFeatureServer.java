@@ -74,7 +74,7 @@ final class TestFeatureServer {
     @BeforeEach
     void start() {
         ServerConfig config = new ServerConfig(
-                "127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000);
+                "127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, 0);
         server = FeatureServer.start(config, new Declared(), store, () -> now);
     }
 

@@ -25,7 +25,7 @@ final class EchoAndFeatures {
                 Duration.ofSeconds(5),
                 500);
         ServerConfig config = new ServerConfig(
-                "127.0.0.1", 0, 1_000, 1 << 20, 1_000, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000);
+                "127.0.0.1", 0, 1_000, 1 << 20, 1_000, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, 0);
         try (RedisOnlineStore store = RedisOnlineStore.open(redis, InstantSource.system());
                 FeatureServer server = FeatureServer.start(
                         config,

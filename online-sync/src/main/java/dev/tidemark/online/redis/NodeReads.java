@@ -37,15 +37,23 @@ final class NodeReads {
         this.connection = connection;
     }
 
+    /** Hears of values that came from the node that was asked, not from one that it pointed to. */
+    @FunctionalInterface
+    interface Answered {
+        void from(int position, String node, byte[] value);
+    }
+
     /**
      * A key on its way.
      *
+     * @param direct whether nobody but the node can have answered
      * @param node that it was sent to; it may have lost the key by the time it fails
      * @param breaker null where the node's silence does not count, as when it was not asked
      */
-    private record Sent(String node, @Nullable NodeBreaker breaker, CompletionStage<byte[]> answer) {
+    private record Sent(
+            String node, boolean direct, @Nullable NodeBreaker breaker, CompletionStage<byte[]> answer) {
         static Sent not(String node, RedisException why) {
-            return new Sent(node, null, CompletableFuture.failedStage(why));
+            return new Sent(node, true, null, CompletableFuture.failedStage(why));
         }
 
         void answered() {
@@ -62,7 +70,11 @@ final class NodeReads {
     }
 
     ReadValues read(List<byte[]> keys) {
-        List<Sent> sent = send(keys);
+        return read(keys, null);
+    }
+
+    ReadValues read(List<byte[]> keys, @Nullable Answered answered) {
+        List<Sent> sent = send(keys, answered != null);
         List<byte @Nullable []> values = new ArrayList<>(keys.size());
         Map<Integer, FeatureStoreException> failures = new HashMap<>();
         Map<Integer, Sent> again = new HashMap<>();
@@ -71,6 +83,9 @@ final class NodeReads {
             byte[] value = null;
             try {
                 value = value(sent.get(position));
+                if (answered != null && value != null && sent.get(position).direct()) {
+                    answered.from(position, sent.get(position).node(), value);
+                }
             } catch (RedisException e) {
                 if (RedisFailure.isMoved(e)) {
                     // The cluster's own way follows a slot to where it is now, and learns from it.
@@ -91,9 +106,9 @@ final class NodeReads {
         return new ReadValues(values, failures);
     }
 
-    private List<Sent> send(List<byte[]> keys) {
+    private List<Sent> send(List<byte[]> keys, boolean directly) {
         StatefulRedisClusterConnection<byte[], byte[]> cluster = connection.cluster();
-        return cluster == null ? together(keys) : byNode(cluster, keys);
+        return cluster == null ? together(keys) : byNode(cluster, keys, directly || keys.size() > 1);
     }
 
     private List<Sent> together(List<byte[]> keys) {
@@ -104,17 +119,18 @@ final class NodeReads {
             return keys.stream().map(key -> refused).toList();
         }
         if (keys.size() == 1) {
-            return List.of(single(node, breaker, keys.getFirst()));
+            return List.of(new Sent(node, true, breaker, connection.commands().get(keys.getFirst())));
         }
         List<AsyncCommand<byte[], byte[], byte[]>> commands =
                 keys.stream().map(NodeReads::get).toList();
         connection.dispatch(commands);
         return commands.stream()
-                .map(command -> new Sent(node, breaker, command))
+                .map(command -> new Sent(node, true, breaker, command))
                 .toList();
     }
 
-    private List<Sent> byNode(StatefulRedisClusterConnection<byte[], byte[]> cluster, List<byte[]> keys) {
+    private List<Sent> byNode(
+            StatefulRedisClusterConnection<byte[], byte[]> cluster, List<byte[]> keys, boolean directly) {
         List<Sent> sent = new ArrayList<>(keys.size());
         Map<String, NodeBatch> batches = new HashMap<>();
         for (byte[] key : keys) {
@@ -125,7 +141,7 @@ final class NodeReads {
             }
             NodeBatch batch = batches.get(node.getNodeId());
             if (batch == null) {
-                batch = batch(cluster, node, keys.size());
+                batch = batch(cluster, node, directly);
                 batches.put(node.getNodeId(), batch);
             }
             sent.add(batch.add(key));
@@ -134,13 +150,14 @@ final class NodeReads {
         return sent;
     }
 
-    private NodeBatch batch(StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisClusterNode node, int keys) {
+    private NodeBatch batch(
+            StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisClusterNode node, boolean directly) {
         NodeBreaker breaker = breaker(node.getNodeId());
         boolean asked = breaker.allows(System.nanoTime());
         return new NodeBatch(
                 RedisConnection.name(node.getUri()),
                 asked ? breaker : null,
-                asked && keys > 1 ? connected(cluster, node) : null);
+                asked && directly ? connected(cluster, node) : null);
     }
 
     /** What goes to one node, in one write where there is a connection; nothing where the breaker is null. */
@@ -165,7 +182,7 @@ final class NodeReads {
             }
             AsyncCommand<byte[], byte[], byte[]> command = get(key);
             commands.add(command);
-            return new Sent(name, breaker, command);
+            return new Sent(name, true, breaker, command);
         }
 
         void dispatch() {
@@ -177,9 +194,9 @@ final class NodeReads {
 
     private Sent single(String node, @Nullable NodeBreaker breaker, byte[] key) {
         try {
-            return new Sent(node, breaker, connection.commands().get(key));
+            return new Sent(node, false, breaker, connection.commands().get(key));
         } catch (RedisException e) {
-            return new Sent(node, breaker, CompletableFuture.failedStage(e));
+            return new Sent(node, false, breaker, CompletableFuture.failedStage(e));
         }
     }
 

@@ -18,6 +18,7 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
@@ -25,7 +26,10 @@ import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -48,16 +52,22 @@ final class RedisConnection implements AutoCloseable {
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
     private final StatefulConnection<byte[], byte[]> connection;
     private final String name;
+    private final RedisConfig config;
+    private final ClientResources resources;
     private final Runnable shutdown;
 
     private RedisConnection(
             RedisClusterAsyncCommands<byte[], byte[]> commands,
             StatefulConnection<byte[], byte[]> connection,
             String name,
+            RedisConfig config,
+            ClientResources resources,
             Runnable shutdown) {
         this.commands = commands;
         this.connection = connection;
         this.name = name;
+        this.config = config;
+        this.resources = resources;
         this.shutdown = shutdown;
     }
 
@@ -88,6 +98,43 @@ final class RedisConnection implements AutoCloseable {
         return node == null ? "of slot " + slot : name(node.getUri());
     }
 
+    /** The masters that have slots, or the one node, by host and port. */
+    Map<String, RedisURI> masters() {
+        StatefulRedisClusterConnection<byte[], byte[]> cluster = cluster();
+        if (cluster == null) {
+            return Map.of(name, uri(config, config.nodes().getFirst()));
+        }
+        Map<String, RedisURI> masters = new HashMap<>();
+        cluster.getPartitions().forEach(node -> {
+            if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
+                masters.put(
+                        name(node.getUri()),
+                        uri(config, node.getUri().getHost(), node.getUri().getPort()));
+            }
+        });
+        return masters;
+    }
+
+    /** Another number once any slot has another master. */
+    int layout() {
+        StatefulRedisClusterConnection<byte[], byte[]> cluster = cluster();
+        return cluster == null
+                ? 0
+                : cluster.getPartitions().stream()
+                        .mapToInt(node -> Objects.hash(node.getNodeId(), node.getSlots()))
+                        .sum();
+    }
+
+    /** A client for connections to single nodes that end where they break; the caller closes it before this. */
+    RedisClient client() {
+        RedisClient client = RedisClient.create(resources);
+        client.setOptions(options(ClientOptions.builder(), config)
+                .autoReconnect(false)
+                .protocolVersion(ProtocolVersion.RESP3)
+                .build());
+        return client;
+    }
+
     static String name(RedisURI uri) {
         return uri.getHost() + ":" + uri.getPort();
     }
@@ -107,10 +154,15 @@ final class RedisConnection implements AutoCloseable {
     }
 
     private static RedisURI uri(RedisConfig config, java.net.URI node) {
+        return uri(config, node.getHost(), node.getPort() < 0 ? RedisURI.DEFAULT_REDIS_PORT : node.getPort());
+    }
+
+    /** Either all nodes speak TLS or none. */
+    private static RedisURI uri(RedisConfig config, String host, int port) {
         RedisURI.Builder builder = RedisURI.builder()
-                .withHost(node.getHost())
-                .withPort(node.getPort() < 0 ? RedisURI.DEFAULT_REDIS_PORT : node.getPort())
-                .withSsl("rediss".equals(node.getScheme()))
+                .withHost(host)
+                .withPort(port)
+                .withSsl("rediss".equals(config.nodes().getFirst().getScheme()))
                 .withTimeout(config.commandTimeout());
         String password = config.password().value();
         if (!password.isEmpty() && config.username().isEmpty()) {
@@ -154,7 +206,12 @@ final class RedisConnection implements AutoCloseable {
             StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
             greetAll(connection);
             return new RedisConnection(
-                    connection.async(), connection, "of the cluster", () -> shutdown(client, resources));
+                    connection.async(),
+                    connection,
+                    "of the cluster",
+                    config,
+                    resources,
+                    () -> shutdown(client, resources));
         } catch (RedisException e) {
             shutdown(client, resources);
             throw RedisFailure.of(e);
@@ -181,7 +238,8 @@ final class RedisConnection implements AutoCloseable {
         client.setOptions(options(ClientOptions.builder(), config).build());
         try {
             StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-            return new RedisConnection(connection.async(), connection, name(seed), () -> shutdown(client, resources));
+            return new RedisConnection(
+                    connection.async(), connection, name(seed), config, resources, () -> shutdown(client, resources));
         } catch (RedisException e) {
             shutdown(client, resources);
             throw RedisFailure.of(e);

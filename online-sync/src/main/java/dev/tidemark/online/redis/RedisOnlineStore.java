@@ -33,15 +33,22 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     private final GuardedWrites writes;
     private final KeyScan keys;
     private final NodeReads reads;
+    private final @Nullable NearReads near;
     private final Marks marks;
 
-    private RedisOnlineStore(RedisConnection connection, InstantSource clock) {
+    private RedisOnlineStore(RedisConnection connection, InstantSource clock, int nearCacheEntries) {
         this.connection = connection;
         this.clock = clock;
         this.writes = new GuardedWrites(connection, clock);
         this.keys = new KeyScan(connection);
         this.reads = new NodeReads(connection);
         this.marks = new Marks(connection);
+        this.near = nearCacheEntries == 0 ? null : near(connection, reads, nearCacheEntries);
+    }
+
+    private static NearReads near(RedisConnection connection, NodeReads reads, int entries) {
+        NearCache cache = new NearCache(entries);
+        return new NearReads(reads, cache, new Invalidations(connection, connection.client(), cache));
     }
 
     /**
@@ -50,7 +57,17 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
      * @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE where no seed answers
      */
     public static RedisOnlineStore open(RedisConfig config, InstantSource clock) {
-        return new RedisOnlineStore(RedisConnection.open(config), clock);
+        return open(config, clock, 0);
+    }
+
+    /**
+     * Connects; reads of values are answered from this process while Redis vouches that they have not changed.
+     *
+     * @param nearCacheEntries how many values are kept; 0 for none
+     * @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE where no seed answers
+     */
+    public static RedisOnlineStore open(RedisConfig config, InstantSource clock, int nearCacheEntries) {
+        return new RedisOnlineStore(RedisConnection.open(config), clock, nearCacheEntries);
     }
 
     @Override
@@ -114,7 +131,13 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
 
     @Override
     public ReadValues values(List<byte[]> keys) {
-        return reads.read(keys);
+        return near == null ? reads.read(keys) : near.read(keys);
+    }
+
+    /** For tests: null where there is none. */
+    @Nullable
+    NearCache nearCache() {
+        return near == null ? null : near.cache();
     }
 
     @Override
@@ -128,6 +151,9 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
 
     @Override
     public void close() {
+        if (near != null) {
+            near.close();
+        }
         connection.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.online.local;
 
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -35,6 +36,16 @@ public final class ClusterOperator {
     /** Has a node keep all its clients waiting for so long; other nodes do not notice. */
     public void pause(LocalRedisNode node, long milliseconds) {
         node.ask(redis -> redis.clientPause(milliseconds));
+    }
+
+    /** Ends the connections of clients with a name to a node; returns how many there were. */
+    public long killClients(LocalRedisNode node, String name) {
+        return node.ask(redis -> redis.clientList()
+                .lines()
+                .filter(client -> client.contains(" name=" + name + " "))
+                .map(client -> client.replaceFirst("id=(\\d+) .*", "$1"))
+                .mapToLong(id -> redis.clientKill(KillArgs.Builder.id(Long.parseLong(id))))
+                .sum());
     }
 
     /** Puts a text under a key as somebody else might. */
