@@ -60,7 +60,7 @@ public final class OfflineStore {
     }
 
     /**
-     * Writes the rows of a range in one atomic commit: they replace what the range held, and nothing else. Running it again
+     * Writes the rows of a range in one atomic commit: they replace what the range held but for pushed rows, and nothing else. Running it again
      * leaves the same table; a run that dies leaves the table as it was.
      *
      * @param rows join keys, {@code event_timestamp}, optionally {@code created_at}, and features. Rows outside the range
@@ -69,9 +69,10 @@ public final class OfflineStore {
      */
     public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows) {
         String table = tableName(group);
-        RangeRows rangeRows = new RangeRows(group, range, read(group), clock);
+        Dataset<Row> stored = spark.read().table(table);
+        RangeRows rangeRows = new RangeRows(group, range, select(group, PushedRows.without(stored)), clock);
         TimeRange days = range.wholeDays();
-        Dataset<Row> complete = withDroppedFeatures(table, rangeRows.complete(rows));
+        Dataset<Row> complete = PushedRows.kept(withMissingColumns(rangeRows.complete(rows), stored), stored, days);
         try {
             complete.writeTo(table)
                     .option("snapshot-property.tidemark.range", range.toString())
@@ -130,9 +131,9 @@ public final class OfflineStore {
     }
 
     /** Fills the columns of features that the definition has dropped: the table keeps their past. */
-    private Dataset<Row> withDroppedFeatures(String table, Dataset<Row> rows) {
+    static Dataset<Row> withMissingColumns(Dataset<Row> rows, Dataset<Row> table) {
         Dataset<Row> complete = rows;
-        for (var field : spark.read().table(table).schema().fields()) {
+        for (var field : table.schema().fields()) {
             if (!Arrays.asList(complete.columns()).contains(field.name())) {
                 complete = complete.withColumn(field.name(), lit(null).cast(field.dataType()));
             }

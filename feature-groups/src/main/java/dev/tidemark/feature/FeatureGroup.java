@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive how old a value may be when it is used
  * @param availabilityDelay a row counts from {@code event_timestamp + delay}; zero for at once
  * @param online whether the latest rows are kept in the online store
+ * @param pushable whether applications may push rows, beside those that are computed
  * @param schedule a Quartz cron expression in UTC, null for none
  * @param tags free labels by name
  */
@@ -31,6 +32,7 @@ public record FeatureGroup(
         TimeToLive timeToLive,
         Duration availabilityDelay,
         boolean online,
+        boolean pushable,
         @Nullable String schedule,
         Map<String, String> tags)
         implements Definition {
@@ -50,6 +52,7 @@ public record FeatureGroup(
                 timeToLive,
                 availabilityDelay,
                 schedule);
+        FeatureGroupCheck.checkPushable(name, online, pushable);
     }
 
     /** Starts the definition of a group. */

@@ -24,6 +24,7 @@ public final class FeatureGroupBuilder {
     private TimeToLive timeToLive = TimeToLive.unlimited();
     private Duration availabilityDelay = Duration.ZERO;
     private boolean online;
+    private boolean pushable;
     private @Nullable String schedule;
     private final Map<String, String> tags = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -146,6 +147,12 @@ public final class FeatureGroupBuilder {
         return this;
     }
 
+    /** Lets applications push rows of the group beside those that are computed; such a group is online, too. */
+    public FeatureGroupBuilder pushable() {
+        pushable = true;
+        return this;
+    }
+
     /** Sets a Quartz cron expression, in UTC: {@code 0 15 * * * ?} is a quarter past every hour. */
     public FeatureGroupBuilder schedule(String cron) {
         schedule = cron;
@@ -191,6 +198,7 @@ public final class FeatureGroupBuilder {
                     timeToLive,
                     availabilityDelay,
                     online,
+                    pushable,
                     schedule,
                     tags);
             Problems.throwIfAny(problems);

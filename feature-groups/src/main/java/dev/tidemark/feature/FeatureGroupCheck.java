@@ -51,6 +51,15 @@ final class FeatureGroupCheck {
         Problems.throwIfAny(check.problems);
     }
 
+    /** Pushed rows are served at once, so that a group that takes them has to be online. */
+    static void checkPushable(String name, boolean online, boolean pushable) {
+        if (pushable && !online) {
+            Problems.throwIfAny(
+                    List.of("feature group '%s', field 'pushable': pushed rows go online at once; say online(), too"
+                            .formatted(name)));
+        }
+    }
+
     private void features(List<Feature> features, Entity entity) {
         if (features.isEmpty()) {
             problem("features", "is empty; a group has at least one feature");

@@ -81,6 +81,10 @@ public final class DefinitionJson {
         group.timeToLive().duration().ifPresent(ttl -> node.put("time_to_live", ttl.toString()));
         node.put("availability_delay", group.availabilityDelay().toString());
         node.put("online", group.online());
+        if (group.pushable()) {
+            // Only where it is so: older definitions keep their fingerprints.
+            node.put("pushable", true);
+        }
         group.cron().ifPresent(cron -> node.put("schedule", cron));
         ObjectNode tags = node.putObject("tags");
         new TreeMap<>(group.tags()).forEach(tags::put);
@@ -137,6 +141,7 @@ public final class DefinitionJson {
                 ttl == null ? TimeToLive.unlimited() : TimeToLive.of(Duration.parse(ttl)),
                 Duration.parse(text(node, "availability_delay")),
                 node.path("online").asBoolean(),
+                node.path("pushable").asBoolean(false),
                 optionalText(node, "schedule"),
                 tags);
     }

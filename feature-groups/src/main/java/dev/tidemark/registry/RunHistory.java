@@ -59,10 +59,25 @@ public final class RunHistory {
             throw new FeatureStoreException(
                     ErrorCode.RUN_IN_PROGRESS,
                     "A %s run of '%s' is in progress; wait for it, or if it was killed, for its lease of %s to lapse"
-                            .formatted(text(kind), featureGroup, lease),
+                            .formatted(text(holder(kind, featureGroup)), featureGroup, lease),
                     e);
         }
         return run;
+    }
+
+    /** The kind of the run that has the lease which a run of this kind needs. */
+    private RunKind holder(RunKind kind, String featureGroup) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                                SELECT run.kind FROM run JOIN run_lease ON run.id = run_lease.run_id
+                                WHERE run_lease.kind = :kind AND run_lease.feature_group = :group
+                                """)
+                        .bind("kind", kind.lease().name())
+                        .bind("group", featureGroup)
+                        .mapTo(String.class)
+                        .findOne())
+                .map(RunKind::valueOf)
+                .orElse(kind);
     }
 
     /**
@@ -183,7 +198,7 @@ public final class RunHistory {
                         INSERT INTO run_lease (kind, feature_group, run_id, expires_at)
                         VALUES (:kind, :group, :id, :until)
                         """)
-                .bind("kind", run.kind().name())
+                .bind("kind", run.kind().lease().name())
                 .bind("group", run.featureGroup())
                 .bind("id", run.id())
                 .bind("until", Microseconds.of(now.plus(lease)))
@@ -230,6 +245,7 @@ public final class RunHistory {
             case MATERIALIZE -> "materialize";
             case SYNC -> "sync";
             case TRAINING_SET -> "training-set";
+            case INGEST -> "push-ingest";
         };
     }
 }

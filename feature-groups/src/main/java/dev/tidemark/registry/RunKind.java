@@ -4,5 +4,12 @@ package dev.tidemark.registry;
 public enum RunKind {
     MATERIALIZE,
     SYNC,
-    TRAINING_SET
+    TRAINING_SET,
+    /** Carries pushed rows into the table. */
+    INGEST;
+
+    /** What a run of this kind has to itself: two kinds that write the same table exclude each other. */
+    RunKind lease() {
+        return this == INGEST ? MATERIALIZE : this;
+    }
 }

@@ -44,6 +44,7 @@ public record ConformanceCase(
                 timeToLive,
                 delay,
                 true,
+                false,
                 null,
                 Map.of());
     }

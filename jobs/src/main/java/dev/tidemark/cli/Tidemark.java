@@ -59,6 +59,7 @@ public final class Tidemark {
         Stream.<Object>of(
                         new ApplyCommand(this),
                         new MaterializeCommand(this),
+                        new IngestCommand(this),
                         new CommandLine(new TrainingSetCommand(this)).addSubcommand(new ExplainCommand(this)),
                         new SyncCommand(this),
                         new ServeCommand(this),

@@ -5,7 +5,7 @@ import dev.tidemark.feature.FeatureGroupDefinition;
 import dev.tidemark.feature.ScalarType;
 import java.time.Duration;
 
-/** Which devices a user pays with: computed by a Java class, because it looks at all of the past. */
+/** Which devices a user pays with: computed by a Java class, because it looks at all of the past; an application may push what it sees sooner. */
 public final class UserDevices implements FeatureGroupDefinition {
     @Override
     public FeatureGroup define() {
@@ -19,6 +19,7 @@ public final class UserDevices implements FeatureGroupDefinition {
                 .computedBy(NewDevices.class)
                 .timeToLive(Duration.ofDays(30))
                 .online()
+                .pushable()
                 .schedule("0 10 * * * ?")
                 .tag("domain", "fraud")
                 .build();

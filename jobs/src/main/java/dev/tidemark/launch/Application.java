@@ -4,13 +4,18 @@ import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.console.Console;
 import dev.tidemark.console.SparkProgress;
+import dev.tidemark.ingest.IngestConfig;
+import dev.tidemark.ingest.Ingestion;
+import dev.tidemark.ingest.WaitingRows;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.Chunks;
 import dev.tidemark.materialize.FinishedChunks;
 import dev.tidemark.materialize.SourceSpan;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.offline.PushedRows;
 import dev.tidemark.online.redis.RedisConfig;
+import dev.tidemark.push.PushBatches;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
@@ -178,8 +183,32 @@ public final class Application implements AutoCloseable {
         return online;
     }
 
+    public Ingestion ingestion() {
+        return ingestion(runs());
+    }
+
+    private Ingestion ingestion(Runs runs) {
+        return new Ingestion(
+                new PushedRows(spark(), offlineStore()),
+                pushBatches(),
+                runs,
+                IngestConfig.from(settings).retention(),
+                clock,
+                new ShownBatches(this));
+    }
+
+    private PushBatches pushBatches() {
+        return new PushBatches(database(), clock, IngestConfig.from(settings).batchRows());
+    }
+
     public TableSync tableSync() {
-        return new TableSync(spark(), offlineStore(), new SyncPositions(database()), online(), clock);
+        return new TableSync(
+                spark(),
+                offlineStore(),
+                new SyncPositions(database()),
+                online(),
+                clock,
+                new WaitingRows(spark(), pushBatches()));
     }
 
     public RetiredGroups retiredGroups() {
@@ -191,7 +220,13 @@ public final class Application implements AutoCloseable {
         Runs impatient = runsWithoutPatience();
         Registry registry = registry();
         GroupWork work = new GroupWork(
-                registry, chunks(), backfill(impatient), impatient, tableSync(), console.progress()::step);
+                registry,
+                chunks(),
+                backfill(impatient),
+                ingestion(impatient),
+                impatient,
+                tableSync(),
+                console.progress()::step);
         return closing.add(
                 Schedule.open(database().dataSource(), ScheduleConfig.from(settings), registry::groups, work, clock));
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.schedule;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.Chunks;
 import dev.tidemark.registry.Registry;
@@ -11,11 +12,12 @@ import dev.tidemark.sync.TableSync;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** Computes a group from where it stands up to its scheduled time, and then syncs it if it is online. */
+/** Computes a group from where it stands up to its scheduled time, adds what was pushed, and then syncs it if it is online. */
 public final class GroupWork implements ScheduledWork {
     private final Registry registry;
     private final Chunks chunks;
     private final Backfill backfill;
+    private final Ingestion ingestion;
     private final Runs runs;
     private final TableSync tables;
     private final Consumer<String> announcements;
@@ -25,12 +27,14 @@ public final class GroupWork implements ScheduledWork {
             Registry registry,
             Chunks chunks,
             Backfill backfill,
+            Ingestion ingestion,
             Runs runs,
             TableSync tables,
             Consumer<String> announcements) {
         this.registry = registry;
         this.chunks = chunks;
         this.backfill = backfill;
+        this.ingestion = ingestion;
         this.runs = runs;
         this.tables = tables;
         this.announcements = announcements;
@@ -40,6 +44,9 @@ public final class GroupWork implements ScheduledWork {
     public void bringUpTo(String featureGroup, Instant scheduledTime) {
         FeatureGroup group = registry.group(featureGroup);
         chunks.plan(group, null, scheduledTime, Chunks.STEP).ifPresent(planned -> backfill.resume(group, planned));
+        if (group.pushable()) {
+            ingestion.run(group);
+        }
         if (group.online()) {
             SyncOutcome outcome = runs.record(RunKind.SYNC, group.name(), null, lease -> {
                 SyncOutcome synced = tables.syncNews(group);

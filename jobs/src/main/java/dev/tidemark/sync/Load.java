@@ -1,6 +1,7 @@
 package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,12 +46,16 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Looks through all that the store has of the group and takes back what no row of the table accounts for. */
-    void takeBackWhatIsStale(Dataset<Row> table, long now) {
+    /**
+     * Looks through all that the store has of the group and takes back what no row accounts for.
+     *
+     * @param rows asked for when the store has been looked through, so that no value in it can be of a row that is younger
+     */
+    void takeBackWhatIsStale(Supplier<Dataset<Row>> rows, long now) {
         Dataset<Row> stored = StoreScan.of(spark, target, group.name()).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            if (!stored.isEmpty()) {
-                replace(TakenBack.stale(group, stored, table, now));
+            if (stored.count() > 0) {
+                replace(TakenBack.stale(group, stored, rows.get(), now));
             }
         } finally {
             stored.unpersist();

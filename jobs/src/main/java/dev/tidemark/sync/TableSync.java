@@ -8,6 +8,7 @@ import dev.tidemark.online.StoredForm;
 import dev.tidemark.registry.SyncPosition;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.time.Microseconds;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -31,18 +32,31 @@ public final class TableSync {
     private final SyncPositions positions;
     private final OnlineTarget target;
     private final InstantSource clock;
+    private final RowsBesideTable beside;
 
+    /** A sync of groups whose rows all come through the table. */
     public TableSync(
             SparkSession spark,
             OfflineStore tables,
             SyncPositions positions,
             OnlineTarget target,
             InstantSource clock) {
+        this(spark, tables, positions, target, clock, RowsBesideTable.NONE);
+    }
+
+    public TableSync(
+            SparkSession spark,
+            OfflineStore tables,
+            SyncPositions positions,
+            OnlineTarget target,
+            InstantSource clock,
+            RowsBesideTable beside) {
         this.spark = spark;
         this.tables = tables;
         this.positions = positions;
         this.target = target;
         this.clock = clock;
+        this.beside = beside;
     }
 
     /**
@@ -131,7 +145,8 @@ public final class TableSync {
                 load.write(come.rows(spark));
             }
             if (!changes.gone().isEmpty()) {
-                load.takeBack(gone.rows(spark), come.rows(spark), tableAt(group, news.snapshotId()));
+                Dataset<Row> left = withThoseBeside(group, tableAt(group, news.snapshotId()), clock.instant());
+                load.takeBack(gone.rows(spark), come.rows(spark), left);
             }
             // What the store lost while it was written is noticed now; after the position has moved it would be too
             // late.
@@ -151,10 +166,11 @@ public final class TableSync {
         Trust trust = trust(group);
         positions.begin(group.name(), target.name(), all.snapshotId());
         trust.beginLoading(all.snapshotId());
+        Instant begun = clock.instant();
         Dataset<Row> rows = tableAt(group, all.snapshotId());
         try (Load load = new Load(spark, group, target)) {
-            load.takeBackWhatIsStale(rows, Microseconds.of(clock.instant()));
-            load.write(rows);
+            load.takeBackWhatIsStale(() -> withThoseBeside(group, rows, begun), Microseconds.of(begun));
+            load.write(withThoseBeside(group, rows, begun));
             trust.finishLoading(all.snapshotId());
             moveTo(group, all.snapshotId());
             return load.outcome(SyncOutcome.Kind.FULL, all.snapshotId(), all.reason());
@@ -162,13 +178,20 @@ public final class TableSync {
     }
 
     private SyncOutcome empty(FeatureGroup group, Extent.Emptied emptied) {
+        Instant begun = clock.instant();
         Dataset<Row> nothing = spark.table(tables.tableName(group)).limit(0);
         try (Load load = new Load(spark, group, target)) {
-            load.takeBackWhatIsStale(nothing, Microseconds.of(clock.instant()));
+            load.takeBackWhatIsStale(() -> withThoseBeside(group, nothing, begun), Microseconds.of(begun));
             trust(group).forget();
             positions.forget(group.name(), target.name());
             return load.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());
         }
+    }
+
+    private Dataset<Row> withThoseBeside(FeatureGroup group, Dataset<Row> rows, Instant begun) {
+        return beside.of(group, begun)
+                .map(more -> rows.unionByName(more, /* allowMissingColumns= */ true))
+                .orElse(rows);
     }
 
     private Dataset<Row> tableAt(FeatureGroup group, long snapshotId) {

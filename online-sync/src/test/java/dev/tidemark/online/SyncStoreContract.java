@@ -159,6 +159,7 @@ public abstract class SyncStoreContract {
                 ttl == null ? TimeToLive.unlimited() : TimeToLive.of(ttl),
                 group.availabilityDelay(),
                 group.online(),
+                group.pushable(),
                 group.schedule(),
                 group.tags());
     }

@@ -1,9 +1,11 @@
 package dev.tidemark.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.online.transcode.AnswerWriter;
 import dev.tidemark.online.transcode.ByteOutput;
 import dev.tidemark.online.transcode.JsonWriter;
 import dev.tidemark.online.transcode.MessagePackWriter;
+import dev.tidemark.request.FeatureRowReader;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.HeaderNames;
@@ -30,6 +32,22 @@ enum AnswerFormat {
         return switch (this) {
             case JSON -> new JsonWriter(out);
             case MESSAGE_PACK -> new MessagePackWriter(out);
+        };
+    }
+
+    /** Reads a request's body. */
+    JsonNode tree(byte[] body) {
+        return switch (this) {
+            case JSON -> RequestBody.json(body);
+            case MESSAGE_PACK -> RequestBody.messagePack(body);
+        };
+    }
+
+    /** The forms that instants have in a request's body. */
+    FeatureRowReader.Instants instants() {
+        return switch (this) {
+            case JSON -> FeatureRowReader.Instants.TEXT;
+            case MESSAGE_PACK -> FeatureRowReader.Instants.TEXT_OR_MICROSECONDS;
         };
     }
 

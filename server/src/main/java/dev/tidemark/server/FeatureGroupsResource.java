@@ -36,6 +36,7 @@ final class FeatureGroupsResource implements HttpService {
                 json.writeStringField("entity", group.entity().name());
                 json.writeNumberField("features", group.features().size());
                 json.writeBooleanField("online", group.online());
+                json.writeBooleanField("pushable", group.pushable());
                 json.writeNumberField("version", version.version());
                 json.writeEndObject();
             }

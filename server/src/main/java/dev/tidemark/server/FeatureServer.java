@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A running server. Closing it tells that it is not ready any more, answers on for a while, and lets requests end that have begun. */
 public final class FeatureServer implements AutoCloseable {
@@ -26,12 +27,15 @@ public final class FeatureServer implements AutoCloseable {
     private final ServedGroups groups;
     private final Readiness readiness;
     private final Ending ending;
+    private final @Nullable PushIntake pushes;
 
-    private FeatureServer(WebServer server, ServedGroups groups, Readiness readiness, Ending ending) {
+    private FeatureServer(
+            WebServer server, ServedGroups groups, Readiness readiness, Ending ending, @Nullable PushIntake pushes) {
         this.server = server;
         this.groups = groups;
         this.readiness = readiness;
         this.ending = ending;
+        this.pushes = pushes;
     }
 
     /**
@@ -40,7 +44,17 @@ public final class FeatureServer implements AutoCloseable {
      * @param store stays the caller's to close
      */
     static FeatureServer start(ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock) {
-        return start(config, definitions, store, clock, routing -> {});
+        return start(config, definitions, store, clock, routing -> {}, null);
+    }
+
+    /**
+     * Starts listening, for pushed rows, too.
+     *
+     * @param store stays the caller's to close, as do the stores of pushed rows
+     */
+    static FeatureServer start(
+            ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock, PushStores pushes) {
+        return start(config, definitions, store, clock, routing -> {}, pushes);
     }
 
     /**
@@ -54,7 +68,7 @@ public final class FeatureServer implements AutoCloseable {
             StoredValues store,
             InstantSource clock,
             Consumer<HttpRouting.Builder> more) {
-        return start(config, (Definitions) definitions::get, store, clock, more);
+        return start(config, (Definitions) definitions::get, store, clock, more, null);
     }
 
     private static FeatureServer start(
@@ -62,13 +76,15 @@ public final class FeatureServer implements AutoCloseable {
             Definitions definitions,
             StoredValues store,
             InstantSource clock,
-            Consumer<HttpRouting.Builder> more) {
+            Consumer<HttpRouting.Builder> more,
+            @Nullable PushStores pushes) {
         ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
+        PushIntake intake = pushes == null ? null : new PushIntake(groups, pushes, clock);
         HttpRouting.Builder routing = HttpRouting.builder();
         WarmUp warmUp = new WarmUp(groups, config.warmUp());
         Ending ending = new Ending(config.stopDelay());
         Readiness readiness = new Readiness(groups, store, warmUp, ending);
-        new Routes(groups, store, config, readiness, clock).addTo(routing);
+        new Routes(groups, store, config, readiness, clock, intake).addTo(routing);
         more.accept(routing);
         WebServer server = WebServer.builder()
                 .host(config.host())
@@ -93,7 +109,10 @@ public final class FeatureServer implements AutoCloseable {
                 .start();
         warmUp.start(URI.create("http://%s:%d"
                 .formatted(config.host().equals(ANY_ADDRESS) ? "127.0.0.1" : config.host(), server.port())));
-        return new FeatureServer(server, groups, readiness, ending);
+        if (intake != null) {
+            intake.startDelivery();
+        }
+        return new FeatureServer(server, groups, readiness, ending, intake);
     }
 
     private static DirectHandlers transportFailures() {
@@ -142,6 +161,9 @@ public final class FeatureServer implements AutoCloseable {
     public void close() {
         ending.announceAndWait();
         server.stop();
+        if (pushes != null) {
+            pushes.close();
+        }
         groups.close();
     }
 }

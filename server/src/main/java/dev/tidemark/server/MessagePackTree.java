@@ -46,7 +46,8 @@ final class MessagePackTree {
             case STRING -> NODES.textNode(unpacker.unpackString());
             case ARRAY -> array(depth);
             case MAP -> map(depth);
-            case BINARY, EXTENSION -> throw new IOException("raw bytes and extensions have no meaning in a request");
+            case BINARY -> NODES.binaryNode(unpacker.readPayload(bounded(unpacker.unpackBinaryHeader(), depth)));
+            case EXTENSION -> throw new IOException("extensions have no meaning in a request");
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.tidemark.server;
 
 import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.ReadValues;
@@ -32,6 +34,11 @@ final class ReconnectingStore<S extends OnlineStore & StoredValues> implements S
             return ReadValues.failed(keys.size(), e);
         }
         return ((StoredValues) open).values(keys);
+    }
+
+    /** Writes rows as {@link OnlineStore#write} does. */
+    void write(FeatureGroup group, List<FeatureRow> rows) {
+        store().write(group, rows);
     }
 
     @Override

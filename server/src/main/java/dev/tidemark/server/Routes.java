@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The server's table of contents: every path, and what becomes of a failure. */
 final class Routes {
@@ -22,13 +23,22 @@ final class Routes {
     private final ServerConfig config;
     private final Readiness readiness;
     private final InstantSource clock;
+    private final @Nullable PushIntake pushes;
 
-    Routes(ServedGroups groups, StoredValues store, ServerConfig config, Readiness readiness, InstantSource clock) {
+    /** @param pushes null where no rows are taken */
+    Routes(
+            ServedGroups groups,
+            StoredValues store,
+            ServerConfig config,
+            Readiness readiness,
+            InstantSource clock,
+            @Nullable PushIntake pushes) {
         this.groups = groups;
         this.store = store;
         this.config = config;
         this.readiness = readiness;
         this.clock = clock;
+        this.pushes = pushes;
     }
 
     void addTo(HttpRouting.Builder routing) {
@@ -37,9 +47,15 @@ final class Routes {
         AnswerSender sender = new AnswerSender(config.maxPayloadBytes());
         Planner planner = new Planner(groups);
         Questions questions = new Questions(planner, config.maxEntities());
-        routing.addFilter(telemetry)
-                .addFilter(new LoadLimit(config.maxConcurrentRequests()))
-                .register("/features", new OnlineFeaturesResource(questions, reader, sender, telemetry))
+        routing.addFilter(telemetry).addFilter(new LoadLimit(config.maxConcurrentRequests()));
+        if (pushes != null) {
+            routing.register("/features/push", new PushResource(pushes, sender, telemetry))
+                    .register("/push", new FeastPushResource("push_source_name", groups, pushes, sender, telemetry))
+                    .register(
+                            "/write-to-online-store",
+                            new FeastPushResource("feature_view_name", groups, pushes, sender, telemetry));
+        }
+        routing.register("/features", new OnlineFeaturesResource(questions, reader, sender, telemetry))
                 .register(
                         "/get-online-features",
                         new FeastResource(planner, reader, sender, telemetry, config.maxEntities()))
@@ -81,6 +97,9 @@ final class Routes {
         }
         return switch (path) {
             case "/features/online",
+                    "/features/push",
+                    "/push",
+                    "/write-to-online-store",
                     "/get-online-features",
                     "/health/live",
                     "/health/ready",

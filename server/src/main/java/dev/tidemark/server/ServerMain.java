@@ -5,6 +5,7 @@ import dev.tidemark.conf.Settings;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.online.redis.RedisOnlineStore;
+import dev.tidemark.push.PushOutbox;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
@@ -39,7 +40,10 @@ public final class ServerMain {
         Registry registry = new Registry(database, InstantSource.system());
         ReconnectingStore<RedisOnlineStore> store = new ReconnectingStore<>(
                 () -> RedisOnlineStore.open(redis, InstantSource.system(), config.nearCacheEntries()));
-        FeatureServer server = FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system());
+        PushStores pushes = new PushStores(
+                new PushOutbox(database, InstantSource.system()), store::write, PushConfig.from(settings));
+        FeatureServer server =
+                FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system(), pushes);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
             store.close();

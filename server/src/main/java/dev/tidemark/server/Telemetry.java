@@ -23,6 +23,8 @@ final class Telemetry implements Filter {
             meters.getOrCreate(Counter.builder("tidemark_entities").description("Entities that were asked for"));
     private final Counter partial = meters.getOrCreate(
             Counter.builder("tidemark_partial_answers").description("Answers of which something could not be read"));
+    private final Counter written = pushed("written");
+    private final Counter pending = pushed("pending");
     private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
     private final Map<Status, Counter> features = new EnumMap<>(Status.class);
 
@@ -33,6 +35,19 @@ final class Telemetry implements Filter {
                     meters.getOrCreate(Counter.builder("tidemark_features")
                             .description("Features that were asked for, by what was found")
                             .addTag(Tag.create("status", status.name()))));
+        }
+    }
+
+    private Counter pushed(String online) {
+        return meters.getOrCreate(Counter.builder("tidemark_pushed_rows")
+                .description("Rows that were pushed, by whether they were online at once")
+                .addTag(Tag.create("online", online)));
+    }
+
+    /** Counts the rows of a request that was taken now. */
+    void pushed(PushIntake.Receipt receipt) {
+        if (!receipt.repeated()) {
+            (receipt.online() ? written : pending).increment(receipt.request().rowCount());
         }
     }
 

@@ -1,0 +1,99 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.offline.PushedRows;
+import dev.tidemark.push.PushBatches;
+import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.Lease;
+import dev.tidemark.run.Runs;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries pushed rows into their group's table, each exactly once.
+ *
+ * <p>What a batch consists of is noted first, then the batch is appended in one commit, then it is noted as finished. Where a run died
+ * between, the next one has the same batch and looks into the table whether its rows are there. It holds the lease of materializations:
+ * one that replaced a day while rows came into it would lose them.
+ */
+public final class Ingestion {
+    private final PushedRows table;
+    private final PushBatches batches;
+    private final Runs runs;
+    private final Duration retention;
+    private final InstantSource clock;
+    private final Steps steps;
+
+    /** @param retention how long requests are kept after their rows have come into the table */
+    public Ingestion(
+            PushedRows table, PushBatches batches, Runs runs, Duration retention, InstantSource clock, Steps steps) {
+        this.table = table;
+        this.batches = batches;
+        this.runs = runs;
+        this.retention = retention;
+        this.clock = clock;
+        this.steps = steps;
+    }
+
+    /** Hears of each batch. */
+    public interface Steps {
+        void begun(FeatureGroup group, PushBatches.Batch batch);
+
+        void appended(FeatureGroup group, PushBatches.Batch batch, long rows);
+    }
+
+    /**
+     * What an ingestion did.
+     *
+     * @param rows that came into the table by this run
+     * @param forgotten requests that were deleted from the metadata database
+     */
+    public record Outcome(
+            int batches,
+            long requests,
+            long rows,
+            int forgotten,
+            @Nullable Long snapshotId) {}
+
+    /** Carries over all that was pushed to the group until now. */
+    public Outcome run(FeatureGroup group) {
+        return runs.record(RunKind.INGEST, group.name(), null, lease -> {
+            Outcome outcome = ingest(group, lease);
+            return new Runs.Done<>(outcome, outcome.rows(), outcome.snapshotId());
+        });
+    }
+
+    private Outcome ingest(FeatureGroup group, Lease lease) {
+        int count = 0;
+        long requests = 0;
+        long rows = 0;
+        Long snapshotId = null;
+        Optional<PushBatches.Batch> next = batches.next(group.name());
+        if (next.isPresent()) {
+            table.ensure(group);
+        }
+        while (next.isPresent()) {
+            PushBatches.Batch batch = next.orElseThrow();
+            steps.begun(group, batch);
+            if (!batch.begun() || !table.hold(group, batch.id())) {
+                List<FeatureRow> pushed = batch.requests().stream()
+                        .flatMap(request -> request.rows(group).stream())
+                        .toList();
+                lease.check();
+                snapshotId = table.append(group, batch.id(), pushed).snapshotId();
+                rows += pushed.size();
+                steps.appended(group, batch, pushed.size());
+            }
+            batches.finish(batch);
+            count++;
+            requests += batch.requests().size();
+            next = batches.next(group.name());
+        }
+        int forgotten = batches.forget(group.name(), clock.instant().minus(retention));
+        return new Outcome(count, requests, rows, forgotten, snapshotId);
+    }
+}

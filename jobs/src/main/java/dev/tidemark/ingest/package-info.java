@@ -1,0 +1,5 @@
+/** Pushed rows on their way from the metadata database into the tables of their groups. */
+@NullMarked
+package dev.tidemark.ingest;
+
+import org.jspecify.annotations.NullMarked;

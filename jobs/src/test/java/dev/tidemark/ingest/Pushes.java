@@ -1,0 +1,90 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.offline.PushedRows;
+import dev.tidemark.push.PushBatches;
+import dev.tidemark.push.PushOutbox;
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.RunHistory;
+import dev.tidemark.request.PushRequest;
+import dev.tidemark.run.Runs;
+import dev.tidemark.session.SharedSpark;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A group that takes pushed rows, and the way of such rows from the outbox into its table. */
+public record Pushes(FeatureGroup group, OfflineStore tables, MetadataDatabase database, InstantSource clock) {
+    private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** Does nothing at any step. */
+    public static final Ingestion.Steps SILENT = new Ingestion.Steps() {
+        @Override
+        public void begun(FeatureGroup group, PushBatches.Batch batch) {}
+
+        @Override
+        public void appended(FeatureGroup group, PushBatches.Batch batch, long rows) {}
+    };
+
+    /** A group whose computed rows are those of a view or table. */
+    public static FeatureGroupBuilder group(String name, String source) {
+        return FeatureGroup.named(name)
+                .describedAs("Scores of users")
+                .ownedBy("tests")
+                .entity(USER)
+                .source(DataSource.table(source).timestamp("at").as("events"))
+                .sql("SELECT user_id, at AS event_timestamp, score, CAST(NULL AS ARRAY<STRING>) AS tags FROM events")
+                .feature("score", ScalarType.FLOAT64, "Score")
+                .feature("tags", FeatureType.listOf(ScalarType.STRING), "Tags")
+                .online()
+                .pushable();
+    }
+
+    public static FeatureRow row(long user, String at, Double score, List<String> tags) {
+        Instant instant = Instant.parse(at);
+        return new FeatureRow(EntityKey.of(USER, user), instant, instant.plusSeconds(1), Arrays.asList(score, tags));
+    }
+
+    /** Takes rows as the server does. */
+    public long accept(FeatureRow... rows) {
+        PushOutbox outbox = new PushOutbox(database, clock);
+        long id = outbox.accept(new PushRequest(group.name(), List.of(Map.of()), null), group, List.of(rows))
+                .id();
+        outbox.delivered(id);
+        return id;
+    }
+
+    public PushBatches batches() {
+        return new PushBatches(database, clock, 10);
+    }
+
+    public Ingestion ingestion(Ingestion.Steps steps) {
+        return new Ingestion(
+                new PushedRows(SharedSpark.session(), tables),
+                batches(),
+                new Runs(new RunHistory(database, clock, LEASE), LEASE, new Runs.Patience.None()),
+                Duration.ofDays(7),
+                clock,
+                steps);
+    }
+
+    /** The rows of the group's table as texts, in order. */
+    public List<String> table() {
+        return tables.read(group).collectAsList().stream()
+                .map(Object::toString)
+                .sorted()
+                .toList();
+    }
+}

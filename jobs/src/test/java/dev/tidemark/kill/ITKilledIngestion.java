@@ -1,0 +1,67 @@
+package dev.tidemark.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.ingest.Pushes;
+import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.Run;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An ingestion of pushed rows is killed (SIGKILL) before its commit, and after it, and started again. */
+final class ITKilledIngestion {
+    private static final String NAME = "kill_test_pushes";
+    private static final FeatureGroup GROUP = Pushes.group(NAME, "raw.events").build();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aKilledIngestionIsMadeAgainAndEachRowIsInTheTableOnce() throws Exception {
+        Home home = Home.create(folder.resolve("home"));
+        home.apply(GROUP);
+        accept(home, 0, 100);
+        kill(home, KillableIngestion.BEGUN);
+        accept(home, 100, 50);
+        kill(home, KillableIngestion.APPENDED);
+        accept(home, 150, 25);
+
+        try (Child again = Child.tidemark(home.environment(), "ingest", NAME)) {
+            assertThat(again.succeed())
+                    .contains("that a run which did not end had begun")
+                    .contains("75 pushed rows in its table");
+        }
+
+        List<String> users =
+                home.session().table("tidemark.features." + NAME).select("user_id").collectAsList().stream()
+                        .map(row -> String.valueOf(row.getLong(0)))
+                        .toList();
+        assertThat(users).hasSize(175).doesNotHaveDuplicates();
+        assertThat(home.runs())
+                .extracting(Run::status)
+                .containsExactly(Run.Status.ABANDONED, Run.Status.ABANDONED, Run.Status.SUCCEEDED);
+    }
+
+    private static void kill(Home home, String step) throws Exception {
+        try (Child child = Child.start(home.environment(), KillableIngestion.class.getName(), NAME, step)) {
+            child.await(step);
+            child.kill();
+        }
+    }
+
+    private static void accept(Home home, int first, int count) {
+        try (MetadataDatabase database = MetadataDatabase.open(MetadataConfig.from(home.settings()))) {
+            Pushes pushes =
+                    new Pushes(GROUP, new OfflineStore(home.session(), "features"), database, InstantSource.system());
+            for (int user = first; user < first + count; user++) {
+                pushes.accept(Pushes.row(user, "2026-01-03T10:00:00Z", user / 2.0, List.of("t" + user)));
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.tidemark.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.conf.Secret;
+import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.ingest.Pushes;
+import dev.tidemark.ingest.WaitingRows;
+import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.online.SyncStore;
+import dev.tidemark.online.memory.MemoryOnlineStore;
+import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.session.SharedSpark;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Values that are in the online store before their rows are in the table. */
+final class TestSyncOfPushedRows {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-05T00:00:00Z"));
+    private static final Map<String, SyncStore> STORES = new ConcurrentHashMap<>();
+
+    private record LocalTarget(String name) implements OnlineTarget {
+        @Override
+        public int batchSize() {
+            return 2;
+        }
+
+        @Override
+        public SyncStore open() {
+            return STORES.get(name);
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private final SparkSession spark = SharedSpark.session();
+    private final FeatureGroup group =
+            Pushes.group("pushed_and_synced", "raw.events").build();
+    private final OfflineStore tables = new OfflineStore(spark, "features", CLOCK);
+    private MetadataDatabase database;
+    private Pushes pushes;
+    private OnlineTarget target;
+    private TableSync sync;
+
+    @BeforeEach
+    void open() {
+        database = MetadataDatabase.open(new MetadataConfig(
+                "jdbc:h2:file:" + folder.resolve("metadata").toAbsolutePath()
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+                "tidemark",
+                new Secret(""),
+                2));
+        pushes = new Pushes(group, tables, database, CLOCK);
+        target = new LocalTarget(folder.toString());
+        STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
+        sync = new TableSync(
+                spark, tables, new SyncPositions(database), target, CLOCK, new WaitingRows(spark, pushes.batches()));
+        tables.ensure(group);
+        spark.sql("INSERT INTO " + tables.tableName(group) + " VALUES"
+                + " (1, timestamp'2026-01-01', timestamp'2026-01-01', 1.0, null),"
+                + " (2, timestamp'2026-01-01', timestamp'2026-01-01', 2.0, null)");
+    }
+
+    @AfterEach
+    void close() {
+        spark.sql("DROP TABLE IF EXISTS " + tables.tableName(group));
+        ExecutorStores.close(target);
+        database.close();
+    }
+
+    @Test
+    void theSyncOfAnIngestedRowFindsItInTheStoreAndChangesNothing() {
+        sync.syncNews(group);
+        push(
+                Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, List.of("a")),
+                Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, null));
+        assertThat(values(1, 2, 3)).containsExactly(0.5, 2.0, 0.6);
+
+        pushes.ingestion(Pushes.SILENT).run(group);
+        SyncOutcome outcome = sync.syncNews(group);
+
+        assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.NEWS);
+        assertThat(outcome.written()).isZero();
+        assertThat(outcome.takenBack()).isZero();
+        assertThat(values(1, 2, 3)).containsExactly(0.5, 2.0, 0.6);
+    }
+
+    @Test
+    void aFullSyncLeavesWhatWaitsForTheTableAndTakesBackTheRest() {
+        push(Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, null), Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, null));
+        STORES.get(target.name()).write(group, List.of(Pushes.row(2, "2026-01-04T10:00:00Z", 9.0, null)));
+
+        SyncOutcome outcome = sync.syncNews(group);
+
+        assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.FULL);
+        assertThat(outcome.takenBack()).isEqualTo(1);
+        assertThat(values(1, 2, 3)).containsExactly(0.5, 2.0, 0.6);
+        pushes.ingestion(Pushes.SILENT).run(group);
+        assertThat(sync.syncEverything(group).takenBack()).isZero();
+        assertThat(values(1, 2, 3)).containsExactly(0.5, 2.0, 0.6);
+    }
+
+    @Test
+    void whatTheStoreLostIsWrittenAgainAlsoWhereItIsNotInTheTableYet() {
+        sync.syncNews(group);
+        push(Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, List.of("x")));
+        STORES.get(target.name()).close();
+
+        assertThat(sync.syncNews(group).detail()).isEqualTo("the online store has lost values");
+        assertThat(values(1, 2, 3)).containsExactly(1.0, 2.0, 0.6);
+    }
+
+    private void push(FeatureRow... rows) {
+        pushes.accept(rows);
+        STORES.get(target.name()).write(group, List.of(rows));
+    }
+
+    private List<Object> values(long... users) {
+        List<EntityKey> keys = java.util.Arrays.stream(users)
+                .mapToObj(user -> EntityKey.of(group.entity(), user))
+                .toList();
+        return STORES.get(target.name()).read(group, keys, List.of("score")).stream()
+                .map(found -> found.values().getFirst())
+                .toList();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tidemark.server;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.push.PushedRequest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries requests from the outbox into the online store: at once, and again and again where it did not answer or the server died.
+ * Several servers may do the same; the store's guard makes repeats harmless. Thread-safe.
+ */
+final class Delivery implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final int AT_A_TIME = 20;
+
+    private final ServedGroups groups;
+    private final PushStores stores;
+    private final InstantSource clock;
+    private final Set<Long> unfit = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("push-delivery").factory());
+
+    Delivery(ServedGroups groups, PushStores stores, InstantSource clock) {
+        this.groups = groups;
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    /** Begins to look for requests that are not delivered. */
+    void start() {
+        long every = stores.config().redelivery().toMillis();
+        @SuppressWarnings("unused")
+        var unused = timer.scheduleWithFixedDelay(this::deliverWaiting, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** Writes a request's rows into the online store unless they are there; false where it does not answer now. */
+    boolean isDone(FeatureGroup group, PushedRequest request) {
+        if (request.deliveredAt() != null) {
+            return true;
+        }
+        try {
+            stores.online().write(group, request.rows(group));
+        } catch (FeatureStoreException e) {
+            if (e.code() == ErrorCode.ONLINE_STORE_UNAVAILABLE) {
+                LOG.debug("Pushed request {} waits: {}", request.id(), e.getMessage());
+                return false;
+            }
+            throw e;
+        }
+        try {
+            stores.outbox().delivered(request.id());
+        } catch (FeatureStoreException e) {
+            LOG.warn("Pushed request {} is online, and will be written again: {}", request.id(), e.getMessage());
+        }
+        return true;
+    }
+
+    /** Delivers what waits, oldest first, until the online store does not answer. Requests of this moment are left to their callers. */
+    void deliverWaiting() {
+        try {
+            long last = 0;
+            List<PushedRequest> waiting;
+            do {
+                waiting = stores.outbox()
+                        .undelivered(clock.instant().minus(stores.config().redelivery()), last, AT_A_TIME);
+                for (PushedRequest request : waiting) {
+                    if (!deliver(request)) {
+                        return;
+                    }
+                    last = request.id();
+                }
+            } while (!waiting.isEmpty());
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot deliver pushed rows now: {}", e.toString());
+        }
+    }
+
+    /** False where the online store does not answer. */
+    private boolean deliver(PushedRequest request) {
+        try {
+            FeatureGroup group = groups.group(request.featureGroup()).featureGroup();
+            if (!group.online()) {
+                stores.outbox().delivered(request.id());
+                return true;
+            }
+            return isDone(group, request);
+        } catch (FeatureStoreException e) {
+            if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
+                throw e;
+            }
+            // One that does not fit its definition any more must not hold up the others.
+            if (unfit.add(request.id())) {
+                LOG.error("Pushed request {} stays undelivered: {}", request.id(), e.getMessage());
+            }
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tidemark.server;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.push.PushedRequest;
+import dev.tidemark.request.FeatureRowReader;
+import dev.tidemark.request.PushRequest;
+import dev.tidemark.time.Microseconds;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes pushed rows: checks them against the definition, keeps them in the outbox, and then writes them into the online store. What is in
+ * the outbox is taken, whatever happens next. Thread-safe.
+ */
+final class PushIntake implements AutoCloseable {
+    private final ServedGroups groups;
+    private final PushStores stores;
+    private final Delivery delivery;
+    private final InstantSource clock;
+
+    PushIntake(ServedGroups groups, PushStores stores, InstantSource clock) {
+        this.groups = groups;
+        this.stores = stores;
+        this.delivery = new Delivery(groups, stores, clock);
+        this.clock = clock;
+    }
+
+    /** Where rows are wanted. */
+    enum Destination {
+        ONLINE_AND_TABLE,
+        /** Online only by way of the table: with the next sync. */
+        TABLE
+    }
+
+    /**
+     * What became of a request.
+     *
+     * @param online whether its rows are in the online store; otherwise they will be
+     * @param repeated whether it had been taken before, under the same idempotency key
+     */
+    record Receipt(PushedRequest request, boolean online, boolean repeated) {}
+
+    /** Begins to deliver what the online store could not take at once. */
+    void startDelivery() {
+        delivery.start();
+    }
+
+    PushConfig config() {
+        return stores.config();
+    }
+
+    /**
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP, INVALID_ARGUMENT where the group takes no pushed rows or a time
+     *     is too far ahead, MALFORMED_REQUEST or UNKNOWN_FEATURE where a row does not fit, IDEMPOTENCY_KEY_REUSED,
+     *     METADATA_UNAVAILABLE
+     */
+    Receipt push(PushRequest request, FeatureRowReader.Instants instants, Destination destination) {
+        FeatureGroup group = groups.group(request.featureGroup()).featureGroup();
+        if (!group.pushable()) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Feature group '%s' takes no pushed rows; its definition must say pushable()"
+                            .formatted(group.name()));
+        }
+        Optional<PushedRequest> before = stores.outbox().repeated(request);
+        PushedRequest taken =
+                before.orElseGet(() -> accept(group, request, rows(group, request, instants), destination));
+        boolean online = destination == Destination.ONLINE_AND_TABLE && delivery.isDone(group, taken);
+        return new Receipt(taken, online, before.isPresent());
+    }
+
+    private PushedRequest accept(
+            FeatureGroup group, PushRequest request, List<FeatureRow> rows, Destination destination) {
+        return switch (destination) {
+            case ONLINE_AND_TABLE -> stores.outbox().accept(request, group, rows);
+            case TABLE -> stores.outbox().acceptForTable(request, group, rows);
+        };
+    }
+
+    private List<FeatureRow> rows(FeatureGroup group, PushRequest request, FeatureRowReader.Instants instants) {
+        FeatureRowReader reader = new FeatureRowReader(group, instants);
+        Instant now = Microseconds.floor(clock.instant());
+        List<FeatureRow> rows = new ArrayList<>(request.rows().size());
+        Map<List<Object>, FeatureRow> byTimes = new HashMap<>();
+        for (int number = 0; number < request.rows().size(); number++) {
+            String where = "row " + number;
+            FeatureRow row = reader.read(request.rows().get(number), where, now);
+            requirePast(where, FeatureRowReader.EVENT_TIMESTAMP, row.eventTimestamp(), now);
+            requirePast(where, FeatureRowReader.CREATED_AT, row.createdAt(), now);
+            FeatureRow same = byTimes.putIfAbsent(List.of(row.key(), row.eventTimestamp(), row.createdAt()), row);
+            if (same == null) {
+                rows.add(row);
+            } else if (!Arrays.deepEquals(same.values().toArray(), row.values().toArray())) {
+                throw OnlineRequest.malformed(
+                        "%s has the entity and the times of an earlier row, and other values: which one"
+                                        .formatted(where)
+                                + " counts cannot be said");
+            }
+        }
+        return rows;
+    }
+
+    private void requirePast(String where, String field, Instant instant, Instant now) {
+        if (instant.isAfter(now.plus(stores.config().maxFuture()))) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "%s, '%s': %s lies more than %s (push.max-future) ahead of the server's clock, which says %s"
+                            .formatted(where, field, instant, stores.config().maxFuture(), now));
+        }
+    }
+
+    @Override
+    public void close() {
+        delivery.close();
+    }
+}

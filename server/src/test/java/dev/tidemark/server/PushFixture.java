@@ -1,0 +1,147 @@
+package dev.tidemark.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.conf.Secret;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.online.memory.MemoryOnlineStore;
+import dev.tidemark.push.PushBatches;
+import dev.tidemark.push.PushOutbox;
+import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.MetadataDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** A server that takes pushed rows, with its outbox in H2 and an online store in memory that can be taken away. */
+final class PushFixture implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    static final Entity PAIR = Entity.composite(
+            "pair",
+            "A user at a shop",
+            new JoinKey("user_id", ScalarType.INT64),
+            new JoinKey("shop", ScalarType.STRING));
+    static final FeatureGroup VISITS = visits();
+    static final PushConfig CONFIG = new PushConfig(5, Duration.ofMinutes(5), Duration.ofMillis(50));
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    final MemoryOnlineStore store = new MemoryOnlineStore(() -> NOW);
+    final MetadataDatabase database;
+    final PushOutbox outbox;
+    final FeatureServer server;
+    volatile boolean down;
+
+    PushFixture(Path folder) {
+        database = MetadataDatabase.open(new MetadataConfig(
+                "jdbc:h2:file:" + folder.resolve("metadata")
+                        + ";MODE=PostgreSQL;AUTO_SERVER=TRUE;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+                "tidemark",
+                new Secret(""),
+                4));
+        outbox = new PushOutbox(database, () -> NOW.minusSeconds(1));
+        server = start();
+    }
+
+    /** Another server on the same stores. */
+    FeatureServer start() {
+        return FeatureServer.start(
+                new ServerConfig(
+                        "127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, 0),
+                () -> Stream.of(
+                                VISITS,
+                                group("archive").build(),
+                                group("served").online().build())
+                        .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
+                        .toList(),
+                store,
+                () -> NOW,
+                new PushStores(
+                        outbox,
+                        (group, rows) -> {
+                            if (down) {
+                                throw new FeatureStoreException(ErrorCode.ONLINE_STORE_UNAVAILABLE, "taken away");
+                            }
+                            store.write(group, rows);
+                        },
+                        CONFIG));
+    }
+
+    /** How many requests the outbox has of the group. */
+    int taken() {
+        return new PushBatches(database, () -> NOW, 1_000)
+                .notIngestedBefore("visits", Instant.EPOCH)
+                .size();
+    }
+
+    HttpResponse<byte[]> post(String path, byte[] body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> push(String body, String... headers) throws Exception {
+        return post("/features/push", body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    JsonNode ask(String question) throws Exception {
+        return ServerFixture.json(post("/features/online", question.getBytes(StandardCharsets.UTF_8))
+                .body());
+    }
+
+    JsonNode openApi() throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + server.port() + "/openapi.json");
+        return ServerFixture.json(
+                CLIENT.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                        .body());
+    }
+
+    private static FeatureGroup visits() {
+        return group("visits")
+                .feature("amount", ScalarType.FLOAT64, "x")
+                .feature("small", ScalarType.INT32, "x")
+                .feature("half", ScalarType.FLOAT32, "x")
+                .feature("flag", ScalarType.BOOL, "x")
+                .feature("name", ScalarType.STRING, "x")
+                .feature("raw", ScalarType.BYTES, "x")
+                .feature("since", ScalarType.TIMESTAMP, "x")
+                .feature("tags", FeatureType.listOf(ScalarType.STRING), "x")
+                .online()
+                .pushable()
+                .build();
+    }
+
+    private static FeatureGroupBuilder group(String name) {
+        return FeatureGroup.named(name)
+                .describedAs("A group")
+                .ownedBy("tests")
+                .entity(PAIR)
+                .timeToLive(Duration.ofHours(1))
+                .source(DataSource.table("a.b").timestamp("t"))
+                .sql("SELECT 1")
+                .feature("visits", ScalarType.INT64, "x");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+}

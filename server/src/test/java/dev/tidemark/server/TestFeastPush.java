@@ -1,0 +1,157 @@
+package dev.tidemark.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows as Feast's clients push them. */
+final class TestFeastPush {
+    private static final String DF = """
+            "df": {"user_id": [17, 18], "shop": ["a", "a"], "visits": [5, null],
+                   "event_timestamp": ["2026-03-01 11:59:00.000001", "2026-03-01T12:59:00+01:00"]}""";
+
+    @TempDir
+    Path folder;
+
+    private PushFixture fixture;
+
+    @BeforeEach
+    void start() {
+        fixture = new PushFixture(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"allow_registry_cache\": true",
+                "\"to\": \"online\", \"transform_on_write\": true",
+                "\"to\": \"online_and_offline\""
+            })
+    void columnsBecomeRowsThatAreOnlineAndOnTheirWayToTheTable(String more) throws Exception {
+        HttpResponse<byte[]> response = push("/push", "{\"push_source_name\": \"visits\", %s, %s}".formatted(more, DF));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(new String(response.body(), StandardCharsets.UTF_8)).isEqualTo("null");
+        assertThat(response.headers().firstValue("X-Tidemark-Online")).contains("WRITTEN");
+        JsonNode answer = ask();
+        assertThat(answer.path("features")).isEqualTo(ServerFixture.json("""
+                {"17:a": {"visits": 5}, "18:a": {"visits": null}}"""));
+        assertThat(answer.path("event_timestamps")).isEqualTo(ServerFixture.json("""
+                {"17:a": "2026-03-01T11:59:00.000001Z", "18:a": "2026-03-01T11:59:00Z"}"""));
+        assertThat(fixture.taken()).isEqualTo(1);
+    }
+
+    @Test
+    void aPushToTheOfflineStoreIsNotOnlineAtOnce() throws Exception {
+        HttpResponse<byte[]> response =
+                push("/push", "{\"push_source_name\": \"visits\", \"to\": \"offline\", %s}".formatted(DF));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("X-Tidemark-Online")).contains("PENDING");
+        assertThat(fixture.taken()).isEqualTo(1);
+        assertThat(fixture.outbox.undelivered(PushFixture.NOW, 0, 10)).isEmpty();
+        assertThat(ask().at("/metadata/found").asInt(-1)).isZero();
+    }
+
+    /** As Feast's remote online store writes: its times have no zone, and {@code created} may be null. */
+    @Test
+    void theRemoteOnlineStoresWritesAreTaken() throws Exception {
+        HttpResponse<byte[]> response = push("/write-to-online-store", """
+                {"feature_view_name": "visits", "allow_registry_cache": false,
+                 "df": {"user_id": [17, 18], "shop": ["a", "a"], "visits": [5, 6], "since": [1767225600, 1.5],
+                        "event_timestamp": ["2026-03-01T11:59:00", "2026-03-01T11:59:00.123456"],
+                        "created": ["2026-03-01T11:59:30", null]}}""");
+
+        assertThat(response.statusCode())
+                .as(new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        JsonNode answer = fixture.ask("""
+                {"feature_group": "visits", "entity_ids": [{"user_id": 17, "shop": "a"}, {"user_id": 18, "shop": "a"}],
+                 "features": ["visits", "since"]}""");
+        assertThat(answer.path("features")).isEqualTo(ServerFixture.json("""
+                {"17:a": {"visits": 5, "since": "2026-01-01T00:00:00Z"}, "18:a": {"visits": 6, "since": "1970-01-01T00:00:01.500Z"}}"""));
+    }
+
+    @Test
+    void whileTheOnlineStoreIsAwayRowsAreTakenAndTheHeaderSaysSo() throws Exception {
+        fixture.down = true;
+
+        HttpResponse<byte[]> response = push("/push", "{\"push_source_name\": \"visits\", %s}".formatted(DF));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("X-Tidemark-Online")).contains("PENDING");
+        assertThat(fixture.outbox.undelivered(PushFixture.NOW, 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void aKeyOfIdempotencyCountsHereToo() throws Exception {
+        String body = "{\"push_source_name\": \"visits\", %s}".formatted(DF);
+        push("/push", body, "Idempotency-Key", "k");
+        push("/push", body, "Idempotency-Key", "k");
+
+        assertThat(fixture.taken()).isEqualTo(1);
+        assertThat(push("/push", body.replace("[5, null]", "[6, 6]"), "Idempotency-Key", "k")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            []                                                       | 400 | 'push_source_name' must be the name of a feature group
+            {"push_source_name": "visit", "df": {"a": [1]}}          | 404 | did you mean visits
+            {"push_source_name": "archive", "df": {"user_id": [1]}}  | 400 | takes no pushed rows
+            {"push_source_name": "visits"}                           | 400 | 'df' must be an object with a list of values per column
+            {"push_source_name": "visits", "df": {}}                 | 400 | 'df' must be an object with a list of values per column
+            {"push_source_name": "visits", "df": {"user_id": []}}    | 400 | at least one row
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a", "b"]}} | 400 | 'df' must have a list of 1 values for 'shop'
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": "a"}}        | 400 | 'df' must have a list of 1 values for 'shop'
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"]}}      | 400 | row 0 lacks 'event_timestamp'
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["noon"]}}          | 400 | 'noon' is no instant
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": [1e300]}}           | 400 | is no instant
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2026-03-01T00:00:00"], "vists": [1]}} | 400 | did you mean visits
+            {"push_source_name": "visits", "to": "nowhere", "df": {"user_id": [1]}}    | 400 | 'to' is "nowhere"; allowed: online, offline, online_and_offline
+            {"push_source_name": "visits", "df": {"user_id": [1, 2, 3, 4, 5, 6]}}      | 413 | at most 5
+            """)
+    void aWrongPushIsToldWhatIsWrong(String body, int status, String message) throws Exception {
+        HttpResponse<byte[]> response = push("/push", body);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(ServerFixture.json(response.body()).at("/error/message").asText())
+                .contains(message);
+        assertThat(fixture.taken()).isZero();
+    }
+
+    @Test
+    void theOpenApiDocumentHasBothRoutes() throws Exception {
+        for (String path : new String[] {"/paths/~1push/post", "/paths/~1write-to-online-store/post"}) {
+            assertThat(fixture.openApi().at(path).path("responses").fieldNames())
+                    .toIterable()
+                    .containsExactly("200", "400", "404", "405", "413", "415", "422", "503");
+        }
+    }
+
+    private JsonNode ask() throws Exception {
+        return fixture.ask("""
+                {"feature_group": "visits", "entity_ids": [{"user_id": 17, "shop": "a"}, {"user_id": 18, "shop": "a"}],
+                 "features": ["visits"], "include": ["event_timestamps"]}""");
+    }
+
+    private HttpResponse<byte[]> push(String path, String body, String... headers) throws Exception {
+        return fixture.post(path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+}
