@@ -35,6 +35,23 @@ final class TestDefinitionsStandAlone {
     }
 
     @Test
+    void aClientNeedsTheJdkAndDefinitionsOnly() {
+        classes()
+                .that()
+                .resideInAnyPackage("dev.tidemark.client..", "dev.tidemark.request..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "dev.tidemark.client..",
+                        "dev.tidemark.request..",
+                        "dev.tidemark.feature..",
+                        "dev.tidemark.time..")
+                .check(CLASSES);
+    }
+
+    @Test
     void timeNeedsTheJdkOnly() {
         classes()
                 .that()

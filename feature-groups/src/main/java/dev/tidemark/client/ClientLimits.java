@@ -1,0 +1,24 @@
+package dev.tidemark.client;
+
+import java.time.Duration;
+
+/**
+ * How long and how often a client tries.
+ *
+ * @param connect for one connection
+ * @param request for one request with all its tries and the pauses between them
+ * @param tries of one request; 1 for no second one
+ */
+public record ClientLimits(Duration connect, Duration request, int tries) {
+    public ClientLimits {
+        if (!connect.isPositive() || !request.isPositive() || tries < 1) {
+            throw new IllegalArgumentException("Limits must be longer than zero and tries at least 1, got %s, %s, %d"
+                    .formatted(connect, request, tries));
+        }
+    }
+
+    /** Two seconds to connect, five for a request, three tries. */
+    public static ClientLimits usual() {
+        return new ClientLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), 3);
+    }
+}
