@@ -60,6 +60,7 @@ public final class Tidemark {
                         new ApplyCommand(this),
                         new MaterializeCommand(this),
                         new IngestCommand(this),
+                        new RequestLogCommand(this),
                         new CommandLine(new TrainingSetCommand(this)).addSubcommand(new ExplainCommand(this)),
                         new SyncCommand(this),
                         new ServeCommand(this),

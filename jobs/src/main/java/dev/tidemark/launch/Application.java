@@ -6,6 +6,8 @@ import dev.tidemark.console.Console;
 import dev.tidemark.console.SparkProgress;
 import dev.tidemark.ingest.IngestConfig;
 import dev.tidemark.ingest.Ingestion;
+import dev.tidemark.ingest.RequestLogIngestion;
+import dev.tidemark.ingest.RequestLogTable;
 import dev.tidemark.ingest.WaitingRows;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.Chunks;
@@ -21,6 +23,7 @@ import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.run.Runs;
 import dev.tidemark.schedule.GroupWork;
 import dev.tidemark.schedule.Schedule;
@@ -181,6 +184,17 @@ public final class Application implements AutoCloseable {
             online = target;
         }
         return online;
+    }
+
+    /** Of what was served. */
+    public RequestLogTable requestLogTable() {
+        return new RequestLogTable(spark(), settings.text("warehouse.namespace"));
+    }
+
+    public RequestLogIngestion requestLogIngestion() {
+        RequestLogStore store =
+                new RequestLogStore(database(), settings.integer("request-log.batch-rows", 1, 10_000_000));
+        return new RequestLogIngestion(requestLogTable(), store, runs());
     }
 
     public Ingestion ingestion() {

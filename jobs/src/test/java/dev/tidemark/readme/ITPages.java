@@ -110,6 +110,8 @@ final class ITPages {
             api.assertThatEveryPathIsThere();
             serving.stop();
         }
+        String carry = Page.read("docs/request-log.md").commands(0).getFirst();
+        assertThat(json(carry).path("rows").asInt()).isGreaterThan(2);
     }
 
     private static JsonNode json(String command) throws Exception {

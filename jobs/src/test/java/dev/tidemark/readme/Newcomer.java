@@ -28,9 +28,14 @@ final class Newcomer {
     Newcomer(Path folder) {
         this.folder = folder;
         this.environment = Map.of(
-                "TIDEMARK_BUILD", "never",
-                "TIDEMARK_REDIS_PORTS", String.valueOf(SharedRedisCluster.freePorts()),
-                "TIDEMARK_SERVER_PORT", String.valueOf(freePort()));
+                "TIDEMARK_BUILD",
+                "never",
+                "TIDEMARK_REQUEST_LOG_ONE_IN",
+                "1",
+                "TIDEMARK_REDIS_PORTS",
+                String.valueOf(SharedRedisCluster.freePorts()),
+                "TIDEMARK_SERVER_PORT",
+                String.valueOf(freePort()));
     }
 
     /** What a command printed, and the programs that it started, by process. */

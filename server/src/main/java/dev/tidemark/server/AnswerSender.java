@@ -36,7 +36,9 @@ final class AnswerSender {
             response.header(HeaderNames.VARY, "Accept-Encoding");
             return Compression.pack(out.array(), out.size());
         });
-        response.header(Answers.REQUEST_ID, Answers.newRequestId(request));
+        if (!response.headers().contains(Answers.REQUEST_ID)) {
+            response.header(Answers.REQUEST_ID, Answers.newRequestId(request));
+        }
         response.headers().contentType(type);
         response.send(bytes);
     }

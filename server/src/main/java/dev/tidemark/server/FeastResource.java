@@ -23,14 +23,22 @@ final class FeastResource implements HttpService {
     private final FeatureReader reader;
     private final AnswerSender sender;
     private final Telemetry telemetry;
+    private final RequestLog log;
     private final int maxEntities;
     private final PlanCache<Asked> plans = new PlanCache<>();
 
-    FeastResource(Planner planner, FeatureReader reader, AnswerSender sender, Telemetry telemetry, int maxEntities) {
+    FeastResource(
+            Planner planner,
+            FeatureReader reader,
+            AnswerSender sender,
+            Telemetry telemetry,
+            RequestLog log,
+            int maxEntities) {
         this.planner = planner;
         this.reader = reader;
         this.sender = sender;
         this.telemetry = telemetry;
+        this.log = log;
         this.maxEntities = maxEntities;
     }
 
@@ -50,6 +58,7 @@ final class FeastResource implements HttpService {
         QuestionPlan plan = plan(new Asked(question.features(), question.featureService(), question.fullNames()));
         FeatureReader.Found found = reader.read(plan, entities(plan.joinKeys(), question));
         telemetry.served(found);
+        log.note(request, response, found);
         sender.send(
                 request,
                 response,

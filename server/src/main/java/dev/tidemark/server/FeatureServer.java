@@ -28,14 +28,21 @@ public final class FeatureServer implements AutoCloseable {
     private final Readiness readiness;
     private final Ending ending;
     private final @Nullable PushIntake pushes;
+    private final RequestLog log;
 
     private FeatureServer(
-            WebServer server, ServedGroups groups, Readiness readiness, Ending ending, @Nullable PushIntake pushes) {
+            WebServer server,
+            ServedGroups groups,
+            Readiness readiness,
+            Ending ending,
+            @Nullable PushIntake pushes,
+            RequestLog log) {
         this.server = server;
         this.groups = groups;
         this.readiness = readiness;
         this.ending = ending;
         this.pushes = pushes;
+        this.log = log;
     }
 
     /**
@@ -44,17 +51,24 @@ public final class FeatureServer implements AutoCloseable {
      * @param store stays the caller's to close
      */
     static FeatureServer start(ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock) {
-        return start(config, definitions, store, clock, routing -> {}, null);
+        return start(config, definitions, store, clock, routing -> {}, null, RequestLog.off());
     }
 
     /**
-     * Starts listening, for pushed rows, too.
+     * Starts listening, for pushed rows, too, and notes what it serves.
      *
      * @param store stays the caller's to close, as do the stores of pushed rows
+     * @param pushes null where no rows are taken
+     * @param log is closed with the server
      */
     static FeatureServer start(
-            ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock, PushStores pushes) {
-        return start(config, definitions, store, clock, routing -> {}, pushes);
+            ServerConfig config,
+            Definitions definitions,
+            StoredValues store,
+            InstantSource clock,
+            @Nullable PushStores pushes,
+            RequestLog log) {
+        return start(config, definitions, store, clock, routing -> {}, pushes, log);
     }
 
     /**
@@ -68,7 +82,7 @@ public final class FeatureServer implements AutoCloseable {
             StoredValues store,
             InstantSource clock,
             Consumer<HttpRouting.Builder> more) {
-        return start(config, (Definitions) definitions::get, store, clock, more, null);
+        return start(config, (Definitions) definitions::get, store, clock, more, null, RequestLog.off());
     }
 
     private static FeatureServer start(
@@ -77,14 +91,15 @@ public final class FeatureServer implements AutoCloseable {
             StoredValues store,
             InstantSource clock,
             Consumer<HttpRouting.Builder> more,
-            @Nullable PushStores pushes) {
+            @Nullable PushStores pushes,
+            RequestLog log) {
         ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
         PushIntake intake = pushes == null ? null : new PushIntake(groups, pushes, clock);
         HttpRouting.Builder routing = HttpRouting.builder();
         WarmUp warmUp = new WarmUp(groups, config.warmUp());
         Ending ending = new Ending(config.stopDelay());
         Readiness readiness = new Readiness(groups, store, warmUp, ending);
-        new Routes(groups, store, config, readiness, clock, intake).addTo(routing);
+        new Routes(groups, store, config, readiness, clock, intake, log).addTo(routing);
         more.accept(routing);
         WebServer server = WebServer.builder()
                 .host(config.host())
@@ -112,7 +127,7 @@ public final class FeatureServer implements AutoCloseable {
         if (intake != null) {
             intake.startDelivery();
         }
-        return new FeatureServer(server, groups, readiness, ending, intake);
+        return new FeatureServer(server, groups, readiness, ending, intake, log);
     }
 
     private static DirectHandlers transportFailures() {
@@ -164,6 +179,7 @@ public final class FeatureServer implements AutoCloseable {
         if (pushes != null) {
             pushes.close();
         }
+        log.close();
         groups.close();
     }
 }

@@ -14,12 +14,15 @@ final class OnlineFeaturesResource implements HttpService {
     private final FeatureReader reader;
     private final AnswerSender sender;
     private final Telemetry telemetry;
+    private final RequestLog log;
 
-    OnlineFeaturesResource(Questions questions, FeatureReader reader, AnswerSender sender, Telemetry telemetry) {
+    OnlineFeaturesResource(
+            Questions questions, FeatureReader reader, AnswerSender sender, Telemetry telemetry, RequestLog log) {
         this.questions = questions;
         this.reader = reader;
         this.sender = sender;
         this.telemetry = telemetry;
+        this.log = log;
     }
 
     @Override
@@ -39,6 +42,7 @@ final class OnlineFeaturesResource implements HttpService {
                 List.copyOf(new LinkedHashSet<>(features)));
         FeatureReader.Found found = reader.read(question.plan(), question.entities());
         telemetry.served(found);
+        log.note(request, response, found);
         ByteOutput answer = new ByteOutput(1_024);
         OnlineAnswer.write(AnswerFormat.JSON.writer(answer), found);
         Answers.send(
@@ -56,6 +60,7 @@ final class OnlineFeaturesResource implements HttpService {
         };
         FeatureReader.Found found = reader.read(question.plan(), question.entities());
         telemetry.served(found);
+        log.note(request, response, found);
         AnswerFormat format = AnswerFormat.accepted(request, asked);
         sender.send(request, response, format.mediaType(), out -> OnlineAnswer.write(format.writer(out), found));
     }

@@ -24,6 +24,7 @@ final class Routes {
     private final Readiness readiness;
     private final InstantSource clock;
     private final @Nullable PushIntake pushes;
+    private final RequestLog log;
 
     /** @param pushes null where no rows are taken */
     Routes(
@@ -32,13 +33,15 @@ final class Routes {
             ServerConfig config,
             Readiness readiness,
             InstantSource clock,
-            @Nullable PushIntake pushes) {
+            @Nullable PushIntake pushes,
+            RequestLog log) {
         this.groups = groups;
         this.store = store;
         this.config = config;
         this.readiness = readiness;
         this.clock = clock;
         this.pushes = pushes;
+        this.log = log;
     }
 
     void addTo(HttpRouting.Builder routing) {
@@ -55,10 +58,10 @@ final class Routes {
                             "/write-to-online-store",
                             new FeastPushResource("feature_view_name", groups, pushes, sender, telemetry));
         }
-        routing.register("/features", new OnlineFeaturesResource(questions, reader, sender, telemetry))
+        routing.register("/features", new OnlineFeaturesResource(questions, reader, sender, telemetry, log))
                 .register(
                         "/get-online-features",
-                        new FeastResource(planner, reader, sender, telemetry, config.maxEntities()))
+                        new FeastResource(planner, reader, sender, telemetry, log, config.maxEntities()))
                 .register("/feature-groups", new FeatureGroupsResource(groups))
                 .register("/feature-services", new FeatureServicesResource(groups))
                 .register("/health", new HealthResource(readiness))

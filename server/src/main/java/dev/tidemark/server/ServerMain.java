@@ -9,6 +9,7 @@ import dev.tidemark.push.PushOutbox;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
+import dev.tidemark.requestlog.RequestLogStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,8 +43,11 @@ public final class ServerMain {
                 () -> RedisOnlineStore.open(redis, InstantSource.system(), config.nearCacheEntries()));
         PushStores pushes = new PushStores(
                 new PushOutbox(database, InstantSource.system()), store::write, PushConfig.from(settings));
+        RequestLog log = new RequestLog(
+                RequestLogConfig.from(settings),
+                new RequestLogStore(database, settings.integer("request-log.batch-rows", 1, 10_000_000))::add);
         FeatureServer server =
-                FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system(), pushes);
+                FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system(), pushes, log);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
             store.close();

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Tells its own questions from those of clients. */
+    static final String REQUEST_ID = "warm-up-" + UUID.randomUUID();
 
     private final ServedGroups groups;
     private final Duration limit;
@@ -78,6 +82,7 @@ final class WarmUp {
         return HttpRequest.newBuilder(server.resolve("/features/online"))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
+                .header("X-Request-Id", REQUEST_ID)
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"feature_group\":\"%s\",\"entity_ids\":[%s],\"include\":[\"statuses\"]}"
                                 .formatted(group.name(), id)))

@@ -42,7 +42,8 @@ final class ITPushOnRedis {
             PushStores pushes = new PushStores(new PushOutbox(database, CLOCK), store::write, PushFixture.CONFIG);
             ServerConfig config = new ServerConfig(
                     "127.0.0.1", 0, 10, 65_536, 64, Duration.ofHours(1), Duration.ofMillis(1), Duration.ZERO, 1_000, 0);
-            try (FeatureServer server = FeatureServer.start(config, registry::latest, store, CLOCK, pushes)) {
+            try (FeatureServer server =
+                    FeatureServer.start(config, registry::latest, store, CLOCK, pushes, RequestLog.off())) {
                 await(() -> send(server, "GET", "/health/ready", "").statusCode() == 200);
                 Instant now = Instant.now();
                 HttpResponse<String> written = push(server, now.minusSeconds(60), 1);

@@ -78,7 +78,8 @@ final class PushFixture implements AutoCloseable {
                             }
                             store.write(group, rows);
                         },
-                        CONFIG));
+                        CONFIG),
+                RequestLog.off());
     }
 
     /** How many requests the outbox has of the group. */

@@ -53,11 +53,23 @@ final class ServerFixture implements AutoCloseable {
     final FeatureServer server;
 
     ServerFixture() {
-        this(null, 64, Duration.ZERO);
+        this(RequestLog.off());
+    }
+
+    ServerFixture(RequestLog log) {
+        this(log, Duration.ZERO);
+    }
+
+    ServerFixture(RequestLog log, Duration warmUp) {
+        this(null, 64, warmUp, log);
     }
 
     /** @param served null for the store in memory */
     ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp) {
+        this(served, maxConcurrentRequests, warmUp, RequestLog.off());
+    }
+
+    private ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp, RequestLog log) {
         server = FeatureServer.start(
                 new ServerConfig(
                         "127.0.0.1",
@@ -72,7 +84,9 @@ final class ServerFixture implements AutoCloseable {
                         0),
                 new Declared(),
                 served == null ? store : served,
-                () -> NOW);
+                () -> NOW,
+                null,
+                log);
     }
 
     private static final class Declared implements Definitions {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeaturePlan {
     private final FeatureGroup group;
+    private final List<String> names;
     private final FeatureType[] types;
     private final EncodedText[] labels;
     private final Fallback[] fallbacks;
@@ -32,6 +33,7 @@ public final class FeaturePlan {
 
     private FeaturePlan(FeatureGroup group, List<Feature> features, List<String> labels) {
         this.group = group;
+        this.names = features.stream().map(Feature::name).toList();
         this.types = features.stream().map(Feature::type).toArray(FeatureType[]::new);
         this.labels = labels.stream().map(EncodedText::new).toArray(EncodedText[]::new);
         this.fallbacks = features.stream().map(Feature::fallback).toArray(Fallback[]::new);
@@ -71,6 +73,11 @@ public final class FeaturePlan {
     /** How many features are asked for. */
     public int size() {
         return types.length;
+    }
+
+    /** A feature's own name, which its label may differ from. */
+    public String name(int feature) {
+        return names.get(feature);
     }
 
     public EncodedText label(int feature) {

@@ -1,0 +1,105 @@
+package dev.tidemark.requestlog;
+
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.time.Microseconds;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Keeps what was served until it is in its table. What a batch consists of is written down before it goes, so that a run that dies is
+ * followed by one with the same batch. Any number of writers; one carrier at a time. Thread-safe.
+ */
+public final class RequestLogStore {
+    private static final String COLUMNS =
+            "request_id, served_at, feature_group, version, entity, event_timestamp, features, statuses";
+
+    private final MetadataDatabase database;
+    private final int batchRows;
+
+    /** @param batchRows that go into the table in one commit */
+    public RequestLogStore(MetadataDatabase database, int batchRows) {
+        this.database = database;
+        this.batchRows = batchRows;
+    }
+
+    /**
+     * Rows that go into the table together.
+     *
+     * @param id names the batch, in the table as well
+     * @param begun whether an earlier run may have written it already
+     */
+    public record Batch(String id, boolean begun, List<ServedRow> rows) {}
+
+    /** Adds rows, in one transaction. */
+    public void add(List<ServedRow> rows) {
+        database.jdbi().useTransaction(handle -> {
+            PreparedBatch insert = handle.prepareBatch("INSERT INTO served_row (" + COLUMNS + ") VALUES"
+                    + " (:requestId, :servedAt, :group, :version, :entity, :eventTimestamp, :features, :statuses)");
+            for (ServedRow row : rows) {
+                insert.bind("requestId", row.requestId())
+                        .bind("servedAt", Microseconds.of(row.servedAt()))
+                        .bind("group", row.featureGroup())
+                        .bind("version", row.version())
+                        .bind("entity", row.entity())
+                        .bind(
+                                "eventTimestamp",
+                                row.eventTimestamp() == null ? null : Microseconds.of(row.eventTimestamp()))
+                        .bind("features", row.features())
+                        .bind("statuses", row.statuses())
+                        .add();
+            }
+            insert.execute();
+        });
+    }
+
+    /** The batch that was begun and not finished, or else a new one of the oldest rows; empty where there is none. */
+    public Optional<Batch> next() {
+        return database.jdbi().inTransaction(handle -> begun(handle).or(() -> begin(handle)));
+    }
+
+    private static Optional<Batch> begun(Handle handle) {
+        return handle.createQuery("SELECT MIN(batch) FROM served_row WHERE batch IS NOT NULL")
+                .mapTo(String.class)
+                .findOne()
+                .map(id -> new Batch(id, /* begun= */ true, rows(handle, id)));
+    }
+
+    private Optional<Batch> begin(Handle handle) {
+        String batch = UUID.randomUUID().toString();
+        int taken = handle.createUpdate("UPDATE served_row SET batch = :batch WHERE id IN"
+                        + " (SELECT id FROM served_row WHERE batch IS NULL ORDER BY id LIMIT :most)")
+                .bind("batch", batch)
+                .bind("most", batchRows)
+                .execute();
+        return taken == 0 ? Optional.empty() : Optional.of(new Batch(batch, /* begun= */ false, rows(handle, batch)));
+    }
+
+    private static List<ServedRow> rows(Handle handle, String batch) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM served_row WHERE batch = :batch ORDER BY id")
+                .bind("batch", batch)
+                .map((row, context) -> {
+                    Long event = row.getObject("event_timestamp", Long.class);
+                    return new ServedRow(
+                            row.getString("request_id"),
+                            Microseconds.toInstant(row.getLong("served_at")),
+                            row.getString("feature_group"),
+                            row.getInt("version"),
+                            row.getString("entity"),
+                            event == null ? null : Microseconds.toInstant(event),
+                            row.getString("features"),
+                            row.getString("statuses"));
+                })
+                .list();
+    }
+
+    /** Forgets a batch that is in the table. */
+    public void finish(Batch batch) {
+        database.jdbi()
+                .useHandle(handle -> handle.createUpdate("DELETE FROM served_row WHERE batch = :batch")
+                        .bind("batch", batch.id())
+                        .execute());
+    }
+}

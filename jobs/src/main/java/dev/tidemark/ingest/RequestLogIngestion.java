@@ -1,0 +1,50 @@
+package dev.tidemark.ingest;
+
+import dev.tidemark.registry.RunKind;
+import dev.tidemark.requestlog.RequestLogStore;
+import dev.tidemark.run.Lease;
+import dev.tidemark.run.Runs;
+import java.util.Optional;
+
+/**
+ * Carries the request log from the metadata database into its table, each row exactly once: what a batch consists of is noted, then the
+ * batch is appended in one commit, then it is forgotten. Where a run died between, the next one has the same batch and looks into the
+ * table whether its rows are there.
+ */
+public final class RequestLogIngestion {
+    /** No feature group can have this name. */
+    static final String RUN = "request log";
+
+    private final RequestLogTable table;
+    private final RequestLogStore store;
+    private final Runs runs;
+
+    public RequestLogIngestion(RequestLogTable table, RequestLogStore store, Runs runs) {
+        this.table = table;
+        this.store = store;
+        this.runs = runs;
+    }
+
+    /** Carries over all that was kept until now; returns the number of rows that came into the table. */
+    public long run() {
+        return runs.record(RunKind.INGEST, RUN, null, lease -> {
+            long rows = ingest(lease);
+            return new Runs.Done<>(rows, rows, null);
+        });
+    }
+
+    private long ingest(Lease lease) {
+        table.ensure();
+        long rows = 0;
+        for (Optional<RequestLogStore.Batch> next = store.next(); next.isPresent(); next = store.next()) {
+            RequestLogStore.Batch batch = next.orElseThrow();
+            if (!batch.begun() || !table.holds(batch.id())) {
+                lease.check();
+                table.append(batch.id(), batch.rows());
+                rows += batch.rows().size();
+            }
+            store.finish(batch);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tidemark.ingest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.tidemark.requestlog.ServedRow;
+import dev.tidemark.time.Microseconds;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The Iceberg table of what was served: a row per request, entity and feature group, a partition per day of {@code served_at}. Beside the
+ * feature tables' namespace, not in it, so that it can have the name of no group. Not thread-safe.
+ */
+public final class RequestLogTable {
+    /** The batch in which a row came: by it a batch is known to be there. */
+    private static final String BATCH = "batch";
+
+    private static final StructType ROWS = new StructType()
+            .add("request_id", DataTypes.StringType)
+            .add("served_micros", DataTypes.LongType)
+            .add("feature_group", DataTypes.StringType)
+            .add("version", DataTypes.IntegerType)
+            .add("entity", DataTypes.StringType)
+            .add("event_micros", DataTypes.LongType)
+            .add("features", DataTypes.StringType)
+            .add("statuses", DataTypes.StringType);
+
+    private final SparkSession spark;
+    private final String namespace;
+
+    /** @param features the namespace of the feature tables */
+    public RequestLogTable(SparkSession spark, String features) {
+        this.spark = spark;
+        this.namespace = "tidemark." + features + "_log";
+    }
+
+    /** As SQL names it. */
+    public String name() {
+        return namespace + ".served";
+    }
+
+    /** Makes the table, where there is none. */
+    public void ensure() {
+        spark.sql("CREATE NAMESPACE IF NOT EXISTS " + namespace);
+        spark.sql("""
+                CREATE TABLE IF NOT EXISTS %s (
+                    request_id STRING NOT NULL COMMENT 'X-Request-Id of the answer',
+                    served_at TIMESTAMP NOT NULL,
+                    feature_group STRING NOT NULL,
+                    version INT NOT NULL COMMENT 'Of the definition that was served',
+                    entity STRING NOT NULL COMMENT 'Join keys as in Redis',
+                    event_timestamp TIMESTAMP COMMENT 'Of the row that was served; null where there was none',
+                    features STRING NOT NULL COMMENT 'JSON: values by feature, as they were answered',
+                    statuses STRING NOT NULL COMMENT 'JSON: status by feature',
+                    batch STRING NOT NULL COMMENT 'In which the row came')
+                USING iceberg PARTITIONED BY (days(served_at))
+                TBLPROPERTIES ('format-version' = '2', 'write.parquet.compression-codec' = 'zstd')""".formatted(name()));
+    }
+
+    /** Whether rows of a batch are in the table. */
+    public boolean holds(String batch) {
+        return !spark.read().table(name()).where(col(BATCH).equalTo(batch)).isEmpty();
+    }
+
+    /** Adds a batch in one commit. */
+    public void append(String batch, List<ServedRow> rows) {
+        List<Row> values = rows.stream()
+                .map(row -> RowFactory.create(
+                        row.requestId(),
+                        Microseconds.of(row.servedAt()),
+                        row.featureGroup(),
+                        row.version(),
+                        row.entity(),
+                        row.eventTimestamp() == null ? null : Microseconds.of(row.eventTimestamp()),
+                        row.features(),
+                        row.statuses()))
+                .toList();
+        Dataset<Row> served = spark.createDataFrame(values, ROWS)
+                .withColumn("served_at", expr("timestamp_micros(served_micros)"))
+                .withColumn("event_timestamp", expr("timestamp_micros(event_micros)"))
+                .drop("served_micros", "event_micros")
+                .withColumn(BATCH, lit(batch))
+                .coalesce(1);
+        try {
+            served.writeTo(name())
+                    .option("snapshot-property.tidemark.request-log-batch", batch)
+                    .append();
+        } catch (NoSuchTableException e) {
+            throw new IllegalStateException("%s vanished while it was written".formatted(name()), e);
+        }
+    }
+}
