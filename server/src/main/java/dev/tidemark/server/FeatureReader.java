@@ -36,7 +36,12 @@ final class FeatureReader {
     record Found(QuestionPlan plan, List<EntityKey> entities, List<LocatedRows> rows, long readAt) {
         /** Whether anything could not be read. */
         boolean isPartial() {
-            return rows.stream().anyMatch(LocatedRows::isPartial);
+            for (LocatedRows part : rows) {
+                if (part.isPartial()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is answered where a part of the store cannot be asked, and that nothing else is answered otherwise than ever. */
+/** What is answered where the registry or a part of the store cannot be asked, and that all else is answered as ever. */
 final class TestFallbacks {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
@@ -104,13 +104,12 @@ final class TestFallbacks {
         }
     }
 
+    private boolean registryAway;
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private final HalfStore store = new HalfStore(new MemoryOnlineStore(() -> now));
     private final FeatureServer server = FeatureServer.start(
             new ServerConfig("127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 100, 0),
-            () -> Stream.of(RISK, EVERY_TYPE)
-                    .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
-                    .toList(),
+            this::registered,
             store,
             () -> now);
 
@@ -291,6 +290,24 @@ final class TestFallbacks {
                         .at("/features/1/fallback/last_known")
                         .asText())
                 .isEqualTo("PT10M");
+    }
+
+    @Test
+    void theDefinitionsOfTheLastTimeAreServedWhileTheRegistryIsAway() throws Exception {
+        write(1, .9, 3L, "x");
+        registryAway = true;
+        server.refresh();
+
+        assertThat(ask("\"visits\"", "1", "").at("/features/1/visits").asLong()).isEqualTo(3);
+    }
+
+    private List<DefinitionVersion> registered() {
+        if (registryAway) {
+            throw new FeatureStoreException(ErrorCode.METADATA_UNAVAILABLE, "the database is away");
+        }
+        return Stream.of(RISK, EVERY_TYPE)
+                .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
+                .toList();
     }
 
     private void write(long user, @Nullable Double score, @Nullable Long visits, String label) {

@@ -11,11 +11,9 @@ import dev.tidemark.conformance.SpineEntry;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
-import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureService;
-import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
@@ -78,17 +76,10 @@ final class TestFeatureServer {
         server = FeatureServer.start(config, new Declared(), store, () -> now);
     }
 
-    private List<DefinitionVersion> registered() {
-        if (definitions.isEmpty()) {
-            throw new FeatureStoreException(ErrorCode.METADATA_UNAVAILABLE, "the database is away");
-        }
-        return definitions;
-    }
-
     private final class Declared implements Definitions {
         @Override
         public List<DefinitionVersion> latest() {
-            return registered();
+            return definitions;
         }
 
         @Override
@@ -105,18 +96,6 @@ final class TestFeatureServer {
     @AfterEach
     void stop() {
         server.close();
-    }
-
-    @Test
-    void theDefinitionsOfTheLastTimeAreServedWhileTheRegistryIsAway() throws Exception {
-        write(PAYMENTS, EntityKey.of(USER, 17L), 1.5, 3L, null, now.minusSeconds(5));
-        definitions = List.of();
-        server.refresh();
-
-        assertThat(ask("{\"feature_group\": \"payments\", \"entity_ids\": [17]}")
-                        .at("/features/17/visits")
-                        .asLong())
-                .isEqualTo(3);
     }
 
     @Test

@@ -16,17 +16,19 @@ import java.util.Arrays;
 final class EchoAndFeatures {
     private EchoAndFeatures() {}
 
-    public static void main(String[] uris) throws InterruptedException {
+    /** @param arguments how many values are kept near, and the addresses of Redis */
+    public static void main(String... arguments) throws InterruptedException {
+        int near = Integer.parseInt(arguments[0]);
         RedisConfig redis = new RedisConfig(
-                Arrays.stream(uris).map(URI::create).toList(),
+                Arrays.stream(arguments).skip(1).map(URI::create).toList(),
                 "",
                 new Secret(""),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 500);
         ServerConfig config = new ServerConfig(
-                "127.0.0.1", 0, 1_000, 1 << 20, 1_000, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, 0);
-        try (RedisOnlineStore store = RedisOnlineStore.open(redis, InstantSource.system());
+                "127.0.0.1", 0, 1_000, 1 << 20, 1_000, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, near);
+        try (RedisOnlineStore store = RedisOnlineStore.open(redis, InstantSource.system(), near);
                 FeatureServer server = FeatureServer.start(
                         config,
                         () -> new ServedLoad(1)

@@ -11,6 +11,7 @@ import dev.tidemark.time.Microseconds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -30,6 +31,10 @@ final class ServedLoad {
     private final List<FeatureGroup> sides = IntStream.range(0, SIDE_GROUPS)
             .mapToObj(number -> group("bench_side_" + number, SIDE_FEATURES))
             .toList();
+    private final byte[] beforeId =
+            "{\"feature_group\":\"%s\",\"entity_ids\":[".formatted(group.name()).getBytes(StandardCharsets.US_ASCII);
+    private final byte[] behindId =
+            "],\"features\":[%s]}".formatted(quoted(group.featureNames())).getBytes(StandardCharsets.US_ASCII);
     private final int entities;
 
     ServedLoad(int entities) {
@@ -95,6 +100,15 @@ final class ServedLoad {
 
     int entities() {
         return entities;
+    }
+
+    /** A request that names all features of the one group, of one entity. */
+    byte[] question(int entity) {
+        byte[] id = Integer.toString(entity).getBytes(StandardCharsets.US_ASCII);
+        byte[] question = Arrays.copyOf(beforeId, beforeId.length + id.length + behindId.length);
+        System.arraycopy(id, 0, question, beforeId.length, id.length);
+        System.arraycopy(behindId, 0, question, beforeId.length + id.length, behindId.length);
+        return question;
     }
 
     /** A request that names all features of the one group, of so many random entities. */

@@ -32,6 +32,7 @@ final class ServedProcess implements AutoCloseable {
     private final LocalRedisCluster cluster;
     private final Path folder;
     private final Process server;
+    private final List<Process> near = new ArrayList<>();
     private final int port;
 
     private ServedProcess(LocalRedisCluster cluster, Path folder, Process server, int port) {
@@ -46,7 +47,7 @@ final class ServedProcess implements AutoCloseable {
         LocalRedisCluster cluster = LocalRedisCluster.start(folder, FIRST_PORT);
         try {
             fill(cluster, load);
-            Process server = process(cluster);
+            Process server = process(cluster, 0);
             return new ServedProcess(cluster, folder, server, port(server));
         } catch (IOException | RuntimeException e) {
             cluster.close();
@@ -69,8 +70,15 @@ final class ServedProcess implements AutoCloseable {
         return new RedisConfig(uris, "", new Secret(""), Duration.ofSeconds(10), Duration.ofSeconds(5), BATCH);
     }
 
-    private static Process process(LocalRedisCluster cluster) throws IOException {
-        return java(EchoAndFeatures.class, List.of(), cluster);
+    private static Process process(LocalRedisCluster cluster, int near) throws IOException {
+        return java(EchoAndFeatures.class, List.of(Integer.toString(near)), cluster);
+    }
+
+    /** Starts another server, which keeps so many values near; it ends with this. */
+    Target startNear(int entries) throws IOException {
+        Process started = process(cluster, entries);
+        near.add(started);
+        return new Target(port(started), started.toHandle());
     }
 
     /** A process that loads all entities again and again; it writes when this returns. */
@@ -144,7 +152,9 @@ final class ServedProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        near.forEach(Process::destroy);
         server.destroy();
+        near.forEach(process -> process.onExit().join());
         server.onExit().join();
         cluster.close();
         try (Stream<Path> files = Files.walk(folder)) {

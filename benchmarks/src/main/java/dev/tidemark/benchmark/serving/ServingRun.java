@@ -19,24 +19,31 @@ final class ServingRun {
     static final String AT_70 = "1 entity at 70 %";
     static final String ECHO_AT_70 = "echo at that rate";
     static final String AT_27 = "1 entity at 27 %";
+    static final String NEAR = "1 entity of a Zipf law, near cache";
     static final String PEER_DEFAULT = "FastAPI, 1 entity";
     static final String PEER_TUNED = "FastAPI tuned, 1 entity";
     static final List<Integer> ENTITIES = List.of(10, 25, 50, 250, 500);
 
     private static final String JSON = "application/json";
     private static final String FEATURES = "/features/online";
+    private static final int WARM_UPS_OF_NEAR = 8;
     private static final int CONNECTIONS = 16;
     private static final int CONNECTIONS_AT_RATE = 64;
 
     private final Target served;
+    private final Target near;
     private final List<Target> peers;
     private final ServedLoad load;
     private final boolean quick;
     private final PrintStream out;
 
-    /** @param peers the peer's forms, or none */
-    ServingRun(Target served, List<Target> peers, ServedLoad load, boolean quick, PrintStream out) {
+    /**
+     * @param near a server that keeps values near
+     * @param peers the peer's forms, or none
+     */
+    ServingRun(Target served, Target near, List<Target> peers, ServedLoad load, boolean quick, PrintStream out) {
         this.served = served;
+        this.near = near;
         this.peers = peers;
         this.load = load;
         this.quick = quick;
@@ -58,6 +65,10 @@ final class ServingRun {
         Map<String, Load> loads = loads();
         LoadGenerator warm = new LoadGenerator(Duration.ofSeconds(quick ? 3 : 8));
         loads.values().forEach(each -> warm.run(each, CONNECTIONS, 0));
+        // A server of its own, which no other load warms.
+        for (int turn = 1; turn < WARM_UPS_OF_NEAR; turn++) {
+            warm.run(of(loads, NEAR), CONNECTIONS, 0);
+        }
         Map<String, List<Figures>> rounds = new LinkedHashMap<>();
         loads.keySet().forEach(name -> rounds.put(name, new ArrayList<>()));
         LoadGenerator generator = new LoadGenerator(Duration.ofSeconds(quick ? 3 : 8));
@@ -87,6 +98,7 @@ final class ServingRun {
         Load one = Load.of(served, FEATURES, JSON, random -> load.question(random, 1));
         loads.put(ONE, one);
         loads.put(ONE_ECHO, one.echo(random -> load.question(random, 1)));
+        loads.put(NEAR, new Load(near, new ZipfRequests(load)));
         for (int peer = 0; peer < peers.size(); peer++) {
             loads.put(peer == 0 ? PEER_DEFAULT : PEER_TUNED, new Load(peers.get(peer), one.requests()));
         }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * may have been missed: a feed ends, begins or does not answer, a slot has another master. Thread-safe.
  */
 final class Invalidations implements AutoCloseable {
-    /** A change at a node that hangs or is cut off is missed for so long, and the command timeout, at most. */
+    /** A node that hangs or is cut off is found out within two of these. */
     static final Duration CHECK = Duration.ofMillis(500);
 
     /** By which operators tell these connections from others in {@code CLIENT LIST}. */
@@ -70,12 +70,12 @@ final class Invalidations implements AutoCloseable {
 
     private void check() {
         try {
-            int now = connection.layout();
+            int now = connection.nodes().layout();
             if (now != layout) {
                 layout = now;
                 cache.flush();
             }
-            Map<String, RedisURI> masters = connection.masters();
+            Map<String, RedisURI> masters = connection.nodes().masters();
             feeds.forEach((node, feed) -> {
                 if (!masters.containsKey(node)) {
                     feed.lose();

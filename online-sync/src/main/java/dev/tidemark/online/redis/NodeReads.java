@@ -2,7 +2,6 @@ package dev.tidemark.online.redis;
 
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.ReadValues;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
@@ -19,8 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,32 +42,6 @@ final class NodeReads {
         void from(int position, String node, byte[] value);
     }
 
-    /**
-     * A key on its way.
-     *
-     * @param direct whether nobody but the node can have answered
-     * @param node that it was sent to; it may have lost the key by the time it fails
-     * @param breaker null where the node's silence does not count, as when it was not asked
-     */
-    private record Sent(
-            String node, boolean direct, @Nullable NodeBreaker breaker, CompletionStage<byte[]> answer) {
-        static Sent not(String node, RedisException why) {
-            return new Sent(node, true, null, CompletableFuture.failedStage(why));
-        }
-
-        void answered() {
-            if (breaker != null) {
-                breaker.answered();
-            }
-        }
-
-        void silent() {
-            if (breaker != null) {
-                breaker.silent(System.nanoTime());
-            }
-        }
-    }
-
     ReadValues read(List<byte[]> keys) {
         return read(keys, null);
     }
@@ -82,14 +55,14 @@ final class NodeReads {
             byte[] key = keys.get(position);
             byte[] value = null;
             try {
-                value = value(sent.get(position));
+                value = sent.get(position).await();
                 if (answered != null && value != null && sent.get(position).direct()) {
                     answered.from(position, sent.get(position).node(), value);
                 }
             } catch (RedisException e) {
                 if (RedisFailure.isMoved(e)) {
                     // The cluster's own way follows a slot to where it is now, and learns from it.
-                    again.put(position, single(connection.nodeOf(key), null, key));
+                    again.put(position, single(connection.nodes().of(key), null, key));
                 } else {
                     failures.put(position, RedisFailure.of(e, sent.get(position).node(), key));
                 }
@@ -98,7 +71,7 @@ final class NodeReads {
         }
         again.forEach((position, resent) -> {
             try {
-                values.set(position, value(resent));
+                values.set(position, resent.await());
             } catch (RedisException e) {
                 failures.put(position, RedisFailure.of(e, resent.node(), keys.get(position)));
             }
@@ -112,7 +85,7 @@ final class NodeReads {
     }
 
     private List<Sent> together(List<byte[]> keys) {
-        String node = connection.nodeOf(keys.getFirst());
+        String node = connection.nodes().of(keys.getFirst());
         NodeBreaker breaker = breaker(ONLY_NODE);
         if (!breaker.allows(System.nanoTime())) {
             Sent refused = Sent.not(node, open());
@@ -123,7 +96,7 @@ final class NodeReads {
         }
         List<AsyncCommand<byte[], byte[], byte[]>> commands =
                 keys.stream().map(NodeReads::get).toList();
-        connection.dispatch(commands);
+        send(connection::dispatch, commands);
         return commands.stream()
                 .map(command -> new Sent(node, true, breaker, command))
                 .toList();
@@ -131,12 +104,15 @@ final class NodeReads {
 
     private List<Sent> byNode(
             StatefulRedisClusterConnection<byte[], byte[]> cluster, List<byte[]> keys, boolean directly) {
+        if (keys.size() == 1) {
+            return List.of(alone(cluster, keys.getFirst(), directly));
+        }
         List<Sent> sent = new ArrayList<>(keys.size());
         Map<String, NodeBatch> batches = new HashMap<>();
         for (byte[] key : keys) {
             RedisClusterNode node = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
             if (node == null) {
-                sent.add(Sent.not(connection.nodeOf(key), new RedisException("no node has this slot")));
+                sent.add(homeless(key));
                 continue;
             }
             NodeBatch batch = batches.get(node.getNodeId());
@@ -150,12 +126,27 @@ final class NodeReads {
         return sent;
     }
 
+    private Sent alone(StatefulRedisClusterConnection<byte[], byte[]> cluster, byte[] key, boolean directly) {
+        RedisClusterNode node = cluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+        if (node == null) {
+            return homeless(key);
+        }
+        NodeBatch batch = batch(cluster, node, directly);
+        Sent sent = batch.add(key);
+        batch.dispatch();
+        return sent;
+    }
+
+    private Sent homeless(byte[] key) {
+        return Sent.not(connection.nodes().of(key), new RedisException("no node has this slot"));
+    }
+
     private NodeBatch batch(
             StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisClusterNode node, boolean directly) {
         NodeBreaker breaker = breaker(node.getNodeId());
         boolean asked = breaker.allows(System.nanoTime());
         return new NodeBatch(
-                RedisConnection.name(node.getUri()),
+                RedisNodes.name(node.getUri()),
                 asked ? breaker : null,
                 asked && directly ? connected(cluster, node) : null);
     }
@@ -187,8 +178,19 @@ final class NodeReads {
 
         void dispatch() {
             if (node != null) {
-                node.dispatch(commands);
+                send(node::dispatch, commands);
             }
+        }
+    }
+
+    /** What cannot be sent has failed, as if it had been. */
+    private static void send(
+            Consumer<List<AsyncCommand<byte[], byte[], byte[]>>> to,
+            List<AsyncCommand<byte[], byte[], byte[]>> commands) {
+        try {
+            to.accept(commands);
+        } catch (RedisException e) {
+            commands.forEach(command -> command.completeExceptionally(e));
         }
     }
 
@@ -222,19 +224,5 @@ final class NodeReads {
                 CommandType.GET,
                 new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
                 new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(key)));
-    }
-
-    private static byte @Nullable [] value(Sent sent) {
-        try {
-            byte[] value = RedisConnection.await(sent.answer());
-            sent.answered();
-            return value;
-        } catch (RedisCommandExecutionException e) {
-            sent.answered();
-            throw e;
-        } catch (RedisException e) {
-            sent.silent();
-            throw e;
-        }
     }
 }

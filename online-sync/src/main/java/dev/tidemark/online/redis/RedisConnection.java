@@ -13,10 +13,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
@@ -26,10 +24,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -51,7 +46,7 @@ final class RedisConnection implements AutoCloseable {
 
     private final RedisClusterAsyncCommands<byte[], byte[]> commands;
     private final StatefulConnection<byte[], byte[]> connection;
-    private final String name;
+    private final RedisNodes nodes;
     private final RedisConfig config;
     private final ClientResources resources;
     private final Runnable shutdown;
@@ -59,21 +54,22 @@ final class RedisConnection implements AutoCloseable {
     private RedisConnection(
             RedisClusterAsyncCommands<byte[], byte[]> commands,
             StatefulConnection<byte[], byte[]> connection,
-            String name,
             RedisConfig config,
             ClientResources resources,
             Runnable shutdown) {
         this.commands = commands;
         this.connection = connection;
-        this.name = name;
         this.config = config;
         this.resources = resources;
+        this.nodes = new RedisNodes(
+                config, connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster ? cluster : null);
         this.shutdown = shutdown;
     }
 
     static RedisConnection open(RedisConfig config) {
-        List<RedisURI> seeds =
-                config.nodes().stream().map(node -> uri(config, node)).toList();
+        List<RedisURI> seeds = config.nodes().stream()
+                .map(node -> RedisNodes.uri(config, node))
+                .toList();
         return isCluster(config, seeds) ? cluster(config, seeds) : standalone(config, seeds.getFirst());
     }
 
@@ -87,42 +83,8 @@ final class RedisConnection implements AutoCloseable {
         return connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster ? cluster : null;
     }
 
-    /** The node that has a key, as host and port, as far as is known. */
-    String nodeOf(byte[] key) {
-        StatefulRedisClusterConnection<byte[], byte[]> cluster = cluster();
-        if (cluster == null) {
-            return name;
-        }
-        int slot = SlotHash.getSlot(key);
-        RedisClusterNode node = cluster.getPartitions().getMasterBySlot(slot);
-        return node == null ? "of slot " + slot : name(node.getUri());
-    }
-
-    /** The masters that have slots, or the one node, by host and port. */
-    Map<String, RedisURI> masters() {
-        StatefulRedisClusterConnection<byte[], byte[]> cluster = cluster();
-        if (cluster == null) {
-            return Map.of(name, uri(config, config.nodes().getFirst()));
-        }
-        Map<String, RedisURI> masters = new HashMap<>();
-        cluster.getPartitions().forEach(node -> {
-            if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
-                masters.put(
-                        name(node.getUri()),
-                        uri(config, node.getUri().getHost(), node.getUri().getPort()));
-            }
-        });
-        return masters;
-    }
-
-    /** Another number once any slot has another master. */
-    int layout() {
-        StatefulRedisClusterConnection<byte[], byte[]> cluster = cluster();
-        return cluster == null
-                ? 0
-                : cluster.getPartitions().stream()
-                        .mapToInt(node -> Objects.hash(node.getNodeId(), node.getSlots()))
-                        .sum();
+    RedisNodes nodes() {
+        return nodes;
     }
 
     /** A client for connections to single nodes that end where they break; the caller closes it before this. */
@@ -133,10 +95,6 @@ final class RedisConnection implements AutoCloseable {
                 .protocolVersion(ProtocolVersion.RESP3)
                 .build());
         return client;
-    }
-
-    static String name(RedisURI uri) {
-        return uri.getHost() + ":" + uri.getPort();
     }
 
     /** Sends commands to the one node, in one write; not for a cluster. */
@@ -151,26 +109,6 @@ final class RedisConnection implements AutoCloseable {
         } finally {
             shutdown.run();
         }
-    }
-
-    private static RedisURI uri(RedisConfig config, java.net.URI node) {
-        return uri(config, node.getHost(), node.getPort() < 0 ? RedisURI.DEFAULT_REDIS_PORT : node.getPort());
-    }
-
-    /** Either all nodes speak TLS or none. */
-    private static RedisURI uri(RedisConfig config, String host, int port) {
-        RedisURI.Builder builder = RedisURI.builder()
-                .withHost(host)
-                .withPort(port)
-                .withSsl("rediss".equals(config.nodes().getFirst().getScheme()))
-                .withTimeout(config.commandTimeout());
-        String password = config.password().value();
-        if (!password.isEmpty() && config.username().isEmpty()) {
-            builder.withPassword(password.toCharArray());
-        } else if (!password.isEmpty()) {
-            builder.withAuthentication(config.username(), password.toCharArray());
-        }
-        return builder.build();
     }
 
     private static boolean isCluster(RedisConfig config, List<RedisURI> seeds) {
@@ -206,12 +144,7 @@ final class RedisConnection implements AutoCloseable {
             StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
             greetAll(connection);
             return new RedisConnection(
-                    connection.async(),
-                    connection,
-                    "of the cluster",
-                    config,
-                    resources,
-                    () -> shutdown(client, resources));
+                    connection.async(), connection, config, resources, () -> shutdown(client, resources));
         } catch (RedisException e) {
             shutdown(client, resources);
             throw RedisFailure.of(e);
@@ -227,7 +160,7 @@ final class RedisConnection implements AutoCloseable {
             try {
                 connection.getConnection(node.getUri().getHost(), node.getUri().getPort());
             } catch (RedisException e) {
-                LOG.warn("Redis node {} does not answer yet", name(node.getUri()));
+                LOG.warn("Redis node {} does not answer yet", RedisNodes.name(node.getUri()));
             }
         });
     }
@@ -239,7 +172,7 @@ final class RedisConnection implements AutoCloseable {
         try {
             StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
             return new RedisConnection(
-                    connection.async(), connection, name(seed), config, resources, () -> shutdown(client, resources));
+                    connection.async(), connection, config, resources, () -> shutdown(client, resources));
         } catch (RedisException e) {
             shutdown(client, resources);
             throw RedisFailure.of(e);

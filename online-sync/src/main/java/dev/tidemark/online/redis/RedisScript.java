@@ -61,7 +61,7 @@ final class RedisScript {
     }
 
     private FeatureStoreException failed(RedisException thrown, Call call) {
-        return RedisFailure.of(thrown, connection.nodeOf(call.key()), call.key());
+        return RedisFailure.of(thrown, connection.nodes().of(call.key()), call.key());
     }
 
     private static byte[] text(String name) {

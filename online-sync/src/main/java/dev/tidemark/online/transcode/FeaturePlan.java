@@ -23,6 +23,7 @@ public final class FeaturePlan {
     private final FeatureType[] types;
     private final EncodedText[] labels;
     private final Fallback[] fallbacks;
+    private final boolean wantsLastKnown;
     /** The fixed fallbacks as they would be stored, null where there is none. */
     private final byte[] @Nullable [] defaults;
     /** The names as they are stored, in declared order, and where in the question each is, or -1. */
@@ -37,6 +38,7 @@ public final class FeaturePlan {
         this.types = features.stream().map(Feature::type).toArray(FeatureType[]::new);
         this.labels = labels.stream().map(EncodedText::new).toArray(EncodedText[]::new);
         this.fallbacks = features.stream().map(Feature::fallback).toArray(Fallback[]::new);
+        this.wantsLastKnown = Arrays.stream(fallbacks).anyMatch(Fallback.LastKnown.class::isInstance);
         this.defaults = new byte[features.size()][];
         for (int position = 0; position < features.size(); position++) {
             if (fallbacks[position] instanceof Fallback.Value(Object value)) {
@@ -99,7 +101,7 @@ public final class FeaturePlan {
 
     /** Whether any of the features wants what was last read where the store cannot be asked. */
     public boolean wantsLastKnown() {
-        return Arrays.stream(fallbacks).anyMatch(Fallback.LastKnown.class::isInstance);
+        return wantsLastKnown;
     }
 
     /**
