@@ -41,4 +41,14 @@ public record PushRequest(
         this.rows = Collections.unmodifiableList(copies);
         this.idempotencyKey = idempotencyKey;
     }
+
+    /** Rows that have no idempotency key yet. */
+    public static PushRequest of(String featureGroup, List<Map<String, @Nullable Object>> rows) {
+        return new PushRequest(featureGroup, rows, null);
+    }
+
+    /** The same rows under an idempotency key. */
+    public PushRequest withIdempotencyKey(String key) {
+        return new PushRequest(featureGroup, rows, key);
+    }
 }

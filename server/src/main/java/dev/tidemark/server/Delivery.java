@@ -42,11 +42,23 @@ final class Delivery implements AutoCloseable {
         var unused = timer.scheduleWithFixedDelay(this::deliverWaiting, every, every, TimeUnit.MILLISECONDS);
     }
 
-    /** Writes a request's rows into the online store unless they are there; false where it does not answer now. */
+    /**
+     * Tries at once.
+     *
+     * @return whether the request's rows are in the online store. Where they are not, for whatever reason, they are tried again: the
+     *     request is taken
+     */
     boolean isDone(FeatureGroup group, PushedRequest request) {
-        if (request.deliveredAt() != null) {
-            return true;
+        try {
+            return request.deliveredAt() != null || write(group, request);
+        } catch (RuntimeException e) {
+            LOG.error("Pushed request {} is taken and cannot be written online", request.id(), e);
+            return false;
         }
+    }
+
+    /** False where the online store does not answer now. */
+    private boolean write(FeatureGroup group, PushedRequest request) {
         try {
             stores.online().write(group, request.rows(group));
         } catch (FeatureStoreException e) {
@@ -92,12 +104,13 @@ final class Delivery implements AutoCloseable {
                 stores.outbox().delivered(request.id());
                 return true;
             }
-            return isDone(group, request);
+            return write(group, request);
         } catch (FeatureStoreException e) {
             if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
                 throw e;
             }
-            // One that does not fit its definition any more must not hold up the others.
+            // One that cannot be written, such as one that does not fit its definition any more, must not hold up the
+            // others.
             if (unfit.add(request.id())) {
                 LOG.error("Pushed request {} stays undelivered: {}", request.id(), e.getMessage());
             }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Feast's own Python SDK reads from the server as its remote online store. Needs a Python with Feast, which is a download of
+ * Feast's own Python SDK reads from the server and pushes to it as its remote online store. Needs a Python with Feast, which is a download of
  * minutes: {@code -Dtidemark.feast.python=PATH} names one, and without it the test is skipped.
  */
 final class ITFeastClient {
@@ -26,8 +26,6 @@ final class ITFeastClient {
 
     @Test
     void feastsClientReadsWhatFeastWouldHaveAnswered() throws Exception {
-        String python = System.getProperty("tidemark.feast.python", "");
-        assumeTrue(!python.isEmpty(), "tidemark.feast.python names no Python with Feast: Feast's client is not tried");
         try (ServerFixture fixture = new ServerFixture()) {
             fixture.write(
                     ServerFixture.PAYMENTS,
@@ -36,26 +34,44 @@ final class ITFeastClient {
                     3L,
                     Instant.parse("2026-01-01T00:00:00Z"));
             fixture.write(ServerFixture.PAYMENTS, EntityKey.of(ServerFixture.USER, 18L), 0.1, null, null);
-            Path script = folder.resolve("client.py");
-            try (InputStream source = ITFeastClient.class.getResourceAsStream("feast-client.py")) {
-                Files.write(script, source.readAllBytes());
-            }
+            String output = run("feast-client.py", fixture.uri("").toString());
 
-            Process client = new ProcessBuilder(
-                            python, script.toString(), fixture.uri("").toString())
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("client.log").toFile())
-                    .start();
-            boolean ended = client.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            client.destroyForcibly();
-
-            String output = Files.readString(folder.resolve("client.log"), StandardCharsets.UTF_8);
-            assertThat(ended).as(output).isTrue();
-            assertThat(client.exitValue()).as(output).isZero();
             assertThat(output)
                     .contains("ONLINE user_id=[17, 18, 19] amount=[1.5, 0.1, None] visits=[3, None, None]")
                     .contains("READ [1.5, 3, 1767225600] [0.1, None, None] [None, None, None]");
         }
+    }
+
+    @Test
+    void feastsClientPushesAndReadsWhatItPushed() throws Exception {
+        try (PushFixture fixture = new PushFixture(folder)) {
+            String output = run("feast-push.py", "http://127.0.0.1:" + fixture.server.port());
+
+            assertThat(output)
+                    .contains("PUSHED visits=[5, 6] amount=[0.5, 1e+300] flag=[True, False] name=['é', 'x']"
+                            + " tags=[['p', 'q'], ['r']]");
+            assertThat(fixture.taken()).isPositive();
+        }
+    }
+
+    private String run(String name, String server) throws Exception {
+        String python = System.getProperty("tidemark.feast.python", "");
+        assumeTrue(!python.isEmpty(), "tidemark.feast.python names no Python with Feast: Feast's client is not tried");
+        Path script = folder.resolve(name);
+        try (InputStream source = ITFeastClient.class.getResourceAsStream(name)) {
+            Files.write(script, source.readAllBytes());
+        }
+        ProcessBuilder builder = new ProcessBuilder(python, script.toString(), server)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("client.log").toFile());
+        builder.environment().put("PYTHONIOENCODING", "utf-8");
+        Process client = builder.start();
+        boolean ended = client.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        client.destroyForcibly();
+        String output = Files.readString(folder.resolve("client.log"), StandardCharsets.UTF_8);
+        assertThat(ended).as(output).isTrue();
+        assertThat(client.exitValue()).as(output).isZero();
+        return output;
     }
 }

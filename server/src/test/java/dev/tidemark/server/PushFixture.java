@@ -45,6 +45,7 @@ final class PushFixture implements AutoCloseable {
     final PushOutbox outbox;
     final FeatureServer server;
     volatile boolean down;
+    volatile ErrorCode downBecause = ErrorCode.ONLINE_STORE_UNAVAILABLE;
 
     PushFixture(Path folder) {
         database = MetadataDatabase.open(new MetadataConfig(
@@ -74,7 +75,7 @@ final class PushFixture implements AutoCloseable {
                         outbox,
                         (group, rows) -> {
                             if (down) {
-                                throw new FeatureStoreException(ErrorCode.ONLINE_STORE_UNAVAILABLE, "taken away");
+                                throw new FeatureStoreException(downBecause, "taken away");
                             }
                             store.write(group, rows);
                         },
@@ -108,7 +109,11 @@ final class PushFixture implements AutoCloseable {
     }
 
     JsonNode openApi() throws Exception {
-        URI address = URI.create("http://127.0.0.1:" + server.port() + "/openapi.json");
+        return get("/openapi.json");
+    }
+
+    JsonNode get(String path) throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + server.port() + path);
         return ServerFixture.json(
                 CLIENT.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
                         .body());

@@ -1,8 +1,10 @@
 package dev.tidemark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.feature.ErrorCode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -163,6 +165,30 @@ final class TestPush {
         assertThat(fixture.push(rows(ROW.formatted(5)), "Idempotency-Key", "k").statusCode())
                 .isEqualTo(200);
         assertThat(fixture.taken()).isEqualTo(1);
+    }
+
+    /** Such as a key that holds another type, which the next full sync mends. */
+    @Test
+    void whateverKeepsTakenRowsFromTheOnlineStoreTheCallerIsToldThatTheyAreTaken() throws Exception {
+        fixture.downBecause = ErrorCode.CORRUPT_VALUE;
+        fixture.down = true;
+        assertThat(fixture.push(rows(ROW.formatted(5))).statusCode()).isEqualTo(202);
+        fixture.down = false;
+
+        awaitVisits(5);
+    }
+
+    @Test
+    void theListOfGroupsTellsWhichTakePushedRows() throws Exception {
+        JsonNode groups = fixture.get("/feature-groups").path("feature_groups");
+
+        assertThat(groups)
+                .extracting(
+                        group -> group.path("name").asText(),
+                        group -> group.path("pushable").asBoolean())
+                .containsExactly(tuple("archive", false), tuple("served", false), tuple("visits", true));
+        assertThat(fixture.get("/feature-groups/visits").path("pushable").asBoolean())
+                .isTrue();
     }
 
     @Test

@@ -69,7 +69,7 @@ final class TestTidemarkClient {
         row.put("since", Instant.parse("1969-12-31T23:59:59.999999Z"));
         row.put("tags", List.of("x", ""));
 
-        PushReceipt receipt = client.push(new PushRequest("visits", List.of(row), null));
+        PushReceipt receipt = client.push(PushRequest.of("visits", List.of(row)));
         EntityFeatures served = client.features(
                         OnlineQuestion.ofGroup("visits").entity(Map.of("user_id", 17, "shop", "a")))
                 .getFirst();
@@ -95,7 +95,7 @@ final class TestTidemarkClient {
 
     @Test
     void entitiesAreAnsweredInTheirOrderWithTheirStatuses() {
-        client.push(new PushRequest("visits", List.of(row(17, 5L), row(19, null)), null));
+        client.push(PushRequest.of("visits", List.of(row(17, 5L), row(19, null))));
 
         List<EntityFeatures> served = client.features(OnlineQuestion.ofGroup("visits", "visits")
                 .entity(Map.of("user_id", 19L, "shop", "a"))
@@ -142,7 +142,7 @@ final class TestTidemarkClient {
     void aPushWhoseAnswerWasLostIsSentAgainAndTakenOnce() throws Exception {
         try (LossyProxy proxy = new LossyProxy(fixture.server.port(), 1);
                 TidemarkClient unlucky = TidemarkClient.at(proxy.address(), PATIENT)) {
-            PushReceipt receipt = unlucky.push(new PushRequest("visits", List.of(row(17, 5L)), null));
+            PushReceipt receipt = unlucky.push(PushRequest.of("visits", List.of(row(17, 5L))));
 
             assertThat(proxy.left()).isZero();
             assertThat(receipt.repeated()).isTrue();
@@ -152,14 +152,15 @@ final class TestTidemarkClient {
 
     @Test
     void aPushWithAKeyOfItsOwnIsRepeatedUnderItAndRefusedWithOtherRows() {
-        PushRequest push = new PushRequest("visits", List.of(row(17, 5L)), "k");
+        PushRequest push = PushRequest.of("visits", List.of(row(17, 5L))).withIdempotencyKey("k");
 
         PushReceipt first = client.push(push);
         PushReceipt again = client.push(push);
 
         assertThat(again.repeated()).isTrue();
         assertThat(again.pushId()).isEqualTo(first.pushId());
-        assertThatThrownBy(() -> client.push(new PushRequest("visits", List.of(row(17, 6L)), "k")))
+        assertThatThrownBy(() -> client.push(
+                        PushRequest.of("visits", List.of(row(17, 6L))).withIdempotencyKey("k")))
                 .isInstanceOfSatisfying(RequestRefusedException.class, refused -> {
                     assertThat(refused.status()).isEqualTo(422);
                     assertThat(refused.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
@@ -189,7 +190,7 @@ final class TestTidemarkClient {
         fixture.database.close();
         long start = System.nanoTime();
 
-        assertThatThrownBy(() -> client.push(new PushRequest("visits", List.of(row(17, 5L)), null)))
+        assertThatThrownBy(() -> client.push(PushRequest.of("visits", List.of(row(17, 5L)))))
                 .isInstanceOfSatisfying(RequestRefusedException.class, refused -> {
                     assertThat(refused.status()).isEqualTo(503);
                     assertThat(refused.code()).isEqualTo("METADATA_UNAVAILABLE");
