@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** Does to a cluster what operators and accidents do, with Redis's own commands and signals. */
 public final class ClusterOperator {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Takes longer than Redis tries. */
+    private static final int TURNS_OF_A_FAILOVER = 150;
+
     private static final int SLOTS_AT_A_TIME = 2_048;
 
     private final LocalRedisCluster cluster;
@@ -138,13 +141,17 @@ public final class ClusterOperator {
                 .getSlots());
     }
 
-    /** Makes a replica the master, as operators do before they take the master away. */
+    /** Makes a replica the master, as operators do before they take the master away; asks again where Redis gave it up after 5 s. */
     public void promote(LocalRedisNode replica) {
-        replica.ask(redis -> redis.clusterFailover(false));
-        await(
-                "promote " + replica,
-                () -> masters().contains(replica)
-                        && replica.ask(redis -> redis.info("replication")).contains("role:master"));
+        int[] turn = {0};
+        await("promote " + replica, () -> {
+            boolean promoted = replica.ask(redis -> redis.info("replication")).contains("role:master")
+                    && masters().contains(replica);
+            if (!promoted && turn[0]++ % TURNS_OF_A_FAILOVER == 0) {
+                replica.ask(redis -> redis.clusterFailover(false));
+            }
+            return promoted;
+        });
     }
 
     /** Moves slots with their keys while the cluster serves, as {@code redis-cli --cluster reshard} does. */
