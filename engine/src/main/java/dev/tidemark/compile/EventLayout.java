@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Where the parts of an event stand in a row: join keys, event time, created time, inputs, filters. */
-record EventLayout(int keys, int inputs, int filters) implements Serializable {
+/**
+ * Where the parts of an event stand in a row: join keys, event time, created time, inputs, filters, the event's id.
+ *
+ * @param named whether there is an id
+ */
+public record EventLayout(int keys, int inputs, int filters, boolean named) implements Serializable {
 
     @Nullable
     Object[] key(Row row) {
@@ -19,7 +23,8 @@ record EventLayout(int keys, int inputs, int filters) implements Serializable {
         return key;
     }
 
-    Event event(Row row) {
+    /** Reads the event of a row. */
+    public Event event(Row row) {
         @Nullable Object[] values = new Object[inputs];
         for (int position = 0; position < inputs; position++) {
             values[position] = value(row.get(keys + 2 + position));
@@ -28,7 +33,13 @@ record EventLayout(int keys, int inputs, int filters) implements Serializable {
         for (int position = 0; position < filters; position++) {
             met[position] = row.getBoolean(keys + 2 + inputs + position);
         }
-        return new Event(row.getLong(keys), row.getLong(keys + 1), values, met);
+        String id = named ? row.getString(keys + 2 + inputs + filters) : null;
+        return new Event(row.getLong(keys), row.getLong(keys + 1), values, met, id);
+    }
+
+    /** How many columns there are. */
+    public int width() {
+        return keys + 2 + inputs + filters + (named ? 1 : 0);
     }
 
     private static @Nullable Object value(@Nullable Object stored) {

@@ -1,8 +1,10 @@
 package dev.tidemark.window;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class EntityTimeline {
     private final EventBuffer events = new EventBuffer();
     private final List<WindowCursor> cursors;
     private final WindowCursor longest;
+    private final Set<String> idsNow = new HashSet<>();
     private long now = Long.MIN_VALUE;
     private long nextStep = Long.MIN_VALUE;
     private boolean rowDueNow;
@@ -36,7 +39,7 @@ public final class EntityTimeline {
     }
 
     /**
-     * Takes the next event.
+     * Takes the next event. One with the time and the id of an earlier one is the same event again and changes nothing.
      *
      * @throws IllegalArgumentException where it is older than the one before
      */
@@ -47,18 +50,30 @@ public final class EntityTimeline {
         if (event.time() > now) {
             advance(event.time());
             now = event.time();
+            idsNow.clear();
             rowDueNow = program.cadence() != WindowProgram.Cadence.PERIODIC;
             if (nextStep == Long.MIN_VALUE) {
                 nextStep = nextMultiple(event.time());
             }
         }
-        events.add(event);
-        cursors.forEach(cursor -> cursor.enter(event));
+        if (event.id() == null || idsNow.add(event.id())) {
+            events.add(event);
+            cursors.forEach(cursor -> cursor.enter(event));
+        }
     }
 
     /** Ends the entity: emits what is due before the end of the range. */
     public void finish() {
         advance(program.rangeEnd());
+    }
+
+    /** The next instant at which a row is due if no event comes; {@link Long#MAX_VALUE} for none. To be asked at the end. */
+    long nextDue() {
+        return switch (program.cadence()) {
+            case ON_EVENT -> Long.MAX_VALUE;
+            case ON_CHANGE -> nextLeaving();
+            case PERIODIC -> nextStep == Long.MIN_VALUE ? Long.MAX_VALUE : nextStep;
+        };
     }
 
     /** Emits every row that is due before an instant, once all events before it are known. */

@@ -10,6 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param values the aggregated columns; whole numbers are {@code Long}, other numbers {@code Double}, timestamps
  *     {@code Long} microseconds, bytes {@code byte[]}
  * @param filters the outcome of each condition
+ * @param id what tells it apart from others at the same instant; null where nothing does
  */
 @SuppressWarnings("ArrayRecordComponent") // one per event or row: a list would be a second object
-public record Event(long time, long created, @Nullable Object[] values, boolean[] filters) {}
+public record Event(
+        long time,
+        long created,
+        @Nullable Object[] values,
+        boolean[] filters,
+        @Nullable String id) {
+
+    /** An event without an id. */
+    public Event(long time, long created, @Nullable Object[] values, boolean[] filters) {
+        this(time, created, values, filters, null);
+    }
+
+    Event createdAt(long instant) {
+        return new Event(time, instant, values, filters, id);
+    }
+}

@@ -38,6 +38,11 @@ public record WindowProgram(List<WindowedFeature> features, Cadence cadence, lon
         };
     }
 
+    /** The same for another span; see {@link #rangeStart} and {@link #rangeEnd}. */
+    WindowProgram between(long start, long end) {
+        return new WindowProgram(features, cadence, step, start, end);
+    }
+
     /** The length of the longest window, in microseconds. */
     public long longest() {
         return features.stream().mapToLong(WindowedFeature::length).max().orElse(0);
@@ -45,7 +50,12 @@ public record WindowProgram(List<WindowedFeature> features, Cadence cadence, lon
 
     /** The first event time that can have a part in the range: its start, less the longest window and one step. */
     public long firstEvent() {
-        return Math.subtractExact(rangeStart, Math.addExact(longest(), step));
+        return Math.subtractExact(rangeStart, reach());
+    }
+
+    /** How long after an event a row can still depend on it, in microseconds. */
+    public long reach() {
+        return Math.addExact(longest(), step);
     }
 
     boolean covers(long instant) {

@@ -8,8 +8,6 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.window.WindowProgram.Cadence;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -24,8 +22,8 @@ final class TestEntityTimeline {
     void everyRowIsWhatTheRuleBookSays(Cadence cadence) {
         for (long seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
-            WindowProgram program = program(random, cadence, -50, 300);
-            List<Event> events = events(random);
+            WindowProgram program = RandomWindows.program(random, cadence, -50, 300);
+            List<Event> events = RandomWindows.events(random);
 
             assertThat(rows(program, events))
                     .as("seed %d, %s, %s", seed, cadence, events)
@@ -39,8 +37,8 @@ final class TestEntityTimeline {
     void aRangeComputedInPartsHasTheSameRowsBitForBit(Cadence cadence) {
         for (long seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
-            WindowProgram whole = program(random, cadence, -50, 300);
-            List<Event> events = events(random);
+            WindowProgram whole = RandomWindows.program(random, cadence, -50, 300);
+            List<Event> events = RandomWindows.events(random);
             long cut = random.nextLong(-40, 290);
             WindowProgram before = new WindowProgram(whole.features(), cadence, whole.step(), -50, cut);
             WindowProgram after = new WindowProgram(whole.features(), cadence, whole.step(), cut, 300);
@@ -116,35 +114,5 @@ final class TestEntityTimeline {
         return events.stream()
                 .filter(event -> event.time() >= program.firstEvent() && event.time() < program.rangeEnd())
                 .toList();
-    }
-
-    private static List<Event> events(Random random) {
-        int count = random.nextInt(25);
-        List<Event> events = new ArrayList<>();
-        for (int number = 0; number < count; number++) {
-            long time = random.nextLong(-120, random.nextBoolean() ? 20 : 299);
-            // Both columns hold doubles that no binary fraction is, and ties.
-            Object first = random.nextInt(5) == 0 ? null : (Object) (random.nextInt(-40, 40) / 10.0);
-            Object second = random.nextInt(5) == 0 ? null : (Object) (random.nextGaussian() * 1e6);
-            events.add(new Event(
-                    time, time + random.nextInt(100), new Object[] {first, second}, new boolean[] {random.nextBoolean()
-                    }));
-        }
-        events.sort(Comparator.comparingLong(Event::time)
-                .thenComparingLong(Event::created)
-                .thenComparing(event -> Arrays.toString(event.values())));
-        return events;
-    }
-
-    private static WindowProgram program(Random random, Cadence cadence, long start, long end) {
-        List<WindowedFeature> features = new ArrayList<>();
-        for (Function function : Function.values()) {
-            int input = function == Function.COUNT && random.nextBoolean() ? -1 : random.nextInt(2);
-            int filter = random.nextInt(3) == 0 ? 0 : -1;
-            long length = new long[] {1, 10, 10, 37, 90}[random.nextInt(5)];
-            features.add(new WindowedFeature(function, input, filter, length, ScalarType.FLOAT64));
-        }
-        long step = cadence == Cadence.PERIODIC ? new long[] {1, 7, 25, 120}[random.nextInt(4)] : 0;
-        return new WindowProgram(features, cadence, step, start, end);
     }
 }

@@ -41,7 +41,7 @@ final class FeatureGroupCheck {
         Problems.requireText(check.subject, "description", description, check.problems);
         Problems.requireText(check.subject, "owner", owner, check.problems);
         check.features(features, entity);
-        check.sources(sources);
+        SourceCheck.check(check.subject, sources, computation, check.problems);
         check.computation(computation, features, sources);
         check.delay(availabilityDelay, timeToLive);
         if (schedule != null && !CRON.matcher(schedule).matches()) {
@@ -77,27 +77,6 @@ final class FeatureGroupCheck {
             }
             FallbackCheck.problem(feature)
                     .ifPresent(problem -> problem("features", "the fallback of '%s' %s", feature.name(), problem));
-        }
-    }
-
-    private void sources(List<DataSource> sources) {
-        if (sources.isEmpty()) {
-            problem("sources", "is empty; name at least one table or path");
-        }
-        Set<String> seen = new HashSet<>();
-        for (DataSource source : sources) {
-            if (!Identifier.isValid(source.name())) {
-                problem("sources", "'%s' is no identifier; give the source a name with as(..)", source.name());
-            }
-            if (!seen.add(source.name())) {
-                problem("sources", "'%s' is declared twice; give one another name with as(..)", source.name());
-            }
-            if (source.location().isBlank()) {
-                problem("sources", "the location of '%s' is empty", source.name());
-            }
-            if (source.timestampField().isBlank()) {
-                problem("sources", "the timestamp field of '%s' is missing; name it with timestamp(..)", source.name());
-            }
         }
     }
 

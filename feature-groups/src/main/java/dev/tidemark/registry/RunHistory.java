@@ -244,6 +244,7 @@ public final class RunHistory {
         return switch (kind) {
             case MATERIALIZE -> "materialize";
             case SYNC -> "sync";
+            case STREAM -> "stream";
             case TRAINING_SET -> "training-set";
             case INGEST -> "push-ingest";
         };

@@ -143,6 +143,49 @@ final class TestFeatureGroup {
                                         assertThat(problem).startsWith("feature group 'Pay ments', field '")));
     }
 
+    static Stream<Arguments> sourceMistakes() {
+        return Stream.of(
+                Arguments.of(
+                        DataSource.parquet("files", "/f").timestamp("t").streamedFrom(new TableAppends()),
+                        "'files' is PARQUET, but only a TABLE can be streamed itself"),
+                Arguments.of(
+                        DataSource.table("a.b").timestamp("t").streamedFrom(KafkaTopic.named("no topic")),
+                        "'b' is streamed from topic 'no topic'; a topic has 1 to 249 letters, digits, '.', '-' and '_'"),
+                Arguments.of(
+                        DataSource.table("a.b").timestamp("t").eventId(" "),
+                        "the event id of 'b' is empty; leave it out where there is none"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sourceMistakes")
+    void aSourceIsCheckedToo(DataSource source, String message) {
+        assertThatThrownBy(() -> FeatureGroup.named("user")
+                        .describedAs("u")
+                        .ownedBy("o")
+                        .entity(USER)
+                        .source(source)
+                        .feature("visits", "v", count().over("1h"))
+                        .build())
+                .hasMessageContaining("feature group 'user', field 'sources': " + message);
+    }
+
+    @Test
+    void onlyDeclaredWindowsRunAsAStream() {
+        assertThatThrownBy(() -> FeatureGroup.named("statement")
+                        .describedAs("s")
+                        .ownedBy("o")
+                        .entity(USER)
+                        .source(DataSource.table("a.payments")
+                                .timestamp("t")
+                                .eventId("id")
+                                .streamedFrom(KafkaTopic.named("payments")))
+                        .feature("x", INT64, "x")
+                        .sql("SELECT 1")
+                        .build())
+                .hasMessageContaining("'payments' is streamed, which only declared windows can be")
+                .hasMessageContaining("'payments' has an event id, which only declared windows look at");
+    }
+
     @Test
     void anUnknownTypeIsToldWithTheKnownOnes() {
         assertThatThrownBy(() -> FeatureType.parse("INT46"))

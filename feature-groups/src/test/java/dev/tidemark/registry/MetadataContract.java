@@ -15,7 +15,9 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.InvalidDefinitionException;
 import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.KafkaTopic;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.TableAppends;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +55,7 @@ abstract class MetadataContract {
 
     @Test
     void appliedGroupsAreReadBackAsTheyWereDeclared() {
-        List<FeatureGroup> declared = List.of(windows(), statement(), javaClass());
+        List<FeatureGroup> declared = List.of(windows(), followingItsTable(), statement(), javaClass());
         Registry registry = new Registry(database, () -> now);
 
         registry.apply(registry.plan(declared));
@@ -291,7 +293,9 @@ abstract class MetadataContract {
                 .entity(USER)
                 .source(DataSource.table("demo.transactions")
                         .timestamp("event_timestamp")
-                        .created("created_at"))
+                        .created("created_at")
+                        .eventId("transaction_id")
+                        .streamedFrom(KafkaTopic.named("payments.transactions")))
                 .feature("count_1h", "Payments in an hour", Aggregation.count().over("1h"))
                 .feature(
                         "sum_24h",
@@ -310,6 +314,16 @@ abstract class MetadataContract {
                 .schedule("0 15 * * * ?")
                 .tag("domain", "fraud")
                 .tag("a", "b")
+                .build();
+    }
+
+    private static FeatureGroup followingItsTable() {
+        return FeatureGroup.named("user_visits")
+                .describedAs("Visits of a user")
+                .ownedBy("web")
+                .entity(USER)
+                .source(DataSource.table("web.visits").timestamp("at").streamedFrom(new TableAppends()))
+                .feature("visits_1h", "Visits in an hour", Aggregation.count().over("1h"))
                 .build();
     }
 

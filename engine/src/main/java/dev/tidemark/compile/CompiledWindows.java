@@ -1,0 +1,180 @@
+package dev.tidemark.compile;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.Computation;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.NearestNames;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.Window;
+import dev.tidemark.schema.FeatureSchema;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.window.WindowedFeature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A group of declared windows, bound to the columns of its source: from source rows to events, and from the rows of a timeline
+ * to feature rows. The batch path and the stream share it.
+ */
+public final class CompiledWindows {
+    /** Event time of an event or a carried row, in microseconds. */
+    public static final String TIME = "event__time";
+
+    /** Created time of an event or a carried row, in microseconds. */
+    public static final String CREATED = "event__created";
+
+    private static final String ID = "event__id";
+
+    private final FeatureGroup group;
+    private final DataSource source;
+    private final StructType sourceSchema;
+    private final EventColumns inputs;
+    private final Map<String, Integer> filters = new LinkedHashMap<>();
+    private final List<WindowedFeature> features = new ArrayList<>();
+
+    /** @throws FeatureStoreException with code SOURCE_MISMATCH where the source lacks a column or has another type */
+    public CompiledWindows(FeatureGroup group, StructType sourceSchema) {
+        if (!(group.computation() instanceof Computation.Windows windows)) {
+            throw new IllegalArgumentException(group.name() + " is not computed by declared windows");
+        }
+        this.group = group;
+        this.source = group.sources().getFirst();
+        this.sourceSchema = sourceSchema;
+        this.inputs = new EventColumns(group, sourceSchema);
+        for (Feature feature : group.features()) {
+            bind(feature, Objects.requireNonNull(windows.aggregations().get(feature.name())));
+        }
+    }
+
+    private void bind(Feature feature, Aggregation aggregation) {
+        Window window = Objects.requireNonNull(aggregation.window());
+        String filter = aggregation.filter();
+        features.add(new WindowedFeature(
+                aggregation.function(),
+                inputs.position(feature, aggregation),
+                filter == null ? -1 : filters.computeIfAbsent(filter, absent -> filters.size()),
+                Microseconds.of(window.length()),
+                feature.type() == ScalarType.INT64 ? ScalarType.INT64 : ScalarType.FLOAT64));
+    }
+
+    public List<WindowedFeature> features() {
+        return List.copyOf(features);
+    }
+
+    public EventLayout layout() {
+        return new EventLayout(
+                group.entity().joinKeys().size(),
+                inputs.columns().size(),
+                filters.size(),
+                source.eventId().isPresent());
+    }
+
+    /**
+     * Join keys, times in microseconds, inputs, filters and the event's id, as the layout has them.
+     *
+     * @param more columns that are to follow
+     */
+    public Dataset<Row> events(Dataset<Row> rows, Column... more) {
+        List<Column> columns = new ArrayList<>();
+        for (JoinKey key : group.entity().joinKeys()) {
+            columns.add(keyColumn(key).as(key.name()));
+        }
+        Column time = expr("unix_micros(`%s`)".formatted(source.timestampField()));
+        columns.add(time.as(TIME));
+        columns.add(source.createdTimestamp()
+                .map(field -> coalesce(expr("unix_micros(`%s`)".formatted(field)), time))
+                .orElse(time)
+                .as(CREATED));
+        columns.addAll(inputs.columns());
+        filters.forEach((filter, position) ->
+                columns.add(coalesce(expr(filter), lit(false)).as("filter__" + position)));
+        source.eventId().ifPresent(field -> columns.add(idColumn(field).as(ID)));
+        columns.addAll(Arrays.asList(more));
+        try {
+            return rows.select(columns.toArray(Column[]::new));
+        } catch (Exception e) {
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH,
+                    "The windows of feature group '%s' do not fit source '%s': %s"
+                            .formatted(group.name(), source.name(), Messages.firstLine(e)),
+                    e);
+        }
+    }
+
+    private Column keyColumn(JoinKey key) {
+        requireColumn(key.name(), "a join key");
+        return EventColumns.carriedKey(key);
+    }
+
+    private Column idColumn(String field) {
+        requireColumn(field, "its event id");
+        return expr("CAST(`%s` AS STRING)".formatted(field));
+    }
+
+    private void requireColumn(String column, String role) {
+        List<String> columns = Arrays.asList(sourceSchema.fieldNames());
+        if (!columns.contains(column)) {
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH,
+                    "Source '%s' of feature group '%s' has no column '%s', which is %s; %s"
+                            .formatted(
+                                    source.name(), group.name(), column, role, NearestNames.sentence(column, columns)));
+        }
+    }
+
+    /** The columns in which the rows of a timeline are carried: join keys, times in microseconds, features. */
+    public StructType carriedSchema() {
+        List<StructField> fields = new ArrayList<>();
+        for (JoinKey key : group.entity().joinKeys()) {
+            fields.add(DataTypes.createStructField(key.name(), EventColumns.carried(key.type()), true));
+        }
+        fields.add(DataTypes.createStructField(TIME, DataTypes.LongType, true));
+        fields.add(DataTypes.createStructField(CREATED, DataTypes.LongType, true));
+        for (Feature feature : group.features()) {
+            fields.add(DataTypes.createStructField(feature.name(), EventColumns.carried(feature.type()), true));
+        }
+        return DataTypes.createStructType(fields);
+    }
+
+    /** Feature rows from carried ones; with a created time only where the source has one. */
+    Dataset<Row> output(Dataset<Row> carried) {
+        return output(carried, source.createdTimestamp().isPresent());
+    }
+
+    /** Feature rows from carried ones, each with its created time. */
+    public Dataset<Row> featureRows(Dataset<Row> carried) {
+        return output(carried, true);
+    }
+
+    private Dataset<Row> output(Dataset<Row> carried, boolean withCreated) {
+        List<Column> columns = new ArrayList<>();
+        group.entity().joinKeys().forEach(key -> columns.add(EventColumns.fromCarried(key.name(), key.type())));
+        columns.add(expr("timestamp_micros(%s)".formatted(TIME)).as(FeatureSchema.EVENT_TIMESTAMP));
+        if (withCreated) {
+            columns.add(expr("timestamp_micros(%s)".formatted(CREATED)).as(FeatureSchema.CREATED_AT));
+        }
+        for (Feature feature : group.features()) {
+            columns.add(EventColumns.fromCarried(feature.name(), feature.type()));
+        }
+        return carried.select(columns.toArray(Column[]::new));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.tidemark.window;
+
+/**
+ * An event that a stream has taken.
+ *
+ * @param known from when on rows may count it, in microseconds since the epoch: its created time, or the instant at which it
+ *     arrived, where that alone tells a corrected row from the one before
+ */
+public record HeldEvent(Event event, long known) {
+    HeldEvent knownAt(long instant) {
+        return new HeldEvent(event, instant);
+    }
+}

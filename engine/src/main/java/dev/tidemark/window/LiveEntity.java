@@ -1,0 +1,155 @@
+package dev.tidemark.window;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entity of a stream: from the events it holds and those that have arrived to the rows that are new or corrected.
+ *
+ * <p>Rows are computed by the same timeline as in the batch path, over all events that a row can depend on. Where an event is older
+ * than rows that have been emitted, those that it changes come again. No state of its own: what is to be remembered goes in and
+ * comes out. Thread-safe.
+ */
+public final class LiveEntity {
+    private static final Comparator<HeldEvent> ORDER = Comparator.comparing(HeldEvent::event, EventOrder.INSTANCE);
+
+    /** Events that no row needs any more are let go when they are one in so many: storing the others again has its price. */
+    private static final int LET_GO_ONE_IN = 4;
+
+    private final WindowProgram program;
+
+    /** @param program whose range does not matter */
+    public LiveEntity(WindowProgram program) {
+        this.program = program;
+    }
+
+    /**
+     * What to emit and what to remember.
+     *
+     * @param rows new and corrected ones, in time order
+     * @param held the events to hold from now on; empty where the entity may be forgotten
+     * @param appended the last so many of {@code held} are new and the others are as they were; -1 where all must be stored again
+     * @param emittedUpTo the last instant whose rows have been emitted
+     * @param nextDue when a row is due if no event comes, microseconds; {@link Long#MAX_VALUE} for none
+     */
+    public record Progress(List<WindowRow> rows, List<HeldEvent> held, int appended, long emittedUpTo, long nextDue) {}
+
+    /**
+     * Moves on.
+     *
+     * @param held what it held, in any order
+     * @param emittedUpTo the last instant whose rows have been emitted; empty for an entity without a past
+     * @param arrived events that have come since, in any order, none before the watermark
+     * @param now the clock, in microseconds since the epoch: rows that need no event are emitted up to here
+     * @param watermark no event before it will come any more
+     */
+    public Progress advance(
+            List<HeldEvent> held, OptionalLong emittedUpTo, List<HeldEvent> arrived, long now, long watermark) {
+        List<HeldEvent> before = held.stream().sorted(ORDER).toList();
+        List<HeldEvent> fresh =
+                withoutRepeats(before, arrived.stream().sorted(ORDER).toList());
+        if (before.isEmpty() && fresh.isEmpty()) {
+            return new Progress(List.of(), List.of(), -1, emittedUpTo.orElse(now), Long.MAX_VALUE);
+        }
+        long first = fresh.isEmpty() ? Long.MAX_VALUE : fresh.getFirst().event().time();
+        long emitted = emittedUpTo.orElse(first - 1);
+        long from = Math.min(emitted + 1, first);
+        List<WindowRow> stale = new ArrayList<>();
+        if (from <= emitted) {
+            run(before, program.between(from, emitted + 1), stale);
+            fresh = fresh.stream().map(event -> afterRows(event, stale, now)).toList();
+        }
+        List<HeldEvent> all = new ArrayList<>(before);
+        all.addAll(fresh);
+        all.sort(ORDER);
+        long upTo = Math.max(emitted, horizon(all.getLast().event().time(), now, watermark));
+        List<WindowRow> rows = new ArrayList<>();
+        long nextDue = run(all, program.between(from, upTo + 1), rows);
+        Progress whole = new Progress(without(rows, stale), all, -1, upTo, nextDue);
+        return remembering(whole, before, fresh, Math.min(watermark, upTo));
+    }
+
+    /** When an entity that hears of no more events can be forgotten, in event time, microseconds. */
+    public long forgottenAt(List<HeldEvent> held) {
+        long last = held.stream().mapToLong(event -> event.event().time()).max().orElse(Long.MIN_VALUE);
+        return last + program.reach();
+    }
+
+    /** @param settled no row at or before it will change */
+    private Progress remembering(Progress whole, List<HeldEvent> before, List<HeldEvent> fresh, long settled) {
+        long oldest = settled - program.reach();
+        List<HeldEvent> needed = whole.held().stream()
+                .filter(event -> event.event().time() > oldest)
+                .toList();
+        int letGo = whole.held().size() - needed.size();
+        if (needed.isEmpty() || letGo * LET_GO_ONE_IN > whole.held().size()) {
+            return new Progress(whole.rows(), needed, -1, whole.emittedUpTo(), whole.nextDue());
+        }
+        List<HeldEvent> held = new ArrayList<>(before);
+        held.addAll(fresh);
+        return new Progress(whole.rows(), held, fresh.size(), whole.emittedUpTo(), whole.nextDue());
+    }
+
+    /** Some emissions follow events alone, others the clock, too. */
+    private long horizon(long lastEvent, long now, long watermark) {
+        return Math.max(lastEvent, program.cadence() == WindowProgram.Cadence.ON_EVENT ? watermark : now);
+    }
+
+    private static List<HeldEvent> withoutRepeats(List<HeldEvent> before, List<HeldEvent> arrived) {
+        record Identity(long time, String id) {}
+        Set<Identity> seen = new HashSet<>();
+        for (HeldEvent event : before) {
+            String id = event.event().id();
+            if (id != null) {
+                seen.add(new Identity(event.event().time(), id));
+            }
+        }
+        List<HeldEvent> fresh = new ArrayList<>();
+        for (HeldEvent event : arrived) {
+            String id = event.event().id();
+            if (id == null || seen.add(new Identity(event.event().time(), id))) {
+                fresh.add(event);
+            }
+        }
+        return fresh;
+    }
+
+    /** A row that comes again must be created later than before, or nobody could tell which is right. */
+    private static HeldEvent afterRows(HeldEvent event, List<WindowRow> emitted, long now) {
+        long newest = Long.MIN_VALUE;
+        for (WindowRow row : emitted) {
+            if (row.time() >= event.event().time()) {
+                newest = Math.max(newest, row.created());
+            }
+        }
+        return event.known() > newest ? event : event.knownAt(Math.max(now, newest + 1));
+    }
+
+    /** Returns when the next row is due. */
+    private static long run(List<HeldEvent> events, WindowProgram program, List<WindowRow> rows) {
+        EntityTimeline timeline = new EntityTimeline(program, rows::add);
+        for (HeldEvent held : events) {
+            timeline.add(held.event().createdAt(held.known()));
+        }
+        timeline.finish();
+        return timeline.nextDue();
+    }
+
+    private static List<WindowRow> without(List<WindowRow> rows, List<WindowRow> emitted) {
+        Map<Long, WindowRow> byTime = new HashMap<>();
+        emitted.forEach(row -> byTime.put(row.time(), row));
+        return rows.stream().filter(row -> !same(row, byTime.get(row.time()))).toList();
+    }
+
+    private static boolean same(WindowRow row, @Nullable WindowRow other) {
+        return other != null && row.created() == other.created() && Objects.deepEquals(row.values(), other.values());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tidemark.window;
+
+import dev.tidemark.feature.Aggregation.Function;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.window.WindowProgram.Cadence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/** Events and windows by chance: ties, nulls, filters, events before the epoch. */
+final class RandomWindows {
+    private RandomWindows() {}
+
+    static List<Event> events(Random random) {
+        int count = random.nextInt(25);
+        List<Event> events = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            long time = random.nextLong(-120, random.nextBoolean() ? 20 : 299);
+            // Both columns hold doubles that no binary fraction is, and ties.
+            Object first = random.nextInt(5) == 0 ? null : (Object) (random.nextInt(-40, 40) / 10.0);
+            Object second = random.nextInt(5) == 0 ? null : (Object) (random.nextGaussian() * 1e6);
+            events.add(new Event(
+                    time, time + random.nextInt(100), new Object[] {first, second}, new boolean[] {random.nextBoolean()
+                    }));
+        }
+        events.sort(Comparator.comparingLong(Event::time)
+                .thenComparingLong(Event::created)
+                .thenComparing(event -> Arrays.toString(event.values())));
+        return events;
+    }
+
+    static WindowProgram program(Random random, Cadence cadence, long start, long end) {
+        List<WindowedFeature> features = new ArrayList<>();
+        for (Function function : Function.values()) {
+            int input = function == Function.COUNT && random.nextBoolean() ? -1 : random.nextInt(2);
+            int filter = random.nextInt(3) == 0 ? 0 : -1;
+            long length = new long[] {1, 10, 10, 37, 90}[random.nextInt(5)];
+            features.add(new WindowedFeature(function, input, filter, length, ScalarType.FLOAT64));
+        }
+        long step = cadence == Cadence.PERIODIC ? new long[] {1, 7, 25, 120}[random.nextInt(4)] : 0;
+        return new WindowProgram(features, cadence, step, start, end);
+    }
+}
