@@ -1,0 +1,146 @@
+package dev.tidemark.stream;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.ltrim;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
+
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.KafkaTopic;
+import dev.tidemark.feature.TableAppends;
+import dev.tidemark.time.Microseconds;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The events of a source while they arrive: the source's columns, and {@link DeadLetter#COLUMNS}, whose reason says what is wrong
+ * with a record. A wrong record is a row like any other here: nothing stops the stream.
+ */
+final class Arrivals {
+    private static final String CORRUPT = "dead__corrupt";
+    private static final long WHOLE_TOPIC = Long.MIN_VALUE;
+
+    private final SparkSession spark;
+    private final FeatureGroup group;
+    private final DataSource source;
+    private final StreamConfig config;
+
+    Arrivals(SparkSession spark, FeatureGroup group, StreamConfig config) {
+        this.spark = spark;
+        this.group = group;
+        this.source = group.sources().getFirst();
+        this.config = config;
+    }
+
+    /** @param columns of the source */
+    Dataset<Row> open(StructType columns, StreamStart start) {
+        Dataset<Row> rows = switch (source.stream()) {
+            case KafkaTopic(String topic) -> parsed(columns, topic(topic, start));
+            case TableAppends appends -> appended(table(start));
+            case null -> throw new IllegalArgumentException(source.name() + " has no stream");
+        };
+        return rows.withColumn(DeadLetter.REASON, reason());
+    }
+
+    private Dataset<Row> topic(String topic, StreamStart start) {
+        DataStreamReader reader = spark.readStream()
+                .format("kafka")
+                .option("subscribe", topic)
+                .option("maxOffsetsPerTrigger", config.maxEvents())
+                // What the topic no longer has is gone; the batch path has it. A stream that stands still helps nobody.
+                .option("failOnDataLoss", "false");
+        for (Map.Entry<String, String> property : config.kafka().entrySet()) {
+            reader = reader.option("kafka." + property.getKey(), property.getValue());
+        }
+        long since = from(start);
+        return since == WHOLE_TOPIC
+                ? reader.option("startingOffsets", "earliest").load()
+                : reader.option("startingTimestamp", since)
+                        .option("startingOffsetsByTimestampStrategy", "latest")
+                        .load();
+    }
+
+    /** When the first records that matter were produced: an event's time may be ahead of its record's. Milliseconds. */
+    private long from(StreamStart start) {
+        return start.since() == null
+                ? WHOLE_TOPIC
+                : Math.max(0, start.since().minus(config.ahead()).toEpochMilli());
+    }
+
+    private static Dataset<Row> parsed(StructType columns, Dataset<Row> records) {
+        StructType fields = columns.add(CORRUPT, DataTypes.StringType);
+        Column text = col("value").cast(DataTypes.StringType);
+        return records.select(
+                        from_json(text, fields, Map.of("columnNameOfCorruptRecord", CORRUPT))
+                                .as("event"),
+                        unreadable(text).as(DeadLetter.REASON),
+                        col("topic").as(DeadLetter.TOPIC),
+                        col("partition").as(DeadLetter.PARTITION),
+                        col("offset").as(DeadLetter.OFFSET),
+                        substring(col("value"), 1, DeadLetter.LONGEST).as(DeadLetter.RAW))
+                .select(
+                        "event.*",
+                        DeadLetter.REASON,
+                        DeadLetter.TOPIC,
+                        DeadLetter.PARTITION,
+                        DeadLetter.OFFSET,
+                        DeadLetter.RAW);
+    }
+
+    private static Column unreadable(Column text) {
+        return when(text.isNull(), lit("the record is empty"))
+                .when(ltrim(text).startsWith("{").unary_$bang(), lit("the record is no JSON object"));
+    }
+
+    private Dataset<Row> table(StreamStart start) {
+        DataStreamReader reader = spark.readStream()
+                .format("iceberg")
+                .option("streaming-max-rows-per-micro-batch", config.maxEvents())
+                // Only appends are arrivals; what an overwrite or a delete changes is taken up by the batch path.
+                .option("streaming-skip-overwrite-snapshots", "true")
+                .option("streaming-skip-delete-snapshots", "true");
+        return start.snapshotId() == null
+                ? reader.load(source.location())
+                : reader.option("stream-from-timestamp", start.tableFrom()).load(source.location());
+    }
+
+    private Dataset<Row> appended(Dataset<Row> rows) {
+        return rows.select(
+                col("*"),
+                lit(null).cast(DataTypes.StringType).as(CORRUPT),
+                lit(null).cast(DataTypes.StringType).as(DeadLetter.REASON),
+                lit(source.location()).as(DeadLetter.TOPIC),
+                lit(null).cast(DataTypes.IntegerType).as(DeadLetter.PARTITION),
+                lit(null).cast(DataTypes.LongType).as(DeadLetter.OFFSET),
+                expr("substring(encode(to_json(struct(*)), 'UTF-8'), 1, %d)".formatted(DeadLetter.LONGEST))
+                        .as(DeadLetter.RAW));
+    }
+
+    /** The first thing that is wrong with an event; null for a good one. */
+    private Column reason() {
+        Column time = col("`" + source.timestampField() + "`");
+        Column found = when(col(DeadLetter.REASON).isNotNull(), col(DeadLetter.REASON))
+                .when(
+                        col(CORRUPT).isNotNull().and(expr("try_parse_json(`%s`) IS NULL".formatted(CORRUPT))),
+                        lit("the record is no JSON"))
+                .when(col(CORRUPT).isNotNull(), lit("a field is of another type than the source's column"));
+        for (String key : group.entity().joinKeyNames()) {
+            found = found.when(col("`" + key + "`").isNull(), lit("no join key '%s'".formatted(key)));
+        }
+        return found.when(time.isNull(), lit("no timestamp '%s'".formatted(source.timestampField())))
+                .when(
+                        expr("unix_micros(`%s`) > unix_micros(current_timestamp()) + %dL"
+                                .formatted(source.timestampField(), Microseconds.of(config.ahead()))),
+                        lit("its time is more than stream.ahead after the clock"));
+    }
+}

@@ -1,0 +1,216 @@
+package dev.tidemark.stream;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import dev.tidemark.compile.CompiledWindows;
+import dev.tidemark.compile.EventLayout;
+import dev.tidemark.compile.SourceReader;
+import dev.tidemark.feature.Computation;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.KafkaTopic;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.time.TimeRange;
+import dev.tidemark.window.WindowProgram;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** A group with a streaming source as one streaming query: its feature rows, and among them what could not be used. */
+public final class FeatureStream {
+    private static final String ARRIVAL_TIME = "arrival__time";
+
+    /** Rows are emitted for arrivals: the range that batch programs have plays no part. */
+    private static final TimeRange ANY = new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+
+    private final SparkSession spark;
+    private final FeatureGroup group;
+    private final StreamConfig config;
+    private final DataSource source;
+    private final CompiledWindows windows;
+    private final StructType sourceSchema;
+    private final WindowProgram program;
+
+    /**
+     * Reads the source's columns; nothing runs yet.
+     *
+     * @param spark the stream's own session
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no streaming source, SOURCE_MISMATCH where its
+     *     source does not fit
+     */
+    public FeatureStream(SparkSession spark, FeatureGroup group, StreamConfig config) {
+        this.spark = spark;
+        this.group = group;
+        this.config = config;
+        this.source = group.sources().getFirst();
+        if (source.arrivals().isEmpty() || !(group.computation() instanceof Computation.Windows declared)) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Feature group '%s' has no streaming source; declare one with .streamedFrom(KafkaTopic.named(..)) and apply it"
+                            .formatted(group.name()));
+        }
+        this.sourceSchema = past().schema();
+        this.windows = new CompiledWindows(group, sourceSchema);
+        this.program = WindowProgram.of(windows.features(), declared.emission(), ANY);
+    }
+
+    /** A session whose streams keep their state on disk, in as many parts as is configured. */
+    public static SparkSession session(SparkSession spark, StreamConfig config) {
+        SparkSession session = spark.newSession();
+        session.conf().set("spark.sql.shuffle.partitions", Integer.toString(config.statePartitions()));
+        session.conf()
+                .set(
+                        "spark.sql.streaming.stateStore.providerClass",
+                        "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider");
+        session.conf().set("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", "true");
+        return session;
+    }
+
+    /**
+     * Where a stream that has never run begins.
+     *
+     * @param since the first instant whose rows it emits, with the source's table as its past; null to take all that the stream
+     *     still has, without a past
+     */
+    public StreamStart begin(@Nullable Instant since) {
+        String name = group.name() + "-" + UUID.randomUUID();
+        Snapshot snapshot = since == null || source.format() != DataSource.Format.TABLE ? null : currentSnapshot();
+        return snapshot == null
+                ? new StreamStart(name, since, null, 0)
+                : new StreamStart(name, since, snapshot.snapshotId(), snapshot.timestampMillis() + 1);
+    }
+
+    /** Null where the table is empty or no Iceberg table. */
+    private @Nullable Snapshot currentSnapshot() {
+        try {
+            return Spark3Util.loadIcebergTable(spark, source.location()).currentSnapshot();
+        } catch (NoSuchTableException | ParseException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The query; {@link #features} and {@link #deadLetters} read its batches. */
+    public Dataset<Row> open(StreamStart start) {
+        EventRows rows = EventRows.of(windows, source.createdTimestamp().isPresent());
+        Dataset<Row> arrivals = arrivals(start);
+        Dataset<Row> past = windows.events(past(start));
+        Alarm alarm = program.cadence() == WindowProgram.Cadence.ON_EVENT
+                ? new Alarm.ByWatermark()
+                : new Alarm.ByClock(config.lateness().toMillis());
+        EntityProcessor processor = new EntityProcessor(
+                rows, rows.heldSchema(arrivals.schema()), program, Microseconds.of(since(start)), alarm);
+        return byEntity(arrivals)
+                .transformWithState(
+                        processor,
+                        alarm.mode(),
+                        OutputMode.Append(),
+                        byEntity(past),
+                        Encoders.row(outputSchema()),
+                        Encoders.row(past.schema()));
+    }
+
+    /** Whether batches are worth their while where nothing has arrived: time alone makes rows. */
+    public boolean followsTheClock() {
+        return program.cadence() != WindowProgram.Cadence.ON_EVENT;
+    }
+
+    /** The feature rows of a batch, in the columns of the group's table. */
+    public Dataset<Row> features(Dataset<Row> batch) {
+        return windows.featureRows(batch.where(col(DeadLetter.REASON).isNull()));
+    }
+
+    /** What could not be used: reason, topic, partition, offset and raw bytes. */
+    public static Dataset<Row> deadLetters(Dataset<Row> batch) {
+        return batch.where(col(DeadLetter.REASON).isNotNull())
+                .select(DeadLetter.names().stream()
+                        .map(name -> col(name).as(name.substring(name.lastIndexOf('_') + 1)))
+                        .toArray(Column[]::new));
+    }
+
+    private Dataset<Row> arrivals(StreamStart start) {
+        Dataset<Row> arrived = new Arrivals(spark, group, config).open(sourceSchema, start);
+        Column time = col("`" + source.timestampField() + "`");
+        if (startsInTheMiddleOfATopic(start)) {
+            arrived = arrived.where(col(DeadLetter.REASON).isNotNull().or(time.geq(lit(since(start)))));
+        }
+        // A wrong time must not move the watermark, or every event after it would be late.
+        Dataset<Row> marked = arrived.withColumn(
+                        ARRIVAL_TIME, when(col(DeadLetter.REASON).isNull(), time))
+                .withWatermark(ARRIVAL_TIME, config.lateness().toMillis() + " milliseconds");
+        return windows.events(
+                marked, DeadLetter.names().stream().map(functions::col).toArray(Column[]::new));
+    }
+
+    /** Without ids, time alone tells which events of the topic are in the past already. */
+    private boolean startsInTheMiddleOfATopic(StreamStart start) {
+        return start.since() != null && source.eventId().isEmpty() && source.stream() instanceof KafkaTopic;
+    }
+
+    /** The events that were there before the stream, as far as its rows can depend on them. */
+    private Dataset<Row> past(StreamStart start) {
+        Dataset<Row> all = past();
+        if (start.since() == null) {
+            return all.limit(0);
+        }
+        if (start.snapshotId() != null) {
+            all = spark.read().option("versionAsOf", start.snapshotId()).table(source.location());
+        }
+        Column time = col("`" + source.timestampField() + "`");
+        Instant oldest = start.since().minus(config.lateness()).minusMillis(Math.ceilDiv(program.reach(), 1_000));
+        Dataset<Row> recent = all.where(time.geq(lit(oldest)));
+        for (String key : group.entity().joinKeyNames()) {
+            recent = recent.where(col("`" + key + "`").isNotNull());
+        }
+        return startsInTheMiddleOfATopic(start) ? recent.where(time.lt(lit(start.since()))) : recent;
+    }
+
+    private Dataset<Row> past() {
+        return new SourceReader(spark, group).read(source);
+    }
+
+    private static Instant since(StreamStart start) {
+        return start.since() == null ? Instant.EPOCH : start.since();
+    }
+
+    private KeyValueGroupedDataset<Row, Row> byEntity(Dataset<Row> events) {
+        EventLayout layout = windows.layout();
+        StructField[] keys = Arrays.copyOf(windows.carriedSchema().fields(), layout.keys());
+        int count = layout.keys();
+        MapFunction<Row, Row> key = row -> {
+            Object[] values = new Object[count];
+            for (int column = 0; column < count; column++) {
+                values[column] = row.get(column);
+            }
+            return RowFactory.create(values);
+        };
+        return events.groupByKey(key, Encoders.row(new StructType(keys)));
+    }
+
+    private StructType outputSchema() {
+        return new StructType(Stream.concat(
+                        Arrays.stream(windows.carriedSchema().fields()), Arrays.stream(DeadLetter.COLUMNS.fields()))
+                .toArray(StructField[]::new));
+    }
+}

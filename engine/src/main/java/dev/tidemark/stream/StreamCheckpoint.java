@@ -1,0 +1,126 @@
+package dev.tidemark.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.registry.DefinitionJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The folder in which a stream keeps what it has read and its state. What a definition computes is part of the name: after a change
+ * of that, the stream begins anew beside the old folder, because state of another shape is of no use.
+ */
+public final class StreamCheckpoint {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** The parts of a definition that state depends on. */
+    private static final List<String> IDENTITY = List.of("name", "entity", "features", "sources", "computation");
+
+    private final SparkSession spark;
+    private final Path folder;
+
+    private StreamCheckpoint(SparkSession spark, Path folder) {
+        this.spark = spark;
+        this.folder = folder;
+    }
+
+    public static StreamCheckpoint of(SparkSession spark, StreamConfig config, FeatureGroup group) {
+        return new StreamCheckpoint(spark, new Path(new Path(config.checkpoints(), group.name()), fingerprint(group)));
+    }
+
+    private static String fingerprint(FeatureGroup group) {
+        ObjectNode identity = DefinitionJson.tree(group).retain(IDENTITY);
+        withoutDescriptions(identity);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(identity.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void withoutDescriptions(JsonNode node) {
+        switch (node) {
+            case ObjectNode object -> {
+                object.remove("description");
+                object.forEach(StreamCheckpoint::withoutDescriptions);
+            }
+            case ArrayNode items -> items.forEach(StreamCheckpoint::withoutDescriptions);
+            default -> {}
+        }
+    }
+
+    /** Where Spark keeps its part. */
+    public String location() {
+        return new Path(folder, "spark").toString();
+    }
+
+    /** Where the stream began; empty before its first start. */
+    public Optional<StreamStart> start() {
+        try {
+            FileSystem files = files();
+            if (!files.exists(file())) {
+                return Optional.empty();
+            }
+            try (InputStream content = files.open(file())) {
+                JsonNode node = MAPPER.readTree(content);
+                return Optional.of(new StreamStart(
+                        node.path("stream").asText(),
+                        node.hasNonNull("since")
+                                ? Instant.parse(node.path("since").asText())
+                                : null,
+                        node.hasNonNull("snapshot_id")
+                                ? Long.valueOf(node.path("snapshot_id").asLong())
+                                : null,
+                        node.path("table_from").asLong()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the checkpoint " + folder, e);
+        }
+    }
+
+    /** Notes where the stream begins, before it does. */
+    public void begin(StreamStart start) {
+        ObjectNode node = MAPPER.createObjectNode().put("stream", start.stream());
+        if (start.since() != null) {
+            node.put("since", start.since().toString());
+        }
+        node.put("snapshot_id", start.snapshotId()).put("table_from", start.tableFrom());
+        try {
+            FileSystem files = files();
+            Path unfinished = new Path(folder, "start.json.tmp");
+            try (OutputStream content = files.create(unfinished, true)) {
+                content.write(MAPPER.writeValueAsBytes(node));
+            }
+            if (!files.rename(unfinished, file())) {
+                throw new IOException("Cannot rename " + unfinished);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the checkpoint " + folder, e);
+        }
+    }
+
+    private Path file() {
+        return new Path(folder, "start.json");
+    }
+
+    private FileSystem files() throws IOException {
+        return folder.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    }
+}

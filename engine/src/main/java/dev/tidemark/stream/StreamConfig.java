@@ -1,0 +1,67 @@
+package dev.tidemark.stream;
+
+import dev.tidemark.conf.ConfigurationException;
+import dev.tidemark.conf.Settings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * How streams run.
+ *
+ * @param trigger how often arrivals are taken up
+ * @param lateness how much older than the newest event of the stream an event may be
+ * @param ahead how far an event's time may lie before the clock
+ * @param checkpoints a folder or an {@code s3a://} address; each stream has a folder in it
+ * @param statePartitions into which state is divided; fixed when a stream first starts
+ * @param maxEvents that are taken up at once
+ * @param kafka the properties of Kafka's own client, the brokers' addresses among them
+ */
+public record StreamConfig(
+        Duration trigger,
+        Duration lateness,
+        Duration ahead,
+        String checkpoints,
+        int statePartitions,
+        int maxEvents,
+        Map<String, String> kafka) {
+    public StreamConfig {
+        kafka = Map.copyOf(kafka);
+    }
+
+    public static StreamConfig from(Settings settings) {
+        String checkpoints = settings.text("stream.checkpoints");
+        return new StreamConfig(
+                settings.duration("stream.trigger"),
+                settings.duration("stream.lateness"),
+                settings.duration("stream.ahead"),
+                checkpoints.contains(":")
+                        ? checkpoints
+                        : settings.path("stream.checkpoints").toString(),
+                settings.integer("stream.state-partitions", 1, 10_000),
+                settings.integer("stream.max-events", 1, 100_000_000),
+                kafka(settings));
+    }
+
+    private static Map<String, String> kafka(Settings settings) {
+        Map<String, String> kafka = new LinkedHashMap<>();
+        String file = settings.text("stream.kafka-properties");
+        if (!file.isEmpty()) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new ConfigurationException(
+                        "stream.kafka-properties is '%s', which cannot be read: %s".formatted(file, e));
+            }
+            properties.stringPropertyNames().forEach(name -> kafka.put(name, properties.getProperty(name)));
+        }
+        kafka.put("bootstrap.servers", settings.text("stream.kafka-servers"));
+        return kafka;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tidemark.stream;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StateOperatorProgress;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.storage.StorageLevel;
+
+/** A stream that runs. One thread waits for it; any thread may stop it. */
+public final class StreamQuery implements AutoCloseable {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final StreamingQuery query;
+    private final ReentrantLock writing;
+    private final boolean untilCaughtUp;
+
+    private StreamQuery(StreamingQuery query, ReentrantLock writing, boolean untilCaughtUp) {
+        this.query = query;
+        this.writing = writing;
+        this.untilCaughtUp = untilCaughtUp;
+    }
+
+    /** Starts a stream that goes on until it is stopped. */
+    public static StreamQuery start(
+            FeatureStream stream, StreamStart start, String checkpoint, Duration trigger, BatchSink sink) {
+        return start(stream, start, checkpoint, Trigger.ProcessingTime(trigger.toMillis()), sink, false);
+    }
+
+    /** Starts a stream that ends when it has taken what has arrived, and what time alone has made due by then. */
+    public static StreamQuery catchUp(FeatureStream stream, StreamStart start, String checkpoint, BatchSink sink) {
+        // A stream that follows the clock has a next batch for ever: Spark's own trigger would never come to an end.
+        return stream.followsTheClock()
+                ? start(stream, start, checkpoint, Trigger.ProcessingTime(0), sink, true)
+                : start(stream, start, checkpoint, Trigger.AvailableNow(), sink, false);
+    }
+
+    private static StreamQuery start(
+            FeatureStream stream,
+            StreamStart start,
+            String checkpoint,
+            Trigger trigger,
+            BatchSink sink,
+            boolean untilCaughtUp) {
+        ReentrantLock writing = new ReentrantLock();
+        VoidFunction2<Dataset<Row>, Long> write = (batch, number) -> {
+            // Spark interrupts a stream that it stops: one that waits here has nothing to finish.
+            writing.lockInterruptibly();
+            try {
+                // Computed twice, it would change state twice.
+                Dataset<Row> kept = batch.persist(StorageLevel.MEMORY_AND_DISK());
+                sink.write(number, kept);
+            } finally {
+                batch.unpersist();
+                writing.unlock();
+            }
+        };
+        try {
+            StreamingQuery query = stream.open(start)
+                    .writeStream()
+                    .outputMode("append")
+                    .option("checkpointLocation", checkpoint)
+                    .trigger(trigger)
+                    .foreachBatch(write)
+                    .start();
+            return new StreamQuery(query, writing, untilCaughtUp);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Spark did not start the stream", e);
+        }
+    }
+
+    /**
+     * Waits until the stream has been stopped or has caught up.
+     *
+     * @throws RuntimeException what ended it otherwise
+     */
+    public void await() {
+        try {
+            while (!query.awaitTermination(LOOK_AGAIN.toMillis())) {
+                if (untilCaughtUp && caughtUp(query.recentProgress())) {
+                    close();
+                }
+            }
+        } catch (StreamingQueryException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** The first batch may be one that an earlier run had planned; each later one takes what has arrived until it starts. */
+    private static boolean caughtUp(StreamingQueryProgress[] batches) {
+        return batches.length > 1 && batches[batches.length - 1].numInputRows() == 0;
+    }
+
+    /** How many rows the state of all entities had after the last batch. */
+    public long stateRows() {
+        StreamingQueryProgress last = query.lastProgress();
+        return last == null
+                ? 0
+                : Arrays.stream(last.stateOperators())
+                        .mapToLong(StateOperatorProgress::numRowsTotal)
+                        .sum();
+    }
+
+    /** Stops the stream, where it is writing a batch after that. */
+    @Override
+    public void close() {
+        writing.lock();
+        try {
+            query.stop();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("The stream did not stop", e);
+        } finally {
+            writing.unlock();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A group's definition as a streaming query: events while they arrive, the same windows, state per entity. */
+@NullMarked
+package dev.tidemark.stream;
+
+import org.jspecify.annotations.NullMarked;
