@@ -14,7 +14,7 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
  * Appends the batches of a stream to a table, each exactly once: the snapshot says which batch it is, and one that is there is not
  * written again.
  */
-public final class BatchAppend {
+final class BatchAppend {
     private static final String STREAM = "tidemark.stream";
     private static final String BATCH = "tidemark.batch";
 
@@ -25,7 +25,7 @@ public final class BatchAppend {
     private final String stream;
 
     /** @param stream the name under which a stream's batches are numbered */
-    public BatchAppend(String table, String stream) {
+    BatchAppend(String table, String stream) {
         this.table = table;
         this.stream = stream;
     }
@@ -34,11 +34,10 @@ public final class BatchAppend {
      * Appends a batch, unless it is there already.
      *
      * @param count how many rows there are
-     * @return whether it was appended now
      */
-    public boolean append(long batch, Dataset<Row> rows, long count) {
+    void append(long batch, Dataset<Row> rows, long count) {
         if (isThere(rows, batch)) {
-            return false;
+            return;
         }
         Dataset<Row> files = count <= ONE_FILE ? rows.coalesce(1) : rows;
         try {
@@ -49,7 +48,6 @@ public final class BatchAppend {
                     .option("distribution-mode", "none")
                     .option("fanout-enabled", "true")
                     .append();
-            return true;
         } catch (NoSuchTableException e) {
             throw new IllegalStateException("%s vanished while a stream wrote it".formatted(table), e);
         }

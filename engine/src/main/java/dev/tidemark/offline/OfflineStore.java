@@ -85,6 +85,23 @@ public final class OfflineStore {
                 Long.parseLong(snapshot.summary().getOrDefault("added-records", "0")), snapshot.snapshotId());
     }
 
+    /**
+     * Appends a batch of a stream in one atomic commit, unless it is there already.
+     *
+     * @param stream the name under which batches are numbered
+     * @param rows join keys, both timestamps and features
+     * @param count how many rows there are
+     */
+    public void append(FeatureGroup group, String stream, long batch, Dataset<Row> rows, long count) {
+        String table = tableName(group);
+        new BatchAppend(table, stream).append(batch, withDroppedFeatures(table, rows), count);
+    }
+
+    /** Where the stream of a group leaves what it cannot use. No group has such a name: two underscores are not allowed. */
+    public DeadLetterTable deadLetters(FeatureGroup group) {
+        return new DeadLetterTable(spark, tableName(group) + "__dead_letters");
+    }
+
     /** All rows of a group: join keys, both timestamps and the features of its definition. */
     public Dataset<Row> read(FeatureGroup group) {
         return select(group, spark.read().table(tableName(group)));

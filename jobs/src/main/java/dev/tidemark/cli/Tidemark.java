@@ -63,6 +63,7 @@ public final class Tidemark {
                         new RequestLogCommand(this),
                         new CommandLine(new TrainingSetCommand(this)).addSubcommand(new ExplainCommand(this)),
                         new SyncCommand(this),
+                        new StreamCommand(this),
                         new ServeCommand(this),
                         new ScheduleCommand(this),
                         new GroupsCommand(this),

@@ -9,6 +9,7 @@ import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.ingest.RequestLogIngestion;
 import dev.tidemark.ingest.RequestLogTable;
 import dev.tidemark.ingest.WaitingRows;
+import dev.tidemark.live.LiveStream;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.Chunks;
 import dev.tidemark.materialize.FinishedChunks;
@@ -30,6 +31,7 @@ import dev.tidemark.schedule.Schedule;
 import dev.tidemark.schedule.ScheduleConfig;
 import dev.tidemark.session.SparkConfig;
 import dev.tidemark.session.SparkSessions;
+import dev.tidemark.stream.StreamConfig;
 import dev.tidemark.sync.OnlineTarget;
 import dev.tidemark.sync.RedisTarget;
 import dev.tidemark.sync.RetiredGroups;
@@ -223,6 +225,12 @@ public final class Application implements AutoCloseable {
                 online(),
                 clock,
                 new WaitingRows(spark(), pushBatches()));
+    }
+
+    /** A stream that is not started yet; told to end, this process lets it end first. */
+    public LiveStream liveStream() {
+        return closing.add(
+                new LiveStream(spark(), offlineStore(), online(), StreamConfig.from(settings), runs(), clock));
     }
 
     public RetiredGroups retiredGroups() {

@@ -41,6 +41,11 @@ final class LatestRows {
         return newest(group, typed(group, rows).join(entities.select(keyColumns), keys, "left_semi"));
     }
 
+    /** All rows in the same columns, also those that are not the newest. */
+    static Dataset<Row> all(FeatureGroup group, Dataset<Row> rows) {
+        return flat(group, typed(group, rows));
+    }
+
     private static Dataset<Row> typed(FeatureGroup group, Dataset<Row> rows) {
         List<String> stored = Arrays.asList(rows.columns());
         Column[] keys =
@@ -58,10 +63,12 @@ final class LatestRows {
 
     private static Dataset<Row> newest(FeatureGroup group, Dataset<Row> typed) {
         Column[] keys = keyColumns(group);
-        return typed.groupBy(keys)
-                .agg(max(NEWEST).as(NEWEST))
-                .select(Stream.concat(Arrays.stream(keys), Stream.of(col(NEWEST + ".*")))
-                        .toArray(Column[]::new));
+        return flat(group, typed.groupBy(keys).agg(max(NEWEST).as(NEWEST)));
+    }
+
+    private static Dataset<Row> flat(FeatureGroup group, Dataset<Row> typed) {
+        return typed.select(Stream.concat(Arrays.stream(keyColumns(group)), Stream.of(col(NEWEST + ".*")))
+                .toArray(Column[]::new));
     }
 
     private static Column[] keyColumns(FeatureGroup group) {

@@ -1,6 +1,7 @@
 package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.online.WriteResult;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,11 @@ final class Load implements AutoCloseable {
     /** Offers each entity's newest row. */
     void write(Dataset<Row> rows) {
         LatestRows.of(group, rows).foreachPartition(new PartitionLoad(group, target, counts, pace));
+    }
+
+    /** Offers all rows from where they are; the store finds out which is an entity's newest. */
+    void offer(Dataset<Row> rows) {
+        LatestRows.all(group, rows).foreachPartition(new PartitionLoad(group, target, counts, pace));
     }
 
     /**
@@ -64,6 +70,10 @@ final class Load implements AutoCloseable {
 
     private void replace(Dataset<Row> replacements) {
         replacements.foreachPartition(new ReplacementLoad(group, target, counts, pace));
+    }
+
+    WriteResult soFar() {
+        return new WriteResult(counts.written().value(), counts.skipped().value());
     }
 
     SyncOutcome outcome(SyncOutcome.Kind kind, @Nullable Long snapshotId, String detail) {

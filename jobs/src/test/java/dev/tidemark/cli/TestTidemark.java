@@ -62,6 +62,9 @@ final class TestTidemark {
                 .isEqualTo(2);
         assertThat(Tidemark.run("training-set", "explain", "--spine", "labels")).isEqualTo(2);
         assertThat(Tidemark.run("sync", "--full")).isEqualTo(2);
+        assertThat(Tidemark.run("stream")).isEqualTo(2);
+        assertThat(Tidemark.run("stream", "--group", "x", "--since", "yesterday"))
+                .isEqualTo(2);
         assertThat(Tidemark.run("sync", "x", "--full", "--since", "1")).isEqualTo(2);
         assertThat(Tidemark.run("sync", "x", "--since", "yesterday")).isEqualTo(2);
     }

@@ -38,7 +38,7 @@ public final class KillableSync {
         }
     }
 
-    private record TalkingTarget(OnlineTarget real) implements OnlineTarget {
+    record TalkingTarget(OnlineTarget real) implements OnlineTarget {
         @Override
         public String name() {
             return real.name();

@@ -1,0 +1,35 @@
+package dev.tidemark.kill;
+
+import dev.tidemark.console.Console;
+import dev.tidemark.console.Verbosity;
+import dev.tidemark.launch.Application;
+import dev.tidemark.live.LiveStream;
+import dev.tidemark.live.StreamBegin;
+import dev.tidemark.stream.StreamConfig;
+import java.time.InstantSource;
+
+/** A stream that says where it is, so that a test knows what it kills. */
+public final class KillableStream {
+    static final String IN_REDIS = KillableSync.WRITTEN;
+    static final String IN_TABLE = "batch in the table";
+
+    private KillableStream() {}
+
+    public static void main(String... arguments) {
+        try (Application application =
+                Application.open(null, System.getenv(), Console.ofProcess(Verbosity.NORMAL), InstantSource.system())) {
+            new LiveStream(
+                            application.spark(),
+                            application.offlineStore(),
+                            new KillableSync.TalkingTarget(application.online()),
+                            StreamConfig.from(application.settings()),
+                            application.runs(),
+                            application.clock())
+                    .run(
+                            application.registry().group(LivePayments.NAME),
+                            new StreamBegin.Beginning(),
+                            false,
+                            totals -> System.out.println(IN_TABLE));
+        }
+    }
+}
