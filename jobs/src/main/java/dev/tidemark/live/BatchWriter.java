@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.online.WriteResult;
 import dev.tidemark.run.Lease;
 import dev.tidemark.stream.BatchSink;
 import dev.tidemark.stream.DeadLetter;
@@ -17,8 +16,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a batch: dead letters, then Redis, then the group's table. Each step can be made again, so that a batch that died anywhere
- * ends the same.
+ * Writes a batch: dead letters, then the group's table, then Redis, so that Redis never has a value without a row. Each step can be
+ * made again: a batch that died anywhere ends the same.
  */
 final class BatchWriter implements BatchSink {
     private final FeatureGroup group;
@@ -70,13 +69,14 @@ final class BatchWriter implements BatchSink {
             tables.deadLetters(group).append(streamName, number, letters, dead, clock.instant());
         }
         Dataset<Row> rows = stream.features(batch);
-        WriteResult result = online == null ? new WriteResult(0, rows.count()) : online.write(rows);
-        long count = result.written() + result.skipped();
+        long count = rows.count();
+        long written = 0;
         if (count > 0) {
             tables.append(group, streamName, number, rows, count);
+            written = online == null ? 0 : online.write(rows).written();
         }
         if (count + dead > 0) {
-            totals = totals.plus(new StreamTotals(1, count, result.written(), dead, late));
+            totals = totals.plus(new StreamTotals(1, count, written, dead, late));
             heard.accept(totals);
         }
     }

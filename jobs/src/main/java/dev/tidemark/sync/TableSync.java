@@ -169,7 +169,7 @@ public final class TableSync {
         Instant begun = clock.instant();
         Dataset<Row> rows = tableAt(group, all.snapshotId());
         try (Load load = new Load(spark, group, target)) {
-            load.takeBackWhatIsStale(() -> withThoseBeside(group, rows, begun), Microseconds.of(begun));
+            load.takeBackWhatIsStale(() -> withThoseBeside(group, tableNow(group), begun), Microseconds.of(begun));
             load.write(withThoseBeside(group, rows, begun));
             trust.finishLoading(all.snapshotId());
             moveTo(group, all.snapshotId());
@@ -179,9 +179,8 @@ public final class TableSync {
 
     private SyncOutcome empty(FeatureGroup group, Extent.Emptied emptied) {
         Instant begun = clock.instant();
-        Dataset<Row> nothing = spark.table(tables.tableName(group)).limit(0);
         try (Load load = new Load(spark, group, target)) {
-            load.takeBackWhatIsStale(() -> withThoseBeside(group, nothing, begun), Microseconds.of(begun));
+            load.takeBackWhatIsStale(() -> withThoseBeside(group, tableNow(group), begun), Microseconds.of(begun));
             trust(group).forget();
             positions.forget(group.name(), target.name());
             return load.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());
@@ -192,6 +191,11 @@ public final class TableSync {
         return beside.of(group, begun)
                 .map(more -> rows.unionByName(more, /* allowMissingColumns= */ true))
                 .orElse(rows);
+    }
+
+    /** With what a stream has appended since: it writes the table before the store. */
+    private Dataset<Row> tableNow(FeatureGroup group) {
+        return spark.table(tables.tableName(group));
     }
 
     private Dataset<Row> tableAt(FeatureGroup group, long snapshotId) {
