@@ -94,7 +94,8 @@ public final class OfflineStore {
      */
     public void append(FeatureGroup group, String stream, long batch, Dataset<Row> rows, long count) {
         String table = tableName(group);
-        new BatchAppend(table, stream).append(batch, withDroppedFeatures(table, rows), count);
+        new BatchAppend(table, stream)
+                .append(batch, withMissingColumns(rows, spark.read().table(table)), count);
     }
 
     /** Where the stream of a group leaves what it cannot use. No group has such a name: two underscores are not allowed. */
