@@ -43,7 +43,7 @@ public final class SharedSpark {
                 "local[2]",
                 folder.resolve("warehouse").toString(),
                 "features",
-                "jdbc:h2:file:" + folder.resolve("metadata")
+                "jdbc:h2:retry:" + folder.resolve("metadata")
                         + ";MODE=PostgreSQL;AUTO_SERVER=TRUE;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
                 "tidemark",
                 new Secret(""),

@@ -1,6 +1,6 @@
 package dev.tidemark.push;
 
-import dev.tidemark.conf.Secret;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataConfig;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,8 +11,6 @@ final class TestPushOutboxOnH2 extends PushOutboxContract {
 
     @Override
     MetadataConfig emptyDatabase() {
-        String url = "jdbc:h2:file:" + folder.resolve("metadata")
-                + ";MODE=PostgreSQL;AUTO_SERVER=TRUE;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
-        return new MetadataConfig(url, "tidemark", new Secret(""), 4);
+        return LocalMetadata.config(folder);
     }
 }

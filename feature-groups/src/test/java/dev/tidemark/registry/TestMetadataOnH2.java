@@ -3,11 +3,8 @@ package dev.tidemark.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.conf.Secret;
-import dev.tidemark.conf.Settings;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +19,7 @@ final class TestMetadataOnH2 extends MetadataContract {
     }
 
     private MetadataConfig defaults() {
-        return MetadataConfig.from(Settings.load(Map.of("TIDEMARK_HOME", folder.toString()), Optional.empty()));
+        return LocalMetadata.config(folder);
     }
 
     /** Java closes a file under an interrupted thread that writes it, and H2 closes the database with its file. */

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.compile.FeatureCompiler;
-import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.push.PushBatches;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.registry.RunKind;
@@ -46,12 +45,7 @@ final class TestIngestion {
 
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(new MetadataConfig(
-                "jdbc:h2:file:" + folder.resolve("metadata").toAbsolutePath()
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "tidemark",
-                new Secret(""),
-                2));
+        database = LocalMetadata.open(folder);
         String name = "ingested_" + GROUPS.incrementAndGet();
         spark.sql("CREATE NAMESPACE IF NOT EXISTS tidemark.raw");
         spark.sql("CREATE TABLE tidemark.raw.%s USING iceberg AS SELECT * FROM VALUES".formatted(name)

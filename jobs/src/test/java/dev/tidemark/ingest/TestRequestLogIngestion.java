@@ -2,8 +2,7 @@ package dev.tidemark.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.conf.Settings;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.requestlog.RequestLogStore;
@@ -15,8 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +36,7 @@ final class TestRequestLogIngestion {
 
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(
-                MetadataConfig.from(Settings.load(Map.of("TIDEMARK_HOME", folder.toString()), Optional.empty())));
+        database = LocalMetadata.open(folder);
         store = new RequestLogStore(database, 10);
         Runs runs = new Runs(new RunHistory(database, InstantSource.system(), LEASE), LEASE, new Runs.Patience.None());
         ingestion = new RequestLogIngestion(table, store, runs);

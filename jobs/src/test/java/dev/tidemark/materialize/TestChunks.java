@@ -4,12 +4,11 @@ import static dev.tidemark.feature.Aggregation.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.ScalarType;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Run;
 import dev.tidemark.registry.RunHistory;
@@ -42,12 +41,7 @@ final class TestChunks {
 
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(new MetadataConfig(
-                "jdbc:h2:file:" + folder.resolve("metadata").toAbsolutePath()
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "tidemark",
-                new Secret(""),
-                2));
+        database = LocalMetadata.open(folder);
         history = new RunHistory(database, InstantSource.fixed(NOW), Duration.ofSeconds(30));
         chunks = new Chunks(history, new SourceSpan(spark), InstantSource.fixed(NOW));
         String events = folder.resolve("events").toString();

@@ -12,7 +12,7 @@ import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.local.SharedRedisCluster;
 import dev.tidemark.online.redis.RedisConfig;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.session.SharedSpark;
@@ -58,12 +58,7 @@ final class ITRedisSync {
 
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(new MetadataConfig(
-                "jdbc:h2:file:" + folder.resolve("metadata").toAbsolutePath()
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "tidemark",
-                new Secret(""),
-                2));
+        database = LocalMetadata.open(folder);
         positions = new SyncPositions(database);
         target = new RedisTarget(SharedRedisCluster.config().withCommandTimeout(Duration.ofSeconds(10)), 0);
         tables.ensure(group);

@@ -3,7 +3,6 @@ package dev.tidemark.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
@@ -15,7 +14,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.session.SharedSpark;
@@ -69,12 +68,7 @@ final class TestStoreTrust {
 
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(new MetadataConfig(
-                "jdbc:h2:file:" + folder.resolve("metadata").toAbsolutePath()
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "tidemark",
-                new Secret(""),
-                2));
+        database = LocalMetadata.open(folder);
         positions = new SyncPositions(database);
         target = new LocalTarget(folder.toString());
         store = new MemoryOnlineStore(CLOCK);

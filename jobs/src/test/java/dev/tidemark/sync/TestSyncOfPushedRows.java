@@ -2,7 +2,6 @@ package dev.tidemark.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
@@ -11,7 +10,7 @@ import dev.tidemark.ingest.WaitingRows;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.session.SharedSpark;
@@ -58,12 +57,7 @@ final class TestSyncOfPushedRows {
 
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(new MetadataConfig(
-                "jdbc:h2:file:" + folder.resolve("metadata").toAbsolutePath()
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "tidemark",
-                new Secret(""),
-                2));
+        database = LocalMetadata.open(folder);
         pushes = new Pushes(group, tables, database, CLOCK);
         target = new LocalTarget(folder.toString());
         STORES.put(target.name(), new MemoryOnlineStore(CLOCK));

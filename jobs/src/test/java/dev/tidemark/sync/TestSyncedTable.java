@@ -2,7 +2,6 @@ package dev.tidemark.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
@@ -12,7 +11,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.session.SharedSpark;
@@ -91,12 +90,7 @@ final class TestSyncedTable {
 
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(new MetadataConfig(
-                "jdbc:h2:file:" + folder.resolve("metadata").toAbsolutePath()
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "tidemark",
-                new Secret(""),
-                2));
+        database = LocalMetadata.open(folder);
         begin("first");
     }
 

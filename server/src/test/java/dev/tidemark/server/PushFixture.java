@@ -1,7 +1,6 @@
 package dev.tidemark.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.ErrorCode;
@@ -15,7 +14,7 @@ import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushOutbox;
 import dev.tidemark.registry.DefinitionVersion;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,12 +47,7 @@ final class PushFixture implements AutoCloseable {
     volatile ErrorCode downBecause = ErrorCode.ONLINE_STORE_UNAVAILABLE;
 
     PushFixture(Path folder) {
-        database = MetadataDatabase.open(new MetadataConfig(
-                "jdbc:h2:file:" + folder.resolve("metadata")
-                        + ";MODE=PostgreSQL;AUTO_SERVER=TRUE;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "tidemark",
-                new Secret(""),
-                4));
+        database = LocalMetadata.open(folder);
         outbox = new PushOutbox(database, () -> NOW.minusSeconds(1));
         server = start();
     }
