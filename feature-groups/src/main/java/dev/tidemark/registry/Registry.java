@@ -9,7 +9,6 @@ import dev.tidemark.feature.NearestNames;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -128,8 +127,10 @@ public final class Registry {
     }
 
     private static Plan plan(Handle handle, Declared declared) {
-        Map<String, FeatureGroup> groups = new LinkedHashMap<>(GROUPS.byName(handle));
-        Map<String, FeatureService> services = new LinkedHashMap<>(SERVICES.byName(handle));
+        Map<String, FeatureGroup> groups = GROUPS.byName(handle);
+        Map<String, FeatureService> services = SERVICES.byName(handle);
+        List<Change> changes = new ArrayList<>(GROUPS.changes(groups, declared.groups()));
+        changes.addAll(SERVICES.changes(services, declared.services()));
         List<String> untouched = Stream.concat(
                         groups.keySet().stream()
                                 .filter(name -> !declared.groups().containsKey(name)),
@@ -139,9 +140,6 @@ public final class Registry {
         groups.putAll(declared.groups());
         services.putAll(declared.services());
         ServiceCheck.check(services.values(), groups);
-        List<Change> changes =
-                new ArrayList<>(GROUPS.changes(handle, declared.groups().values()));
-        changes.addAll(SERVICES.changes(handle, declared.services().values()));
         return new Plan(changes, untouched);
     }
 

@@ -6,7 +6,6 @@ import dev.tidemark.feature.Definition;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +27,8 @@ final class VersionTable<D extends Definition> {
             """;
     private static final String INSERT = """
             INSERT INTO <table> (name, version, definition, fingerprint, applied_at)
-            VALUES (:name, :version, :definition, :fingerprint, :appliedAt)
+            VALUES (:name, (SELECT COALESCE(MAX(version), 0) + 1 FROM <table> WHERE name = :name),
+                :definition, :fingerprint, :appliedAt)
             """;
 
     private final String table;
@@ -62,13 +62,10 @@ final class VersionTable<D extends Definition> {
                 .list();
     }
 
-    /** What applying definitions would do to each; none is named twice. */
-    List<Change> changes(Handle handle, Collection<D> declared) {
-        Map<String, D> registered = byName(handle);
-        Map<String, D> ordered = new TreeMap<>();
-        declared.forEach(definition -> ordered.put(definition.name(), definition));
+    /** What applying definitions would do to each that is registered or not, by name and in the order of the declared. */
+    List<Change> changes(Map<String, D> registered, Map<String, D> declared) {
         List<Change> changes = new ArrayList<>();
-        ordered.forEach((name, definition) -> changes.add(change(registered.get(name), definition)));
+        declared.forEach((name, definition) -> changes.add(change(registered.get(name), definition)));
         return changes;
     }
 
@@ -96,7 +93,6 @@ final class VersionTable<D extends Definition> {
         handle.createUpdate(INSERT)
                 .define("table", table)
                 .bind("name", definition.name())
-                .bind("version", 1 + versions(handle, definition.name()).size())
                 .bind("definition", json)
                 .bind("fingerprint", DefinitionJson.fingerprint(json))
                 .bind("appliedAt", Microseconds.of(at))

@@ -17,12 +17,9 @@ public final class RequestLogStore {
             "request_id, served_at, feature_group, version, entity, event_timestamp, features, statuses";
 
     private final MetadataDatabase database;
-    private final int batchRows;
 
-    /** @param batchRows that go into the table in one commit */
-    public RequestLogStore(MetadataDatabase database, int batchRows) {
+    public RequestLogStore(MetadataDatabase database) {
         this.database = database;
-        this.batchRows = batchRows;
     }
 
     /**
@@ -55,9 +52,13 @@ public final class RequestLogStore {
         });
     }
 
-    /** The batch that was begun and not finished, or else a new one of the oldest rows; empty where there is none. */
-    public Optional<Batch> next() {
-        return database.jdbi().inTransaction(handle -> begun(handle).or(() -> begin(handle)));
+    /**
+     * The batch that was begun and not finished, or else a new one of the oldest rows; empty where there is none.
+     *
+     * @param mostRows of a new one
+     */
+    public Optional<Batch> next(int mostRows) {
+        return database.jdbi().inTransaction(handle -> begun(handle).or(() -> begin(handle, mostRows)));
     }
 
     private static Optional<Batch> begun(Handle handle) {
@@ -67,12 +68,12 @@ public final class RequestLogStore {
                 .map(id -> new Batch(id, /* begun= */ true, rows(handle, id)));
     }
 
-    private Optional<Batch> begin(Handle handle) {
+    private static Optional<Batch> begin(Handle handle, int mostRows) {
         String batch = UUID.randomUUID().toString();
         int taken = handle.createUpdate("UPDATE served_row SET batch = :batch WHERE id IN"
                         + " (SELECT id FROM served_row WHERE batch IS NULL ORDER BY id LIMIT :most)")
                 .bind("batch", batch)
-                .bind("most", batchRows)
+                .bind("most", mostRows)
                 .execute();
         return taken == 0 ? Optional.empty() : Optional.of(new Batch(batch, /* begun= */ false, rows(handle, batch)));
     }

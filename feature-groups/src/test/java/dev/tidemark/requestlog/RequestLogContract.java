@@ -25,7 +25,7 @@ abstract class RequestLogContract {
     @BeforeEach
     void open() {
         database = MetadataDatabase.open(emptyDatabase());
-        store = new RequestLogStore(database, 10);
+        store = new RequestLogStore(database);
     }
 
     @AfterEach
@@ -39,18 +39,18 @@ abstract class RequestLogContract {
 
         store.add(rows);
 
-        assertThat(store.next().orElseThrow().rows()).isEqualTo(rows);
+        assertThat(store.next(10).orElseThrow().rows()).isEqualTo(rows);
     }
 
     @Test
     void aBatchThatWasBegunComesAgainUntilItIsFinished() {
         store.add(IntStream.range(0, 15).mapToObj(number -> row(number, EVENT)).toList());
 
-        RequestLogStore.Batch first = store.next().orElseThrow();
+        RequestLogStore.Batch first = store.next(10).orElseThrow();
         store.add(List.of(row(15, EVENT)));
-        RequestLogStore.Batch again = store.next().orElseThrow();
+        RequestLogStore.Batch again = store.next(10).orElseThrow();
         store.finish(again);
-        RequestLogStore.Batch second = store.next().orElseThrow();
+        RequestLogStore.Batch second = store.next(10).orElseThrow();
         store.finish(second);
 
         assertThat(first.begun()).isFalse();
@@ -63,7 +63,7 @@ abstract class RequestLogContract {
                 .extracting(ServedRow::requestId)
                 .startsWith("r10")
                 .endsWith("r15");
-        assertThat(store.next()).isEmpty();
+        assertThat(store.next(10)).isEmpty();
     }
 
     private static ServedRow row(int number, @Nullable Instant event) {

@@ -5,7 +5,6 @@ import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.DefinitionVersion;
-import dev.tidemark.registry.Registry;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -21,10 +20,9 @@ final class GroupsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
-            Registry registry = application.registry();
             Table table = Table.of("group", "join keys", "features", "ttl", "online", "schedule", "version", "owner");
-            for (FeatureGroup group : registry.groups()) {
-                DefinitionVersion version = registry.versions(group.name()).getLast();
+            for (DefinitionVersion version : application.registry().latest()) {
+                FeatureGroup group = version.featureGroup();
                 table.row(
                         group.name(),
                         String.join(", ", group.entity().joinKeyNames()),

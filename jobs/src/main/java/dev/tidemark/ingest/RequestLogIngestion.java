@@ -18,11 +18,14 @@ public final class RequestLogIngestion {
     private final RequestLogTable table;
     private final RequestLogStore store;
     private final Runs runs;
+    private final int batchRows;
 
-    public RequestLogIngestion(RequestLogTable table, RequestLogStore store, Runs runs) {
+    /** @param batchRows that go into the table in one commit */
+    public RequestLogIngestion(RequestLogTable table, RequestLogStore store, Runs runs, int batchRows) {
         this.table = table;
         this.store = store;
         this.runs = runs;
+        this.batchRows = batchRows;
     }
 
     /** Carries over all that was kept until now; returns the number of rows that came into the table. */
@@ -36,7 +39,9 @@ public final class RequestLogIngestion {
     private long ingest(Lease lease) {
         table.ensure();
         long rows = 0;
-        for (Optional<RequestLogStore.Batch> next = store.next(); next.isPresent(); next = store.next()) {
+        for (Optional<RequestLogStore.Batch> next = store.next(batchRows);
+                next.isPresent();
+                next = store.next(batchRows)) {
             RequestLogStore.Batch batch = next.orElseThrow();
             if (!batch.begun() || !table.holds(batch.id())) {
                 lease.check();

@@ -194,9 +194,11 @@ public final class Application implements AutoCloseable {
     }
 
     public RequestLogIngestion requestLogIngestion() {
-        RequestLogStore store =
-                new RequestLogStore(database(), settings.integer("request-log.batch-rows", 1, 10_000_000));
-        return new RequestLogIngestion(requestLogTable(), store, runs());
+        return new RequestLogIngestion(
+                requestLogTable(),
+                new RequestLogStore(database()),
+                runs(),
+                settings.integer("request-log.batch-rows", 1, 10_000_000));
     }
 
     public Ingestion ingestion() {

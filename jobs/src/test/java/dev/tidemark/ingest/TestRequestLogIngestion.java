@@ -37,9 +37,9 @@ final class TestRequestLogIngestion {
     @BeforeEach
     void open() {
         database = LocalMetadata.open(folder);
-        store = new RequestLogStore(database, 10);
+        store = new RequestLogStore(database);
         Runs runs = new Runs(new RunHistory(database, InstantSource.system(), LEASE), LEASE, new Runs.Patience.None());
-        ingestion = new RequestLogIngestion(table, store, runs);
+        ingestion = new RequestLogIngestion(table, store, runs, 10);
     }
 
     @AfterEach
@@ -70,20 +70,20 @@ final class TestRequestLogIngestion {
     void aRunThatDiedAfterItsCommitAddsNothingTwice() {
         store.add(rows(0, 5));
         table.ensure();
-        RequestLogStore.Batch begun = store.next().orElseThrow();
+        RequestLogStore.Batch begun = store.next(10).orElseThrow();
         table.append(begun.id(), begun.rows());
 
         store.add(rows(5, 7));
         ingestion.run();
 
         assertThat(requestIds()).containsExactlyInAnyOrder("r0", "r1", "r2", "r3", "r4", "r5", "r6");
-        assertThat(store.next()).isEmpty();
+        assertThat(store.next(10)).isEmpty();
     }
 
     @Test
     void aRunThatDiedBeforeItsCommitLosesNothing() {
         store.add(rows(0, 5));
-        store.next().orElseThrow();
+        store.next(10).orElseThrow();
 
         ingestion.run();
 

@@ -1,5 +1,7 @@
 package dev.tidemark.server;
 
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.transcode.ByteOutput;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.HeaderNames;
@@ -19,9 +21,8 @@ final class AnswerSender {
     byte[] body(ServerRequest request) {
         long length = request.headers().contentLength().orElse(-1);
         if (length > maxPayloadBytes) {
-            throw new dev.tidemark.feature.FeatureStoreException(
-                    dev.tidemark.feature.ErrorCode.PAYLOAD_TOO_LARGE,
-                    "A body of %d bytes; at most %d".formatted(length, maxPayloadBytes));
+            throw new FeatureStoreException(
+                    ErrorCode.PAYLOAD_TOO_LARGE, "A body of %d bytes; at most %d".formatted(length, maxPayloadBytes));
         }
         byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
         return Compression.unpack(request, body, maxPayloadBytes);

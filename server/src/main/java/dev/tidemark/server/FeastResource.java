@@ -20,25 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /get-online-features}: what a Feast feature server answers, so that Feast's clients read from here. */
 final class FeastResource implements HttpService {
     private final Planner planner;
-    private final FeatureReader reader;
+    private final Lookup lookup;
     private final AnswerSender sender;
-    private final Telemetry telemetry;
-    private final RequestLog log;
     private final int maxEntities;
     private final PlanCache<Asked> plans = new PlanCache<>();
 
-    FeastResource(
-            Planner planner,
-            FeatureReader reader,
-            AnswerSender sender,
-            Telemetry telemetry,
-            RequestLog log,
-            int maxEntities) {
+    FeastResource(Planner planner, Lookup lookup, AnswerSender sender, int maxEntities) {
         this.planner = planner;
-        this.reader = reader;
+        this.lookup = lookup;
         this.sender = sender;
-        this.telemetry = telemetry;
-        this.log = log;
         this.maxEntities = maxEntities;
     }
 
@@ -51,14 +41,9 @@ final class FeastResource implements HttpService {
 
     private void answer(ServerRequest request, ServerResponse response) {
         byte[] body = sender.body(request);
-        FeastRequest question = switch (AnswerFormat.ofBody(request)) {
-            case JSON -> FeastRequest.parse(RequestBody.json(body), maxEntities);
-            case MESSAGE_PACK -> FeastRequest.parse(RequestBody.messagePack(body), maxEntities);
-        };
+        FeastRequest question = FeastRequest.parse(AnswerFormat.ofBody(request).tree(body), maxEntities);
         QuestionPlan plan = plan(new Asked(question.features(), question.featureService(), question.fullNames()));
-        FeatureReader.Found found = reader.read(plan, entities(plan.joinKeys(), question));
-        telemetry.served(found);
-        log.note(request, response, found);
+        FeatureReader.Found found = lookup.find(request, response, plan, entities(plan.joinKeys(), question));
         sender.send(
                 request,
                 response,

@@ -11,18 +11,13 @@ import java.util.List;
 /** {@code POST /features/online}: the newest features of entities. */
 final class OnlineFeaturesResource implements HttpService {
     private final Questions questions;
-    private final FeatureReader reader;
+    private final Lookup lookup;
     private final AnswerSender sender;
-    private final Telemetry telemetry;
-    private final RequestLog log;
 
-    OnlineFeaturesResource(
-            Questions questions, FeatureReader reader, AnswerSender sender, Telemetry telemetry, RequestLog log) {
+    OnlineFeaturesResource(Questions questions, Lookup lookup, AnswerSender sender) {
         this.questions = questions;
-        this.reader = reader;
+        this.lookup = lookup;
         this.sender = sender;
-        this.telemetry = telemetry;
-        this.log = log;
     }
 
     @Override
@@ -40,9 +35,7 @@ final class OnlineFeaturesResource implements HttpService {
                 request.path().pathParameters().get("group"),
                 request.path().pathParameters().get("entity"),
                 List.copyOf(new LinkedHashSet<>(features)));
-        FeatureReader.Found found = reader.read(question.plan(), question.entities());
-        telemetry.served(found);
-        log.note(request, response, found);
+        FeatureReader.Found found = lookup.find(request, response, question.plan(), question.entities());
         ByteOutput answer = new ByteOutput(1_024);
         OnlineAnswer.write(AnswerFormat.JSON.writer(answer), found);
         Answers.send(
@@ -58,9 +51,7 @@ final class OnlineFeaturesResource implements HttpService {
             case JSON -> questions.json(body);
             case MESSAGE_PACK -> questions.messagePack(body);
         };
-        FeatureReader.Found found = reader.read(question.plan(), question.entities());
-        telemetry.served(found);
-        log.note(request, response, found);
+        FeatureReader.Found found = lookup.find(request, response, question.plan(), question.entities());
         AnswerFormat format = AnswerFormat.accepted(request, asked);
         sender.send(request, response, format.mediaType(), out -> OnlineAnswer.write(format.writer(out), found));
     }

@@ -46,7 +46,8 @@ final class Routes {
 
     void addTo(HttpRouting.Builder routing) {
         Telemetry telemetry = new Telemetry();
-        FeatureReader reader = new FeatureReader(store, new LastKnownValues(config.lastKnownEntries()), clock);
+        Lookup lookup = new Lookup(
+                new FeatureReader(store, new LastKnownValues(config.lastKnownEntries()), clock), telemetry, log);
         AnswerSender sender = new AnswerSender(config.maxPayloadBytes());
         Planner planner = new Planner(groups);
         Questions questions = new Questions(planner, config.maxEntities());
@@ -58,10 +59,8 @@ final class Routes {
                             "/write-to-online-store",
                             new FeastPushResource("feature_view_name", groups, pushes, sender, telemetry));
         }
-        routing.register("/features", new OnlineFeaturesResource(questions, reader, sender, telemetry, log))
-                .register(
-                        "/get-online-features",
-                        new FeastResource(planner, reader, sender, telemetry, log, config.maxEntities()))
+        routing.register("/features", new OnlineFeaturesResource(questions, lookup, sender))
+                .register("/get-online-features", new FeastResource(planner, lookup, sender, config.maxEntities()))
                 .register("/feature-groups", new FeatureGroupsResource(groups))
                 .register("/feature-services", new FeatureServicesResource(groups))
                 .register("/health", new HealthResource(readiness))

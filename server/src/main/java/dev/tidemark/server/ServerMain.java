@@ -43,9 +43,7 @@ public final class ServerMain {
                 () -> RedisOnlineStore.open(redis, InstantSource.system(), config.nearCacheEntries()));
         PushStores pushes = new PushStores(
                 new PushOutbox(database, InstantSource.system()), store::write, PushConfig.from(settings));
-        RequestLog log = new RequestLog(
-                RequestLogConfig.from(settings),
-                new RequestLogStore(database, settings.integer("request-log.batch-rows", 1, 10_000_000))::add);
+        RequestLog log = new RequestLog(RequestLogConfig.from(settings), new RequestLogStore(database)::add);
         FeatureServer server =
                 FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system(), pushes, log);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
