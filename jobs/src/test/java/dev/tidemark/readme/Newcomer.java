@@ -54,7 +54,7 @@ final class Newcomer {
         boolean ended = false;
         while (!ended && System.nanoTime() < deadline) {
             ended = process.waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
-            children.putAll(children(process));
+            remember(children, children(process));
         }
         process.destroyForcibly();
         String printed = Files.readString(results) + Files.readString(messages);
@@ -86,6 +86,12 @@ final class Newcomer {
         process.descendants()
                 .forEach(child -> children.put(child, child.info().command().orElse("")));
         return children;
+    }
+
+    /** A process that is just ending has no program any more: what it was stays. */
+    private static void remember(Map<ProcessHandle, String> known, Map<ProcessHandle, String> seen) {
+        seen.forEach(
+                (process, program) -> known.merge(process, program, (before, now) -> now.isEmpty() ? before : now));
     }
 
     private static void assertGone(Map<ProcessHandle, String> children) throws Exception {
