@@ -83,6 +83,10 @@ final class RedisConnection implements AutoCloseable {
         return connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster ? cluster : null;
     }
 
+    RedisConfig config() {
+        return config;
+    }
+
     RedisNodes nodes() {
         return nodes;
     }

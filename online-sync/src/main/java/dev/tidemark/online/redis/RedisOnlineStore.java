@@ -154,6 +154,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
         if (near != null) {
             near.close();
         }
+        reads.close();
         connection.close();
     }
 }

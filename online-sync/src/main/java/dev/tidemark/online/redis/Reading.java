@@ -1,0 +1,76 @@
+package dev.tidemark.online.redis;
+
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.ReadValues;
+import io.lettuce.core.RedisException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one question, and what has become of each. For one thread at a time. */
+final class Reading {
+    private final List<byte[]> keys;
+    private final NodeReads.@Nullable Answered answered;
+    private final byte[] @Nullable [] values;
+    private final Map<Integer, FeatureStoreException> failures = new HashMap<>(0);
+    private final List<Again> again = new ArrayList<>(0);
+
+    /** A key that another way may lead to, and the breaker that is to hear of it, null for none. */
+    record Again(int position, @Nullable NodeBreaker breaker) {}
+
+    Reading(List<byte[]> keys, NodeReads.@Nullable Answered answered) {
+        this.keys = keys;
+        this.answered = answered;
+        this.values = new byte[keys.size()][];
+    }
+
+    List<byte[]> keys() {
+        return keys;
+    }
+
+    /** Whether only the node itself may answer. */
+    boolean isDirect() {
+        return answered != null;
+    }
+
+    /** @param value null where the key has none */
+    void found(int position, byte @Nullable [] value) {
+        values[position] = value;
+    }
+
+    /** The same, from the node that was asked. */
+    void foundAt(String node, int position, byte @Nullable [] value) {
+        values[position] = value;
+        if (answered != null && value != null) {
+            answered.from(position, node, value);
+        }
+    }
+
+    /** What a node refuses for good, or because the key is elsewhere now: then it is looked for there. */
+    void failed(String node, int position, RedisException why) {
+        if (RedisFailure.isMoved(why)) {
+            again(position, null);
+        } else {
+            failedForGood(node, position, why);
+        }
+    }
+
+    void failedForGood(String node, int position, RedisException why) {
+        failures.put(position, RedisFailure.of(why, node, keys.get(position)));
+    }
+
+    void again(int position, @Nullable NodeBreaker breaker) {
+        again.add(new Again(position, breaker));
+    }
+
+    List<Again> toAskAgain() {
+        return again;
+    }
+
+    ReadValues result() {
+        return new ReadValues(Arrays.asList(values), failures.isEmpty() ? Map.of() : failures);
+    }
+}
