@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,12 +42,20 @@ final class Child implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             command.add("@" + ROOT.resolve("conf/jvm-24.options"));
         }
+        command.addAll(jvmOptions());
         command.addAll(List.of("-Xmx1g", "-cp", classPath, mainClass));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
         builder.environment().putAll(environment);
         return new Child(builder.start());
+    }
+
+    /** How this JVM compiles and collects, which the root pom sets for tests; a JVM that a test starts does it likewise. */
+    static List<String> jvmOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:"))
+                .toList();
     }
 
     /** Reads until a line holds the text, and returns it; fails where the output ends before. */
