@@ -16,6 +16,11 @@ public final class SyncPositions {
         this.database = database;
     }
 
+    /** Full loads that have not come to their end. */
+    public FullLoads fullLoads() {
+        return new FullLoads(database);
+    }
+
     /**
      * Where the group's table stands in an online store; empty before the first sync.
      *
@@ -87,6 +92,7 @@ public final class SyncPositions {
 
     /** Forgets the position, so that the next sync begins anew. */
     public void forget(String featureGroup, String target) {
+        fullLoads().forget(featureGroup, target);
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
                         .bind("group", featureGroup)

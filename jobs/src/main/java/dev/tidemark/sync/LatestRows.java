@@ -13,6 +13,7 @@ import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,6 +40,11 @@ final class LatestRows {
         String[] keys = group.entity().joinKeyNames().toArray(String[]::new);
         Column[] keyColumns = keyColumns(group);
         return newest(group, typed(group, rows).join(entities.select(keyColumns), keys, "left_semi"));
+    }
+
+    /** As above, of those entities whose join keys meet a condition. */
+    static Dataset<Row> of(FeatureGroup group, Dataset<Row> rows, Function<Column[], Column> condition) {
+        return newest(group, typed(group, rows).where(condition.apply(keyColumns(group))));
     }
 
     /** All rows in the same columns, also those that are not the newest. */
@@ -71,7 +77,7 @@ final class LatestRows {
                 .toArray(Column[]::new));
     }
 
-    private static Column[] keyColumns(FeatureGroup group) {
+    static Column[] keyColumns(FeatureGroup group) {
         return group.entity().joinKeyNames().stream()
                 .map(name -> col(quoted(name)))
                 .toArray(Column[]::new);

@@ -2,6 +2,7 @@ package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.WriteResult;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +29,15 @@ final class Load implements AutoCloseable {
     /** Offers each entity's newest row. */
     void write(Dataset<Row> rows) {
         LatestRows.of(group, rows).foreachPartition(new PartitionLoad(group, target, counts, pace));
+    }
+
+    /**
+     * Offers each entity's newest row, slice by slice.
+     *
+     * @param finished hears of each slice that is in the store
+     */
+    void write(Dataset<Row> rows, Slices slices, IntConsumer finished) {
+        slices.write(slices.newest(group, rows), new PartitionLoad(group, target, counts, pace), finished);
     }
 
     /** Offers all rows from where they are; the store finds out which is an entity's newest. */

@@ -25,6 +25,17 @@ public record SyncOutcome(
         FULL
     }
 
+    /** With what another sync has done right after this one. */
+    SyncOutcome and(SyncOutcome next) {
+        return new SyncOutcome(
+                kind,
+                written + next.written,
+                skipped + next.skipped,
+                takenBack + next.takenBack,
+                next.snapshotId,
+                detail + ", then " + next.detail);
+    }
+
     static SyncOutcome nothing(String reason) {
         return new SyncOutcome(Kind.NOTHING, 0, 0, 0, null, reason);
     }

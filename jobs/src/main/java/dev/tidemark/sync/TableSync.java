@@ -7,8 +7,6 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.StoredForm;
 import dev.tidemark.registry.SyncPosition;
 import dev.tidemark.registry.SyncPositions;
-import dev.tidemark.time.Microseconds;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -32,7 +30,8 @@ public final class TableSync {
     private final SyncPositions positions;
     private final OnlineTarget target;
     private final InstantSource clock;
-    private final RowsBesideTable beside;
+    private final TableRows rows;
+    private final FullSync full;
 
     /** A sync of groups whose rows all come through the table. */
     public TableSync(
@@ -56,7 +55,8 @@ public final class TableSync {
         this.positions = positions;
         this.target = target;
         this.clock = clock;
-        this.beside = beside;
+        this.rows = new TableRows(spark, tables, beside);
+        this.full = new FullSync(spark, rows, positions, target, clock);
     }
 
     /**
@@ -78,8 +78,8 @@ public final class TableSync {
                 position.flatMap(trust(group)::doubt)
                         .map(doubt -> syncEverything(group, doubt))
                         .orElseGet(() -> loadNews(group, table, news, position));
-            case Extent.Everything all -> loadEverything(group, all);
-            case Extent.Emptied emptied -> empty(group, emptied);
+            case Extent.Everything all -> loadEverything(group, table, all);
+            case Extent.Emptied emptied -> full.empty(group, emptied);
         };
     }
 
@@ -90,9 +90,10 @@ public final class TableSync {
 
     private SyncOutcome syncEverything(FeatureGroup group, String reason) {
         requireOnline(group);
-        return switch (Extent.of(tables.icebergTable(group), Optional.empty())) {
-            case Extent.Everything all -> loadEverything(group, new Extent.Everything(all.snapshotId(), reason));
-            case Extent none -> empty(group, new Extent.Emptied("the table is empty"));
+        Table table = tables.icebergTable(group);
+        return switch (Extent.of(table, Optional.empty())) {
+            case Extent.Everything all -> loadEverything(group, table, new Extent.Everything(all.snapshotId(), reason));
+            case Extent none -> full.empty(group, new Extent.Emptied("the table is empty"));
         };
     }
 
@@ -145,7 +146,7 @@ public final class TableSync {
                 load.write(come.rows(spark));
             }
             if (!changes.gone().isEmpty()) {
-                Dataset<Row> left = withThoseBeside(group, tableAt(group, news.snapshotId()), clock.instant());
+                Dataset<Row> left = rows.at(group, news.snapshotId(), clock.instant());
                 load.takeBack(gone.rows(spark), come.rows(spark), left);
             }
             // What the store lost while it was written is noticed now; after the position has moved it would be too
@@ -162,44 +163,14 @@ public final class TableSync {
         }
     }
 
-    private SyncOutcome loadEverything(FeatureGroup group, Extent.Everything all) {
-        Trust trust = trust(group);
-        positions.begin(group.name(), target.name(), all.snapshotId());
-        trust.beginLoading(all.snapshotId());
-        Instant begun = clock.instant();
-        Dataset<Row> rows = tableAt(group, all.snapshotId());
-        try (Load load = new Load(spark, group, target)) {
-            load.takeBackWhatIsStale(() -> withThoseBeside(group, tableNow(group), begun), Microseconds.of(begun));
-            load.write(withThoseBeside(group, rows, begun));
-            trust.finishLoading(all.snapshotId());
-            moveTo(group, all.snapshotId());
-            return load.outcome(SyncOutcome.Kind.FULL, all.snapshotId(), all.reason());
-        }
-    }
-
-    private SyncOutcome empty(FeatureGroup group, Extent.Emptied emptied) {
-        Instant begun = clock.instant();
-        try (Load load = new Load(spark, group, target)) {
-            load.takeBackWhatIsStale(() -> withThoseBeside(group, tableNow(group), begun), Microseconds.of(begun));
-            trust(group).forget();
-            positions.forget(group.name(), target.name());
-            return load.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());
-        }
-    }
-
-    private Dataset<Row> withThoseBeside(FeatureGroup group, Dataset<Row> rows, Instant begun) {
-        return beside.of(group, begun)
-                .map(more -> rows.unionByName(more, /* allowMissingColumns= */ true))
-                .orElse(rows);
-    }
-
-    /** With what a stream has appended since: it writes the table before the store. */
-    private Dataset<Row> tableNow(FeatureGroup group) {
-        return spark.table(tables.tableName(group));
-    }
-
-    private Dataset<Row> tableAt(FeatureGroup group, long snapshotId) {
-        return spark.read().option("versionAsOf", snapshotId).table(tables.tableName(group));
+    /** A load that goes on with an earlier snapshot is followed by what came after that. */
+    private SyncOutcome loadEverything(FeatureGroup group, Table table, Extent.Everything all) {
+        SyncOutcome loaded = full.run(group, table, all);
+        Long snapshotId = loaded.snapshotId();
+        return snapshotId == null || snapshotId == all.snapshotId()
+                ? loaded
+                : loaded.and(loadNews(
+                        group, table, Extent.news(table, snapshotId), positions.find(group.name(), target.name())));
     }
 
     private void moveTo(FeatureGroup group, long snapshotId) {

@@ -46,9 +46,14 @@ final class Trust {
         store.mark(group.name(), LOADING + snapshotId);
     }
 
+    /** Whether the store has all that a load of this snapshot has written into it until now. */
+    boolean isLoading(long snapshotId) {
+        return store.marks(group.name()).equals(Set.of(LOADING + snapshotId));
+    }
+
     /** @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE where the store lost values meanwhile */
     void finishLoading(long snapshotId) {
-        if (!store.marks(group.name()).equals(Set.of(LOADING + snapshotId))) {
+        if (!isLoading(snapshotId)) {
             throw new FeatureStoreException(
                     ErrorCode.ONLINE_STORE_UNAVAILABLE,
                     "The online store lost values while feature group '%s' was written; sync it again"

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 
 /** A stream that says where it is, so that a test knows what it kills. */
 public final class KillableStream {
-    static final String IN_REDIS = KillableSync.WRITTEN;
+    static final String IN_REDIS = WatchedTarget.WRITTEN;
     static final String IN_TABLE = "batch in the table";
 
     private KillableStream() {}
@@ -21,7 +21,7 @@ public final class KillableStream {
             new LiveStream(
                             application.spark(),
                             application.offlineStore(),
-                            new KillableSync.TalkingTarget(application.online()),
+                            new WatchedTarget(application.online(), WatchedTarget.Watch.SAY_WRITTEN),
                             StreamConfig.from(application.settings()),
                             application.runs(),
                             application.clock())

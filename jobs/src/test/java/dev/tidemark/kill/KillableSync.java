@@ -2,115 +2,45 @@ package dev.tidemark.kill;
 
 import dev.tidemark.console.Console;
 import dev.tidemark.console.Verbosity;
-import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.launch.Application;
-import dev.tidemark.online.OnlineFeatures;
-import dev.tidemark.online.Replacement;
-import dev.tidemark.online.StoredKey;
-import dev.tidemark.online.SyncStore;
-import dev.tidemark.online.WriteResult;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.sync.OnlineTarget;
 import dev.tidemark.sync.TableSync;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
-/** A sync that says when a batch is written, so that a test knows that it is in the middle. */
+/** A sync that never comes to its end, because a user's batch is never written, and says when slices without that user are done. */
 public final class KillableSync {
-    static final String WRITTEN = "batch written";
+    static final String IN_THE_MIDDLE = "slices written";
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private KillableSync() {}
 
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws InterruptedException {
         try (Application application =
                 Application.open(null, System.getenv(), Console.ofProcess(Verbosity.NORMAL), InstantSource.system())) {
-            new TableSync(
-                            application.spark(),
-                            application.offlineStore(),
-                            new SyncPositions(application.database()),
-                            new TalkingTarget(application.online()),
-                            application.clock())
-                    .syncNews(application.registry().group(Clicks.NAME));
+            SyncPositions positions = new SyncPositions(application.database());
+            OnlineTarget target = new WatchedTarget(application.online(), WatchedTarget.Watch.HOLD_USER_7);
+            FeatureGroup group = application.registry().group(Clicks.NAME);
+            TableSync sync = new TableSync(
+                    application.spark(), application.offlineStore(), positions, target, application.clock());
+            Thread.ofPlatform().daemon().start(() -> sync.syncNews(group));
+            while (finished(positions, target) < 2) {
+                Thread.sleep(LOOK_AGAIN);
+            }
+            System.out.println(IN_THE_MIDDLE);
+            new CountDownLatch(1).await();
         }
     }
 
-    record TalkingTarget(OnlineTarget real) implements OnlineTarget {
-        @Override
-        public String name() {
-            return real.name();
-        }
-
-        @Override
-        public int batchSize() {
-            return 10;
-        }
-
-        @Override
-        public SyncStore open() {
-            return new TalkingStore(real.open());
-        }
-    }
-
-    private record TalkingStore(SyncStore real) implements SyncStore {
-        @Override
-        public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
-            WriteResult result = real.write(group, rows);
-            System.out.println(WRITTEN);
-            return result;
-        }
-
-        @Override
-        public long replace(FeatureGroup group, List<Replacement> replacements) {
-            return real.replace(group, replacements);
-        }
-
-        @Override
-        public List<String> parts() {
-            return real.parts();
-        }
-
-        @Override
-        public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
-            return real.stored(featureGroup, part);
-        }
-
-        @Override
-        public void remove(List<StoredKey> keys) {
-            real.remove(keys);
-        }
-
-        @Override
-        public void mark(String featureGroup, String text) {
-            real.mark(featureGroup, text);
-        }
-
-        @Override
-        public Set<String> marks(String featureGroup) {
-            return real.marks(featureGroup);
-        }
-
-        @Override
-        public void unmark(String featureGroup) {
-            real.unmark(featureGroup);
-        }
-
-        @Override
-        public List<OnlineFeatures> read(FeatureGroup group, List<EntityKey> keys, List<String> features) {
-            return real.read(group, keys, features);
-        }
-
-        @Override
-        public boolean ping() {
-            return real.ping();
-        }
-
-        @Override
-        public void close() {
-            real.close();
-        }
+    private static int finished(SyncPositions positions, OnlineTarget target) {
+        return positions
+                .fullLoads()
+                .find(Clicks.NAME, target.name())
+                .map(load -> load.finished().size())
+                .orElse(0);
     }
 }

@@ -1,0 +1,112 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.online.StoredForm;
+import dev.tidemark.registry.FullLoad;
+import dev.tidemark.registry.FullLoads;
+import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.time.Microseconds;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Writes a whole table into the online store. What it has done is noted as it goes: one that is killed is followed by one that
+ * goes on from there, with the same snapshot, as long as that still makes sense.
+ */
+final class FullSync {
+    private final SparkSession spark;
+    private final TableRows rows;
+    private final SyncPositions positions;
+    private final FullLoads loads;
+    private final OnlineTarget target;
+    private final InstantSource clock;
+
+    FullSync(SparkSession spark, TableRows rows, SyncPositions positions, OnlineTarget target, InstantSource clock) {
+        this.spark = spark;
+        this.rows = rows;
+        this.positions = positions;
+        this.loads = positions.fullLoads();
+        this.target = target;
+        this.clock = clock;
+    }
+
+    /** Writes the table as it is at a snapshot, or at an earlier one with which a load that was killed had begun. */
+    SyncOutcome run(FeatureGroup group, Table table, Extent.Everything all) {
+        Optional<FullLoad> killed = loads.find(group.name(), target.name());
+        Optional<String> obstacle = killed.flatMap(load -> obstacle(group, table, load));
+        FullLoad load =
+                killed.filter(found -> obstacle.isEmpty()).orElseGet(() -> begin(group, table, all.snapshotId()));
+        // What is most wanted first: a narrow console cuts the rest off.
+        String begins = obstacle.map("begins anew, %s; "::formatted)
+                .or(() -> killed.map(FullSync::progress))
+                .orElse("");
+        return write(group, load, begins + all.reason());
+    }
+
+    /** Why a load cannot go on; empty where it can. */
+    private Optional<String> obstacle(FeatureGroup group, Table table, FullLoad load) {
+        if (!StoredForm.of(group).equals(load.storedForm())) {
+            return Optional.of("the definition has changed what is stored");
+        }
+        if (table.snapshot(load.snapshotId()) == null) {
+            return Optional.of("its snapshot %d has expired".formatted(load.snapshotId()));
+        }
+        if (!SnapshotUtil.isAncestorOf(table, table.currentSnapshot().snapshotId(), load.snapshotId())) {
+            return Optional.of("its snapshot %d was rolled back".formatted(load.snapshotId()));
+        }
+        return new Trust(ExecutorStores.of(target), group).isLoading(load.snapshotId())
+                ? Optional.empty()
+                : Optional.of("the online store has lost values since");
+    }
+
+    private static String progress(FullLoad load) {
+        return "goes on, %d of %d slices were there; ".formatted(load.finished().size(), load.slices());
+    }
+
+    private FullLoad begin(FeatureGroup group, Table table, long snapshotId) {
+        FullLoad load = FullLoad.begin(
+                snapshotId, StoredForm.of(group), Slices.number(spark, table.snapshot(snapshotId)), clock.instant());
+        positions.begin(group.name(), target.name(), snapshotId);
+        new Trust(ExecutorStores.of(target), group).beginLoading(snapshotId);
+        // After the marks: a load without them would seem to have lost its values.
+        loads.begin(group.name(), target.name(), load);
+        return load;
+    }
+
+    private SyncOutcome write(FeatureGroup group, FullLoad progress, String detail) {
+        Trust trust = new Trust(ExecutorStores.of(target), group);
+        try (Load load = new Load(spark, group, target)) {
+            if (!progress.lookedThrough()) {
+                load.takeBackWhatIsStale(
+                        () -> rows.now(group, progress.begunAt()), Microseconds.of(progress.begunAt()));
+                loads.lookedThrough(group.name(), target.name());
+            }
+            Slices slices = Slices.leftOf(progress);
+            load.write(
+                    rows.at(slices.session(spark), group, progress.snapshotId(), progress.begunAt()),
+                    slices,
+                    slice -> loads.finish(group.name(), target.name(), slice));
+            trust.finishLoading(progress.snapshotId());
+            trust.moveTo(progress.snapshotId());
+            positions.moveTo(
+                    group.name(), target.name(), progress.snapshotId(), progress.storedForm(), clock.instant());
+            loads.forget(group.name(), target.name());
+            return load.outcome(SyncOutcome.Kind.FULL, progress.snapshotId(), detail);
+        }
+    }
+
+    /** Leaves nothing of a group whose table has nothing. */
+    SyncOutcome empty(FeatureGroup group, Extent.Emptied emptied) {
+        Instant begun = clock.instant();
+        try (Load load = new Load(spark, group, target)) {
+            load.takeBackWhatIsStale(() -> rows.now(group, begun), Microseconds.of(begun));
+            new Trust(ExecutorStores.of(target), group).forget();
+            positions.forget(group.name(), target.name());
+            return load.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());
+        }
+    }
+}
