@@ -38,6 +38,11 @@ public final class PushBatches {
      */
     public record Batch(String id, boolean begun, List<PushedRequest> requests) {}
 
+    /** Where requests go that have no place in a batch any more. */
+    public PushDeadLetters deadLetters() {
+        return new PushDeadLetters(database, clock);
+    }
+
     /** The batch that was begun and not finished, or else a new one of the oldest requests; empty where there is none. */
     public Optional<Batch> next(String featureGroup) {
         return database.jdbi()
@@ -84,9 +89,9 @@ public final class PushBatches {
     private record Size(long id, int rows, long letters) {}
 
     private static List<Size> sizes(Handle handle, String featureGroup) {
-        return handle.createQuery(
-                        "SELECT id, row_count, LENGTH(content) AS letters FROM push_request"
-                                + " WHERE feature_group = :group AND batch IS NULL AND ingested_at IS NULL ORDER BY id LIMIT :most")
+        return handle.createQuery("SELECT id, row_count, LENGTH(content) AS letters FROM push_request"
+                        + " WHERE feature_group = :group AND batch IS NULL AND ingested_at IS NULL AND dead_at IS NULL"
+                        + " ORDER BY id LIMIT :most")
                 .bind("group", featureGroup)
                 .bind("most", MOST_REQUESTS)
                 .map((row, context) -> new Size(row.getLong("id"), row.getInt("row_count"), row.getLong("letters")))
@@ -112,15 +117,16 @@ public final class PushBatches {
     }
 
     /**
-     * Requests of a group that its table may not have had yet at an instant.
+     * Requests of a group that its table may not have had yet at an instant, without its dead letters.
      *
      * @return those that are not in the table, and those that came into it since
      */
     public List<PushedRequest> notIngestedBefore(String featureGroup, Instant instant) {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT " + PushOutbox.COLUMNS
-                                + " FROM push_request WHERE feature_group = :group"
-                                + " AND (ingested_at IS NULL OR ingested_at >= :instant) ORDER BY id")
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT " + PushOutbox.COLUMNS
+                                        + " FROM push_request WHERE feature_group = :group"
+                                        + " AND dead_at IS NULL AND (ingested_at IS NULL OR ingested_at >= :instant) ORDER BY id")
                         .bind("group", featureGroup)
                         .bind("instant", Microseconds.of(instant))
                         .map((row, context) -> PushOutbox.read(row))

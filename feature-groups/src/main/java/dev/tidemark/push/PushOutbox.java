@@ -117,11 +117,11 @@ public final class PushOutbox {
                         .execute()));
     }
 
-    /** Requests whose rows are not known to be in the online store, oldest first, after the given one. */
+    /** Requests whose rows are not known to be in the online store, oldest first, after the given one, without dead letters. */
     public List<PushedRequest> undelivered(Instant acceptedBefore, long after, int limit) {
         return answered(() -> database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM push_request"
-                                + " WHERE delivered_at IS NULL AND accepted_at < :before AND id > :after"
+                                + " WHERE delivered_at IS NULL AND dead_at IS NULL AND accepted_at < :before AND id > :after"
                                 + " ORDER BY id LIMIT :limit")
                         .bind("before", Microseconds.of(acceptedBefore))
                         .bind("after", after)

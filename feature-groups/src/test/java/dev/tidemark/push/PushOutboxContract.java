@@ -259,6 +259,37 @@ abstract class PushOutboxContract {
     }
 
     @Test
+    void aDeadLetterIsInNobodysWayUntilItIsTriedAgainOrThrownAway() {
+        PushDeadLetters letters = batches.deadLetters();
+        PushedRequest dead = accept(GROUP, "k1", 1, 2);
+        PushedRequest fit = accept(GROUP, null, 3);
+        PushBatches.Batch begun = batches.next("visits").orElseThrow();
+
+        letters.add(dead, "no such feature");
+
+        assertThat(letters.of("visits"))
+                .containsExactly(new PushDeadLetters.DeadLetter(dead.id(), 2, dead.acceptedAt(), "no such feature"));
+        assertThat(letters.of("others")).isEmpty();
+        assertThat(batches.next("visits")).contains(new PushBatches.Batch(begun.id(), /* begun= */ true, List.of(fit)));
+        batches.finish(begun);
+        assertThat(batches.next("visits")).isEmpty();
+        assertThat(batches.notIngestedBefore("visits", now)).containsExactly(fit);
+        assertThat(outbox.undelivered(now.plusSeconds(1), 0, 10)).containsExactly(fit);
+        assertThat(outbox.repeated(request("visits", "k1", 1, 2))).isPresent();
+
+        assertThat(letters.retry("visits")).isEqualTo(1);
+        assertThat(letters.of("visits")).isEmpty();
+        assertThat(outbox.undelivered(now.plusSeconds(1), 0, 10)).containsExactly(dead, fit);
+        assertThat(batches.next("visits").orElseThrow().requests()).containsExactly(dead);
+
+        letters.add(dead, "no such feature");
+        assertThat(letters.discard("visits")).isEqualTo(1);
+        assertThat(letters.discard("visits")).isZero();
+        assertThat(batches.next("visits")).isEmpty();
+        assertThat(outbox.repeated(request("visits", "k1", 1, 2))).isEmpty();
+    }
+
+    @Test
     void requestsAreForgottenWhenTheyAreInBothStoresForLongEnough() {
         PushedRequest delivered = accept(GROUP, "k1", 1);
         accept(GROUP, "k2", 2);

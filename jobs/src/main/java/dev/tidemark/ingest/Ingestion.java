@@ -1,14 +1,18 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.PushedRows;
 import dev.tidemark.push.PushBatches;
+import dev.tidemark.push.PushedRequest;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Lease;
 import dev.tidemark.run.Runs;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Carries pushed rows into their group's table, each exactly once.
  *
  * <p>What a batch consists of is noted first, then the batch is appended in one commit, then it is noted as finished. Where a run died
- * between, the next one has the same batch and looks into the table whether its rows are there. It holds the lease of materializations:
+ * between, the next one has the same batch and looks into the table whether its rows are there. A request that does not fit the group's
+ * definition any more is put aside, as a dead letter, before its batch is appended. It holds the lease of materializations:
  * one that replaced a day while rows came into it would lose them.
  */
 public final class Ingestion {
@@ -44,18 +49,24 @@ public final class Ingestion {
         void begun(FeatureGroup group, PushBatches.Batch batch);
 
         void appended(FeatureGroup group, PushBatches.Batch batch, long rows);
+
+        /** A request was put aside. */
+        void putAside(FeatureGroup group, PushedRequest request, String reason);
     }
 
     /**
      * What an ingestion did.
      *
+     * @param requests that are in the table now
      * @param rows that came into the table by this run
+     * @param deadLetters requests that were put aside by this run
      * @param forgotten requests that were deleted from the metadata database
      */
     public record Outcome(
             int batches,
             long requests,
             long rows,
+            int deadLetters,
             int forgotten,
             @Nullable Long snapshotId) {}
 
@@ -71,6 +82,7 @@ public final class Ingestion {
         int count = 0;
         long requests = 0;
         long rows = 0;
+        int dead = 0;
         Long snapshotId = null;
         Optional<PushBatches.Batch> next = batches.next(group.name());
         if (next.isPresent()) {
@@ -79,21 +91,43 @@ public final class Ingestion {
         while (next.isPresent()) {
             PushBatches.Batch batch = next.orElseThrow();
             steps.begun(group, batch);
+            int unfit = 0;
             if (!batch.begun() || !table.hold(group, batch.id())) {
-                List<FeatureRow> pushed = batch.requests().stream()
-                        .flatMap(request -> request.rows(group).stream())
-                        .toList();
+                List<FeatureRow> pushed = new ArrayList<>();
+                unfit = read(group, batch, pushed);
                 lease.check();
-                snapshotId = table.append(group, batch.id(), pushed).snapshotId();
-                rows += pushed.size();
-                steps.appended(group, batch, pushed.size());
+                if (!pushed.isEmpty()) {
+                    snapshotId = table.append(group, batch.id(), pushed).snapshotId();
+                    rows += pushed.size();
+                    steps.appended(group, batch, pushed.size());
+                }
             }
             batches.finish(batch);
             count++;
-            requests += batch.requests().size();
+            requests += batch.requests().size() - unfit;
+            dead += unfit;
             next = batches.next(group.name());
         }
         int forgotten = batches.forget(group.name(), clock.instant().minus(retention));
-        return new Outcome(count, requests, rows, forgotten, snapshotId);
+        return new Outcome(count, requests, rows, dead, forgotten, snapshotId);
+    }
+
+    /** Adds the rows of the requests that fit, and puts the others aside; returns how many those are. */
+    private int read(FeatureGroup group, PushBatches.Batch batch, List<FeatureRow> rows) {
+        int unfit = 0;
+        for (PushedRequest request : batch.requests()) {
+            try {
+                rows.addAll(request.rows(group));
+            } catch (FeatureStoreException e) {
+                if (e.code() != ErrorCode.SOURCE_MISMATCH) {
+                    throw e;
+                }
+                String reason = String.valueOf(e.getMessage());
+                batches.deadLetters().add(request, reason);
+                steps.putAside(group, request, reason);
+                unfit++;
+            }
+        }
+        return unfit;
     }
 }

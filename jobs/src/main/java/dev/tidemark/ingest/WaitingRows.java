@@ -1,14 +1,18 @@
 package dev.tidemark.ingest;
 
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.push.PushBatches;
+import dev.tidemark.push.PushedRequest;
 import dev.tidemark.schema.FeatureRows;
 import dev.tidemark.sync.RowsBesideTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,8 +33,20 @@ public final class WaitingRows implements RowsBesideTable {
     @Override
     public Optional<Dataset<Row>> of(FeatureGroup group, Instant tableReadAt) {
         List<FeatureRow> rows = batches.notIngestedBefore(group.name(), tableReadAt.minus(MARGIN)).stream()
-                .flatMap(request -> request.rows(group).stream())
+                .flatMap(request -> rows(request, group))
                 .toList();
         return rows.isEmpty() ? Optional.empty() : Optional.of(FeatureRows.of(spark, group, rows));
+    }
+
+    /** None of a request that the next ingestion will put aside. */
+    private static Stream<FeatureRow> rows(PushedRequest request, FeatureGroup group) {
+        try {
+            return request.rows(group).stream();
+        } catch (FeatureStoreException e) {
+            if (e.code() != ErrorCode.SOURCE_MISMATCH) {
+                throw e;
+            }
+            return Stream.empty();
+        }
     }
 }

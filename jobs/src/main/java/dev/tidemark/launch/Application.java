@@ -19,6 +19,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.offline.PushedRows;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.push.PushBatches;
+import dev.tidemark.push.PushDeadLetters;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
@@ -213,6 +214,11 @@ public final class Application implements AutoCloseable {
                 IngestConfig.from(settings).retention(),
                 clock,
                 new ShownBatches(this));
+    }
+
+    /** Pushed requests that ingestions have put aside. */
+    public PushDeadLetters pushDeadLetters() {
+        return pushBatches().deadLetters();
     }
 
     private PushBatches pushBatches() {

@@ -3,6 +3,7 @@ package dev.tidemark.launch;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.push.PushBatches;
+import dev.tidemark.push.PushedRequest;
 import java.util.Locale;
 
 /** An ingestion's batches on the console. */
@@ -28,5 +29,10 @@ final class ShownBatches implements Ingestion.Steps {
                 .console()
                 .progress()
                 .step(String.format(Locale.ROOT, "%s: %,d pushed rows in its table", group.name(), rows));
+    }
+
+    @Override
+    public void putAside(FeatureGroup group, PushedRequest request, String reason) {
+        application.console().progress().step("%s: put aside: %s".formatted(group.name(), reason));
     }
 }

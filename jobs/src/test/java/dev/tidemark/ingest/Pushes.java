@@ -12,6 +12,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.offline.PushedRows;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushOutbox;
+import dev.tidemark.push.PushedRequest;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.request.PushRequest;
@@ -36,6 +37,9 @@ public record Pushes(FeatureGroup group, OfflineStore tables, MetadataDatabase d
 
         @Override
         public void appended(FeatureGroup group, PushBatches.Batch batch, long rows) {}
+
+        @Override
+        public void putAside(FeatureGroup group, PushedRequest request, String reason) {}
     };
 
     /** A group whose computed rows are those of a view or table. */

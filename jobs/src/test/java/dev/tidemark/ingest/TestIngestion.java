@@ -10,6 +10,7 @@ import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.push.PushBatches;
+import dev.tidemark.push.PushedRequest;
 import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.RunHistory;
@@ -76,7 +77,7 @@ final class TestIngestion {
         assertThat(outcome.batches()).isEqualTo(1);
         assertThat(outcome.requests()).isEqualTo(2);
         assertThat(outcome.rows()).isEqualTo(3);
-        assertThat(again).isEqualTo(new Ingestion.Outcome(0, 0, 0, 0, null));
+        assertThat(again).isEqualTo(new Ingestion.Outcome(0, 0, 0, 0, 0, null));
         assertThat(pushes.tables()
                         .read(pushes.group())
                         .selectExpr("user_id", "CAST(unix_micros(event_timestamp) AS STRING)", "score", "tags")
@@ -160,6 +161,9 @@ final class TestIngestion {
 
                     @Override
                     public void appended(FeatureGroup group, PushBatches.Batch batch, long rows) {}
+
+                    @Override
+                    public void putAside(FeatureGroup group, PushedRequest request, String reason) {}
                 })
                 .run(pushes.group());
         history.start(RunKind.MATERIALIZE, name, DAY);
@@ -193,6 +197,42 @@ final class TestIngestion {
     }
 
     @Test
+    void aRequestThatDoesNotFitItsDefinitionIsPutAsideAndTheOthersGoOn() {
+        long unfit = pushes.accept(Pushes.row(1, "2026-01-03T10:00:00Z", 0.25, List.of("a")));
+        pushes.accept(Pushes.row(2, "2026-01-03T10:00:00Z", null, List.of("b")));
+        FeatureGroup whole = FeatureGroup.named(pushes.group().name())
+                .describedAs("Scores of users")
+                .ownedBy("tests")
+                .entity(pushes.group().entity())
+                .source(pushes.group().sources().getFirst())
+                .sql("SELECT 1")
+                .feature("score", ScalarType.INT64, "Score")
+                .online()
+                .pushable()
+                .build();
+        Pushes since = new Pushes(whole, pushes.tables(), database, () -> now);
+
+        Ingestion.Outcome outcome = since.ingestion(Pushes.SILENT).run(whole);
+
+        assertThat(outcome.requests()).isEqualTo(1);
+        assertThat(outcome.rows()).isEqualTo(1);
+        assertThat(outcome.deadLetters()).isEqualTo(1);
+        assertThat(since.batches().deadLetters().of(whole.name()))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.id()).isEqualTo(unfit))
+                .satisfies(letter -> assertThat(letter.reason())
+                        .contains("does not fit its definition any more", "feature 'score'"));
+        assertThat(since.table()).hasSize(1);
+        assertThat(since.ingestion(Pushes.SILENT).run(whole).deadLetters()).isZero();
+
+        spark.sql("DROP TABLE " + since.tables().tableName(whole));
+        assertThat(since.batches().deadLetters().retry(whole.name())).isEqualTo(1);
+        assertThat(pushes.ingestion(Pushes.SILENT).run(pushes.group()).rows()).isEqualTo(1);
+        assertThat(pushes.table()).singleElement().asString().contains("0.25");
+        assertThat(since.batches().deadLetters().of(whole.name())).isEmpty();
+    }
+
+    @Test
     void requestsAreForgottenAWeekAfterTheyCameIntoTheTable() {
         pushes.accept(Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, null));
         Ingestion ingestion = pushes.ingestion(Pushes.SILENT);
@@ -223,5 +263,8 @@ final class TestIngestion {
         public void appended(FeatureGroup group, PushBatches.Batch batch, long rows) {
             throw new IllegalStateException("killed");
         }
+
+        @Override
+        public void putAside(FeatureGroup group, PushedRequest request, String reason) {}
     }
 }

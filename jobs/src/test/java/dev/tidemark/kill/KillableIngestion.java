@@ -7,6 +7,7 @@ import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.launch.Application;
 import dev.tidemark.offline.PushedRows;
 import dev.tidemark.push.PushBatches;
+import dev.tidemark.push.PushedRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,9 @@ public final class KillableIngestion {
         public void appended(FeatureGroup group, PushBatches.Batch batch, long rows) {
             stopAt(APPENDED);
         }
+
+        @Override
+        public void putAside(FeatureGroup group, PushedRequest request, String reason) {}
 
         private void stopAt(String reached) {
             if (reached.equals(step)) {
