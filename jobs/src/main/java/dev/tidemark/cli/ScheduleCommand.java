@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 /** Runs groups at their times until it is stopped. */
 @Command(
         name = "schedule",
-        description = "Materializes and syncs each group at the times of its schedule (UTC), until it is stopped.")
+        description =
+                "Materializes and syncs each group at the times of its schedule (UTC), and carries the request log"
+                        + " into its table at those of schedule.request-log, until it is stopped.")
 final class ScheduleCommand implements Callable<Integer> {
     private final Tidemark tidemark;
 

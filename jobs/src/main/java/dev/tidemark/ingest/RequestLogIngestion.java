@@ -12,8 +12,8 @@ import java.util.Optional;
  * table whether its rows are there.
  */
 public final class RequestLogIngestion {
-    /** No feature group can have this name. */
-    static final String RUN = "request log";
+    /** The name of its runs, which no feature group can have. */
+    public static final String RUN = "request log";
 
     private final RequestLogTable table;
     private final RequestLogStore store;

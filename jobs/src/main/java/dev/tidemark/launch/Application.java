@@ -28,6 +28,7 @@ import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.run.Runs;
 import dev.tidemark.schedule.GroupWork;
+import dev.tidemark.schedule.RequestLogWork;
 import dev.tidemark.schedule.Schedule;
 import dev.tidemark.schedule.ScheduleConfig;
 import dev.tidemark.session.SparkConfig;
@@ -195,10 +196,14 @@ public final class Application implements AutoCloseable {
     }
 
     public RequestLogIngestion requestLogIngestion() {
+        return requestLogIngestion(runs());
+    }
+
+    private RequestLogIngestion requestLogIngestion(Runs runs) {
         return new RequestLogIngestion(
                 requestLogTable(),
                 new RequestLogStore(database()),
-                runs(),
+                runs,
                 settings.integer("request-log.batch-rows", 1, 10_000_000));
     }
 
@@ -249,7 +254,8 @@ public final class Application implements AutoCloseable {
     public Schedule schedule() {
         Runs impatient = runsWithoutPatience();
         Registry registry = registry();
-        GroupWork work = new GroupWork(
+        ScheduleConfig config = ScheduleConfig.from(settings);
+        GroupWork groups = new GroupWork(
                 registry,
                 chunks(),
                 backfill(impatient),
@@ -257,8 +263,12 @@ public final class Application implements AutoCloseable {
                 impatient,
                 tableSync(),
                 console.progress()::step);
-        return closing.add(
-                Schedule.open(database().dataSource(), ScheduleConfig.from(settings), registry::groups, work, clock));
+        return closing.add(Schedule.open(
+                database().dataSource(),
+                config,
+                () -> RequestLogWork.crons(registry.groups(), config.requestLog()),
+                new RequestLogWork(requestLogIngestion(impatient), groups),
+                clock));
     }
 
     /** Starts the HTTP server and what it needs; it is stopped with this application, or before. */

@@ -6,13 +6,14 @@ import dev.tidemark.feature.FeatureStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -45,18 +46,22 @@ public final class Schedule implements AutoCloseable {
         this.config = config;
     }
 
-    /** Prepares a schedule of the groups that are declared whenever {@code groups} is asked. */
+    /**
+     * Prepares a schedule.
+     *
+     * @param crons what is scheduled, by name, asked for again and again
+     */
     public static Schedule open(
             DataSource metadata,
             ScheduleConfig config,
-            Supplier<List<FeatureGroup>> groups,
+            Supplier<Map<String, String>> crons,
             ScheduledWork work,
             InstantSource clock) {
         DBConnectionManager.getInstance().addConnectionProvider(NAME, new MetadataConnections(metadata));
         try {
             Scheduler quartz = new StdSchedulerFactory(properties(config)).getScheduler();
             quartz.setJobFactory((fired, scheduler) -> new ScheduledGroup(work, config, clock));
-            return new Schedule(quartz, new Timetable(quartz, groups), config);
+            return new Schedule(quartz, new Timetable(quartz, crons), config);
         } catch (SchedulerException e) {
             throw failure("open", e);
         }
@@ -84,6 +89,14 @@ public final class Schedule implements AutoCloseable {
         return Long.toString(duration.toMillis());
     }
 
+    /** The crons of those groups that have one, by name. */
+    public static Map<String, String> crons(Collection<FeatureGroup> groups) {
+        return groups.stream()
+                .filter(group -> group.cron().isPresent())
+                .collect(Collectors.toMap(
+                        FeatureGroup::name, group -> group.cron().orElseThrow()));
+    }
+
     /** Starts to run groups, missed and interrupted runs first. */
     public void start() {
         timetable.followDefinitions();
@@ -106,7 +119,7 @@ public final class Schedule implements AutoCloseable {
         }
     }
 
-    /** The next time of each scheduled group, by name. */
+    /** The next time of all that is scheduled, by name. */
     public Map<String, Instant> nextTimes() {
         return timetable.nextTimes();
     }

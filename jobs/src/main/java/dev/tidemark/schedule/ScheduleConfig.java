@@ -1,7 +1,10 @@
 package dev.tidemark.schedule;
 
+import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.conf.Settings;
 import java.time.Duration;
+import java.util.Optional;
+import org.quartz.CronExpression;
 
 /**
  * How the scheduler behaves.
@@ -12,9 +15,17 @@ import java.time.Duration;
  * @param checkIn how often a scheduler says that it lives; another one takes over the runs of one that stopped saying so
  * @param retryAfter how long a failed run waits before it is tried again
  * @param retries how often a failed run is tried again before its next regular time
+ * @param requestLog the cron expression by which the request log goes into its table; empty for never
  */
 public record ScheduleConfig(
-        Duration poll, int threads, Duration misfireThreshold, Duration checkIn, Duration retryAfter, int retries) {
+        Duration poll,
+        int threads,
+        Duration misfireThreshold,
+        Duration checkIn,
+        Duration retryAfter,
+        int retries,
+        Optional<String> requestLog) {
+
     public static ScheduleConfig from(Settings settings) {
         return new ScheduleConfig(
                 settings.duration("schedule.poll"),
@@ -22,6 +33,16 @@ public record ScheduleConfig(
                 settings.duration("schedule.misfire-threshold"),
                 settings.duration("schedule.check-in"),
                 settings.duration("schedule.retry-after"),
-                settings.integer("schedule.retries", 0, 1_000));
+                settings.integer("schedule.retries", 0, 1_000),
+                requestLog(settings.text("schedule.request-log")));
+    }
+
+    private static Optional<String> requestLog(String cron) {
+        if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
+            throw new ConfigurationException(
+                    "schedule.request-log is '%s'; allowed: a Quartz cron expression in UTC, such as '0 */15 * * * ?', or nothing"
+                            .formatted(cron));
+        }
+        return Optional.of(cron).filter(text -> !text.isEmpty());
     }
 }

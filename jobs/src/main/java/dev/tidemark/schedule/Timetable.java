@@ -1,14 +1,11 @@
 package dev.tidemark.schedule;
 
-import dev.tidemark.feature.FeatureGroup;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.JobBuilder;
@@ -21,32 +18,30 @@ import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
-/** Quartz's triggers, kept equal to the crons of the declared groups. */
+/** Quartz's triggers, kept equal to the crons of what is scheduled. */
 final class Timetable {
     private static final String GROUPS = "feature-groups";
     private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     private final Scheduler quartz;
-    private final Supplier<List<FeatureGroup>> groups;
+    private final Supplier<Map<String, String>> crons;
 
-    Timetable(Scheduler quartz, Supplier<List<FeatureGroup>> groups) {
+    /** @param crons by name of what is scheduled, as they are whenever they are asked for */
+    Timetable(Scheduler quartz, Supplier<Map<String, String>> crons) {
         this.quartz = quartz;
-        this.groups = groups;
+        this.crons = crons;
     }
 
     /** Adds, changes and removes triggers; one whose cron has not changed keeps its next time, also one in the past. */
     void followDefinitions() {
-        Map<String, String> crons = groups.get().stream()
-                .filter(group -> group.cron().isPresent())
-                .collect(Collectors.toMap(
-                        FeatureGroup::name, group -> group.cron().orElseThrow()));
+        Map<String, String> wanted = crons.get();
         try {
             for (JobKey job : quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUPS))) {
-                if (!crons.containsKey(job.getName())) {
+                if (!wanted.containsKey(job.getName())) {
                     quartz.deleteJob(job);
                 }
             }
-            for (Map.Entry<String, String> cron : crons.entrySet()) {
+            for (Map.Entry<String, String> cron : wanted.entrySet()) {
                 follow(cron.getKey(), cron.getValue());
             }
         } catch (SchedulerException e) {
@@ -81,7 +76,7 @@ final class Timetable {
         quartz.scheduleJob(trigger);
     }
 
-    /** The next time of each scheduled group, by name. */
+    /** The next time of all that is scheduled, by name. */
     Map<String, Instant> nextTimes() {
         Map<String, Instant> times = new TreeMap<>();
         try {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -181,8 +182,19 @@ abstract class ScheduleContract {
 
     private Schedule open(ScheduledWork work) {
         ScheduleConfig config = new ScheduleConfig(
-                Duration.ofMillis(100), 2, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMillis(50), 3);
-        return Schedule.open(database.dataSource(), config, () -> List.copyOf(declared), work, InstantSource.system());
+                Duration.ofMillis(100),
+                2,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(50),
+                3,
+                Optional.empty());
+        return Schedule.open(
+                database.dataSource(),
+                config,
+                () -> Schedule.crons(List.copyOf(declared)),
+                work,
+                InstantSource.system());
     }
 
     private static FeatureGroup group(String name, String cron) {

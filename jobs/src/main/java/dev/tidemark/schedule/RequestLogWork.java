@@ -1,0 +1,36 @@
+package dev.tidemark.schedule;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.ingest.RequestLogIngestion;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Carries the request log into its table when its time has come, and leaves the groups to their own work. */
+public final class RequestLogWork implements ScheduledWork {
+    private final RequestLogIngestion log;
+    private final ScheduledWork groups;
+
+    public RequestLogWork(RequestLogIngestion log, ScheduledWork groups) {
+        this.log = log;
+        this.groups = groups;
+    }
+
+    /** The crons of groups, and that of the request log where it has one. */
+    public static Map<String, String> crons(Collection<FeatureGroup> groups, Optional<String> requestLog) {
+        Map<String, String> crons = new HashMap<>(Schedule.crons(groups));
+        requestLog.ifPresent(cron -> crons.put(RequestLogIngestion.RUN, cron));
+        return crons;
+    }
+
+    @Override
+    public void bringUpTo(String name, Instant scheduledTime) {
+        if (name.equals(RequestLogIngestion.RUN)) {
+            log.run();
+        } else {
+            groups.bringUpTo(name, scheduledTime);
+        }
+    }
+}
