@@ -57,6 +57,9 @@ public final class TidemarkClient implements AutoCloseable {
      */
     public List<EntityFeatures> features(OnlineQuestion question) {
         Map<String, Object> body = new LinkedHashMap<>();
+        if (question.featureService() != null) {
+            body.put("feature_service", question.featureService());
+        }
         if (question.featureGroup() != null) {
             body.put("feature_group", question.featureGroup());
         }

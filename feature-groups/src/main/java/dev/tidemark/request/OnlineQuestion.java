@@ -10,12 +10,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which features of which entities are wanted. Immutable.
  *
- * @param featureGroup null where each feature names its own, as {@code group:feature}
- * @param features in the order of the answer; empty for all of the group
+ * @param featureService that names the features; null where the question does
+ * @param featureGroup null where each feature names its own, as {@code group:feature}, or a service does
+ * @param features in the order of the answer; empty for all of the group or service
  * @param entities values by join key, each entity once
  */
-public record OnlineQuestion(@Nullable String featureGroup, List<String> features, List<Map<String, Object>> entities) {
-    public OnlineQuestion(@Nullable String featureGroup, List<String> features, List<Map<String, Object>> entities) {
+public record OnlineQuestion(
+        @Nullable String featureService,
+        @Nullable String featureGroup,
+        List<String> features,
+        List<Map<String, Object>> entities) {
+    public OnlineQuestion(
+            @Nullable String featureService,
+            @Nullable String featureGroup,
+            List<String> features,
+            List<Map<String, Object>> entities) {
+        this.featureService = featureService;
         this.featureGroup = featureGroup;
         this.features = List.copyOf(features);
         this.entities = entities.stream()
@@ -23,19 +33,24 @@ public record OnlineQuestion(@Nullable String featureGroup, List<String> feature
                 .toList();
     }
 
+    /** What a feature service has; the answer names the features as {@code group:feature}. */
+    public static OnlineQuestion ofService(String featureService) {
+        return new OnlineQuestion(featureService, null, List.of(), List.of());
+    }
+
     /** All features of one group. */
     public static OnlineQuestion ofGroup(String featureGroup) {
-        return new OnlineQuestion(featureGroup, List.of(), List.of());
+        return new OnlineQuestion(null, featureGroup, List.of(), List.of());
     }
 
     /** Features of one group. */
     public static OnlineQuestion ofGroup(String featureGroup, String... features) {
-        return new OnlineQuestion(featureGroup, List.of(features), List.of());
+        return new OnlineQuestion(null, featureGroup, List.of(features), List.of());
     }
 
     /** Features of several groups, each as {@code group:feature}. */
     public static OnlineQuestion ofFeatures(String... features) {
-        return new OnlineQuestion(null, List.of(features), List.of());
+        return new OnlineQuestion(null, null, List.of(features), List.of());
     }
 
     /** Asks for one more entity, by one join key. */
@@ -50,6 +65,6 @@ public record OnlineQuestion(@Nullable String featureGroup, List<String> feature
         if (!more.contains(added)) {
             more.add(added);
         }
-        return new OnlineQuestion(featureGroup, features, more);
+        return new OnlineQuestion(featureService, featureGroup, features, more);
     }
 }
