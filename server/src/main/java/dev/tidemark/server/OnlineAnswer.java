@@ -43,10 +43,10 @@ final class OnlineAnswer {
         var include = found.plan().options().include();
         writer.beginMap(2 + include.size());
         writer.name(FEATURES);
-        byFeature(LocatedRows::write);
+        byEntity(LocatedRows::writeAll);
         if (include.contains(OnlineRequest.Include.STATUSES)) {
             writer.name(STATUSES);
-            byFeature((rows, to, row, feature) -> to.text(text(rows.status(row, feature))));
+            byEntity(OnlineAnswer::statuses);
         }
         if (include.contains(OnlineRequest.Include.EVENT_TIMESTAMPS)) {
             writer.name(EVENT_TIMESTAMPS);
@@ -57,12 +57,13 @@ final class OnlineAnswer {
         writer.endMap();
     }
 
+    /** Writes one group's entries of an entity. */
     @FunctionalInterface
-    private interface Cell {
-        void write(LocatedRows rows, AnswerWriter writer, int row, int feature);
+    private interface Entries {
+        void write(LocatedRows rows, AnswerWriter writer, int row);
     }
 
-    private void byFeature(Cell cell) {
+    private void byEntity(Entries entries) {
         int features =
                 found.rows().stream().mapToInt(rows -> rows.plan().size()).sum();
         writer.beginMap(names.size());
@@ -70,14 +71,18 @@ final class OnlineAnswer {
             writer.name(names.get(row));
             writer.beginMap(features);
             for (LocatedRows rows : found.rows()) {
-                for (int feature = 0; feature < rows.plan().size(); feature++) {
-                    writer.name(rows.plan().label(feature));
-                    cell.write(rows, writer, row, feature);
-                }
+                entries.write(rows, writer, row);
             }
             writer.endMap();
         }
         writer.endMap();
+    }
+
+    private static void statuses(LocatedRows rows, AnswerWriter writer, int row) {
+        for (int feature = 0; feature < rows.plan().size(); feature++) {
+            writer.name(rows.plan().label(feature));
+            writer.text(text(rows.status(row, feature)));
+        }
     }
 
     private void eventTimestamps() {

@@ -84,10 +84,7 @@ final class CodecRace {
         LocatedRows rows = plan.locate(List.of(value), 0);
         JsonWriter writer = new JsonWriter(out);
         writer.beginMap(plan.size());
-        for (int feature = 0; feature < plan.size(); feature++) {
-            writer.name(plan.label(feature));
-            rows.write(writer, 0, feature);
-        }
+        rows.writeAll(writer, 0);
         writer.endMap();
         return out.size();
     }
@@ -97,10 +94,7 @@ final class CodecRace {
         LocatedRows rows = plan.locate(List.of(value), 0);
         MessagePackWriter writer = new MessagePackWriter(out);
         writer.beginMap(plan.size());
-        for (int feature = 0; feature < plan.size(); feature++) {
-            writer.name(plan.label(feature));
-            rows.write(writer, 0, feature);
-        }
+        rows.writeAll(writer, 0);
         return out.size();
     }
 

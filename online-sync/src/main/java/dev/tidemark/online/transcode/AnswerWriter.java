@@ -40,4 +40,19 @@ public sealed interface AnswerWriter permits JsonWriter, MessagePackWriter {
      * @throws RuntimeException where the bytes are no such value
      */
     void feature(FeatureType type, byte[] stored, int at);
+
+    /**
+     * All features of a row with their labels, into a map that was begun.
+     *
+     * @param places from the first one on, where each feature's value stands; 0 where it has none
+     * @throws RuntimeException as {@link #feature}
+     */
+    void features(FeaturePlan plan, byte[] stored, int[] places, int first);
+
+    /**
+     * The same where they are stored as this format has them.
+     *
+     * @return false where the format is another: then nothing is written
+     */
+    boolean stored(byte[] bytes, int from, int end);
 }

@@ -72,12 +72,15 @@ public final class ByteOutput {
         }
     }
 
-    /** Makes room for digits that are written from their end; returns where they begin. */
-    int claim(int length) {
+    /** Makes room behind {@link #size}; returns the memory. What was written there counts once {@link #fillTo} tells so. */
+    byte[] room(int length) {
         reserve(length);
-        int from = size;
-        size += length;
-        return from;
+        return bytes;
+    }
+
+    /** @param end behind what was written, at most as far as there was room */
+    void fillTo(int end) {
+        size = end;
     }
 
     private void reserve(int length) {

@@ -4,6 +4,7 @@ import dev.tidemark.feature.Fallback;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.ValueFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,8 @@ public final class FeaturePlan {
 
     private final int[] wanted;
     private final Map<String, Integer> byName = new HashMap<>();
+    private final boolean copies;
+    private final int roomForNumbers;
 
     private FeaturePlan(FeatureGroup group, List<Feature> features, List<String> labels) {
         this.group = group;
@@ -52,6 +55,10 @@ public final class FeaturePlan {
         wanted = group.featureNames().stream()
                 .mapToInt(name -> byName.getOrDefault(name, -1))
                 .toArray();
+        roomForNumbers = Arrays.stream(this.labels)
+                .mapToInt(label -> label.jsonName().length + JsonNumbers.LONGEST)
+                .sum();
+        copies = labels.equals(names) && Arrays.stream(types).allMatch(ScalarType.class::isInstance);
     }
 
     /**
@@ -84,6 +91,25 @@ public final class FeaturePlan {
 
     public EncodedText label(int feature) {
         return labels[feature];
+    }
+
+    /** The length of all labels in JSON, with numbers or nothing behind them. */
+    int roomForNumbers() {
+        return roomForNumbers;
+    }
+
+    /**
+     * Whether a row's features, which stand one behind the other as they are asked for, are also what MessagePack answers hold: text
+     * that is surely UTF-8, and whole numbers of 64 bits with a sign.
+     */
+    boolean isCopyOf(byte[] stored, int[] places, int first) {
+        for (int feature = 0; copies && feature < types.length; feature++) {
+            int place = places[first + feature];
+            if (place != 0 && !PackedBytes.isPlain(types[feature], stored, place)) {
+                return false;
+            }
+        }
+        return copies;
     }
 
     FeatureType type(int feature) {
@@ -120,18 +146,31 @@ public final class FeaturePlan {
     }
 
     /**
+     * Where a stored feature's value begins if its name is the one that is declared at its position, else -1: rows are stored in
+     * declared order unless the definition changed since.
+     *
+     * @param at where the name begins
+     */
+    int behindDeclared(int position, byte[] bytes, int at) {
+        if (position >= declared.length) {
+            return -1;
+        }
+        byte[] expected = declared[position];
+        int end = at + expected.length;
+        return end < bytes.length && Arrays.equals(bytes, at, end, expected, 0, expected.length) ? end : -1;
+    }
+
+    /** Which feature of the question the one that is declared at a position is, or -1. */
+    int ofDeclared(int position) {
+        return wanted[position];
+    }
+
+    /**
      * Which feature of the question a stored name is, or -1.
      *
-     * @param position of the name among the stored ones: rows are stored in declared order unless the definition changed since
      * @param end behind the name
      */
-    int find(int position, byte[] bytes, int at, int end) {
-        if (position < declared.length) {
-            byte[] expected = declared[position];
-            if (Arrays.equals(bytes, at, end, expected, 0, expected.length)) {
-                return wanted[position];
-            }
-        }
+    int find(byte[] bytes, int at, int end) {
         int from = PackedBytes.content(bytes, at);
         Integer found = byName.get(new String(bytes, from, end - from, java.nio.charset.StandardCharsets.UTF_8));
         return found == null ? -1 : found;

@@ -3,7 +3,6 @@ package dev.tidemark.online.transcode;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
-import dev.tidemark.time.Microseconds;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -72,9 +71,9 @@ public final class JsonWriter implements AnswerWriter {
 
     @Override
     public void name(EncodedText name) {
-        separate();
-        out.put(name.json());
-        out.put(':');
+        byte[] entry = name.jsonName();
+        int comma = following ? 0 : 1;
+        out.put(entry, comma, entry.length - comma);
         following = false;
     }
 
@@ -101,7 +100,7 @@ public final class JsonWriter implements AnswerWriter {
     @Override
     public void number(long number) {
         separate();
-        JsonNumbers.whole(out, number);
+        out.fillTo(JsonNumbers.whole(out.room(JsonNumbers.LONGEST), out.size(), number));
     }
 
     @Override
@@ -120,7 +119,7 @@ public final class JsonWriter implements AnswerWriter {
     public void instant(long microseconds) {
         separate();
         out.put('"');
-        out.ascii(Microseconds.toInstant(microseconds).toString());
+        out.fillTo(IsoInstants.write(out.room(IsoInstants.LONGEST), out.size(), microseconds));
         out.put('"');
     }
 
@@ -138,6 +137,52 @@ public final class JsonWriter implements AnswerWriter {
                 endList();
             }
         }
+    }
+
+    /** Most features are numbers: they are written one behind the other where there is room for all, whatever they are. */
+    @Override
+    public void features(FeaturePlan plan, byte[] stored, int[] places, int first) {
+        byte[] bytes = out.room(plan.roomForNumbers());
+        int at = out.size();
+        for (int feature = 0; feature < plan.size(); feature++) {
+            byte[] name = plan.label(feature).jsonName();
+            int comma = following ? 0 : 1;
+            following = true;
+            System.arraycopy(name, comma, bytes, at, name.length - comma);
+            at += name.length - comma;
+            int place = places[first + feature];
+            int end = place == 0 ? nothing(bytes, at) : number(bytes, at, plan.type(feature), stored, place);
+            if (end == 0) {
+                out.fillTo(at);
+                following = false;
+                feature(plan.type(feature), stored, place);
+                bytes = out.room(plan.roomForNumbers());
+                end = out.size();
+            }
+            at = end;
+        }
+        out.fillTo(at);
+    }
+
+    private static int nothing(byte[] bytes, int at) {
+        System.arraycopy(NULL, 0, bytes, at, NULL.length);
+        return at + NULL.length;
+    }
+
+    /** Returns where the number ends, 0 where it is none. */
+    private static int number(byte[] bytes, int at, FeatureType type, byte[] stored, int place) {
+        if (type == ScalarType.FLOAT64) {
+            double value = PackedBytes.decimal(stored, place);
+            return Double.isFinite(value) ? JsonNumbers.decimal(bytes, at, value) : 0;
+        }
+        return type == ScalarType.INT64 || type == ScalarType.INT32
+                ? JsonNumbers.whole(bytes, at, PackedBytes.integer(stored, place))
+                : 0;
+    }
+
+    @Override
+    public boolean stored(byte[] bytes, int from, int end) {
+        return false;
     }
 
     private void scalar(ScalarType type, byte[] stored, int at) {
@@ -171,7 +216,7 @@ public final class JsonWriter implements AnswerWriter {
     private void decimal(float value) {
         separate();
         if (Float.isFinite(value)) {
-            out.ascii(Float.toString(value));
+            out.fillTo(ShortestDecimal.write(out.room(JsonNumbers.LONGEST), out.size(), value));
         } else {
             JsonText.quote(out, Float.toString(value));
         }
@@ -180,7 +225,7 @@ public final class JsonWriter implements AnswerWriter {
     private void decimal(double value) {
         separate();
         if (Double.isFinite(value)) {
-            JsonNumbers.decimal(out, value);
+            out.fillTo(JsonNumbers.decimal(out.room(JsonNumbers.LONGEST), out.size(), value));
         } else {
             JsonText.quote(out, Double.toString(value));
         }

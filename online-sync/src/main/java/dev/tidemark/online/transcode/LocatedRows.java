@@ -3,7 +3,6 @@ package dev.tidemark.online.transcode;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.Status;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,16 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Stored values with the places of the features that were asked for. For one thread at a time. */
 public final class LocatedRows {
-    private static final byte[] EVENT_TIMESTAMP = new EncodedText("event_timestamp").messagePack();
-    private static final byte[] WRITTEN_AT = new EncodedText("written_at").messagePack();
-    private static final byte[] FEATURES = new EncodedText("features").messagePack();
-
     private final FeaturePlan plan;
     private final List<byte @Nullable []> values;
     private final long[] eventTimestamps;
     private final boolean[] expired;
     /** By row and feature: where the value stands, or 0, where no value ever does. */
     private final int[] places;
+
+    /** By row: where the features begin and end if they are stored as they are asked for, else 0. */
+    private final int[] entries;
+
+    private final RowWalk walk;
 
     private final Map<Integer, FeatureStoreException> broken = new HashMap<>(0);
 
@@ -34,6 +34,8 @@ public final class LocatedRows {
         this.eventTimestamps = new long[values.size()];
         this.expired = new boolean[values.size()];
         this.places = new int[values.size() * plan.size()];
+        this.entries = new int[values.size() * 2];
+        this.walk = new RowWalk(plan, places);
     }
 
     public FeaturePlan plan() {
@@ -138,6 +140,31 @@ public final class LocatedRows {
         }
     }
 
+    /**
+     * Writes all features of a row, each with its label, into a map that was begun.
+     *
+     * @throws FeatureStoreException with code CORRUPT_VALUE
+     */
+    public void writeAll(AnswerWriter writer, int row) {
+        byte[] value = values.get(row);
+        if (value == null || expired[row] || standIn(row) != null) {
+            for (int feature = 0; feature < plan.size(); feature++) {
+                writer.name(plan.label(feature));
+                write(writer, row, feature);
+            }
+            return;
+        }
+        try {
+            int first = row * plan.size();
+            boolean asAsked = entries[row * 2] > 0 && plan.isCopyOf(value, places, first);
+            if (!asAsked || !writer.stored(value, entries[row * 2], entries[row * 2 + 1])) {
+                writer.features(plan, value, places, first);
+            }
+        } catch (RuntimeException e) {
+            throw corrupt(value, e);
+        }
+    }
+
     /** Rows whose stored bytes are no value, with code CORRUPT_VALUE; nothing of them may be served. */
     public Map<Integer, FeatureStoreException> broken() {
         return broken;
@@ -149,81 +176,16 @@ public final class LocatedRows {
             return;
         }
         try {
-            walk(row, value);
+            walk.over(value, row * plan.size());
         } catch (RuntimeException e) {
             broken.put(row, corrupt(value, e));
             Arrays.fill(places, row * plan.size(), (row + 1) * plan.size(), 0);
             return;
         }
+        eventTimestamps[row] = walk.eventTimestamp();
+        entries[row * 2] = walk.entriesFrom();
+        entries[row * 2 + 1] = walk.entriesEnd();
         expired[row] = plan.group().timeToLive().isExpired(eventTimestamps[row], now);
-    }
-
-    private void walk(int row, byte[] value) {
-        int at = content(value, 0);
-        boolean timed = false;
-        boolean written = false;
-        boolean featured = false;
-        for (int left = PackedBytes.size(value, 0); left > 0; left--) {
-            int behind = behindName(value, at);
-            if (is(EVENT_TIMESTAMP, value, at, behind)) {
-                eventTimestamps[row] = PackedBytes.integer(value, behind);
-                timed = true;
-                at = PackedBytes.skip(value, behind);
-            } else if (is(WRITTEN_AT, value, at, behind)) {
-                PackedBytes.integer(value, behind);
-                written = true;
-                at = PackedBytes.skip(value, behind);
-            } else if (is(FEATURES, value, at, behind)) {
-                at = features(row, value, behind);
-                featured = true;
-            } else {
-                at = PackedBytes.skip(value, behind);
-            }
-        }
-        if (!timed || !written || !featured || at != value.length) {
-            throw new IllegalArgumentException(
-                    "it lacks event_timestamp, written_at or features, or has bytes behind its end");
-        }
-    }
-
-    private int features(int row, byte[] value, int from) {
-        int first = row * plan.size();
-        int at = content(value, from);
-        int count = PackedBytes.size(value, from);
-        for (int position = 0; position < count; position++) {
-            int behind = behindName(value, at);
-            int feature = plan.find(position, value, at, behind);
-            if (feature >= 0) {
-                places[first + feature] = PackedBytes.fits(plan.type(feature), value, behind) ? behind : 0;
-            }
-            at = PackedBytes.skip(value, behind);
-        }
-        return at;
-    }
-
-    private static int content(byte[] value, int at) {
-        if (!PackedBytes.isMap(value[at] & 0xff)) {
-            throw new IllegalArgumentException("it has no map at byte " + at);
-        }
-        return PackedBytes.content(value, at);
-    }
-
-    private static int behindName(byte[] value, int at) {
-        if (!PackedBytes.isText(value[at] & 0xff)) {
-            throw new IllegalArgumentException("it has no name at byte " + at);
-        }
-        return PackedBytes.checked(value, PackedBytes.content(value, at) + PackedBytes.size(value, at));
-    }
-
-    private static boolean is(byte[] name, byte[] value, int at, int behind) {
-        if (Arrays.equals(value, at, behind, name, 0, name.length)) {
-            return true;
-        }
-        // The same name under a longer header than it needs; rare, and other writers may.
-        int from = PackedBytes.content(value, at);
-        return from != at + 1
-                && new String(value, from, behind - from, StandardCharsets.UTF_8)
-                        .equals(new String(name, 1, name.length - 1, StandardCharsets.UTF_8));
     }
 
     private FeatureStoreException corrupt(byte[] value, RuntimeException cause) {

@@ -120,6 +120,25 @@ public final class MessagePackWriter implements AnswerWriter {
         }
     }
 
+    @Override
+    public void features(FeaturePlan plan, byte[] stored, int[] places, int first) {
+        for (int feature = 0; feature < plan.size(); feature++) {
+            name(plan.label(feature));
+            int place = places[first + feature];
+            if (place == 0) {
+                nothing();
+            } else {
+                feature(plan.type(feature), stored, place);
+            }
+        }
+    }
+
+    @Override
+    public boolean stored(byte[] bytes, int from, int end) {
+        out.put(bytes, from, end - from);
+        return true;
+    }
+
     /** Copies what is well formed: a number beyond its type is no value, and text is UTF-8. */
     private void scalar(ScalarType type, byte[] stored, int at) {
         switch (type) {

@@ -3,6 +3,9 @@ package dev.tidemark.online.transcode;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Reads MessagePack where it stands. Allocates nothing, whatever a header claims: a claim beyond the end of the bytes ends in an
@@ -11,6 +14,8 @@ import dev.tidemark.feature.ScalarType;
 final class PackedBytes {
     static final int NIL = 0xc0;
     static final int TRUE = 0xc3;
+
+    private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private PackedBytes() {}
 
@@ -104,6 +109,9 @@ final class PackedBytes {
 
     /** Tells whether a value is of a feature's type; a list is if each of its items is. */
     static boolean fits(FeatureType type, byte[] bytes, int at) {
+        if (type == ScalarType.FLOAT64 && bytes[at] == (byte) 0xcb) {
+            return true;
+        }
         return switch (type) {
             case ListType list -> isList(bytes[at] & 0xff) && allFit(list.element(), bytes, at);
             case ScalarType scalar -> fits(scalar, bytes, at);
@@ -130,6 +138,16 @@ final class PackedBytes {
             case FLOAT32, FLOAT64 -> head == 0xca || head == 0xcb;
             case STRING -> isText(head);
             case BYTES -> head >= 0xc4 && head <= 0xc6;
+        };
+    }
+
+    /** Whether a value that fits its type is what a strict reader takes as it stands: ASCII text, a number of 64 bits with a sign. */
+    static boolean isPlain(FeatureType type, byte[] bytes, int at) {
+        return switch (type) {
+            case ListType list -> false;
+            case ScalarType.STRING -> JsonText.isAscii(bytes, content(bytes, at), size(bytes, at));
+            case ScalarType.INT32, ScalarType.INT64, ScalarType.TIMESTAMP -> bytes[at] != (byte) 0xcf;
+            case ScalarType.BOOL, ScalarType.FLOAT32, ScalarType.FLOAT64, ScalarType.BYTES -> true;
         };
     }
 
@@ -187,7 +205,7 @@ final class PackedBytes {
             case 0xd0 -> bytes[at + 1];
             case 0xd1 -> (short) unsigned(bytes, at + 1, 2);
             case 0xd2 -> (int) unsigned(bytes, at + 1, 4);
-            case 0xd3 -> unsigned(bytes, at + 1, 8);
+            case 0xd3 -> (long) INT64.get(bytes, at + 1);
             default -> {
                 if (head >= 0x80 && head < 0xe0) {
                     throw new IllegalArgumentException("it has no whole number at byte " + at);
@@ -200,6 +218,6 @@ final class PackedBytes {
     static double decimal(byte[] bytes, int at) {
         return bytes[at] == (byte) 0xca
                 ? Float.intBitsToFloat((int) unsigned(bytes, at + 1, 4))
-                : Double.longBitsToDouble(unsigned(bytes, at + 1, 8));
+                : Double.longBitsToDouble((long) INT64.get(bytes, at + 1));
     }
 }
