@@ -39,8 +39,8 @@ public final class ServerMain {
         RedisConfig redis = RedisConfig.from(settings);
         MetadataDatabase database = MetadataDatabase.open(MetadataConfig.from(settings));
         Registry registry = new Registry(database, InstantSource.system());
-        ReconnectingStore<RedisOnlineStore> store = new ReconnectingStore<>(
-                () -> RedisOnlineStore.open(redis, InstantSource.system(), config.nearCacheEntries()));
+        ReconnectingStore<RedisOnlineStore> store =
+                new ReconnectingStore<>(() -> open(redis, config.nearCacheEntries()));
         PushStores pushes = new PushStores(
                 new PushOutbox(database, InstantSource.system()), store::write, PushConfig.from(settings));
         RequestLog log = new RequestLog(RequestLogConfig.from(settings), new RequestLogStore(database)::add);
@@ -55,6 +55,14 @@ public final class ServerMain {
             System.out.println("Not ready yet: /health/ready tells what is missing");
         }
         System.out.printf("Tidemark serves at http://%s:%d%n", config.host(), server.port());
+    }
+
+    private static RedisOnlineStore open(RedisConfig config, int nearCacheEntries) {
+        RedisOnlineStore store = RedisOnlineStore.open(config, InstantSource.system(), nearCacheEntries);
+        if (nearCacheEntries > 0) {
+            NearCacheMeters.show(store, RedisOnlineStore::nearCacheCounts);
+        }
+        return store;
     }
 
     private static Optional<Path> conf(String[] arguments, Map<String, String> environment) {

@@ -3,8 +3,10 @@ package dev.tidemark.online.redis;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidemark.online.KeyBytes;
+import dev.tidemark.online.NearCacheCounts;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class NearCache {
     private final Cache<KeyBytes, Entry> entries;
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLongArray invalidations = new AtomicLongArray(STRIPES);
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder told = new LongAdder();
 
     /** @param most entries; what was not asked for lately makes room */
     NearCache(int most) {
@@ -51,7 +56,18 @@ final class NearCache {
         return ticket.epoch() == epoch.get() && ticket.invalidations() == invalidations.get(stripe(ticket.key()));
     }
 
+    /** Counts the keys of a request by whether they were found. */
+    void count(int found, int missed) {
+        hits.add(found);
+        misses.add(missed);
+    }
+
+    NearCacheCounts counts() {
+        return new NearCacheCounts(hits.sum(), misses.sum(), told.sum(), epoch.get());
+    }
+
     void invalidate(KeyBytes key) {
+        told.increment();
         invalidations.incrementAndGet(stripe(key));
         entries.invalidate(key);
     }

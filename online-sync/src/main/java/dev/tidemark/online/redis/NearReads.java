@@ -36,6 +36,7 @@ final class NearReads implements AutoCloseable {
             }
             values.add(value);
         }
+        cache.count(keys.size() - misses.size(), misses.size());
         return misses.isEmpty() ? ReadValues.whole(values) : fetch(misses, values);
     }
 

@@ -5,6 +5,7 @@ import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.online.KeyFormat;
+import dev.tidemark.online.NearCacheCounts;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.Replacement;
@@ -132,6 +133,11 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     @Override
     public ReadValues values(List<byte[]> keys) {
         return near == null ? reads.read(keys) : near.read(keys);
+    }
+
+    /** What the near cache has done; nothing where there is none. */
+    public NearCacheCounts nearCacheCounts() {
+        return near == null ? new NearCacheCounts(0, 0, 0, 0) : near.cache().counts();
     }
 
     /** For tests: null where there is none. */

@@ -10,6 +10,7 @@ import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.KeyBytes;
 import dev.tidemark.online.KeyFormat;
+import dev.tidemark.online.NearCacheCounts;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.Status;
 import dev.tidemark.online.local.ClusterOperator;
@@ -89,7 +90,13 @@ final class ITNearCache {
 
         await("the new value", () -> read(1) == 11);
         awaitNear(1);
+        NearCacheCounts before = reader.nearCacheCounts();
+        assertThat(before.invalidations()).isPositive();
         assertThat(read(1)).isEqualTo(11);
+        assertThat(status(2, Instant.now())).isEqualTo(Status.NOT_FOUND);
+        NearCacheCounts after = reader.nearCacheCounts();
+        assertThat(after.hits() - before.hits()).isEqualTo(1);
+        assertThat(after.misses() - before.misses()).isEqualTo(1);
     }
 
     @Test

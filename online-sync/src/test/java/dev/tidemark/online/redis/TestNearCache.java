@@ -3,6 +3,7 @@ package dev.tidemark.online.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.online.KeyBytes;
+import dev.tidemark.online.NearCacheCounts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,16 @@ final class TestNearCache {
         cache.put(old, value(7));
 
         assertThat(cache.find(KEY)).isEqualTo(value(8));
+    }
+
+    @Test
+    void whatItDoesIsCounted() {
+        cache.count(3, 2);
+        cache.count(0, 1);
+        cache.invalidate(KEY);
+        cache.flush();
+
+        assertThat(cache.counts()).isEqualTo(new NearCacheCounts(3, 3, 1, 1));
     }
 
     /** A store whose word of a change may come before, between or after the reads beside it, but after the change itself. */
