@@ -8,10 +8,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,6 +89,41 @@ final class ITSparkSubmit {
             assertThat(online.get(user)).containsExactly(20L, 20.0 * user + 5_700);
         }
         assertThat(online.get(30L)).containsOnlyNulls();
+    }
+
+    /** The first half is in the source's table, and both are in the topic: what is there twice counts once. */
+    @Test
+    void aStreamThatBeginsAtAnInstantTakesThePastFromTheTableAndTheRestFromKafkaBySparkSubmit() throws Exception {
+        Instant since = Instant.parse("2026-01-05T11:00:00Z");
+        LivePayments payments = LivePayments.random(5, 200);
+        Home home = Home.create(folder.resolve("home"));
+        SparkSession session = home.session();
+        LivePayments.createTable(session);
+        payments.before(since).insert(session);
+        home.apply(LivePayments.group());
+        try (Kafka kafka = Kafka.start(folder.resolve("kafka"))) {
+            kafka.createTopic(LivePayments.TOPIC, 2);
+            kafka.send(LivePayments.TOPIC, payments.records());
+
+            submit(
+                    home.with(Map.of(
+                            "TIDEMARK_STREAM_KAFKA_SERVERS",
+                            kafka.address(),
+                            "TIDEMARK_STREAM_LATENESS",
+                            "3h",
+                            "TIDEMARK_STREAM_STATE_PARTITIONS",
+                            "2")),
+                    "dev.tidemark.jobs.StreamJob",
+                    "--group",
+                    LivePayments.NAME,
+                    "--since",
+                    since.toString(),
+                    "--once");
+        }
+
+        payments.since(since).insert(session);
+        TreeMap<String, String> streamed = LivePayments.newest(session);
+        assertThat(streamed).isNotEmpty().containsExactlyEntriesOf(LivePayments.computed(session, since));
     }
 
     private static void submit(Home home, String mainClass, String... options) throws Exception {

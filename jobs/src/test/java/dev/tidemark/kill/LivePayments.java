@@ -80,12 +80,36 @@ record LivePayments(List<Payment> payments) {
         return records;
     }
 
-    /** Puts them into the table and computes what the batch path makes of them: values by user and instant. */
-    TreeMap<String, String> batch(SparkSession spark) {
+    /** Those that happened before an instant. */
+    LivePayments before(Instant instant) {
+        return new LivePayments(payments.stream()
+                .filter(payment -> payment.at().isBefore(instant))
+                .toList());
+    }
+
+    /** Those that happened at an instant and after it. */
+    LivePayments since(Instant instant) {
+        return new LivePayments(payments.stream()
+                .filter(payment -> !payment.at().isBefore(instant))
+                .toList());
+    }
+
+    /** Puts them into the table. */
+    void insert(SparkSession spark) {
         spark.sql("INSERT INTO " + TABLE + " VALUES "
                 + payments.stream().map(Payment::sql).collect(Collectors.joining(", ")));
+    }
+
+    /** Puts them into the table and computes what the batch path makes of them: values by user and instant. */
+    TreeMap<String, String> batch(SparkSession spark) {
+        insert(spark);
+        return computed(spark, START);
+    }
+
+    /** What the batch path makes of the table from an instant on: values by user and instant. */
+    static TreeMap<String, String> computed(SparkSession spark, Instant from) {
         List<Row> rows = new FeatureCompiler(spark)
-                .compile(group(), new TimeRange(START, START.plus(Duration.ofDays(1))))
+                .compile(group(), new TimeRange(from, START.plus(Duration.ofDays(1))))
                 .selectExpr("user_id", "unix_micros(event_timestamp)", "payments_10m", "amount_1h")
                 .collectAsList();
         TreeMap<String, String> values = new TreeMap<>();
