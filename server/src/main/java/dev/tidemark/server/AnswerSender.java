@@ -7,6 +7,9 @@ import io.helidon.common.media.type.MediaType;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 /** Reads bodies and sends answers of bytes, packed where the client likes. Thread-safe. */
@@ -24,23 +27,42 @@ final class AnswerSender {
             throw new FeatureStoreException(
                     ErrorCode.PAYLOAD_TOO_LARGE, "A body of %d bytes; at most %d".formatted(length, maxPayloadBytes));
         }
-        byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
+        byte[] body = request.content().hasEntity() ? content(request, length) : new byte[0];
         return Compression.unpack(request, body, maxPayloadBytes);
     }
 
-    void send(ServerRequest request, ServerResponse response, MediaType type, Consumer<ByteOutput> content) {
-        byte[] bytes = buffers.with(content, out -> {
-            if (!Compression.isWanted(request, out.size())) {
-                return out.toBytes();
+    /** Reads into memory of the right size where the size is known. */
+    private static byte[] content(ServerRequest request, long length) {
+        if (length < 0) {
+            return request.content().as(byte[].class);
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] body = in.readNBytes((int) length);
+            if (in.read() >= 0) {
+                throw new IllegalStateException("A body of more than its %d bytes".formatted(length));
             }
-            response.header(HeaderNames.CONTENT_ENCODING, "gzip");
-            response.header(HeaderNames.VARY, "Accept-Encoding");
-            return Compression.pack(out.array(), out.size());
-        });
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void send(ServerRequest request, ServerResponse response, MediaType type, Consumer<ByteOutput> content) {
+        buffers.with(content, answer -> send(request, response, type, answer));
+    }
+
+    /** Returns when the answer is written: its memory is another's then. */
+    private static void send(ServerRequest request, ServerResponse response, MediaType type, ByteOutput answer) {
         if (!response.headers().contains(Answers.REQUEST_ID)) {
             response.header(Answers.REQUEST_ID, Answers.newRequestId(request));
         }
         response.headers().contentType(type);
-        response.send(bytes);
+        if (!Compression.isWanted(request, answer.size())) {
+            response.send(answer.array(), 0, answer.size());
+            return;
+        }
+        response.header(HeaderNames.CONTENT_ENCODING, "gzip");
+        response.header(HeaderNames.VARY, "Accept-Encoding");
+        response.send(Compression.pack(answer.array(), answer.size()));
     }
 }

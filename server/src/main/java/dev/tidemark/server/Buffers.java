@@ -3,7 +3,6 @@ package dev.tidemark.server;
 import dev.tidemark.online.transcode.ByteOutput;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Lends memory for answers and takes it back; keeps little of it, and none that one large answer has blown up. Thread-safe. */
 final class Buffers {
@@ -14,14 +13,14 @@ final class Buffers {
     private final ArrayBlockingQueue<ByteOutput> free = new ArrayBlockingQueue<>(MOST_KEPT);
 
     /** Fills a buffer and uses it; it must not be kept. */
-    <T> T with(Consumer<ByteOutput> fill, Function<ByteOutput, T> use) {
+    void with(Consumer<ByteOutput> fill, Consumer<ByteOutput> use) {
         ByteOutput out = free.poll();
         if (out == null) {
             out = new ByteOutput(FIRST_CAPACITY);
         }
         try {
             fill.accept(out);
-            return use.apply(out);
+            use.accept(out);
         } finally {
             out.clear();
             if (out.capacity() <= LARGEST_KEPT) {

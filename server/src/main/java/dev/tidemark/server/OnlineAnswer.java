@@ -1,11 +1,13 @@
 package dev.tidemark.server;
 
+import dev.tidemark.feature.EntityKey;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.Status;
 import dev.tidemark.online.transcode.AnswerWriter;
 import dev.tidemark.online.transcode.EncodedText;
 import dev.tidemark.online.transcode.LocatedRows;
 import dev.tidemark.registry.DefinitionVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,11 +26,20 @@ final class OnlineAnswer {
     private final AnswerWriter writer;
     private final FeatureReader.Found found;
     private final List<String> names;
+    private final int features;
 
     private OnlineAnswer(AnswerWriter writer, FeatureReader.Found found) {
         this.writer = writer;
         this.found = found;
-        this.names = found.entities().stream().map(KeyFormat::entity).toList();
+        this.names = new ArrayList<>(found.entities().size());
+        for (EntityKey entity : found.entities()) {
+            names.add(KeyFormat.entity(entity));
+        }
+        int sum = 0;
+        for (LocatedRows rows : found.rows()) {
+            sum += rows.plan().size();
+        }
+        this.features = sum;
     }
 
     static EncodedText text(Status status) {
@@ -64,8 +75,6 @@ final class OnlineAnswer {
     }
 
     private void byEntity(Entries entries) {
-        int features =
-                found.rows().stream().mapToInt(rows -> rows.plan().size()).sum();
         writer.beginMap(names.size());
         for (int row = 0; row < names.size(); row++) {
             writer.name(names.get(row));
@@ -112,24 +121,24 @@ final class OnlineAnswer {
     }
 
     private void metadata() {
-        List<DefinitionVersion> versions =
-                found.plan().parts().stream().map(QuestionPlan.Part::version).toList();
+        List<QuestionPlan.Part> parts = found.plan().parts();
         int more = found.isPartial() ? 1 : 0;
         if (found.plan().full()) {
             writer.beginMap(4 + more);
             writer.name("feature_groups");
-            writer.beginMap(versions.size());
-            versions.forEach(version -> {
-                writer.name(version.featureGroup().name());
-                writer.number(version.version());
-            });
+            writer.beginMap(parts.size());
+            for (QuestionPlan.Part part : parts) {
+                writer.name(part.version().featureGroup().name());
+                writer.number(part.version().version());
+            }
             writer.endMap();
         } else {
+            DefinitionVersion version = parts.getFirst().version();
             writer.beginMap(5 + more);
             writer.name("feature_group");
-            writer.text(versions.getFirst().featureGroup().name());
+            writer.text(version.featureGroup().name());
             writer.name("version");
-            writer.number(versions.getFirst().version());
+            writer.number(version.version());
         }
         writer.name("entities");
         writer.number(names.size());
@@ -148,9 +157,17 @@ final class OnlineAnswer {
     private long countFound() {
         long count = 0;
         for (int row = 0; row < names.size(); row++) {
-            int entity = row;
-            count += found.rows().stream().anyMatch(rows -> rows.isFound(entity)) ? 1 : 0;
+            count += isFound(row) ? 1 : 0;
         }
         return count;
+    }
+
+    private boolean isFound(int row) {
+        for (LocatedRows rows : found.rows()) {
+            if (rows.isFound(row)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

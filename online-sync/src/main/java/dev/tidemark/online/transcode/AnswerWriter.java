@@ -49,10 +49,9 @@ public sealed interface AnswerWriter permits JsonWriter, MessagePackWriter {
      */
     void features(FeaturePlan plan, byte[] stored, int[] places, int first);
 
-    /**
-     * The same where they are stored as this format has them.
-     *
-     * @return false where the format is another: then nothing is written
-     */
-    boolean stored(byte[] bytes, int from, int end);
+    /** Whether values are written as they are stored. */
+    boolean copiesStored();
+
+    /** The same as they are stored; only where {@link #copiesStored}. */
+    void stored(byte[] bytes, int from, int end);
 }

@@ -181,8 +181,13 @@ public final class JsonWriter implements AnswerWriter {
     }
 
     @Override
-    public boolean stored(byte[] bytes, int from, int end) {
+    public boolean copiesStored() {
         return false;
+    }
+
+    @Override
+    public void stored(byte[] bytes, int from, int end) {
+        throw new UnsupportedOperationException("Nothing is stored as JSON");
     }
 
     private void scalar(ScalarType type, byte[] stored, int at) {

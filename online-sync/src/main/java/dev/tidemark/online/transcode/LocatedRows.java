@@ -156,8 +156,10 @@ public final class LocatedRows {
         }
         try {
             int first = row * plan.size();
-            boolean asAsked = entries[row * 2] > 0 && plan.isCopyOf(value, places, first);
-            if (!asAsked || !writer.stored(value, entries[row * 2], entries[row * 2 + 1])) {
+            int from = entries[row * 2];
+            if (from > 0 && writer.copiesStored() && plan.isCopyOf(value, places, first)) {
+                writer.stored(value, from, entries[row * 2 + 1]);
+            } else {
                 writer.features(plan, value, places, first);
             }
         } catch (RuntimeException e) {

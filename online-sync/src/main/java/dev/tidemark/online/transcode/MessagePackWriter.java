@@ -134,9 +134,13 @@ public final class MessagePackWriter implements AnswerWriter {
     }
 
     @Override
-    public boolean stored(byte[] bytes, int from, int end) {
-        out.put(bytes, from, end - from);
+    public boolean copiesStored() {
         return true;
+    }
+
+    @Override
+    public void stored(byte[] bytes, int from, int end) {
+        out.put(bytes, from, end - from);
     }
 
     /** Copies what is well formed: a number beyond its type is no value, and text is UTF-8. */
