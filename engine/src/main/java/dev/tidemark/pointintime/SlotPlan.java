@@ -1,15 +1,16 @@
 package dev.tidemark.pointintime;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.tidemark.pointintime.slot.SlotJoins;
+import dev.tidemark.pointintime.slot.SpineInstants;
+import dev.tidemark.pointintime.slot.SpineReading;
 import dev.tidemark.pointintime.slot.VisibilityRules;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,8 +19,6 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Joins by Tidemark's own operator: once per set of keys, each time with all groups that have them. */
 final class SlotPlan {
-    private static final String SPINE_KEY = "spine__key_";
-
     private final JoinRequest request;
     private final SpineExtent extent;
     private final SlotSettings settings;
@@ -46,14 +45,16 @@ final class SlotPlan {
     List<JoinExplanation.Move> moves(boolean cutting) {
         List<JoinExplanation.Move> moves = new ArrayList<>();
         for (KeySet keySet : KeySet.of(request.groups())) {
-            List<Dataset<Row>> histories = keySet.groups().stream()
-                    .map(group -> history(keySet, group))
-                    .toList();
+            List<SlotJoins.History> histories = histories(keySet);
             List<DataType> types = keySet.types(request.spine().schema());
             HotEntities hot = cutting ? hotEntities(request.spine(), keySet, types, histories) : HotEntities.none();
             moves.add(new JoinExplanation.Move(
                     keySet.columns(),
                     keySet.groups().stream().map(JoinedGroup::alias).toList(),
+                    histories.stream()
+                            .filter(this::isFiltered)
+                            .map(SlotJoins.History::alias)
+                            .toList(),
                     hot.cuts().size()));
         }
         return moves;
@@ -61,53 +62,78 @@ final class SlotPlan {
 
     private Dataset<Row> join(Dataset<Row> spine, KeySet keySet) {
         List<DataType> types = keySet.types(spine.schema());
-        List<Dataset<Row>> histories =
-                keySet.groups().stream().map(group -> history(keySet, group)).toList();
+        List<SlotJoins.History> histories = histories(keySet);
+        List<SlotJoins.History> moved = histories;
+        Broadcast<SpineInstants> instants = null;
+        if (histories.stream().anyMatch(this::isFiltered)) {
+            instants = SlotJoins.instants(spineInstants(keySet));
+            moved = filtered(histories, instants);
+        }
         HotEntities hot = hotEntities(spine, keySet, types, histories);
         List<String> keys = new ArrayList<>(keySet.columns());
         List<DataType> keyTypes = new ArrayList<>(types);
         Dataset<Row> left = spine;
-        List<Dataset<Row>> right = histories;
         if (!hot.isEmpty()) {
             HotCut cut = new HotCut(hot, types);
             left = cut.spine(spine, keySet.columns(), request.timestampColumn());
-            right = cut(cut, keySet, histories);
+            moved = cut(cut, keySet, moved);
             keys.add(HotCut.PART);
             keyTypes.add(DataTypes.IntegerType);
         }
+        SpineReading reading = new SpineReading(extent.first(), extent.last(), instants);
         Dataset<Row> joined = SlotJoins.join(
-                new SlotJoins.Spine(left, request.timestampColumn(), keys, keyTypes, extent.first(), extent.last()),
-                joins(keySet, right),
+                new SlotJoins.Spine(left, request.timestampColumn(), keys, keyTypes, reading),
+                moved,
                 settings.memoryPerTask());
         return joined.drop(HotCut.PART);
     }
 
-    private List<SlotJoins.History> joins(KeySet keySet, List<Dataset<Row>> histories) {
-        List<SlotJoins.History> joins = new ArrayList<>();
-        for (int number = 0; number < histories.size(); number++) {
-            JoinedGroup group = keySet.groups().get(number);
-            joins.add(new SlotJoins.History(
-                    group.alias(),
-                    histories.get(number),
-                    VisibilityRules.of(group.group(), request.knowledge()),
-                    request.names().matchOf(group)));
-        }
-        return joins;
+    private List<SlotJoins.History> histories(KeySet keySet) {
+        return keySet.groups().stream()
+                .map(group -> new SlotJoins.History(
+                        group.alias(),
+                        history(keySet, group),
+                        VisibilityRules.of(group.group(), request.knowledge()),
+                        request.names().matchOf(group)))
+                .toList();
     }
 
-    private List<Dataset<Row>> cut(HotCut cut, KeySet keySet, List<Dataset<Row>> histories) {
-        List<Dataset<Row>> parts = new ArrayList<>();
+    /** Where the spine is small, its instants go ahead: a row that is the newest at none of them is dropped where it is read. */
+    private boolean isFiltered(SlotJoins.History history) {
+        return settings.sendsInstants(extent.rows(), history.rows());
+    }
+
+    private List<SlotJoins.History> filtered(List<SlotJoins.History> histories, Broadcast<SpineInstants> instants) {
+        return histories.stream()
+                .map(history ->
+                        isFiltered(history) ? SlotJoins.filtered(history, instants, settings.memoryPerTask()) : history)
+                .toList();
+    }
+
+    private Dataset<Row> spineInstants(KeySet keySet) {
+        List<Column> columns = new ArrayList<>();
+        keySet.columns().forEach(key -> columns.add(col(SpineCheck.quoted(key))));
+        columns.add(col(SpineCheck.quoted(request.timestampColumn())));
+        return request.spine().select(columns.toArray(Column[]::new));
+    }
+
+    private List<SlotJoins.History> cut(HotCut cut, KeySet keySet, List<SlotJoins.History> histories) {
+        List<SlotJoins.History> parts = new ArrayList<>();
         for (int number = 0; number < histories.size(); number++) {
             JoinedGroup group = keySet.groups().get(number);
-            parts.add(cut.group(histories.get(number), keySet.keys(group), VisibleFrom.of(group, request.knowledge())));
+            SlotJoins.History history = histories.get(number);
+            Dataset<Row> rows =
+                    cut.group(history.rows(), keySet.keys(group), VisibleFrom.of(group, request.knowledge()));
+            parts.add(new SlotJoins.History(history.alias(), rows, history.rules(), history.match()));
         }
         return parts;
     }
 
     /** Looks for entities that would make one task run alone, where there is enough data for that to matter. */
     private HotEntities hotEntities(
-            Dataset<Row> spine, KeySet keySet, List<DataType> types, List<Dataset<Row>> histories) {
-        if (!settings.looksForHotEntities(histories)) {
+            Dataset<Row> spine, KeySet keySet, List<DataType> types, List<SlotJoins.History> histories) {
+        if (!settings.looksForHotEntities(
+                histories.stream().map(SlotJoins.History::rows).toList())) {
             return HotEntities.none();
         }
         List<Dataset<Row>> inputs = new ArrayList<>();
@@ -116,8 +142,13 @@ final class SlotPlan {
                 unix_micros(col(SpineCheck.quoted(request.timestampColumn()))).as(HotEntities.TIME)));
         for (int number = 0; number < histories.size(); number++) {
             JoinedGroup group = keySet.groups().get(number);
+            if (isFiltered(histories.get(number))) {
+                // What is left of an entity grows with the spine's rows of it, which are looked at.
+                continue;
+            }
             inputs.add(histories
                     .get(number)
+                    .rows()
                     .select(
                             HotCut.hash(keySet.keys(group), types).as(HotEntities.HASH),
                             VisibleFrom.of(group, request.knowledge()).as(HotEntities.TIME)));
@@ -132,23 +163,7 @@ final class SlotPlan {
         columns.add(col(FeatureSchema.CREATED_AT));
         group.features()
                 .forEach(feature -> columns.add(col(feature).as(request.names().of(group, feature))));
-        Dataset<Row> history =
-                extent.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
-        return settings.sendsKeys(extent.rows(), history) ? ofSpinesEntities(keySet, group, history) : history;
-    }
-
-    /** Where the spine is small, its keys go ahead: rows of other entities are dropped where they are read. */
-    private Dataset<Row> ofSpinesEntities(KeySet keySet, JoinedGroup group, Dataset<Row> history) {
-        List<Column> keys = new ArrayList<>();
-        for (int key = 0; key < keySet.columns().size(); key++) {
-            keys.add(col(SpineCheck.quoted(keySet.columns().get(key))).as(SPINE_KEY + key));
-        }
-        Dataset<Row> sent = request.spine().select(keys.toArray(Column[]::new)).distinct();
-        Column same = lit(true);
-        for (int key = 0; key < keys.size(); key++) {
-            same = same.and(history.col(keySet.keys(group).get(key)).equalTo(sent.col(SPINE_KEY + key)));
-        }
-        return history.join(broadcast(sent), same, "left_semi");
+        return extent.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
     }
 
     /** The spine's columns, then the groups' in the order of the request. */

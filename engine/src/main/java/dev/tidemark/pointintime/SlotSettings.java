@@ -13,21 +13,31 @@ import org.apache.spark.sql.SparkSession;
  * @param memoryPerTask bytes for the slots of a task, 0 for a share of what the executor has, negative to merge sorted runs from the start
  * @param hotFromBytes how much there must be to read before hot entities are looked for
  * @param hotShare of an input's rows that makes an entity hot: a fair task's
- * @param sendKeysUpTo spine rows up to which the spine's keys are sent ahead to the groups' scans
+ * @param sendInstantsUpTo spine rows up to which the spine's instants are sent ahead to the groups' scans
+ * @param sendInstantsFromRatio how many rows there must be to read of a group for each of the spine's
  */
-record SlotSettings(long memoryPerTask, long hotFromBytes, double hotShare, long sendKeysUpTo) {
+record SlotSettings(
+        long memoryPerTask, long hotFromBytes, double hotShare, long sendInstantsUpTo, double sendInstantsFromRatio) {
     /** How much memory a task may use for the slots before it sorts on disk, such as {@code 512m}. */
     static final String MEMORY_PER_TASK = "spark.tidemark.pointInTime.memoryPerTask";
 
     /** How much a join must read before it looks for hot entities, such as {@code 256m}. */
     static final String HOT_FROM_BYTES = "spark.tidemark.pointInTime.hotEntitiesFrom";
 
-    /** Up to how many rows of a spine its keys are sent ahead, so that the groups' rows of other entities are not shuffled. */
-    static final String SEND_KEYS_UP_TO = "spark.tidemark.pointInTime.sendKeysUpTo";
+    /** Up to how many rows of a spine its instants are sent ahead, so that only rows of the groups are shuffled that may be an instant's newest. */
+    static final String SEND_INSTANTS_UP_TO = "spark.tidemark.pointInTime.sendInstantsUpTo";
+
+    /**
+     * How many rows there must be to read of a group for each of the spine's. A task reads some days of a group, and with few rows of an entity in them most
+     * may be some instant's newest: measured at 2.5, a filter saves nothing.
+     */
+    static final String SEND_INSTANTS_FROM_RATIO = "spark.tidemark.pointInTime.sendInstantsFromRatio";
 
     private static final long MERGE = -1;
-    /** A group that is hardly larger than the keys is shuffled as cheaply as it is filtered. */
-    private static final double WORTH_FILTERING = 16 << 20;
+    /** On the driver, while they are laid out: packed, unpacked, and the table of their entities. */
+    private static final long BYTES_PER_INSTANT = 128;
+    /** More are better left to a shuffle than to one driver. */
+    private static final long MOST_INSTANTS = 8_000_000;
 
     static SlotSettings of(SparkSession session) {
         RuntimeConfig conf = session.conf();
@@ -35,19 +45,30 @@ record SlotSettings(long memoryPerTask, long hotFromBytes, double hotShare, long
                 JavaUtils.byteStringAsBytes(conf.get(MEMORY_PER_TASK, "0")),
                 JavaUtils.byteStringAsBytes(conf.get(HOT_FROM_BYTES, "256m")),
                 1.0 / Integer.parseInt(conf.get("spark.sql.shuffle.partitions")),
-                Long.parseLong(conf.get(SEND_KEYS_UP_TO, "200000")));
+                Long.parseLong(conf.get(SEND_INSTANTS_UP_TO, String.valueOf(instantsThatFit()))),
+                Double.parseDouble(conf.get(SEND_INSTANTS_FROM_RATIO, "8")));
     }
 
     SlotSettings merging() {
-        return new SlotSettings(MERGE, hotFromBytes, hotShare, sendKeysUpTo);
+        return new SlotSettings(MERGE, hotFromBytes, hotShare, sendInstantsUpTo, sendInstantsFromRatio);
     }
 
     boolean looksForHotEntities(List<Dataset<Row>> histories) {
         return histories.stream().mapToDouble(SlotSettings::bytes).sum() >= hotFromBytes;
     }
 
-    boolean sendsKeys(long spineRows, Dataset<Row> history) {
-        return spineRows <= sendKeysUpTo && bytes(history) >= WORTH_FILTERING;
+    boolean sendsInstants(long spineRows, Dataset<Row> history) {
+        return spineRows <= sendInstantsUpTo && rows(history) >= spineRows * sendInstantsFromRatio;
+    }
+
+    /** An executor is taken to have as much memory as the driver; it needs less for them. */
+    private static long instantsThatFit() {
+        return Math.min(MOST_INSTANTS, Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_INSTANT);
+    }
+
+    /** Too few rather than too many: what Spark knows of is files, whose rows are compressed. */
+    private static double rows(Dataset<Row> rows) {
+        return bytes(rows) / Math.max(1, rows.schema().defaultSize());
     }
 
     /** What Spark thinks that there is to read. */

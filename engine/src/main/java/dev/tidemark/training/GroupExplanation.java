@@ -12,7 +12,7 @@ import dev.tidemark.pointintime.ScanBounds;
  */
 public record GroupExplanation(
         PinnedGroup group, ScanBounds bounds, Extent toRead, Extent stored, int shuffledRowBytes) {
-    /** About how much is shuffled, before compression. */
+    /** About how much is shuffled at most, before compression: a group that is filtered moves less. */
     public long shuffledBytes() {
         return toRead.rows() * shuffledRowBytes;
     }

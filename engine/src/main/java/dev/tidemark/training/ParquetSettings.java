@@ -8,15 +8,20 @@ import org.apache.spark.sql.types.StructType;
 
 /** How a training set's Parquet files are written, as options of Spark's writer. Measured: {@code docs/benchmarks.md}. */
 public final class ParquetSettings {
+    /** Bytes; Parquet's own limit is a megabyte. */
+    private static final int LARGEST_DICTIONARY = 128 << 10;
+
     private ParquetSettings() {}
 
     /**
      * The options for rows of a schema: zstd, and no dictionary for fractional numbers. A dictionary of numbers that hardly repeat is built only to
-     * be given up, and that took half of the time of a write; texts, whole numbers and flags keep theirs.
+     * be given up, and that took half of the time of a write; texts, whole numbers and flags keep theirs for as
+     * long as they are small: a dictionary of whole numbers that do not repeat is given up early, before its table outgrows the processor's caches.
      */
     public static Map<String, String> of(StructType schema) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("compression", "zstd");
+        options.put("parquet.dictionary.page.size", String.valueOf(LARGEST_DICTIONARY));
         for (StructField field : schema.fields()) {
             if (field.dataType().equals(DataTypes.DoubleType)
                     || field.dataType().equals(DataTypes.FloatType)) {

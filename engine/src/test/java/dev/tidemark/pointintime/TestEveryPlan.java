@@ -41,22 +41,28 @@ final class TestEveryPlan {
 
     private static final int CASES_OF_THE_REFERENCE = 300;
 
-    /** The plans, and the slots with so little memory that tasks turn to merging at different points of their way. */
+    /**
+     * The plans, the slots with so little memory that tasks turn to merging at different points of their way, and groups that are filtered by the
+     * spine's instants before they are moved.
+     */
     enum Way {
-        REFERENCE(PlanChoice.REFERENCE, "0"),
-        UNION(PlanChoice.UNION, "0"),
-        SLOT(PlanChoice.SLOT, "0"),
-        MERGE(PlanChoice.MERGE, "0"),
-        SLOT_WITHOUT_ROOM_FOR_THE_SPINE(PlanChoice.SLOT, "100k"),
-        SLOT_WITHOUT_ROOM_FOR_THE_GROUP(PlanChoice.SLOT, "1300k"),
-        SLOT_WITHOUT_ANY_ROOM(PlanChoice.SLOT, "1k");
+        REFERENCE(PlanChoice.REFERENCE, "0", false),
+        UNION(PlanChoice.UNION, "0", false),
+        SLOT(PlanChoice.SLOT, "0", false),
+        SLOT_FILTERED(PlanChoice.SLOT, "0", true),
+        MERGE(PlanChoice.MERGE, "0", true),
+        SLOT_WITHOUT_ROOM_FOR_THE_SPINE(PlanChoice.SLOT, "100k", false),
+        SLOT_WITHOUT_ROOM_FOR_THE_GROUP(PlanChoice.SLOT, "1300k", true),
+        SLOT_WITHOUT_ANY_ROOM(PlanChoice.SLOT, "1k", true);
 
         private final PlanChoice plan;
         private final String memory;
+        private final boolean filtered;
 
-        Way(PlanChoice plan, String memory) {
+        Way(PlanChoice plan, String memory, boolean filtered) {
             this.plan = plan;
             this.memory = memory;
+            this.filtered = filtered;
         }
     }
 
@@ -65,6 +71,7 @@ final class TestEveryPlan {
         SPARK.conf().set("spark.sql.session.timeZone", "UTC");
         SPARK.conf().set("spark.sql.adaptive.enabled", "true");
         SPARK.conf().unset(SlotSettings.MEMORY_PER_TASK);
+        SPARK.conf().unset(SlotSettings.SEND_INSTANTS_FROM_RATIO);
     }
 
     static List<ConformanceCase> tables() {
@@ -124,6 +131,7 @@ final class TestEveryPlan {
 
     private static void assertHolds(ConformanceCase table, Way way) {
         SPARK.conf().set(SlotSettings.MEMORY_PER_TASK, way.memory);
+        SPARK.conf().set(SlotSettings.SEND_INSTANTS_FROM_RATIO, way.filtered ? "0" : "Infinity");
         FeatureGroup group = table.group("conformance");
         Dataset<Row> joined = PointInTimeJoin.of(spine(table), "at")
                 .with(JoinedGroup.of(group, features(table, group)))

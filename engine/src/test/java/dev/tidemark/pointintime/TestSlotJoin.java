@@ -33,7 +33,8 @@ final class TestSlotJoin {
     @AfterEach
     void restoreSession() {
         SPARK.conf().unset(SlotSettings.MEMORY_PER_TASK);
-        SPARK.conf().unset(SlotSettings.SEND_KEYS_UP_TO);
+        SPARK.conf().unset(SlotSettings.SEND_INSTANTS_UP_TO);
+        SPARK.conf().unset(SlotSettings.SEND_INSTANTS_FROM_RATIO);
     }
 
     @Test
@@ -141,7 +142,22 @@ final class TestSlotJoin {
     }
 
     @Test
-    void aSmallSpineSendsItsKeysAheadSoThatOtherEntitiesAreNotShuffled() {
+    void instantsThatWereNotSentAheadFailEvenBetweenTheFirstAndTheLast() {
+        SPARK.conf().set(SlotSettings.SEND_INSTANTS_FROM_RATIO, "0");
+        Dataset<Row> spine = SPARK.range(3).selectExpr("id AS user_id", """
+                timestamp_micros(CASE id WHEN 0 THEN 0L WHEN 2 THEN 4102444800000000L
+                  ELSE CAST(java_method('java.lang.System', 'nanoTime') AS BIGINT) % 4102444800000000L END) AS at""");
+
+        assertThatThrownBy(() -> PointInTimeJoin.of(spine, "at")
+                        .with(JoinedGroup.of(users(), userRows(10)))
+                        .planned(PlanChoice.SLOT)
+                        .run()
+                        .collectAsList())
+                .hasStackTraceContaining("is new to its entity; write it to a table first");
+    }
+
+    @Test
+    void aSmallSpineSendsItsInstantsAheadSoThatOnlyTheirNewestRowsAreShuffled() {
         Dataset<Row> spine = SPARK.range(40)
                 .selectExpr("IF(id = 3, NULL, CAST(id AS INT)) AS user_id", "timestamp_seconds(id * 100) AS at");
         // So many bytes that dropping them early is worth it; a local relation's are known.
@@ -155,7 +171,7 @@ final class TestSlotJoin {
 
         Dataset<Row> sent = join.run();
         Map<String, Long> metrics = metrics(sent);
-        SPARK.conf().set(SlotSettings.SEND_KEYS_UP_TO, "0");
+        SPARK.conf().set(SlotSettings.SEND_INSTANTS_UP_TO, "0");
         Dataset<Row> notSent = join.run();
 
         assertThat(metrics.get("groupRows")).isLessThan(1_000);

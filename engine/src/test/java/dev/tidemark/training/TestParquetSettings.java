@@ -20,18 +20,26 @@ final class TestParquetSettings {
     java.nio.file.Path folder;
 
     @Test
-    void onlyFractionalNumbersAreWrittenWithoutDictionaries() throws Exception {
+    void fractionalNumbersAndThoseThatHardlyRepeatAreWrittenWithoutDictionaries() throws Exception {
         Dataset<Row> rows = SharedSpark.session()
                 .range(0, 20_000, 1, 1)
-                .selectExpr("id % 3 AS few", "CAST(id % 3 AS DOUBLE) AS amount", "CAST(id % 3 AS FLOAT) AS `odd name`");
+                .selectExpr(
+                        "id % 3 AS few",
+                        "id % 10000 AS thousands",
+                        "id * 7919 AS many",
+                        "CAST(id % 3 AS DOUBLE) AS amount",
+                        "CAST(id % 3 AS FLOAT) AS `odd name`");
 
         assertThat(ParquetSettings.of(rows.schema()))
                 .containsEntry("compression", "zstd")
                 .containsEntry("parquet.enable.dictionary#amount", "false")
                 .containsEntry("parquet.enable.dictionary#odd name", "false")
-                .hasSize(3);
+                .containsEntry("parquet.dictionary.page.size", "131072")
+                .hasSize(4);
         assertThat(encodings(rows))
                 .containsEntry("few", true)
+                .containsEntry("thousands", true)
+                .containsEntry("many", false)
                 .containsEntry("amount", false)
                 .containsEntry("odd name", false);
     }

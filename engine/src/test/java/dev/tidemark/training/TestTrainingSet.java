@@ -345,7 +345,8 @@ final class TestTrainingSet {
 
         assertThat(whole.join().plan()).isEqualTo(PlanChoice.SLOT);
         assertThat(whole.join().moves())
-                .containsExactly(new JoinExplanation.Move(List.of("customer_id"), List.of("training_customer"), 0));
+                .containsExactly(
+                        new JoinExplanation.Move(List.of("customer_id"), List.of("training_customer"), List.of(), 0));
         assertThat(whole.warnings()).isEmpty();
         GroupExplanation explanation = whole.groups().getFirst();
         assertThat(explanation.shuffledBytes()).isBetween(32L, 200L);

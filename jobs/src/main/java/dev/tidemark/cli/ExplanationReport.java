@@ -26,9 +26,13 @@ final class ExplanationReport {
                     megabytes(group.toRead().bytes()),
                     megabytes(group.shuffledBytes()));
         }
-        Table moves = Table.of("keys", "groups", "hot entities");
+        Table moves = Table.of("keys", "groups", "filtered", "hot entities");
         for (JoinExplanation.Move move : explanation.join().moves()) {
-            moves.row(String.join(", ", move.spineColumns()), String.join(", ", move.aliases()), move.hotEntities());
+            moves.row(
+                    String.join(", ", move.spineColumns()),
+                    String.join(", ", move.aliases()),
+                    String.join(", ", move.filtered()),
+                    move.hotEntities());
         }
         Report report = new Report()
                 .fact("plan", explanation.join().plan().name().toLowerCase(Locale.ROOT))

@@ -12,25 +12,26 @@ import org.jspecify.annotations.Nullable;
 final class Candidates {
     private final GroupLayout group;
     private final VisibilityRules rules;
-    private final SpineIndex spine;
+    private final Slots slots;
     private final RowArena arena;
     private final EntityBytes keys;
     private final FeatureOrder order;
     private final LongArray newest;
+    private int filled;
     private final UnsafeRow stored;
     private final UnsafeRow other;
 
-    Candidates(GroupLayout group, SpineIndex spine, RowArena arena) {
+    Candidates(GroupLayout group, Slots slots, RowArena arena) {
         this.group = group;
         this.rules = group.rules();
-        this.spine = spine;
+        this.slots = slots;
         this.arena = arena;
         this.keys = new EntityBytes(group.keyOrdinals(), group.columns());
         this.order = new FeatureOrder(group);
-        this.newest = arena.array(2L * spine.slotCapacity());
+        this.newest = arena.array(2L * slots.slotCapacity());
         this.stored = new UnsafeRow(group.columns().size());
         this.other = new UnsafeRow(group.columns().size());
-        for (int slot = 0; slot < spine.slotCapacity(); slot++) {
+        for (int slot = 0; slot < slots.slotCapacity(); slot++) {
             newest.set(2 * slot, RowArena.NONE);
         }
     }
@@ -40,12 +41,12 @@ final class Candidates {
         if (!group.everCounts(row) || !keys.read(row)) {
             return false;
         }
-        long range = spine.find(keys);
-        if (range == EntityTable.NO_RANGE) {
+        long range = slots.find(keys);
+        if (range == Slots.NO_RANGE) {
             return false;
         }
-        int slot = spine.firstSlotFrom(range, group.visibleFrom(row));
-        if (slot == SpineIndex.NO_SLOT || rules.isExpired(group.eventOf(row), spine.instantOfSlot(slot))) {
+        int slot = slots.firstSlotFrom(range, group.visibleFrom(row));
+        if (slot == Slots.NO_SLOT || rules.isExpired(group.eventOf(row), slots.instantOfSlot(slot))) {
             return false;
         }
         keepNewer(slot, row);
@@ -57,9 +58,15 @@ final class Candidates {
         long event = group.eventOf(row);
         if (address == RowArena.NONE) {
             put(slot, arena.append(row), event);
+            filled++;
         } else if (isNewer(row, event, address, newest.get(2 * slot + 1))) {
             put(slot, arena.replace(address, row), event);
         }
+    }
+
+    /** How many slots have a candidate; only before {@link #settle}. */
+    int filled() {
+        return filled;
     }
 
     private void put(int slot, long address, long event) {
@@ -76,7 +83,7 @@ final class Candidates {
     }
 
     /** Lets each slot know the newest row of all slots before it, unless that is too old there. */
-    void settle() {
+    void settle(SpineIndex spine) {
         for (int entity = 0; entity < spine.entities(); entity++) {
             long address = RowArena.NONE;
             long event = 0;
@@ -88,7 +95,7 @@ final class Candidates {
                     address = own;
                     event = ownEvent;
                 }
-                boolean holds = address != RowArena.NONE && !rules.isExpired(event, spine.instantOfSlot(slot));
+                boolean holds = address != RowArena.NONE && !rules.isExpired(event, slots.instantOfSlot(slot));
                 newest.set(2 * slot, holds ? address : RowArena.NONE);
             }
         }
@@ -103,7 +110,7 @@ final class Candidates {
     }
 
     /** Gives every candidate to a merge, for which they stand for all rows that were offered; only before {@link #settle}. */
-    void handTo(MergeJoin merge, int number) {
+    void handTo(MergeJoin merge, int number, SpineIndex spine) {
         for (int entity = 0; entity < spine.entities(); entity++) {
             for (int slot = spine.startOf(entity); slot < spine.endOf(entity); slot++) {
                 if (newest.get(2 * slot) != RowArena.NONE) {

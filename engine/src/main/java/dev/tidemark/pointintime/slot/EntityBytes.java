@@ -29,6 +29,12 @@ final class EntityBytes {
         VARIABLE
     }
 
+    /**
+     * Plans the reading.
+     *
+     * @param ordinals where in a row the keys are
+     * @param columns the type of each column of a row
+     */
     EntityBytes(List<Integer> ordinals, List<DataType> columns) {
         this.ordinals = ordinals.stream().mapToInt(Integer::intValue).toArray();
         this.forms = ordinals.stream().map(columns::get).map(EntityBytes::form).toArray(Form[]::new);
@@ -94,7 +100,24 @@ final class EntityBytes {
     }
 
     int hash() {
-        return Murmur3_x86_32.hashUnsafeWords(bytes, Platform.BYTE_ARRAY_OFFSET, length, SEED);
+        return isWord ? hash(word()) : Murmur3_x86_32.hashUnsafeWords(bytes, Platform.BYTE_ARRAY_OFFSET, length, SEED);
+    }
+
+    /** The hash of keys that are one word. */
+    static int hash(long word) {
+        return Murmur3_x86_32.hashLong(word, SEED);
+    }
+
+    void copyTo(long[] words, int from) {
+        Platform.copyMemory(bytes, Platform.BYTE_ARRAY_OFFSET, words, Platform.LONG_ARRAY_OFFSET + 8L * from, length);
+    }
+
+    /** Takes keys that were read elsewhere. */
+    void take(long[] words, int from, int count) {
+        length = 0;
+        require(8 * count);
+        length = 8 * count;
+        Platform.copyMemory(words, Platform.LONG_ARRAY_OFFSET + 8L * from, bytes, Platform.BYTE_ARRAY_OFFSET, length);
     }
 
     /** Whether the keys of all rows are one word, which {@link #word} then gives. */

@@ -9,9 +9,6 @@ import org.apache.spark.unsafe.array.LongArray;
  * an address.
  */
 final class EntityTable {
-    /** No entity has such a range: it would begin before the first slot. */
-    static final long NO_RANGE = -1;
-
     private static final int WORDS = 4;
     private static final int HASH_AND_NUMBER = 0;
     private static final int KEY = 1;
@@ -41,10 +38,10 @@ final class EntityTable {
         return size;
     }
 
-    /** The range of an entity as {@link #publishRanges} made it known, or {@link #NO_RANGE}. */
+    /** The range of an entity as {@link #publishRanges} made it known, or {@link Slots#NO_RANGE}. */
     long find(EntityBytes keys) {
         int place = placeOf(keys, keys.hash());
-        return places.get(place) == 0 ? NO_RANGE : places.get(place + RANGE);
+        return places.get(place) == 0 ? Slots.NO_RANGE : places.get(place + RANGE);
     }
 
     /** The number of an entity, from 0 on in the order of their coming. */
@@ -122,7 +119,7 @@ final class EntityTable {
         long start = 0;
         for (int entity = 0; entity < size; entity++) {
             long count = ranges.get(entity);
-            ranges.set(entity, start << 32);
+            ranges.set(entity, Slots.range((int) start, 0));
             start += count;
         }
         return (int) start;
@@ -132,12 +129,12 @@ final class EntityTable {
     int takeSlot(int entity) {
         long range = ranges.get(entity);
         ranges.set(entity, range + 1);
-        return end(range);
+        return Slots.end(range);
     }
 
     /** Keeps only the first slots of an entity. */
     void keepSlots(int entity, int count) {
-        ranges.set(entity, ((long) start(ranges.get(entity)) << 32) | count);
+        ranges.set(entity, Slots.range(Slots.start(ranges.get(entity)), count));
     }
 
     /** Makes the ranges known to {@link #find}. */
@@ -152,15 +149,5 @@ final class EntityTable {
 
     long range(int entity) {
         return ranges.get(entity);
-    }
-
-    /** The first slot of a range. */
-    static int start(long range) {
-        return (int) (range >>> 32);
-    }
-
-    /** The slot after the last one of a range. */
-    static int end(long range) {
-        return (int) (range >>> 32) + (int) range;
     }
 }

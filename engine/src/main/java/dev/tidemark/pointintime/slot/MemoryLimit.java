@@ -1,13 +1,39 @@
 package dev.tidemark.pointintime.slot;
 
+import org.apache.spark.SparkEnv;
+import org.apache.spark.memory.MemoryMode;
+import org.apache.spark.memory.TaskMemoryManager;
+
 /** How much of a task's memory the slots may take: the operators after this one need some, too. Not thread-safe. */
 final class MemoryLimit {
+    /** Of what Spark would let the task have at least. */
+    private static final double SHARE = 0.6;
+
     private final long bytes;
     private long used;
     private long peak;
 
-    MemoryLimit(long bytes) {
+    private MemoryLimit(long bytes) {
         this.bytes = bytes;
+    }
+
+    /**
+     * The limit of one task.
+     *
+     * @param bytes what was asked for; if it is not positive, a share of what the executor has
+     */
+    static MemoryLimit of(long bytes, TaskMemoryManager memory) {
+        return new MemoryLimit(bytes > 0 ? bytes : shareOf(memory));
+    }
+
+    private static long shareOf(TaskMemoryManager memory) {
+        var conf = SparkEnv.get().conf();
+        long pool = memory.getTungstenMemoryMode() == MemoryMode.OFF_HEAP
+                ? conf.getSizeAsBytes("spark.memory.offHeap.size", "0")
+                : (long) (Runtime.getRuntime().maxMemory() * conf.getDouble("spark.memory.fraction", 0.6));
+        int tasks = conf.getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors())
+                / conf.getInt("spark.task.cpus", 1);
+        return (long) (pool * SHARE) / Math.max(1, tasks);
     }
 
     long bytes() {

@@ -2,7 +2,6 @@ package dev.tidemark.pointintime.slot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
@@ -16,7 +15,7 @@ import scala.collection.immutable.Seq;
  * The point-in-time join in Spark's logical plan: a spine and the groups that share its keys. Gives the spine's columns, then each group's features,
  * each followed by its match column if there are any.
  */
-public final class SlotJoin extends LogicalPlan {
+public final class SlotJoin extends LogicalPlan implements PlanNode {
     private final LogicalPlan spine;
     private final Seq<LogicalPlan> groups;
     private final Seq<Expression> spineKeys;
@@ -120,40 +119,17 @@ public final class SlotJoin extends LogicalPlan {
     }
 
     @Override
-    public int productArity() {
-        return 6;
-    }
-
-    @Override
-    public Object productElement(int number) {
-        return switch (number) {
-            case 0 -> spine;
-            case 1 -> groups;
-            case 2 -> spineKeys;
-            case 3 -> timestamp;
-            case 4 -> matches;
-            case 5 -> terms;
-            default -> throw new IndexOutOfBoundsException(number);
-        };
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof SlotJoin;
+    public List<Object> arguments() {
+        return List.of(spine, groups, spineKeys, timestamp, matches, terms);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SlotJoin that
-                && children().equals(that.children())
-                && spineKeys.equals(that.spineKeys)
-                && timestamp.equals(that.timestamp)
-                && matches.equals(that.matches)
-                && terms.equals(that.terms);
+        return isSame(other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(children(), spineKeys, timestamp, matches, terms);
+        return arguments().hashCode();
     }
 }

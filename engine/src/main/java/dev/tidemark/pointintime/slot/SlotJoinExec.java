@@ -2,7 +2,6 @@ package dev.tidemark.pointintime.slot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -27,7 +26,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * The point-in-time join in Spark's physical plan: spine and groups are clustered by the join keys, each in one exchange, and joined partition by
  * partition by a {@link SlotTask}.
  */
-public final class SlotJoinExec extends SparkPlan {
+public final class SlotJoinExec extends SparkPlan implements PlanNode {
     private final SparkPlan spine;
     private final Seq<SparkPlan> groups;
     private final Seq<Expression> spineKeys;
@@ -74,7 +73,7 @@ public final class SlotJoinExec extends SparkPlan {
                 .map(key -> position(columns, key))
                 .toList();
         return new SlotJoinLayout(
-                new SpineLayout(types(columns), keys, position(columns, timestamp), terms.first(), terms.last()),
+                new SpineLayout(types(columns), keys, position(columns, timestamp), terms.reading()),
                 layouts,
                 !matches.isEmpty(),
                 terms.memoryPerTask());
@@ -166,40 +165,17 @@ public final class SlotJoinExec extends SparkPlan {
     }
 
     @Override
-    public int productArity() {
-        return 6;
-    }
-
-    @Override
-    public Object productElement(int number) {
-        return switch (number) {
-            case 0 -> spine;
-            case 1 -> groups;
-            case 2 -> spineKeys;
-            case 3 -> timestamp;
-            case 4 -> matches;
-            case 5 -> terms;
-            default -> throw new IndexOutOfBoundsException(number);
-        };
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof SlotJoinExec;
+    public List<Object> arguments() {
+        return List.of(spine, groups, spineKeys, timestamp, matches, terms);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SlotJoinExec that
-                && children().equals(that.children())
-                && spineKeys.equals(that.spineKeys)
-                && timestamp.equals(that.timestamp)
-                && matches.equals(that.matches)
-                && terms.equals(that.terms);
+        return isSame(other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(children(), spineKeys, timestamp, matches, terms);
+        return arguments().hashCode();
     }
 }

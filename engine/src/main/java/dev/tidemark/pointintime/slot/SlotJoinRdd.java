@@ -3,7 +3,6 @@ package dev.tidemark.pointintime.slot;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -11,11 +10,8 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ZippedPartitionsBaseRDD;
 import org.apache.spark.rdd.ZippedPartitionsPartition;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection$;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
-import org.jspecify.annotations.Nullable;
 import scala.reflect.ClassTag$;
 
 /** Partition by partition, the spine's rows and each group's, which the exchanges have brought to one place. */
@@ -46,38 +42,6 @@ final class SlotJoinRdd extends ZippedPartitionsBaseRDD<InternalRow> {
             int input, List<Partition> partitions, TaskContext context, List<DataType> columns) {
         RDD<InternalRow> rdd = (RDD<InternalRow>) rdds().apply(input);
         return new UnsafeRows(rdd.iterator(partitions.get(input), context), columns);
-    }
-
-    /** Nearly all of Spark's operators give unsafe rows; the others' are made so. */
-    private static final class UnsafeRows implements Iterator<UnsafeRow> {
-        private final scala.collection.Iterator<InternalRow> rows;
-        private final List<DataType> columns;
-        private @Nullable UnsafeProjection projection;
-
-        UnsafeRows(scala.collection.Iterator<InternalRow> rows, List<DataType> columns) {
-            this.rows = rows;
-            this.columns = columns;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return rows.hasNext();
-        }
-
-        @Override
-        public UnsafeRow next() {
-            if (!rows.hasNext()) {
-                throw new NoSuchElementException("no row is left");
-            }
-            InternalRow row = rows.next();
-            if (row instanceof UnsafeRow unsafe) {
-                return unsafe;
-            }
-            if (projection == null) {
-                projection = UnsafeProjection$.MODULE$.create(columns.toArray(DataType[]::new));
-            }
-            return projection.apply(row);
-        }
     }
 
     private final class Counted extends scala.collection.AbstractIterator<InternalRow> {

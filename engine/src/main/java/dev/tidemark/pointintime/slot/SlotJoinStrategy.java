@@ -6,10 +6,13 @@ import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
 import scala.collection.immutable.Seq;
 
-/** Tells Spark's planner how a {@link SlotJoin} is done. */
+/** Tells Spark's planner how {@link SlotJoin} and {@link SlotFilter} are done. */
 public final class SlotJoinStrategy extends SparkStrategy {
     @Override
     public Seq<SparkPlan> apply(LogicalPlan plan) {
+        if (plan instanceof SlotFilter filter) {
+            return Sequences.seq(List.of(new SlotFilterExec(later(filter.group()), filter.terms())));
+        }
         if (!(plan instanceof SlotJoin join)) {
             return Sequences.seq(List.of());
         }

@@ -9,12 +9,11 @@ import java.util.List;
  * @param aliases the groups' names in this join
  * @param rules when a group's rows count
  * @param keys how many join keys they share
- * @param first the least instant of the spine in microseconds
- * @param last the greatest
+ * @param reading of the spine, that the groups were read for
  * @param memoryPerTask as in {@link SlotJoinLayout}
  */
 public record SlotJoinTerms(
-        List<String> aliases, List<VisibilityRules> rules, int keys, long first, long last, long memoryPerTask)
+        List<String> aliases, List<VisibilityRules> rules, int keys, SpineReading reading, long memoryPerTask)
         implements Serializable {
     public SlotJoinTerms {
         aliases = List.copyOf(aliases);

@@ -3,6 +3,7 @@ package dev.tidemark.pointintime.slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import scala.collection.immutable.Seq;
+import scala.reflect.ClassTag$;
 
 /** Puts the operator between Datasets. */
 public final class SlotJoins {
@@ -27,11 +29,10 @@ public final class SlotJoins {
      * @param timestamp the column of instants, a TIMESTAMP
      * @param keys the columns that say which entity
      * @param types in which they are compared: their own, or a wider whole number
-     * @param first the least instant in microseconds; a spine that has another when it is read fails
-     * @param last the greatest
+     * @param reading what the groups were read for; a spine that has other instants when it is read again fails
      */
     public record Spine(
-            Dataset<Row> rows, String timestamp, List<String> keys, List<DataType> types, long first, long last) {}
+            Dataset<Row> rows, String timestamp, List<String> keys, List<DataType> types, SpineReading reading) {}
 
     /**
      * A group's rows.
@@ -44,6 +45,36 @@ public final class SlotJoins {
     /** Whether the operator can work in a session: its Spark must run here, not be asked from afar. */
     public static boolean canRun(org.apache.spark.sql.SparkSession session) {
         return session instanceof SparkSession;
+    }
+
+    /**
+     * Reads a spine's instants, to send them to the executors.
+     *
+     * @param rows the join keys, then the instant, a TIMESTAMP; all of them pass through the driver, in 16 bytes each and more where keys are long
+     */
+    public static Broadcast<SpineInstants> instants(Dataset<Row> rows) {
+        SparkSession session = (SparkSession) rows.sparkSession();
+        return session.sparkContext()
+                .broadcast(SpineInstantsScan.read(rows), ClassTag$.MODULE$.apply(SpineInstants.class));
+    }
+
+    /**
+     * Drops those of a group's rows that cannot be the newest at any of a spine's instants, before they are moved. Others may stay.
+     *
+     * @param memoryPerTask bytes that a task may take for the rows it holds; if it is not positive, a share of what the executor has
+     * @return the same columns
+     */
+    public static History filtered(History group, Broadcast<SpineInstants> instants, long memoryPerTask) {
+        SparkSession session = (SparkSession) group.rows().sparkSession();
+        install(session);
+        SlotFilterTerms terms =
+                new SlotFilterTerms(group.alias(), instants.value().keys(), group.rules(), instants, memoryPerTask);
+        SlotFilter filter = new SlotFilter(group.rows().queryExecution().analyzed(), terms);
+        return new History(
+                group.alias(),
+                org.apache.spark.sql.classic.Dataset.ofRows(session, filter),
+                group.rules(),
+                group.match());
     }
 
     /**
@@ -70,8 +101,7 @@ public final class SlotJoins {
                 groups.stream().map(History::alias).toList(),
                 groups.stream().map(History::rules).toList(),
                 spine.keys().size(),
-                spine.first(),
-                spine.last(),
+                spine.reading(),
                 memoryPerTask);
         LogicalPlan join = new SlotJoin(
                 spinePlan,

@@ -5,9 +5,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.memory.MemoryMode;
 import org.apache.spark.memory.TaskMemoryManager;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -20,11 +18,9 @@ import scala.collection.AbstractIterator;
  * fit, all that is known by then goes into a {@link MergeJoin}: the candidates of a slot stand for every row that was read.
  */
 final class SlotTask {
-    /** Of what Spark would let the task have at least: the rest is for the operators after this one. */
-    private static final double SHARE = 0.6;
-
     private final SlotJoinLayout layout;
     private final SlotMetrics metrics;
+    private final SameSpine check;
     private final TaskMemoryManager memory;
     private final MemoryLimit limit;
     private final List<RowArena> arenas = new ArrayList<>();
@@ -32,24 +28,15 @@ final class SlotTask {
     SlotTask(SlotJoinLayout layout, SlotMetrics metrics, TaskContext context) {
         this.layout = layout;
         this.metrics = metrics;
+        this.check = new SameSpine(layout.spine());
         this.memory = context.taskMemoryManager();
-        this.limit = new MemoryLimit(layout.memoryPerTask() > 0 ? layout.memoryPerTask() : defaultLimit(memory));
+        this.limit = MemoryLimit.of(layout.memoryPerTask(), memory);
         context.addTaskCompletionListener(new TaskCompletionListener() {
             @Override
             public void onTaskCompletion(TaskContext ended) {
                 close();
             }
         });
-    }
-
-    private static long defaultLimit(TaskMemoryManager memory) {
-        var conf = SparkEnv.get().conf();
-        long pool = memory.getTungstenMemoryMode() == MemoryMode.OFF_HEAP
-                ? conf.getSizeAsBytes("spark.memory.offHeap.size", "0")
-                : (long) (Runtime.getRuntime().maxMemory() * conf.getDouble("spark.memory.fraction", 0.6));
-        int slots = conf.getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors())
-                / conf.getInt("spark.task.cpus", 1);
-        return (long) (pool * SHARE) / Math.max(1, slots);
     }
 
     scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<Iterator<UnsafeRow>> groups) {
@@ -62,7 +49,7 @@ final class SlotTask {
         try {
             index = new SpineIndex(layout.spine(), spineArena);
             while (spine.hasNext()) {
-                pending = checked(spine.next());
+                pending = check.checked(spine.next());
                 index.add(pending);
                 pending = null;
             }
@@ -100,7 +87,7 @@ final class SlotTask {
         } catch (MemoryRefusedException e) {
             return merge(index, candidates, pending, groups);
         }
-        candidates.forEach(Candidates::settle);
+        candidates.forEach(group -> group.settle(index));
         metrics.peakMemory().add(limit.peak());
         return new Rows(index, candidates);
     }
@@ -114,7 +101,7 @@ final class SlotTask {
         MergeJoin merge = new MergeJoin(layout);
         int reached = arenas.size() - 2;
         for (int number = 0; number < candidates.size(); number++) {
-            candidates.get(number).handTo(merge, number);
+            candidates.get(number).handTo(merge, number, index);
             arenas.get(number + 1).close();
         }
         if (pending != null) {
@@ -139,7 +126,7 @@ final class SlotTask {
             MergeJoin merge, Iterator<UnsafeRow> spine, List<Iterator<UnsafeRow>> groups, int from) {
         metrics.mergedTasks().add(1);
         while (spine.hasNext()) {
-            merge.addSpine(checked(spine.next()));
+            merge.addSpine(check.checked(spine.next()));
         }
         for (int number = from; number < groups.size(); number++) {
             Iterator<UnsafeRow> rows = groups.get(number);
@@ -149,20 +136,6 @@ final class SlotTask {
             }
         }
         return merge.run();
-    }
-
-    /** The groups were read for the spine's first and last instant; a spine that has others now was not the same when it was read. */
-    private UnsafeRow checked(UnsafeRow row) {
-        SpineLayout spine = layout.spine();
-        if (!row.isNullAt(spine.timestamp())) {
-            long instant = row.getLong(spine.timestamp());
-            if (instant < spine.first() || instant > spine.last()) {
-                throw new IllegalStateException(
-                        "The spine gave other rows when it was read again: instant %d is not within %d and %d (microseconds); write it to a table first"
-                                .formatted(instant, spine.first(), spine.last()));
-            }
-        }
-        return row;
     }
 
     private RowArena arena() {
@@ -205,9 +178,7 @@ final class SlotTask {
             for (int number = 0; number < candidates.size(); number++) {
                 assembler.add(
                         number,
-                        slot == SpineIndex.NO_SLOT
-                                ? null
-                                : candidates.get(number).at(slot));
+                        slot == Slots.NO_SLOT ? null : candidates.get(number).at(slot));
             }
             at++;
             return assembler.end();

@@ -9,9 +9,8 @@ import org.apache.spark.unsafe.array.LongArray;
  * The spine rows of one partition: kept as they came, and found by entity and instant. Each distinct instant of an entity is a slot; the slots of
  * an entity are neighbours, in the order of time. Two phases: {@link #add}, then, after {@link #finish}, the lookups.
  */
-final class SpineIndex {
-    static final int NO_ENTITY = -1;
-    static final int NO_SLOT = -1;
+final class SpineIndex implements Slots {
+    private static final int NO_ENTITY = -1;
 
     private final SpineLayout layout;
     private final RowArena arena;
@@ -97,8 +96,9 @@ final class SpineIndex {
         return size;
     }
 
-    /** How many places a group needs for its candidates: some of them unused where an entity's instants repeat. */
-    int slotCapacity() {
+    /** Some of them unused, where an entity's instants repeat. */
+    @Override
+    public int slotCapacity() {
         return (int) slots.size();
     }
 
@@ -118,36 +118,21 @@ final class SpineIndex {
         return entity == NO_ENTITY ? NO_SLOT : firstSlotFrom(entities.range(entity), instant(at));
     }
 
-    /** Finds an entity's slots by its keys, or {@link EntityTable#NO_RANGE}. */
-    long find(EntityBytes entity) {
+    @Override
+    public long find(EntityBytes entity) {
         return entities.find(entity);
     }
 
-    /** The first slot in a range that is not before an instant, or {@link #NO_SLOT}. */
-    int firstSlotFrom(long range, long instant) {
-        int low = EntityTable.start(range);
-        int end = EntityTable.end(range);
-        int high = end;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (slots.get(middle) < instant) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low == end ? NO_SLOT : low;
-    }
-
     int startOf(int entity) {
-        return EntityTable.start(entities.range(entity));
+        return Slots.start(entities.range(entity));
     }
 
     int endOf(int entity) {
-        return EntityTable.end(entities.range(entity));
+        return Slots.end(entities.range(entity));
     }
 
-    long instantOfSlot(int slot) {
+    @Override
+    public long instantOfSlot(int slot) {
         return slots.get(slot);
     }
 }

@@ -10,10 +10,9 @@ import org.apache.spark.sql.types.DataType;
  * @param columns the type of each column
  * @param keys the positions of the join keys, in the groups' order
  * @param timestamp the position of the instant, a TIMESTAMP
- * @param first the least instant in microseconds that the groups were read for
- * @param last the greatest
+ * @param reading what the groups were read for
  */
-public record SpineLayout(List<DataType> columns, List<Integer> keys, int timestamp, long first, long last)
+public record SpineLayout(List<DataType> columns, List<Integer> keys, int timestamp, SpineReading reading)
         implements Serializable {
     public SpineLayout {
         columns = List.copyOf(columns);

@@ -1,0 +1,49 @@
+package dev.tidemark.pointintime.slot;
+
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices a spine that gives other rows when it is read again. What was dropped from the groups was dropped for the instants of the first reading; for
+ * others the answer could be wrong without a sign.
+ */
+final class SameSpine {
+    private final SpineLayout spine;
+    private final SpineReading reading;
+    private final @Nullable SpineInstants instants;
+    private final EntityBytes keys;
+
+    SameSpine(SpineLayout spine) {
+        this.spine = spine;
+        this.reading = spine.reading();
+        this.instants = reading.instants() == null ? null : reading.instants().value();
+        int known = instants == null ? 0 : instants.keys();
+        this.keys = new EntityBytes(spine.keys().subList(0, known), spine.columns());
+    }
+
+    /**
+     * Looks at a row.
+     *
+     * @return the row
+     * @throws IllegalStateException where the first reading did not have its instant
+     */
+    UnsafeRow checked(UnsafeRow row) {
+        if (row.isNullAt(spine.timestamp())) {
+            return row;
+        }
+        long instant = row.getLong(spine.timestamp());
+        if (instant < reading.first() || instant > reading.last()) {
+            throw other("instant %d is not within %d and %d (microseconds)"
+                    .formatted(instant, reading.first(), reading.last()));
+        }
+        if (instants != null && keys.read(row) && !instants.has(keys, instant)) {
+            throw other("instant %d (microseconds) is new to its entity".formatted(instant));
+        }
+        return row;
+    }
+
+    private static IllegalStateException other(String what) {
+        return new IllegalStateException(
+                "The spine gave other rows when it was read again: %s; write it to a table first".formatted(what));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tidemark.pointintime.slot;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
+
+/**
+ * What the filter shows in Spark's pages.
+ *
+ * @param outputRows rows that may be the newest of a slot
+ * @param peakMemory bytes that one task held at most
+ */
+record SlotFilterMetrics(SQLMetric groupRows, SQLMetric outputRows, SQLMetric peakMemory) implements Serializable {
+    static SlotFilterMetrics of(SparkContext context) {
+        return new SlotFilterMetrics(
+                SQLMetrics.createMetric(context, "feature rows read"),
+                SQLMetrics.createMetric(context, "number of output rows"),
+                SQLMetrics.createSizeMetric(context, "peak memory", 0));
+    }
+
+    Map<String, SQLMetric> byName() {
+        Map<String, SQLMetric> metrics = new LinkedHashMap<>();
+        metrics.put("groupRows", groupRows);
+        metrics.put("numOutputRows", outputRows);
+        metrics.put("peakMemory", peakMemory);
+        return metrics;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+import scala.collection.AbstractIterator;
+
+/**
+ * One partition's filter: reads all rows, holds the newest of each slot, and then gives these. A row too many never makes the join wrong, only slower:
+ * where the memory ends, what is held goes out
+ * and the holding begins anew, and where it hardly drops anything, it is given up.
+ */
+final class SlotFilterTask extends AbstractIterator<InternalRow> {
+    /** After so many rows it is looked at whether holding them drops enough. */
+    private static final int TRIAL_ROWS = 1 << 16;
+
+    private static final double MOST_HELD_OF_TRIAL = 0.75;
+
+    private final GroupLayout layout;
+    private final SpineInstants instants;
+    private final SlotFilterMetrics metrics;
+    private final MemoryLimit limit;
+    private final RowArena arena;
+    private final Iterator<UnsafeRow> rows;
+    private @Nullable Candidates held;
+    private int slot;
+    private @Nullable UnsafeRow refused;
+    private @Nullable UnsafeRow next;
+    private boolean letsAllThrough;
+
+    SlotFilterTask(
+            GroupLayout layout,
+            SlotFilterTerms terms,
+            SlotFilterMetrics metrics,
+            TaskContext context,
+            Iterator<UnsafeRow> rows) {
+        this.layout = layout;
+        this.instants = terms.instants().value();
+        this.metrics = metrics;
+        this.limit = MemoryLimit.of(terms.memoryPerTask(), context.taskMemoryManager());
+        this.arena = new RowArena(context.taskMemoryManager(), limit);
+        this.rows = rows;
+        context.addTaskCompletionListener(new TaskCompletionListener() {
+            @Override
+            public void onTaskCompletion(TaskContext ended) {
+                metrics.peakMemory().add(limit.peak());
+                arena.close();
+            }
+        });
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null) {
+            next = advance();
+        }
+        return next != null;
+    }
+
+    @Override
+    public InternalRow next() {
+        UnsafeRow row = hasNext() ? next : null;
+        if (row == null) {
+            throw new NoSuchElementException("no row is left");
+        }
+        next = null;
+        metrics.outputRows().add(1);
+        return row;
+    }
+
+    private @Nullable UnsafeRow advance() {
+        while (true) {
+            UnsafeRow row = ofHeld();
+            if (row != null) {
+                return row;
+            }
+            if (refused != null) {
+                row = refused;
+                refused = null;
+                return row;
+            }
+            if (!rows.hasNext()) {
+                return null;
+            }
+            if (letsAllThrough) {
+                metrics.groupRows().add(1);
+                return rows.next();
+            }
+            hold();
+        }
+    }
+
+    private @Nullable UnsafeRow ofHeld() {
+        while (held != null && slot < instants.slotCapacity()) {
+            UnsafeRow row = held.at(slot++);
+            if (row != null) {
+                return row;
+            }
+        }
+        if (held != null) {
+            held = null;
+            arena.close();
+        }
+        return null;
+    }
+
+    /** Reads as many rows as there is memory for. */
+    private void hold() {
+        long read = 0;
+        try {
+            Candidates candidates = new Candidates(layout, instants, arena);
+            held = candidates;
+            slot = 0;
+            while (rows.hasNext() && !letsAllThrough) {
+                refused = rows.next();
+                read++;
+                candidates.offer(refused);
+                refused = null;
+                letsAllThrough = read == TRIAL_ROWS && candidates.filled() > MOST_HELD_OF_TRIAL * TRIAL_ROWS;
+            }
+        } catch (MemoryRefusedException e) {
+            // Looking through all slots for few rows, again and again, would cost more than it saves.
+            letsAllThrough = read < instants.slotCapacity();
+        }
+        metrics.groupRows().add(read);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tidemark.pointintime.slot;
+
+import java.io.Serializable;
+import org.apache.spark.unsafe.Platform;
+
+/**
+ * The distinct instants of each of a spine's entities, small enough to be sent to every executor ahead of the groups' rows: a row that cannot be the
+ * newest at any of them need not be moved. Immutable, and shared by the tasks of an executor.
+ */
+public final class SpineInstants implements Slots, Serializable {
+    /** A place of the table is what names the entity, and its range of slots; no range is 0, because an entity has at least one slot. */
+    static final int WORDS = 2;
+
+    private final int keys;
+    private final long[] places;
+    private final long[] longKeys;
+    private final long[] instants;
+
+    /**
+     * Takes over what {@link SpineInstantsBuilder} has laid out.
+     *
+     * @param keys how many join keys name an entity
+     * @param places open addressing with linear probing, a power of two of them
+     * @param longKeys keys of more than one word, each behind its number of words
+     */
+    SpineInstants(int keys, long[] places, long[] longKeys, long[] instants) {
+        this.keys = keys;
+        this.places = places;
+        this.longKeys = longKeys;
+        this.instants = instants;
+    }
+
+    /** How many join keys name an entity. */
+    int keys() {
+        return keys;
+    }
+
+    /** Whether an entity has an instant, in microseconds. */
+    boolean has(EntityBytes entity, long instant) {
+        long range = find(entity);
+        if (range == NO_RANGE) {
+            return false;
+        }
+        int slot = firstSlotFrom(range, instant);
+        return slot != NO_SLOT && instants[slot] == instant;
+    }
+
+    @Override
+    public long find(EntityBytes entity) {
+        long range = places[placeOf(entity, places, longKeys) + 1];
+        return range == 0 ? NO_RANGE : range;
+    }
+
+    @Override
+    public long instantOfSlot(int slot) {
+        return instants[slot];
+    }
+
+    @Override
+    public int slotCapacity() {
+        return instants.length;
+    }
+
+    /** Where an entity is, or the empty place where it would be. */
+    static int placeOf(EntityBytes entity, long[] places, long[] longKeys) {
+        int hash = entity.hash();
+        int last = places.length / WORDS - 1;
+        for (int number = hash & last; ; number = (number + 1) & last) {
+            int place = number * WORDS;
+            if (places[place + 1] == 0 || isAt(entity, hash, places[place], longKeys)) {
+                return place;
+            }
+        }
+    }
+
+    /** A key of one word stands in the table itself; a longer one's hash does, and where it begins. */
+    private static boolean isAt(EntityBytes entity, int hash, long name, long[] longKeys) {
+        if (entity.isWord()) {
+            return entity.word() == name;
+        }
+        int at = (int) name;
+        return (int) (name >>> 32) == hash
+                && entity.isAt(longKeys, Platform.LONG_ARRAY_OFFSET + 8L * (at + 1), (int) longKeys[at] * 8);
+    }
+}

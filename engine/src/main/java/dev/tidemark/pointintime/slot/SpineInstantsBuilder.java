@@ -1,0 +1,120 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.Arrays;
+import org.apache.spark.unsafe.Platform;
+
+/** Lays out {@link SpineInstants}: entities are numbered as they come, then their instants are brought together, sorted and freed of repetitions. */
+final class SpineInstantsBuilder {
+    private static final int SMALLEST = 1024;
+
+    private final int keys;
+    private long[] places = new long[SMALLEST * SpineInstants.WORDS];
+    private long[] longKeys = new long[0];
+    private int longKeysEnd;
+    private int[] counts = new int[SMALLEST];
+    private int entities;
+    private final int[] entityOfRow;
+    private final long[] instantOfRow;
+    private int rows;
+
+    SpineInstantsBuilder(int keys, int rows) {
+        this.keys = keys;
+        this.entityOfRow = new int[rows];
+        this.instantOfRow = new long[rows];
+    }
+
+    void add(EntityBytes entity, long instant) {
+        int number = numberOf(entity);
+        counts[number]++;
+        entityOfRow[rows] = number;
+        instantOfRow[rows] = instant;
+        rows++;
+    }
+
+    /** While it is built, a place has the entity's number, from 1 on, where its range will be. */
+    private int numberOf(EntityBytes entity) {
+        int place = SpineInstants.placeOf(entity, places, longKeys);
+        if (places[place + 1] != 0) {
+            return (int) places[place + 1] - 1;
+        }
+        if (entities * 3 >= places.length) {
+            grow(entity.isWord());
+            place = SpineInstants.placeOf(entity, places, longKeys);
+        }
+        if (entities == counts.length) {
+            counts = Arrays.copyOf(counts, counts.length * 2);
+        }
+        places[place] = entity.isWord() ? entity.word() : nameOf(entity);
+        places[place + 1] = ++entities;
+        return entities - 1;
+    }
+
+    private long nameOf(EntityBytes entity) {
+        int words = entity.length() / 8;
+        int at = longKeysEnd;
+        longKeysEnd += words + 1;
+        if (longKeysEnd > longKeys.length) {
+            longKeys = Arrays.copyOf(longKeys, Math.max(longKeys.length * 2, longKeysEnd + SMALLEST));
+        }
+        longKeys[at] = words;
+        Platform.copyMemory(
+                entity.bytes(),
+                Platform.BYTE_ARRAY_OFFSET,
+                longKeys,
+                Platform.LONG_ARRAY_OFFSET + 8L * (at + 1),
+                entity.length());
+        return ((long) entity.hash() << 32) | at;
+    }
+
+    private void grow(boolean areWords) {
+        long[] old = places;
+        places = new long[old.length * 2];
+        int last = places.length / SpineInstants.WORDS - 1;
+        for (int at = 0; at < old.length; at += SpineInstants.WORDS) {
+            if (old[at + 1] != 0) {
+                int number = (areWords ? EntityBytes.hash(old[at]) : (int) (old[at] >>> 32)) & last;
+                while (places[number * SpineInstants.WORDS + 1] != 0) {
+                    number = (number + 1) & last;
+                }
+                places[number * SpineInstants.WORDS] = old[at];
+                places[number * SpineInstants.WORDS + 1] = old[at + 1];
+            }
+        }
+    }
+
+    SpineInstants build() {
+        long[] instants = new long[rows];
+        int[] ends = new int[entities];
+        for (int entity = 1; entity < entities; entity++) {
+            ends[entity] = ends[entity - 1] + counts[entity - 1];
+        }
+        for (int row = 0; row < rows; row++) {
+            instants[ends[entityOfRow[row]]++] = instantOfRow[row];
+        }
+        long[] ranges = new long[entities];
+        int kept = 0;
+        for (int entity = 0; entity < entities; entity++) {
+            int start = kept;
+            kept = keepDistinct(instants, ends[entity] - counts[entity], ends[entity], kept);
+            ranges[entity] = Slots.range(start, kept - start);
+        }
+        for (int place = 0; place < places.length; place += SpineInstants.WORDS) {
+            if (places[place + 1] != 0) {
+                places[place + 1] = ranges[(int) places[place + 1] - 1];
+            }
+        }
+        return new SpineInstants(keys, places, Arrays.copyOf(longKeys, longKeysEnd), Arrays.copyOf(instants, kept));
+    }
+
+    /** Sorts a part of the instants and moves the distinct ones to where the kept ones end; returns where they end then. */
+    private static int keepDistinct(long[] instants, int start, int end, int keptEnd) {
+        Arrays.sort(instants, start, end);
+        int kept = keptEnd;
+        for (int at = start; at < end; at++) {
+            if (at == start || instants[at] != instants[at - 1]) {
+                instants[kept++] = instants[at];
+            }
+        }
+        return kept;
+    }
+}
