@@ -80,6 +80,8 @@ public final class FeatureStream {
     public static SparkSession session(SparkSession spark, StreamConfig config) {
         SparkSession session = spark.newSession();
         session.conf().set("spark.sql.shuffle.partitions", Integer.toString(config.statePartitions()));
+        // Batches are small: what it could save is less than what its stages and plans cost.
+        session.conf().set("spark.sql.adaptive.enabled", "false");
         session.conf()
                 .set(
                         "spark.sql.streaming.stateStore.providerClass",
@@ -139,6 +141,17 @@ public final class FeatureStream {
     /** The feature rows of a batch, in the columns of the group's table. */
     public Dataset<Row> features(Dataset<Row> batch) {
         return windows.featureRows(batch.where(col(DeadLetter.REASON).isNull()));
+    }
+
+    /** Counts what a batch consists of, in one pass. */
+    public static BatchCounts count(Dataset<Row> batch) {
+        Column reason = col(DeadLetter.REASON);
+        Row counts = batch.agg(
+                        functions.count(lit(1)),
+                        functions.count(reason),
+                        functions.count(when(reason.startsWith(DeadLetter.LATE), reason)))
+                .head();
+        return new BatchCounts(counts.getLong(0) - counts.getLong(1), counts.getLong(1), counts.getLong(2));
     }
 
     /** What could not be used: reason, topic, partition, offset and raw bytes. */

@@ -1,12 +1,10 @@
 package dev.tidemark.live;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.run.Lease;
+import dev.tidemark.stream.BatchCounts;
 import dev.tidemark.stream.BatchSink;
-import dev.tidemark.stream.DeadLetter;
 import dev.tidemark.stream.FeatureStream;
 import dev.tidemark.sync.LiveLoad;
 import java.time.InstantSource;
@@ -60,23 +58,24 @@ final class BatchWriter implements BatchSink {
     @Override
     public void write(long number, Dataset<Row> batch) {
         lease.check();
-        Dataset<Row> letters = FeatureStream.deadLetters(batch);
-        long dead = letters.count();
-        long late = dead == 0
-                ? 0
-                : letters.where(col("reason").startsWith(DeadLetter.LATE)).count();
-        if (dead > 0) {
-            tables.deadLetters(group).append(streamName, number, letters, dead, clock.instant());
+        BatchCounts counts = FeatureStream.count(batch);
+        if (counts.deadLetters() > 0) {
+            tables.deadLetters(group)
+                    .append(
+                            streamName,
+                            number,
+                            FeatureStream.deadLetters(batch),
+                            counts.deadLetters(),
+                            clock.instant());
         }
-        Dataset<Row> rows = stream.features(batch);
-        long count = rows.count();
         long written = 0;
-        if (count > 0) {
-            tables.append(group, streamName, number, rows, count);
+        if (counts.rows() > 0) {
+            Dataset<Row> rows = stream.features(batch);
+            tables.append(group, streamName, number, rows, counts.rows());
             written = online == null ? 0 : online.write(rows).written();
         }
-        if (count + dead > 0) {
-            totals = totals.plus(new StreamTotals(1, count, written, dead, late));
+        if (counts.rows() + counts.deadLetters() > 0) {
+            totals = totals.plus(new StreamTotals(1, counts.rows(), written, counts.deadLetters(), counts.late()));
             heard.accept(totals);
         }
     }
