@@ -44,11 +44,12 @@ public final class SyncPositions {
         return find(featureGroup, target).map(SyncPosition::snapshotId);
     }
 
-    /** The groups that an online store has values of, by name. */
+    /** The groups that an online store has values of, by name, also where their first load was not finished. */
     public List<String> groups(String target) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
-                                "SELECT feature_group FROM sync_position WHERE target = :target ORDER BY feature_group")
+                                "SELECT feature_group FROM sync_position WHERE target = :target"
+                                        + " UNION SELECT feature_group FROM full_load WHERE target = :target ORDER BY feature_group")
                         .bind("target", target)
                         .mapTo(String.class)
                         .list());

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -274,6 +275,32 @@ abstract class MetadataContract {
 
         assertThat(positions.position("payments", "redis-a")).contains(-2L);
         assertThat(positions.position("payments", "redis-b")).isEmpty();
+    }
+
+    @Test
+    void aFullLoadIsKnownSliceBySliceUntilItIsForgotten() {
+        SyncPositions positions = new SyncPositions(database);
+        FullLoads loads = positions.fullLoads();
+        FullLoad begun = FullLoad.begin(-7, "form", 4, now);
+        assertThat(loads.find("payments", "redis")).isEmpty();
+
+        loads.begin("payments", "redis", begun);
+        assertThat(loads.find("payments", "redis")).contains(begun);
+        assertThat(positions.groups("redis")).containsExactly("payments");
+
+        loads.lookedThrough("payments", "redis");
+        loads.finish("payments", "redis", 3);
+        loads.finish("payments", "redis", 0);
+        FullLoad found = loads.find("payments", "redis").orElseThrow();
+        assertThat(found).isEqualTo(new FullLoad(-7, "form", 4, now, /* lookedThrough= */ true, Set.of(0, 3)));
+        assertThat(found.left()).containsExactlyInAnyOrder(1, 2);
+        assertThat(loads.find("payments", "other")).isEmpty();
+
+        loads.begin("payments", "redis", begun);
+        assertThat(loads.find("payments", "redis")).contains(begun);
+        positions.forget("payments", "redis");
+        assertThat(loads.find("payments", "redis")).isEmpty();
+        assertThat(positions.groups("redis")).isEmpty();
     }
 
     @Test

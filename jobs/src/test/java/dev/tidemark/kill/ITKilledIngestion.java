@@ -2,13 +2,17 @@ package dev.tidemark.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.ScalarType;
 import dev.tidemark.ingest.Pushes;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Run;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,15 +30,19 @@ final class ITKilledIngestion {
     void aKilledIngestionIsMadeAgainAndEachRowIsInTheTableOnce() throws Exception {
         Home home = Home.create(folder.resolve("home"));
         home.apply(GROUP);
+        acceptOfAnEarlierDefinition(home);
         accept(home, 0, 100);
         kill(home, KillableIngestion.BEGUN);
         accept(home, 100, 50);
         kill(home, KillableIngestion.APPENDED);
         accept(home, 150, 25);
 
-        try (Child again = Child.tidemark(home.environment(), "ingest", NAME)) {
-            // All requests are done now; the rows of the first batch were in the table already.
-            assertThat(again.succeed()).containsPattern(NAME + "\\s+175\\s+75\\s");
+        try (Child again = Child.tidemark(home.environment(), "ingest", "--retry", NAME)) {
+            // All requests are done now; the rows of the first batch were in the table already, and one request does
+            // not fit.
+            assertThat(again.succeed())
+                    .containsPattern(NAME + "\\s+175\\s+75\\s+1\\s")
+                    .contains("are put aside. Correct it and run tidemark ingest --retry");
         }
 
         List<String> users =
@@ -51,6 +59,25 @@ final class ITKilledIngestion {
         try (Child child = Child.start(home.environment(), KillableIngestion.class.getName(), NAME, step)) {
             child.await(step);
             child.kill();
+        }
+    }
+
+    /** A score was a text then. */
+    private static void acceptOfAnEarlierDefinition(Home home) {
+        FeatureGroup earlier = FeatureGroup.named(NAME)
+                .describedAs("Scores of users")
+                .ownedBy("tests")
+                .entity(GROUP.entity())
+                .source(GROUP.sources().getFirst())
+                .sql("SELECT 1")
+                .feature("score", ScalarType.STRING, "Score")
+                .online()
+                .pushable()
+                .build();
+        Instant at = Instant.parse("2026-01-03T10:00:00Z");
+        try (MetadataDatabase database = MetadataDatabase.open(MetadataConfig.from(home.settings()))) {
+            new Pushes(earlier, new OfflineStore(home.session(), "features"), database, InstantSource.system())
+                    .accept(new FeatureRow(EntityKey.of(GROUP.entity(), 1L), at, at, List.of("high")));
         }
     }
 
