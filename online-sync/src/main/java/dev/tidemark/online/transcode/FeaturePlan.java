@@ -105,7 +105,7 @@ public final class FeaturePlan {
     boolean isCopyOf(byte[] stored, int[] places, int first) {
         for (int feature = 0; copies && feature < types.length; feature++) {
             int place = places[first + feature];
-            if (place != 0 && !PackedBytes.isPlain(types[feature], stored, place)) {
+            if (place != 0 && !PackedTypes.isPlain(types[feature], stored, place)) {
                 return false;
             }
         }
@@ -157,7 +157,7 @@ public final class FeaturePlan {
         }
         byte[] expected = declared[position];
         int end = at + expected.length;
-        return end < bytes.length && Arrays.equals(bytes, at, end, expected, 0, expected.length) ? end : -1;
+        return PackedBytes.isAt(bytes, at, expected) ? end : -1;
     }
 
     /** Which feature of the question the one that is declared at a position is, or -1. */

@@ -1,5 +1,8 @@
 package dev.tidemark.online.transcode;
 
+import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.ScalarType;
+
 /**
  * Numbers as JSON text, to the letter what {@code Long.toString} and {@code Double.toString} give. Written where there is room for
  * {@link #LONGEST}; each returns where it ends.
@@ -10,11 +13,24 @@ final class JsonNumbers {
     /** Decimals of up to six places are found by one multiplication and one division. */
     private static final double PLACES = 1e6;
 
-    private static final int PLACES_COUNT = 6;
+    /** What makes six places the eight that are written at once. */
+    private static final int TWO_MORE_PLACES = 100;
+
     private static final double LEAST = 1e-3;
     private static final double MOST = 1e7;
 
     private JsonNumbers() {}
+
+    /** Writes a stored value; returns 0 where it is no number of JSON, and nothing is written then. */
+    static int stored(byte[] bytes, int from, FeatureType type, byte[] stored, int place) {
+        if (type == ScalarType.FLOAT64) {
+            double value = PackedBytes.decimal(stored, place);
+            return Double.isFinite(value) ? decimal(bytes, from, value) : 0;
+        }
+        return type == ScalarType.INT64 || type == ScalarType.INT32
+                ? whole(bytes, from, PackedBytes.integer(stored, place))
+                : 0;
+    }
 
     static int whole(byte[] bytes, int from, long value) {
         int at = from;
@@ -27,9 +43,7 @@ final class JsonNumbers {
             bytes[at++] = '-';
             magnitude = -value;
         }
-        int count = Digits.count(magnitude);
-        Digits.write(bytes, at + count, magnitude, count);
-        return at + count;
+        return Digits.write(bytes, at, magnitude);
     }
 
     /**
@@ -47,9 +61,20 @@ final class JsonNumbers {
                 if (value < 0) {
                     bytes[at++] = '-';
                 }
-                return DecimalText.write(bytes, at, scaled, -PLACES_COUNT);
+                return places(bytes, at, scaled);
             }
         }
         return ShortestDecimal.write(bytes, from, value);
+    }
+
+    /** @param scaled in millionths */
+    private static int places(byte[] bytes, int from, long scaled) {
+        int whole = (int) (scaled / 1_000_000);
+        int fraction = (int) (scaled - whole * 1_000_000L);
+        int point = Digits.write(bytes, from, whole);
+        long places = Digits.eight(fraction * TWO_MORE_PLACES);
+        bytes[point] = '.';
+        Digits.put(bytes, point + 1, Digits.letters(places));
+        return point + 1 + Math.max(Digits.significant(places), 1);
     }
 }

@@ -151,7 +151,8 @@ public final class JsonWriter implements AnswerWriter {
             System.arraycopy(name, comma, bytes, at, name.length - comma);
             at += name.length - comma;
             int place = places[first + feature];
-            int end = place == 0 ? nothing(bytes, at) : number(bytes, at, plan.type(feature), stored, place);
+            int end =
+                    place == 0 ? nothing(bytes, at) : JsonNumbers.stored(bytes, at, plan.type(feature), stored, place);
             if (end == 0) {
                 out.fillTo(at);
                 following = false;
@@ -167,17 +168,6 @@ public final class JsonWriter implements AnswerWriter {
     private static int nothing(byte[] bytes, int at) {
         System.arraycopy(NULL, 0, bytes, at, NULL.length);
         return at + NULL.length;
-    }
-
-    /** Returns where the number ends, 0 where it is none. */
-    private static int number(byte[] bytes, int at, FeatureType type, byte[] stored, int place) {
-        if (type == ScalarType.FLOAT64) {
-            double value = PackedBytes.decimal(stored, place);
-            return Double.isFinite(value) ? JsonNumbers.decimal(bytes, at, value) : 0;
-        }
-        return type == ScalarType.INT64 || type == ScalarType.INT32
-                ? JsonNumbers.whole(bytes, at, PackedBytes.integer(stored, place))
-                : 0;
     }
 
     @Override

@@ -90,7 +90,7 @@ final class RowWalk {
             }
             at = PackedBytes.skip(value, behind);
             if (feature >= 0) {
-                boolean fits = PackedBytes.fits(plan.type(feature), value, behind);
+                boolean fits = PackedTypes.fits(plan.type(feature), value, behind);
                 places[first + feature] = fits ? behind : 0;
                 asAsked &= fits || value[behind] == (byte) PackedBytes.NIL;
             }
