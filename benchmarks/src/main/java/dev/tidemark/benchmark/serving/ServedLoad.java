@@ -111,6 +111,11 @@ final class ServedLoad {
         return question;
     }
 
+    /** Where the entity's number begins in a request for one. */
+    int idAt() {
+        return beforeId.length;
+    }
+
     /** A request that names all features of the one group, of so many random entities. */
     byte[] question(Random random, int size) {
         String ids = random.ints(size, 0, entities).mapToObj(String::valueOf).collect(Collectors.joining(","));
