@@ -8,13 +8,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process of its own, Tidemark's command line or a main class on this test's class path, whose output is read line by line. */
-public final class Child implements AutoCloseable {
+/** A JVM of its own with this test's class path, whose output is read line by line. */
+final class Child implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("tidemark.root"));
 
     private final Process process;
@@ -26,16 +25,9 @@ public final class Child implements AutoCloseable {
         this.lines = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Types {@code ./tidemark} with the given words. */
+    /** Starts {@code tidemark} with the given words. */
     static Child tidemark(Map<String, String> environment, String... words) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ROOT.resolve("tidemark").toString());
-        command.addAll(List.of(words));
-        Map<String, String> launcher = new HashMap<>(environment);
-        launcher.put("JAVA_HOME", System.getProperty("java.home"));
-        launcher.put("TIDEMARK_BUILD", "never");
-        launcher.put("TIDEMARK_JAVA_OPTIONS", "-Xmx1g " + String.join(" ", jvmOptions()));
-        return start(launcher, command);
+        return start(environment, "dev.tidemark.cli.Tidemark", words);
     }
 
     static Child start(Map<String, String> environment, String mainClass, String... words) throws IOException {
@@ -53,10 +45,6 @@ public final class Child implements AutoCloseable {
         command.addAll(jvmOptions());
         command.addAll(List.of("-Xmx1g", "-cp", classPath, mainClass));
         command.addAll(List.of(words));
-        return start(environment, command);
-    }
-
-    private static Child start(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("TIDEMARK_"));
         builder.environment().putAll(environment);
@@ -64,7 +52,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** How this JVM compiles and collects, which the root pom sets for tests; a JVM that a test starts does it likewise. */
-    public static List<String> jvmOptions() {
+    static List<String> jvmOptions() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("-XX:"))
                 .toList();

@@ -2,7 +2,6 @@ package dev.tidemark.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.kill.Child;
 import dev.tidemark.online.local.SharedRedisCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,8 +30,6 @@ final class Newcomer {
         this.environment = Map.of(
                 "TIDEMARK_BUILD",
                 "never",
-                "TIDEMARK_JAVA_OPTIONS",
-                "-Xmx2g " + String.join(" ", Child.jvmOptions()),
                 "TIDEMARK_REQUEST_LOG_ONE_IN",
                 "1",
                 "TIDEMARK_REDIS_PORTS",
