@@ -92,7 +92,7 @@ final class RespReplies {
         if (negative) {
             letter = next();
         }
-        int number = 0;
+        long number = 0;
         while (letter >= '0' && letter <= '9' && number <= LARGEST) {
             number = number * 10 + (letter - '0');
             letter = next();
@@ -100,7 +100,7 @@ final class RespReplies {
         if (letter != '\r' || next() != '\n' || number > LARGEST) {
             throw new IOException("Redis claims a value of no length");
         }
-        return negative ? -1 : number;
+        return negative ? -1 : (int) number;
     }
 
     private String line() throws IOException {

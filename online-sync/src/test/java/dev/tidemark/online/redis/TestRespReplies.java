@@ -82,6 +82,7 @@ final class TestRespReplies {
                 "$5\r\nok\r\n",
                 "$1\r\nok\r\n",
                 "$99999999999\r\n",
+                "$4294967298\r\nok\r\n",
                 "$x\r\n",
                 "$2\nok\r\n",
                 ":1\r\n",
