@@ -22,8 +22,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -34,21 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A full load that was not finished goes on where it was, and begins anew where it must. */
 final class TestFullSync {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-10T00:00:00Z"));
-    private static final Map<String, SyncStore> STORES = new ConcurrentHashMap<>();
     private static final int USERS = 200;
     private static final int SLICES = 8;
-
-    private record LocalTarget(String name) implements OnlineTarget {
-        @Override
-        public int batchSize() {
-            return 50;
-        }
-
-        @Override
-        public SyncStore open() {
-            return STORES.get(name);
-        }
-    }
 
     private final SparkSession spark = SharedSpark.session();
     private final OfflineStore tables = new OfflineStore(spark, "features", CLOCK);
@@ -69,9 +54,9 @@ final class TestFullSync {
         database = LocalMetadata.open(folder);
         SyncPositions positions = new SyncPositions(database);
         loads = positions.fullLoads();
-        target = new LocalTarget(folder.toString());
+        target = new LocalTarget(folder.toString(), 50);
         store = new MemoryOnlineStore(CLOCK);
-        STORES.put(target.name(), store);
+        LocalTarget.STORES.put(target.name(), store);
         sync = new TableSync(spark, tables, positions, target, CLOCK);
         spark.sql("DROP TABLE IF EXISTS " + table);
         tables.ensure(group);

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,19 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** When a store is not what its position says, everything is written again, and the reason is given. */
 final class TestStoreTrust {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-10T00:00:00Z"));
-    private static final Map<String, SyncStore> STORES = new ConcurrentHashMap<>();
-
-    private record LocalTarget(String name) implements OnlineTarget {
-        @Override
-        public int batchSize() {
-            return 3;
-        }
-
-        @Override
-        public SyncStore open() {
-            return STORES.get(name);
-        }
-    }
 
     private final SparkSession spark = SharedSpark.session();
     private final OfflineStore tables = new OfflineStore(spark, "features", CLOCK);
@@ -70,9 +56,9 @@ final class TestStoreTrust {
     void open() {
         database = LocalMetadata.open(folder);
         positions = new SyncPositions(database);
-        target = new LocalTarget(folder.toString());
+        target = new LocalTarget(folder.toString(), 3);
         store = new MemoryOnlineStore(CLOCK);
-        STORES.put(target.name(), store);
+        LocalTarget.STORES.put(target.name(), store);
         sync = new TableSync(spark, tables, positions, target, CLOCK);
         spark.sql("DROP TABLE IF EXISTS " + table);
         tables.ensure(group);

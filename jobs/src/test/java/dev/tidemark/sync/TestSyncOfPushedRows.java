@@ -8,7 +8,6 @@ import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.ingest.Pushes;
 import dev.tidemark.ingest.WaitingRows;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
@@ -18,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,19 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Values that are in the online store before their rows are in the table. */
 final class TestSyncOfPushedRows {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-05T00:00:00Z"));
-    private static final Map<String, SyncStore> STORES = new ConcurrentHashMap<>();
-
-    private record LocalTarget(String name) implements OnlineTarget {
-        @Override
-        public int batchSize() {
-            return 2;
-        }
-
-        @Override
-        public SyncStore open() {
-            return STORES.get(name);
-        }
-    }
 
     @TempDir
     Path folder;
@@ -59,8 +43,8 @@ final class TestSyncOfPushedRows {
     void open() {
         database = LocalMetadata.open(folder);
         pushes = new Pushes(group, tables, database, CLOCK);
-        target = new LocalTarget(folder.toString());
-        STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
+        target = new LocalTarget(folder.toString(), 2);
+        LocalTarget.STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
         sync = new TableSync(
                 spark, tables, new SyncPositions(database), target, CLOCK, new WaitingRows(spark, pushes.batches()));
         tables.ensure(group);
@@ -96,7 +80,7 @@ final class TestSyncOfPushedRows {
     @Test
     void aFullSyncLeavesWhatWaitsForTheTableAndTakesBackTheRest() {
         push(Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, null), Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, null));
-        STORES.get(target.name()).write(group, List.of(Pushes.row(2, "2026-01-04T10:00:00Z", 9.0, null)));
+        LocalTarget.STORES.get(target.name()).write(group, List.of(Pushes.row(2, "2026-01-04T10:00:00Z", 9.0, null)));
 
         SyncOutcome outcome = sync.syncNews(group);
 
@@ -112,7 +96,7 @@ final class TestSyncOfPushedRows {
     void whatTheStoreLostIsWrittenAgainAlsoWhereItIsNotInTheTableYet() {
         sync.syncNews(group);
         push(Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, List.of("x")));
-        STORES.get(target.name()).close();
+        LocalTarget.STORES.get(target.name()).close();
 
         assertThat(sync.syncNews(group).detail()).isEqualTo("the online store has lost values");
         assertThat(values(1, 2, 3)).containsExactly(1.0, 2.0, 0.6);
@@ -120,14 +104,14 @@ final class TestSyncOfPushedRows {
 
     private void push(FeatureRow... rows) {
         pushes.accept(rows);
-        STORES.get(target.name()).write(group, List.of(rows));
+        LocalTarget.STORES.get(target.name()).write(group, List.of(rows));
     }
 
     private List<Object> values(long... users) {
         List<EntityKey> keys = java.util.Arrays.stream(users)
                 .mapToObj(user -> EntityKey.of(group.entity(), user))
                 .toList();
-        return STORES.get(target.name()).read(group, keys, List.of("score")).stream()
+        return LocalTarget.STORES.get(target.name()).read(group, keys, List.of("score")).stream()
                 .map(found -> found.values().getFirst())
                 .toList();
     }

@@ -9,7 +9,6 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.OnlineFeatures;
-import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.apache.iceberg.Snapshot;
 import org.apache.spark.sql.Row;
@@ -40,22 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever happens to a table, after a sync the store holds each entity's newest row of it and nothing else. */
 final class TestSyncedTable {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-10T00:00:00Z"));
-    private static final Map<String, SyncStore> STORES = new ConcurrentHashMap<>();
     private static final int USERS = 8;
     private static final int SEQUENCES = 2;
     private static final int STEPS = 12;
-
-    private record LocalTarget(String name) implements OnlineTarget {
-        @Override
-        public int batchSize() {
-            return 3;
-        }
-
-        @Override
-        public SyncStore open() {
-            return STORES.get(name);
-        }
-    }
 
     private enum Step {
         APPEND,
@@ -105,8 +90,8 @@ final class TestSyncedTable {
     private void begin(String name) {
         spark.sql("DROP TABLE IF EXISTS " + table);
         tables.ensure(group);
-        target = new LocalTarget(folder.resolve(name).toString());
-        STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
+        target = new LocalTarget(folder.resolve(name).toString(), 3);
+        LocalTarget.STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
         sync = new TableSync(spark, tables, new SyncPositions(database), target, CLOCK);
     }
 
@@ -265,7 +250,7 @@ final class TestSyncedTable {
                 .mapToObj(user -> new EntityKey(List.of(user)))
                 .toList();
         Map<Long, Long> scores = new TreeMap<>();
-        for (OnlineFeatures features : STORES.get(target.name()).read(group, keys, List.of("score"))) {
+        for (OnlineFeatures features : LocalTarget.STORES.get(target.name()).read(group, keys, List.of("score"))) {
             if (features.eventTimestamp() != null) {
                 scores.put((Long) features.key().values().getFirst(), (Long)
                         features.values().getFirst());

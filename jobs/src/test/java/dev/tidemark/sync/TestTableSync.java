@@ -29,9 +29,7 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,22 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TestTableSync {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-05T00:00:00Z"));
-    private static final Map<String, SyncStore> STORES = new ConcurrentHashMap<>();
 
     /** A store of this JVM's, which is driver and executor in one. */
-    private record LocalTarget(String name) implements OnlineTarget {
-        @Override
-        public int batchSize() {
-            return 2;
-        }
-
-        @Override
-        public SyncStore open() {
-            return STORES.get(name);
-        }
-    }
-
     private final SparkSession spark = SharedSpark.session();
+
     private final OfflineStore tables = new OfflineStore(spark, "features", CLOCK);
     private final FeatureGroup group = definition().online().build();
 
@@ -69,8 +55,8 @@ final class TestTableSync {
     @BeforeEach
     void open() {
         database = LocalMetadata.open(folder);
-        target = new LocalTarget(folder.toString());
-        STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
+        target = new LocalTarget(folder.toString(), 2);
+        LocalTarget.STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
         sync = new TableSync(spark, tables, new SyncPositions(database), target, CLOCK);
         tables.ensure(group);
     }
@@ -115,11 +101,11 @@ final class TestTableSync {
     @Test
     void aSyncThatFailsIsMadeAgainFromTheSamePosition() {
         write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
-        SyncStore healthy = STORES.put(target.name(), new BrokenStore());
+        SyncStore healthy = LocalTarget.STORES.put(target.name(), new BrokenStore());
 
         assertThatThrownBy(() -> sync.syncNews(group)).hasRootCauseMessage("the store is away");
         ExecutorStores.close(target);
-        STORES.put(target.name(), healthy);
+        LocalTarget.STORES.put(target.name(), healthy);
 
         assertThat(sync.syncNews(group).kind()).isEqualTo(SyncOutcome.Kind.FULL);
         assertThat(values(1)).containsExactly(1.0);
@@ -158,9 +144,10 @@ final class TestTableSync {
         List<EntityKey> keys = java.util.Arrays.stream(users)
                 .mapToObj(user -> new EntityKey(List.of(user)))
                 .toList();
-        return java.util.Arrays.asList(STORES.get(target.name()).read(group, keys, List.of("score")).stream()
-                .map(features -> features.values().getFirst())
-                .toArray());
+        return java.util.Arrays.asList(
+                LocalTarget.STORES.get(target.name()).read(group, keys, List.of("score")).stream()
+                        .map(features -> features.values().getFirst())
+                        .toArray());
     }
 
     private static FeatureGroupBuilder definition() {
