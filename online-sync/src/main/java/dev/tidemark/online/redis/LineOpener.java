@@ -35,7 +35,7 @@ final class LineOpener {
             socket.setKeepAlive(true);
             socket.connect(new InetSocketAddress(host, port), limit);
             socket.setSoTimeout(limit);
-            if ("rediss".equals(config.nodes().getFirst().getScheme())) {
+            if (config.isSecured()) {
                 socket = secured(socket, host, port);
             }
             greet(socket);

@@ -62,6 +62,11 @@ public record RedisConfig(
         return new RedisConfig(nodes, username, password, timeout, connectTimeout, batchSize);
     }
 
+    /** Whether connections are by TLS: the first seed's address says it for all nodes. */
+    boolean isSecured() {
+        return "rediss".equals(nodes.getFirst().getScheme());
+    }
+
     /** The first port of the embedded cluster. */
     public static int firstPort(Settings settings) {
         return settings.integer("redis.ports", 1024, LAST_PORT);

@@ -70,7 +70,7 @@ final class RedisNodes {
         RedisURI.Builder builder = RedisURI.builder()
                 .withHost(host)
                 .withPort(port)
-                .withSsl("rediss".equals(config.nodes().getFirst().getScheme()))
+                .withSsl(config.isSecured())
                 .withTimeout(config.commandTimeout());
         String password = config.password().value();
         if (!password.isEmpty() && config.username().isEmpty()) {

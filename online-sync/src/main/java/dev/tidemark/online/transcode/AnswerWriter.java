@@ -45,13 +45,9 @@ public sealed interface AnswerWriter permits JsonWriter, MessagePackWriter {
      * All features of a row with their labels, into a map that was begun.
      *
      * @param places from the first one on, where each feature's value stands; 0 where it has none
+     * @param from where the features begin if they are stored as they are asked for, else 0
+     * @param end behind the last of them
      * @throws RuntimeException as {@link #feature}
      */
-    void features(FeaturePlan plan, byte[] stored, int[] places, int first);
-
-    /** Whether values are written as they are stored. */
-    boolean copiesStored();
-
-    /** The same as they are stored; only where {@link #copiesStored}. */
-    void stored(byte[] bytes, int from, int end);
+    void features(FeaturePlan plan, byte[] stored, int[] places, int first, int from, int end);
 }

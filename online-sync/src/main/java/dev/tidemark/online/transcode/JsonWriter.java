@@ -141,7 +141,7 @@ public final class JsonWriter implements AnswerWriter {
 
     /** Most features are numbers: they are written one behind the other where there is room for all, whatever they are. */
     @Override
-    public void features(FeaturePlan plan, byte[] stored, int[] places, int first) {
+    public void features(FeaturePlan plan, byte[] stored, int[] places, int first, int from, int behind) {
         byte[] bytes = out.room(plan.roomForNumbers());
         int at = out.size();
         for (int feature = 0; feature < plan.size(); feature++) {
@@ -168,16 +168,6 @@ public final class JsonWriter implements AnswerWriter {
     private static int nothing(byte[] bytes, int at) {
         System.arraycopy(NULL, 0, bytes, at, NULL.length);
         return at + NULL.length;
-    }
-
-    @Override
-    public boolean copiesStored() {
-        return false;
-    }
-
-    @Override
-    public void stored(byte[] bytes, int from, int end) {
-        throw new UnsupportedOperationException("Nothing is stored as JSON");
     }
 
     private void scalar(ScalarType type, byte[] stored, int at) {

@@ -155,13 +155,7 @@ public final class LocatedRows {
             return;
         }
         try {
-            int first = row * plan.size();
-            int from = entries[row * 2];
-            if (from > 0 && writer.copiesStored() && plan.isCopyOf(value, places, first)) {
-                writer.stored(value, from, entries[row * 2 + 1]);
-            } else {
-                writer.features(plan, value, places, first);
-            }
+            writer.features(plan, value, places, row * plan.size(), entries[row * 2], entries[row * 2 + 1]);
         } catch (RuntimeException e) {
             throw corrupt(value, e);
         }

@@ -120,8 +120,13 @@ public final class MessagePackWriter implements AnswerWriter {
         }
     }
 
+    /** In one copy, where the features are stored as they are answered. */
     @Override
-    public void features(FeaturePlan plan, byte[] stored, int[] places, int first) {
+    public void features(FeaturePlan plan, byte[] stored, int[] places, int first, int from, int end) {
+        if (from > 0 && plan.isCopyOf(stored, places, first)) {
+            out.put(stored, from, end - from);
+            return;
+        }
         for (int feature = 0; feature < plan.size(); feature++) {
             name(plan.label(feature));
             int place = places[first + feature];
@@ -131,16 +136,6 @@ public final class MessagePackWriter implements AnswerWriter {
                 feature(plan.type(feature), stored, place);
             }
         }
-    }
-
-    @Override
-    public boolean copiesStored() {
-        return true;
-    }
-
-    @Override
-    public void stored(byte[] bytes, int from, int end) {
-        out.put(bytes, from, end - from);
     }
 
     /** Copies what is well formed: a number beyond its type is no value, and text is UTF-8. */

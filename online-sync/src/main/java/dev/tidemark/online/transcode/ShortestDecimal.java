@@ -58,15 +58,20 @@ final class ShortestDecimal {
         long value = scaled(high, low, quadruple << shift);
         long from = scaled(high, low, (quadruple - (even ? 2 : 1)) << shift) + (c & 1);
         long to = scaled(high, low, (quadruple + 2) << shift) - (c & 1);
+        return DecimalText.write(bytes, at, shortest(value, from, to), k + scale);
+    }
+
+    /** The multiple of ten that lies within the bounds, if one does: it has a digit less. Else the nearest whole number. */
+    private static long shortest(long value, long from, long to) {
         long digits = value >> 2;
         if (digits >= 100) {
             long tens = digits / 10 * 10;
             boolean below = from <= tens << 2;
             if (below != ((tens + 10) << 2 <= to)) {
-                return DecimalText.write(bytes, at, below ? tens : tens + 10, k + scale);
+                return below ? tens : tens + 10;
             }
         }
-        return DecimalText.write(bytes, at, nearest(digits, value, from, to), k + scale);
+        return nearest(digits, value, from, to);
     }
 
     /** Of a whole number and the next: the one that lies within the bounds, else the nearer, else the even one. */
@@ -120,15 +125,7 @@ final class ShortestDecimal {
         long value = scaled(power, quadruple << shift);
         long from = scaled(power, (quadruple - (even ? 2 : 1)) << shift) + (c & 1);
         long to = scaled(power, (quadruple + 2) << shift) - (c & 1);
-        long digits = value >> 2;
-        if (digits >= 100) {
-            long tens = digits / 10 * 10;
-            boolean below = from <= tens << 2;
-            if (below != ((tens + 10) << 2 <= to)) {
-                return DecimalText.write(bytes, at, below ? tens : tens + 10, k + scale);
-            }
-        }
-        return DecimalText.write(bytes, at, nearest(digits, value, from, to), k + scale);
+        return DecimalText.write(bytes, at, shortest(value, from, to), k + scale);
     }
 
     private static long scaled(long power, long factor) {
