@@ -122,9 +122,8 @@ final class SlotPlan {
         for (int number = 0; number < histories.size(); number++) {
             JoinedGroup group = keySet.groups().get(number);
             SlotJoins.History history = histories.get(number);
-            Dataset<Row> rows =
-                    cut.group(history.rows(), keySet.keys(group), VisibleFrom.of(group, request.knowledge()));
-            parts.add(new SlotJoins.History(history.alias(), rows, history.rules(), history.match()));
+            parts.add(history.with(
+                    cut.group(history.rows(), keySet.keys(group), VisibleFrom.of(group, request.knowledge()))));
         }
         return parts;
     }

@@ -36,10 +36,6 @@ final class MemoryLimit {
         return (long) (pool * SHARE) / Math.max(1, tasks);
     }
 
-    long bytes() {
-        return bytes;
-    }
-
     void acquire(long more) {
         if (used + more > bytes) {
             throw new MemoryRefusedException(null);

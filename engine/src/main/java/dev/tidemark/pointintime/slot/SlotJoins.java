@@ -40,7 +40,12 @@ public final class SlotJoins {
      * @param rows join keys in the order of the spine's, event time, created time, and features under the names of the output
      * @param match the name of the column that says whether a row was found, if it is wanted; of all groups or of none
      */
-    public record History(String alias, Dataset<Row> rows, VisibilityRules rules, Optional<String> match) {}
+    public record History(String alias, Dataset<Row> rows, VisibilityRules rules, Optional<String> match) {
+        /** The same group with other rows of the same columns. */
+        public History with(Dataset<Row> others) {
+            return new History(alias, others, rules, match);
+        }
+    }
 
     /** Whether the operator can work in a session: its Spark must run here, not be asked from afar. */
     public static boolean canRun(org.apache.spark.sql.SparkSession session) {
@@ -50,7 +55,7 @@ public final class SlotJoins {
     /**
      * Reads a spine's instants, to send them to the executors.
      *
-     * @param rows the join keys, then the instant, a TIMESTAMP; all of them pass through the driver, in 16 bytes each and more where keys are long
+     * @param rows the join keys, then the instant, a TIMESTAMP; all of them pass through the driver, in 24 bytes each and more where keys are long
      */
     public static Broadcast<SpineInstants> instants(Dataset<Row> rows) {
         SparkSession session = (SparkSession) rows.sparkSession();
@@ -70,11 +75,7 @@ public final class SlotJoins {
         SlotFilterTerms terms =
                 new SlotFilterTerms(group.alias(), instants.value().keys(), group.rules(), instants, memoryPerTask);
         SlotFilter filter = new SlotFilter(group.rows().queryExecution().analyzed(), terms);
-        return new History(
-                group.alias(),
-                org.apache.spark.sql.classic.Dataset.ofRows(session, filter),
-                group.rules(),
-                group.match());
+        return group.with(org.apache.spark.sql.classic.Dataset.ofRows(session, filter));
     }
 
     /**

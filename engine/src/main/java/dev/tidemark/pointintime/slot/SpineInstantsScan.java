@@ -9,11 +9,10 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection$;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Brings a spine's entities and instants to the driver: each partition as one array, in which a row is the number of its key's words, these words, and
@@ -46,14 +45,13 @@ record SpineInstantsScan(List<DataType> columns)
 
     @Override
     public Iterator<long[]> call(Iterator<InternalRow> rows) {
-        UnsafeProjection unsafe = UnsafeProjection$.MODULE$.create(columns.toArray(DataType[]::new));
+        UnsafeRows unsafe = new UnsafeRows(CollectionConverters.asScala(rows), columns);
         int instant = columns.size() - 1;
         EntityBytes keys = keys();
         long[] packed = new long[1024];
         int end = 0;
-        while (rows.hasNext()) {
-            InternalRow next = rows.next();
-            UnsafeRow row = next instanceof UnsafeRow already ? already : unsafe.apply(next);
+        while (unsafe.hasNext()) {
+            UnsafeRow row = unsafe.next();
             if (row.isNullAt(instant) || !keys.read(row)) {
                 continue;
             }
