@@ -24,6 +24,11 @@ record Pace(String sync, double perSecond) implements Serializable {
         return new Pace(UUID.randomUUID().toString(), (double) target.entitiesPerSecond() / executors);
     }
 
+    /** How many entities a task writes at once. */
+    int batch(OnlineTarget target) {
+        return WriteRate.batch(perSecond, target.batchSize());
+    }
+
     /** Waits for this executor's turn after entities were written. */
     void written(int entities) {
         if (perSecond > 0) {

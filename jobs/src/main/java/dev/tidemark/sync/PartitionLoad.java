@@ -42,7 +42,7 @@ final class PartitionLoad implements ForeachPartitionFunction<Row> {
             }
         };
         long[] reported = new long[1];
-        OnlineSync sync = new OnlineSync(ExecutorStores.of(target), target.batchSize(), carried -> {
+        OnlineSync sync = new OnlineSync(ExecutorStores.of(target), pace.batch(target), carried -> {
             long batch = carried - reported[0];
             reported[0] = carried;
             counts.entities().add(batch);

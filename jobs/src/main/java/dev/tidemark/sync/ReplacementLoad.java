@@ -29,10 +29,11 @@ final class ReplacementLoad implements ForeachPartitionFunction<Row> {
         FeatureGroup group = DefinitionJson.read(definition);
         RowReader reader = new RowReader(group);
         SyncStore store = ExecutorStores.of(target);
-        List<Replacement> batch = new ArrayList<>(target.batchSize());
+        int most = pace.batch(target);
+        List<Replacement> batch = new ArrayList<>(most);
         while (rows.hasNext()) {
             batch.add(reader.replacement(rows.next()));
-            if (batch.size() == target.batchSize() || !rows.hasNext()) {
+            if (batch.size() == most || !rows.hasNext()) {
                 counts.takenBack().add(store.replace(group, batch));
                 counts.entities().add(batch.size());
                 pace.written(batch.size());

@@ -7,6 +7,8 @@ import java.util.function.LongSupplier;
 /** Holds writers to a number of entities per second, together: who comes too early waits for its turn. Thread-safe. */
 public final class WriteRate {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** A limited writer writes so often at least: what it keeps a node busy with is then too little for a read to notice. */
+    private static final double BATCHES_PER_SECOND = 100;
 
     private final double perSecond;
     private final LongSupplier nanoTime;
@@ -21,6 +23,16 @@ public final class WriteRate {
         this.perSecond = perSecond;
         this.nanoTime = nanoTime;
         this.nextTurn = nanoTime.getAsLong();
+    }
+
+    /**
+     * How many entities to write at once at a rate.
+     *
+     * @param perSecond 0 for no limit
+     * @param most what a writer without a limit writes at once
+     */
+    public static int batch(double perSecond, int most) {
+        return perSecond <= 0 ? most : (int) Math.clamp(perSecond / BATCHES_PER_SECOND, 1, most);
     }
 
     /** Waits until so many more entities may be written. */

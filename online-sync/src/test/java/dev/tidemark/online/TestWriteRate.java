@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TestWriteRate {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -38,6 +40,12 @@ final class TestWriteRate {
         rate.await(1_000_000);
 
         assertThat(rate.turn(1_000_000)).isZero();
+    }
+
+    @ParameterizedTest(name = "{0} entities per second: {1} at once")
+    @CsvSource({"0, 500", "1, 1", "2000, 20", "49999, 499", "1000000, 500"})
+    void aLimitedWriterWritesInSmallBatches(double perSecond, int atOnce) {
+        assertThat(WriteRate.batch(perSecond, 500)).isEqualTo(atOnce);
     }
 
     @Test

@@ -1,7 +1,8 @@
 package dev.tidemark.benchmark.serving;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /**
  * What one round of a load gave.
@@ -12,19 +13,15 @@ import java.util.List;
  */
 record Figures(double perSecond, double p50, double p99, double serverCpu, long errors) {
 
-    static Figures of(long[] nanos, int count, long elapsed, long serverCpuNanos, long errors) {
-        long[] sorted = Arrays.copyOf(nanos, count);
-        Arrays.sort(sorted);
+    /** @param nanos of all requests that were answered */
+    static Figures of(Histogram nanos, long elapsed, long serverCpuNanos, long errors) {
+        long count = nanos.getTotalCount();
         return new Figures(
                 count * 1e9 / elapsed,
-                percentile(sorted, 0.50),
-                percentile(sorted, 0.99),
+                nanos.getValueAtPercentile(50) / 1e3,
+                nanos.getValueAtPercentile(99) / 1e3,
                 serverCpuNanos / 1e3 / Math.max(count, 1),
                 errors);
-    }
-
-    private static double percentile(long[] sorted, double share) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.ceil(share * sorted.length) - 1] / 1e3;
     }
 
     static double median(List<Double> values) {
@@ -35,7 +32,7 @@ record Figures(double perSecond, double p50, double p99, double serverCpu, long 
     }
 
     static Figures median(Iterable<Figures> rounds) {
-        List<Figures> all = new java.util.ArrayList<>();
+        List<Figures> all = new ArrayList<>();
         rounds.forEach(all::add);
         return new Figures(
                 median(all.stream().map(Figures::perSecond).toList()),

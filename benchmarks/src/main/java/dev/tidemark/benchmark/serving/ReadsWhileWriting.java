@@ -39,6 +39,8 @@ final class ReadsWhileWriting {
             idle.add(generator.run(reads, CONNECTIONS, readRate));
             Process writer = served.writer(writeRate, load.entities());
             try {
+                // A full load takes minutes: its JVM is no longer cold then.
+                generator.run(reads, CONNECTIONS, readRate);
                 loaded.add(generator.run(reads, CONNECTIONS, readRate));
             } finally {
                 writer.destroyForcibly();

@@ -95,6 +95,8 @@ final class ServedProcess implements AutoCloseable {
         Files.createDirectories(JsonLines.folder());
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // One size, or G1 gives back what is free and then marks again and again in what is left.
+                "-Xms512m",
                 "-Xmx512m",
                 "-XX:+UseG1GC",
                 "-Dmsgpack.universal-buffer=true",

@@ -61,8 +61,7 @@ public final class ServingCommand implements Callable<Integer> {
     }
 
     private int race(ServedLoad load) throws Exception {
-        CodecRace codecs = new CodecRace(load);
-        Map<String, Double> codec = codecs.run(quick ? 5 : 11, 300_000_000L);
+        Map<String, Double> codec = CodecRace.run(3);
         Map<String, Figures> figures;
         try (ServedProcess served = ServedProcess.start(load)) {
             List<PeerProcess> peers = PeerProcess.startAll(served.redisNode(), OUT);

@@ -37,8 +37,7 @@ final class ServingGoals {
         goals.add(Goal.atLeast(
                 "codec alone: at least 5 x faster than a map and databind",
                 5,
-                codec.getOrDefault("map and databind", Double.NaN)
-                        / codec.getOrDefault("transcode to JSON", Double.NaN)));
+                codec.getOrDefault(CodecRace.DATABIND, Double.NaN) / codec.getOrDefault(CodecRace.JSON, Double.NaN)));
         goals.add(Goal.atMost(
                 "at 70 % of saturation: p99 at most 4 x the echo's at that rate",
                 4, at70.p99() / of(figures, ServingRun.ECHO_AT_70).p99()));

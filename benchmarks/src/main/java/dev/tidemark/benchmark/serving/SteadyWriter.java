@@ -11,12 +11,14 @@ import java.util.List;
 
 /** A process that writes all entities again and again, at a rate: {@code SteadyWriter RATE ENTITIES URI..}. A full load, as one executor makes it. */
 final class SteadyWriter {
-    private static final int BATCH = 500;
+    private static final int MOST_AT_ONCE = 500;
 
     private SteadyWriter() {}
 
     public static void main(String[] arguments) {
-        WriteRate rate = new WriteRate(Double.parseDouble(arguments[0]));
+        double perSecond = Double.parseDouble(arguments[0]);
+        WriteRate rate = new WriteRate(perSecond);
+        int batch = WriteRate.batch(perSecond, MOST_AT_ONCE);
         ServedLoad load = new ServedLoad(Integer.parseInt(arguments[1]));
         List<URI> uris = Arrays.stream(arguments).skip(2).map(URI::create).toList();
         try (RedisOnlineStore store = RedisOnlineStore.open(ServedProcess.config(uris), InstantSource.system())) {
@@ -24,8 +26,8 @@ final class SteadyWriter {
             System.out.flush();
             while (true) {
                 Instant now = Instant.now();
-                for (int from = 0; from < load.entities(); from += BATCH) {
-                    List<FeatureRow> rows = load.rows(load.group(), from, Math.min(from + BATCH, load.entities()), now);
+                for (int from = 0; from < load.entities(); from += batch) {
+                    List<FeatureRow> rows = load.rows(load.group(), from, Math.min(from + batch, load.entities()), now);
                     rate.await(rows.size());
                     store.write(load.group(), rows);
                 }

@@ -1,0 +1,117 @@
+package dev.tidemark.benchmark.serving;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.online.ValueFormat;
+import dev.tidemark.online.transcode.ByteOutput;
+import dev.tidemark.online.transcode.FeaturePlan;
+import dev.tidemark.online.transcode.JsonWriter;
+import dev.tidemark.online.transcode.LocatedRows;
+import dev.tidemark.online.transcode.MessagePackWriter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * The codec alone, on one thread: stored bytes to answer bytes, against unpacking to a map and writing it by databind. Started by
+ * {@link CodecRace}; public and open to subclasses because JMH asks for it.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(CodecBenchmark.VALUES)
+public class CodecBenchmark {
+    static final int VALUES = 256;
+
+    private final FeaturePlan plan;
+    private final List<byte[]> stored;
+    private final ByteOutput out = new ByteOutput(1 << 14);
+    private final ObjectMapper databind = new ObjectMapper();
+
+    /** Makes the values of the served load's first entities. */
+    public CodecBenchmark() {
+        ServedLoad load = new ServedLoad(VALUES);
+        FeatureGroup group = load.group();
+        plan = FeaturePlan.of(group, group.featureNames());
+        stored = load.rows(group, 0, VALUES, Instant.now()).stream()
+                .map(row -> ValueFormat.encode(group, row))
+                .toList();
+    }
+
+    /** As the server answers in JSON. */
+    @Benchmark
+    public long json() {
+        long length = 0;
+        for (byte[] value : stored) {
+            out.clear();
+            LocatedRows rows = plan.locate(List.of(value), 0);
+            JsonWriter writer = new JsonWriter(out);
+            writer.beginMap(plan.size());
+            rows.writeAll(writer, 0);
+            writer.endMap();
+            length += out.size();
+        }
+        return length;
+    }
+
+    /** As the server answers in MessagePack. */
+    @Benchmark
+    public long messagePack() {
+        long length = 0;
+        for (byte[] value : stored) {
+            out.clear();
+            LocatedRows rows = plan.locate(List.of(value), 0);
+            MessagePackWriter writer = new MessagePackWriter(out);
+            writer.beginMap(plan.size());
+            rows.writeAll(writer, 0);
+            length += out.size();
+        }
+        return length;
+    }
+
+    /** As it is usually written. */
+    @Benchmark
+    public long mapAndDatabind() throws IOException {
+        long length = 0;
+        for (byte[] value : stored) {
+            length += databind.writeValueAsBytes(features(value)).length;
+        }
+        return length;
+    }
+
+    private static Map<String, Object> features(byte[] value) throws IOException {
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(value)) {
+            Map<String, Object> features = new LinkedHashMap<>();
+            for (int entries = unpacker.unpackMapHeader(); entries > 0; entries--) {
+                if (!unpacker.unpackString().equals("features")) {
+                    unpacker.skipValue();
+                    continue;
+                }
+                for (int left = unpacker.unpackMapHeader(); left > 0; left--) {
+                    features.put(unpacker.unpackString(), value(unpacker));
+                }
+            }
+            return features;
+        }
+    }
+
+    private static Object value(MessageUnpacker unpacker) throws IOException {
+        return switch (unpacker.getNextFormat().getValueType()) {
+            case FLOAT -> (Object) unpacker.unpackDouble();
+            case INTEGER -> (Object) unpacker.unpackLong();
+            default -> unpacker.unpackString();
+        };
+    }
+}
