@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -79,14 +80,13 @@ final class ServingRun {
             for (String name : order) {
                 add(rounds, name, generator.run(of(loads, name), CONNECTIONS, 0));
             }
-            out.printf("closed loop: round %d of %d%n", round + 1, count);
         }
-        double saturation = Figures.median((Iterable<Figures>) of(rounds, ONE)).perSecond();
+        double saturation = new Saturation(generator, CONNECTIONS_AT_RATE, out)
+                .below(Figures.median((Iterable<Figures>) of(rounds, ONE)).perSecond(), of(loads, ONE));
         for (int round = 0; round < count; round++) {
             add(rounds, AT_70, generator.run(of(loads, ONE), CONNECTIONS_AT_RATE, 0.70 * saturation));
             add(rounds, ECHO_AT_70, generator.run(of(loads, ONE_ECHO), CONNECTIONS_AT_RATE, 0.70 * saturation));
             add(rounds, AT_27, generator.run(of(loads, ONE), CONNECTIONS_AT_RATE, 0.27 * saturation));
-            out.printf("constant rate: round %d of %d%n", round + 1, count);
         }
         Map<String, Figures> medians = new LinkedHashMap<>();
         rounds.forEach((name, all) -> medians.put(name, Figures.median((Iterable<Figures>) all)));
@@ -120,7 +120,17 @@ final class ServingRun {
         return Objects.requireNonNull(byName.get(name), name);
     }
 
-    private static void add(Map<String, List<Figures>> rounds, String name, Figures figures) {
-        rounds.computeIfAbsent(name, load -> new ArrayList<>()).add(figures);
+    private void add(Map<String, List<Figures>> rounds, String name, Figures figures) {
+        List<Figures> soFar = rounds.computeIfAbsent(name, load -> new ArrayList<>());
+        soFar.add(figures);
+        out.printf(
+                Locale.ROOT,
+                "  %-36s run %d/%d  %,8.0f requests/s  p99 %,8.0f us  CPU %,6.0f us%n",
+                name,
+                soFar.size(),
+                quick ? 3 : 5,
+                figures.perSecond(),
+                figures.p99(),
+                figures.serverCpu());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 final class Soak {
     private static final int CONNECTIONS = 64;
     private static final Duration SAMPLE = Duration.ofSeconds(30);
+    private static final Duration STEP = Duration.ofSeconds(5);
 
     private final Load load;
     private final PrintStream out;
@@ -29,7 +30,8 @@ final class Soak {
     /** Runs, tells each sample, and judges the last third against the first. */
     List<Goal> run(int minutes, List<Map<String, Object>> lines) throws IOException {
         LoadGenerator sampler = new LoadGenerator(SAMPLE);
-        double rate = 0.70 * sampler.run(load, CONNECTIONS, 0).perSecond();
+        double closedLoop = sampler.run(load, CONNECTIONS, 0).perSecond();
+        double rate = 0.70 * new Saturation(new LoadGenerator(STEP), CONNECTIONS, out).below(closedLoop, load);
         List<Sample> samples = new ArrayList<>();
         int count = (int) (Duration.ofMinutes(minutes).toSeconds() / SAMPLE.toSeconds());
         for (int number = 0; number < count; number++) {

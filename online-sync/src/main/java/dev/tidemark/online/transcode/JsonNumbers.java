@@ -16,6 +16,9 @@ final class JsonNumbers {
     /** What makes six places the eight that are written at once. */
     private static final int TWO_MORE_PLACES = 100;
 
+    /** More than a product below 10^13 is wrong by. */
+    private static final double ROUNDING = 1e-2;
+
     private static final double LEAST = 1e-3;
     private static final double MOST = 1e7;
 
@@ -24,8 +27,7 @@ final class JsonNumbers {
     /** Writes a stored value; returns 0 where it is no number of JSON, and nothing is written then. */
     static int stored(byte[] bytes, int from, FeatureType type, byte[] stored, int place) {
         if (type == ScalarType.FLOAT64) {
-            double value = PackedBytes.decimal(stored, place);
-            return Double.isFinite(value) ? decimal(bytes, from, value) : 0;
+            return decimal(bytes, from, PackedBytes.decimal(stored, place));
         }
         return type == ScalarType.INT64 || type == ScalarType.INT32
                 ? whole(bytes, from, PackedBytes.integer(stored, place))
@@ -47,22 +49,26 @@ final class JsonNumbers {
     }
 
     /**
-     * Writes a finite number in its shortest exact form.
+     * Writes a number in its shortest exact form; returns 0 where it is not finite, and nothing is written then.
      *
      * <p>A number that is the nearest to some decimal of at most 15 digits has no other one of that length: it is the shortest.
-     * Below 10^7 with six places there are at most 13, the division of two exact numbers rounds as reading the decimal would.
+     * Below 10^7 with six places there are at most 13, the division of two exact numbers rounds as reading the decimal would. Most
+     * others are told by what is left behind six places, before they are divided.
      */
     static int decimal(byte[] bytes, int from, double value) {
         double magnitude = Math.abs(value);
         if (magnitude >= LEAST && magnitude < MOST) {
-            long scaled = (long) (magnitude * PLACES + 0.5);
-            if (scaled / PLACES == magnitude) {
+            double millionths = magnitude * PLACES;
+            long scaled = (long) (millionths + 0.5);
+            if (Math.abs(millionths - scaled) < ROUNDING && scaled / PLACES == magnitude) {
                 int at = from;
                 if (value < 0) {
                     bytes[at++] = '-';
                 }
                 return places(bytes, at, scaled);
             }
+        } else if (!Double.isFinite(value)) {
+            return 0;
         }
         return ShortestDecimal.write(bytes, from, value);
     }

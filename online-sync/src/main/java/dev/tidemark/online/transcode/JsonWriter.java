@@ -209,8 +209,9 @@ public final class JsonWriter implements AnswerWriter {
 
     private void decimal(double value) {
         separate();
-        if (Double.isFinite(value)) {
-            out.fillTo(JsonNumbers.decimal(out.room(JsonNumbers.LONGEST), out.size(), value));
+        int end = JsonNumbers.decimal(out.room(JsonNumbers.LONGEST), out.size(), value);
+        if (end > 0) {
+            out.fillTo(end);
         } else {
             JsonText.quote(out, Double.toString(value));
         }

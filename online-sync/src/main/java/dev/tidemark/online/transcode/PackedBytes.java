@@ -15,6 +15,9 @@ final class PackedBytes {
 
     private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    /** Eight bytes of which only matters whether they are others. */
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     /** By head: how many bytes a value has, 0 where the head alone does not tell. */
     private static final byte[] SIZES = new byte[256];
 
@@ -60,11 +63,11 @@ final class PackedBytes {
         }
         int last = length - Long.BYTES;
         for (int from = 0; from < last; from += Long.BYTES) {
-            if ((long) INT64.get(bytes, at + from) != (long) INT64.get(expected, from)) {
+            if ((long) WORD.get(bytes, at + from) != (long) WORD.get(expected, from)) {
                 return false;
             }
         }
-        return (long) INT64.get(bytes, at + last) == (long) INT64.get(expected, last);
+        return (long) WORD.get(bytes, at + last) == (long) WORD.get(expected, last);
     }
 
     private static int skipAny(byte[] bytes, int from) {
