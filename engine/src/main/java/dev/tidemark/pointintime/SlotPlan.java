@@ -81,10 +81,11 @@ final class SlotPlan {
             keyTypes.add(DataTypes.IntegerType);
         }
         SpineReading reading = new SpineReading(extent.first(), extent.last(), instants);
+        int tasks = partitions(histories);
         Dataset<Row> joined = SlotJoins.join(
                 new SlotJoins.Spine(left, request.timestampColumn(), keys, keyTypes, reading),
                 moved,
-                settings.memoryPerTask());
+                new SlotJoins.Tasks(tasks > settings.shufflePartitions() ? tasks : 0, settings.memoryPerTask()));
         return joined.drop(HotCut.PART);
     }
 
@@ -152,7 +153,12 @@ final class SlotPlan {
                             HotCut.hash(keySet.keys(group), types).as(HotEntities.HASH),
                             VisibleFrom.of(group, request.knowledge()).as(HotEntities.TIME)));
         }
-        return HotEntities.among(inputs, settings.hotShare());
+        return HotEntities.among(inputs, 1.0 / partitions(histories));
+    }
+
+    private int partitions(List<SlotJoins.History> histories) {
+        return settings.partitions(
+                extent.rows(), histories.stream().map(SlotJoins.History::rows).toList());
     }
 
     private Dataset<Row> history(KeySet keySet, JoinedGroup group) {

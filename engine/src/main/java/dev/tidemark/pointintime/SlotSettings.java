@@ -12,17 +12,29 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param memoryPerTask bytes for the slots of a task, 0 for a share of what the executor has, negative to merge sorted runs from the start
  * @param hotFromBytes how much there must be to read before hot entities are looked for
- * @param hotShare of an input's rows that makes an entity hot: a fair task's
+ * @param shufflePartitions tasks that Spark divides a join into
+ * @param slotBytesPerTask how much the slots of a task should take; a join that would take more in each is divided into more tasks
  * @param sendInstantsUpTo spine rows up to which the spine's instants are sent ahead to the groups' scans
  * @param sendInstantsFromRatio how many rows there must be to read of a group for each of the spine's
  */
 record SlotSettings(
-        long memoryPerTask, long hotFromBytes, double hotShare, long sendInstantsUpTo, double sendInstantsFromRatio) {
+        long memoryPerTask,
+        long hotFromBytes,
+        int shufflePartitions,
+        long slotBytesPerTask,
+        long sendInstantsUpTo,
+        double sendInstantsFromRatio) {
     /** How much memory a task may use for the slots before it sorts on disk, such as {@code 512m}. */
     static final String MEMORY_PER_TASK = "spark.tidemark.pointInTime.memoryPerTask";
 
     /** How much a join must read before it looks for hot entities, such as {@code 256m}. */
     static final String HOT_FROM_BYTES = "spark.tidemark.pointInTime.hotEntitiesFrom";
+
+    /**
+     * How much the slots of a task should take, such as {@code 64m}. About what a processor's last cache holds: each row of a group touches four places in them, and
+     * half as many tasks took a tenth more processor time, fifty times as many half more, for all the small pieces that they read.
+     */
+    static final String SLOT_BYTES_PER_TASK = "spark.tidemark.pointInTime.slotBytesPerTask";
 
     /** Up to how many rows of a spine its instants are sent ahead, so that only rows of the groups are shuffled that may be an instant's newest. */
     static final String SEND_INSTANTS_UP_TO = "spark.tidemark.pointInTime.sendInstantsUpTo";
@@ -34,6 +46,10 @@ record SlotSettings(
     static final String SEND_INSTANTS_FROM_RATIO = "spark.tidemark.pointInTime.sendInstantsFromRatio";
 
     private static final long MERGE = -1;
+    /** A row of the spine, and a slot of a group beside the row that it holds. */
+    private static final long BYTES_PER_SLOT = 32;
+
+    private static final int MOST_PARTITIONS = 1 << 16;
     /** On the driver, while they are laid out: packed, unpacked, and the table of their entities. */
     private static final long BYTES_PER_INSTANT = 128;
     /** More are better left to a shuffle than to one driver. */
@@ -44,13 +60,28 @@ record SlotSettings(
         return new SlotSettings(
                 JavaUtils.byteStringAsBytes(conf.get(MEMORY_PER_TASK, "0")),
                 JavaUtils.byteStringAsBytes(conf.get(HOT_FROM_BYTES, "256m")),
-                1.0 / Integer.parseInt(conf.get("spark.sql.shuffle.partitions")),
+                Integer.parseInt(conf.get("spark.sql.shuffle.partitions")),
+                JavaUtils.byteStringAsBytes(conf.get(SLOT_BYTES_PER_TASK, "32m")),
                 Long.parseLong(conf.get(SEND_INSTANTS_UP_TO, String.valueOf(instantsThatFit()))),
                 Double.parseDouble(conf.get(SEND_INSTANTS_FROM_RATIO, "8")));
     }
 
     SlotSettings merging() {
-        return new SlotSettings(MERGE, hotFromBytes, hotShare, sendInstantsUpTo, sendInstantsFromRatio);
+        return new SlotSettings(
+                MERGE, hotFromBytes, shufflePartitions, slotBytesPerTask, sendInstantsUpTo, sendInstantsFromRatio);
+    }
+
+    /**
+     * How many tasks a join is divided into: Spark's number, or as many more as keep what each holds as small as it should be, however
+     * large the spine. A row of each group for each of the spine's is the most that there may be.
+     */
+    int partitions(long spineRows, List<Dataset<Row>> histories) {
+        double bytes = BYTES_PER_SLOT;
+        for (Dataset<Row> history : histories) {
+            bytes += BYTES_PER_SLOT + history.schema().defaultSize();
+        }
+        double needed = Math.ceil(spineRows * bytes / slotBytesPerTask);
+        return (int) Math.max(shufflePartitions, Math.min(needed, MOST_PARTITIONS));
     }
 
     boolean looksForHotEntities(List<Dataset<Row>> histories) {

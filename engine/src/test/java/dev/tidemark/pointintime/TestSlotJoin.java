@@ -33,6 +33,8 @@ final class TestSlotJoin {
     @AfterEach
     void restoreSession() {
         SPARK.conf().unset(SlotSettings.MEMORY_PER_TASK);
+        SPARK.conf().unset(SlotSettings.SLOT_BYTES_PER_TASK);
+        SPARK.conf().set("spark.sql.adaptive.enabled", "true");
         SPARK.conf().unset(SlotSettings.SEND_INSTANTS_UP_TO);
         SPARK.conf().unset(SlotSettings.SEND_INSTANTS_FROM_RATIO);
     }
@@ -73,6 +75,43 @@ final class TestSlotJoin {
         assertThat(mergedTasks.getFirst()).isPositive();
         assertThat(new HashSet<>(mergedTasks)).as("more memory, fewer merges").hasSizeGreaterThan(1);
         assertThat(afterAGroup).as("some tasks had already streamed a group").isTrue();
+    }
+
+    @Test
+    void aTaskHoldsNoMoreHoweverLargeTheSpine() {
+        SPARK.conf().set(SlotSettings.SLOT_BYTES_PER_TASK, "64k");
+        SPARK.conf().set("spark.sql.adaptive.enabled", "false");
+        List<Double> bytesPerTask = new ArrayList<>();
+        for (int rows = 4_000; rows <= 64_000; rows *= 4) {
+            Dataset<Row> joined = manyEntities(rows);
+            int tasks = joined.rdd().getNumPartitions();
+            assertThat(tasks).isGreaterThan(rows / 1_000);
+            bytesPerTask.add((double) metrics(joined).get("peakMemory") / tasks);
+        }
+
+        assertThat(bytesPerTask.getLast()).isBetween(bytesPerTask.getFirst() / 1.5, bytesPerTask.getFirst() * 1.5);
+    }
+
+    private static Dataset<Row> manyEntities(int rows) {
+        Dataset<Row> spine = SPARK.range(rows).selectExpr("id AS user_id", "timestamp_seconds(9000) AS at");
+        FeatureGroup group = FeatureGroup.named("many")
+                .describedAs("m")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                .source(DataSource.table("a.b").timestamp("t"))
+                .feature("amount", ScalarType.INT64, "a")
+                .sql("SELECT 1")
+                .build();
+        Dataset<Row> history = SPARK.range(rows)
+                .selectExpr(
+                        "id AS user_id",
+                        "timestamp_seconds(id % 5000) AS event_timestamp",
+                        "timestamp_seconds(id % 5000) AS created_at",
+                        "id AS amount");
+        return PointInTimeJoin.of(spine, "at")
+                .with(JoinedGroup.of(group, history))
+                .planned(PlanChoice.SLOT)
+                .run();
     }
 
     @Test

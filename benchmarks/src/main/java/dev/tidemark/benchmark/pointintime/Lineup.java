@@ -54,7 +54,7 @@ record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) 
         return variants;
     }
 
-    private Variant inSpark(SparkPlan plan, Destination destination) {
+    Variant inSpark(SparkPlan plan, Destination destination) {
         return Variant.of(plan.name(), new SparkWork(spark, plan.name(), () -> {
             Dataset<Row> joined = plan.join(spark, inputs);
             if (destination == Destination.NOWHERE) {

@@ -34,7 +34,8 @@ record ScalingPage(Path docs, List<Scaling.Point> points) {
                 .formatted(points.getFirst().workload().shape()));
         table(text, "CPU seconds, engine only", point -> point.engine().cpuSeconds());
         table(text, "CPU seconds, end to end", point -> point.endToEnd().cpuSeconds());
-        text.append("Fitted to all of these, in microseconds of CPU:\n\n");
+        table(text, "MB above the start, engine only", point -> point.engine().peakBytes() / 1e6);
+        text.append("Fitted to all of these but the last line of each, in microseconds of CPU:\n\n");
         text.append(
                 "| | per run (s) | per spine row and group | per group row | per group value | per output value | mean error |\n");
         text.append("|---|---|---|---|---|---|---|\n");
@@ -74,6 +75,7 @@ record ScalingPage(Path docs, List<Scaling.Point> points) {
 
     private String costs(String name, CostModel model, Function<Scaling.Point, Sample> cost) {
         double error = points.stream()
+                .filter(point -> !point.dimension().sendsInstants())
                 .mapToDouble(point -> Math.abs(model.cpuSeconds(point.workload())
                                 - cost.apply(point).cpuSeconds())
                         / cost.apply(point).cpuSeconds())

@@ -23,7 +23,7 @@ final class TestScaling {
     void eachSeriesGrowsInOneDimensionAlone() {
         var loads = new Scaling(1).loads();
 
-        assertThat(loads).hasSize(6).containsKeys(Scaling.Dimension.values());
+        assertThat(loads).hasSize(7).containsKeys(Scaling.Dimension.values());
         assertThat(loads.get(Scaling.Dimension.GROUPS).get(16).groups()).hasSize(16);
         assertThat(loads.get(Scaling.Dimension.FEATURES).get(16).features()).isEqualTo(160);
         assertThat(loads.get(Scaling.Dimension.SPINE_ROWS).get(16).spineRows()).isEqualTo(2_000_000);

@@ -76,7 +76,7 @@ public final class SlotJoinExec extends SparkPlan implements PlanNode {
                 new SpineLayout(types(columns), keys, position(columns, timestamp), terms.reading()),
                 layouts,
                 !matches.isEmpty(),
-                terms.memoryPerTask());
+                terms.tasks().memory());
     }
 
     /** Keys of other widths are cast for the exchange; the rows keep their own. */
@@ -113,8 +113,9 @@ public final class SlotJoinExec extends SparkPlan implements PlanNode {
         return key.dataType().equals(type) ? key : Widening.to(key, type);
     }
 
-    private static Distribution clustered(Seq<Expression> keys) {
-        return new ClusteredDistribution(keys, false, Option.empty());
+    private Distribution clustered(Seq<Expression> keys) {
+        int count = terms.tasks().count();
+        return new ClusteredDistribution(keys, false, count == 0 ? Option.empty() : Option.apply(count));
     }
 
     @Override

@@ -10,10 +10,10 @@ import java.util.List;
  * @param rules when a group's rows count
  * @param keys how many join keys they share
  * @param reading of the spine, that the groups were read for
- * @param memoryPerTask as in {@link SlotJoinLayout}
+ * @param tasks how many, and what memory each has
  */
 public record SlotJoinTerms(
-        List<String> aliases, List<VisibilityRules> rules, int keys, SpineReading reading, long memoryPerTask)
+        List<String> aliases, List<VisibilityRules> rules, int keys, SpineReading reading, SlotJoins.Tasks tasks)
         implements Serializable {
     public SlotJoinTerms {
         aliases = List.copyOf(aliases);
@@ -22,6 +22,6 @@ public record SlotJoinTerms(
 
     @Override
     public String toString() {
-        return memoryPerTask < 0 ? aliases + ", merging sorted runs" : aliases.toString();
+        return tasks.memory() < 0 ? aliases + ", merging sorted runs" : aliases.toString();
     }
 }

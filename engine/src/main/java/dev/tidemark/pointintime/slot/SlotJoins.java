@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,15 @@ public final class SlotJoins {
         }
     }
 
+    /**
+     * What the join is divided into.
+     *
+     * @param count how many tasks; 0 leaves it to Spark, which may then put small ones together
+     * @param memory bytes that the slots of one may take before it merges sorted runs instead; 0 leaves it to the executor, a negative
+     *     number merges from the start
+     */
+    public record Tasks(int count, long memory) implements Serializable {}
+
     /** Whether the operator can work in a session: its Spark must run here, not be asked from afar. */
     public static boolean canRun(org.apache.spark.sql.SparkSession session) {
         return session instanceof SparkSession;
@@ -81,11 +91,9 @@ public final class SlotJoins {
     /**
      * Joins a spine with all groups that share its keys.
      *
-     * @param memoryPerTask bytes that a task's slots may take before it merges sorted runs instead; 0 leaves it to the executor, a
-     *     negative number merges from the start
      * @return the spine's columns, then each group's features and its match
      */
-    public static Dataset<Row> join(Spine spine, List<History> groups, long memoryPerTask) {
+    public static Dataset<Row> join(Spine spine, List<History> groups, Tasks tasks) {
         SparkSession session = (SparkSession) spine.rows().sparkSession();
         install(session);
         LogicalPlan spinePlan = spine.rows().queryExecution().analyzed();
@@ -103,7 +111,7 @@ public final class SlotJoins {
                 groups.stream().map(History::rules).toList(),
                 spine.keys().size(),
                 spine.reading(),
-                memoryPerTask);
+                tasks);
         LogicalPlan join = new SlotJoin(
                 spinePlan,
                 Sequences.seq(groupPlans),

@@ -21,6 +21,7 @@ final class TestJsonNumbers {
             sameDouble(Double.longBitsToDouble(random.nextLong()));
             sameDouble(random.nextInt() / 100.0);
             sameDouble(random.nextDouble() * 1_000);
+            sameDouble(random.nextLong(10_000_000_000_000L) / 1e6);
         }
         for (int turn = 0; turn < RANDOM / 10; turn++) {
             sameDouble(random.nextLong(1L << 54));
