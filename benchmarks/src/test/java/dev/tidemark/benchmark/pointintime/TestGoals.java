@@ -73,6 +73,15 @@ final class TestGoals {
     }
 
     @Test
+    void whatWasNotMeasuredIsNotJudged() {
+        Result alone = result(Workloads.BASE, Destination.PARQUET, ran(OURS, 12, 40));
+        Result withoutOurs = result(
+                Workloads.HOT_KEY, Destination.NOWHERE, ran("duckdb", 1, 1), ran("union", 5, 1), stopped("article"));
+
+        assertThat(Goals.judge(List.of(alone, withoutOurs))).isEmpty();
+    }
+
+    @Test
     void theWideLoadIsHeldAgainstTheBaseLoadPerValue() {
         Result base = result(Workloads.BASE, Destination.PARQUET, ran(OURS, 10, 1));
         Result wide = result(Workloads.WIDE, Destination.PARQUET, ran(OURS, 14, 1));
