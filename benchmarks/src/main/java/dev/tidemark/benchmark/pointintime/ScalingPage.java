@@ -34,7 +34,6 @@ record ScalingPage(Path docs, List<Scaling.Point> points) {
                 .formatted(points.getFirst().workload().shape()));
         table(text, "CPU seconds, engine only", point -> point.engine().cpuSeconds());
         table(text, "CPU seconds, end to end", point -> point.endToEnd().cpuSeconds());
-        table(text, "MB above the start, engine only", point -> point.engine().peakBytes() / 1e6);
         text.append("Fitted to all of these but the last line of each, in microseconds of CPU:\n\n");
         text.append(
                 "| | per run (s) | per spine row and group | per group row | per group value | per output value | mean error |\n");
