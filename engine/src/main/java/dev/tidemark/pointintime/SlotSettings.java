@@ -31,8 +31,8 @@ record SlotSettings(
     static final String HOT_FROM_BYTES = "spark.tidemark.pointInTime.hotEntitiesFrom";
 
     /**
-     * How much the slots of a task should take, such as {@code 64m}. About what a processor's last cache holds: each row of a group touches four places in them, and
-     * half as many tasks took a tenth more processor time, fifty times as many half more, for all the small pieces that they read.
+     * How much the slots of a task should take, such as {@code 64m}. About what a processor's last cache holds: each row of a group touches four places in them.
+     * With a third of the tasks a join took a tenth more processor time, with eight times as many three quarters more, for all the small pieces that they read.
      */
     static final String SLOT_BYTES_PER_TASK = "spark.tidemark.pointInTime.slotBytesPerTask";
 

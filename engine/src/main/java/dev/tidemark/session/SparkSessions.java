@@ -17,14 +17,23 @@ public final class SparkSessions {
      * <p>The session zone is UTC, so that no result depends on the machine. The caller stops the session.
      */
     public static SparkSession open(SparkConfig config, String applicationName) {
+        return SparkSession.builder().config(conf(config, applicationName)).getOrCreate();
+    }
+
+    static SparkConf conf(SparkConfig config, String applicationName) {
         SparkConf conf = new SparkConf();
         config.extra().forEach(conf::setIfMissing);
         if (!config.master().isEmpty()) {
             conf.setIfMissing("spark.master", config.master());
         }
+        if (conf.get("spark.master", "").startsWith("local")) {
+            // What goes through the page cache of one machine costs more to compress and to sum up than to move.
+            conf.setIfMissing("spark.shuffle.compress", "false");
+            conf.setIfMissing("spark.shuffle.checksum.enabled", "false");
+        }
         conf.setIfMissing("spark.ui.enabled", "false");
         String catalog = "spark.sql.catalog." + CATALOG;
-        conf.setAppName(applicationName)
+        return conf.setAppName(applicationName)
                 .set(
                         "spark.sql.extensions",
                         "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
@@ -43,6 +52,5 @@ public final class SparkSessions {
                 // Readers other than Spark know these; INT96 has been deprecated for years.
                 .set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
                 .set("spark.redaction.regex", "(?i)secret|password|token|access[.]?key");
-        return SparkSession.builder().config(conf).getOrCreate();
     }
 }

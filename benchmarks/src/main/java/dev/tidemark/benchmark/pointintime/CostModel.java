@@ -18,10 +18,7 @@ record CostModel(List<Double> costs) {
 
     private static final int PARTS = 5;
 
-    /** Fits all points but those of the plan that sends instants ahead, which costs otherwise. */
-    static CostModel fit(List<Scaling.Point> all, Function<Scaling.Point, Sample> cost) {
-        List<Scaling.Point> points =
-                all.stream().filter(point -> !point.dimension().sendsInstants()).toList();
+    static CostModel fit(List<Scaling.Point> points, Function<Scaling.Point, Sample> cost) {
         List<Integer> parts = List.of(0, 1, 2, 3, 4);
         while (true) {
             double[] solved = solve(points, cost, parts);

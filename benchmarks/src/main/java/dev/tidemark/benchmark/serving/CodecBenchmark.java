@@ -3,6 +3,7 @@ package dev.tidemark.benchmark.serving;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.ValueFormat;
+import dev.tidemark.online.transcode.AnswerWriter;
 import dev.tidemark.online.transcode.ByteOutput;
 import dev.tidemark.online.transcode.FeaturePlan;
 import dev.tidemark.online.transcode.JsonWriter;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,29 +55,24 @@ public class CodecBenchmark {
     /** As the server answers in JSON. */
     @Benchmark
     public long json() {
-        long length = 0;
-        for (byte[] value : stored) {
-            out.clear();
-            LocatedRows rows = plan.locate(List.of(value), 0);
-            JsonWriter writer = new JsonWriter(out);
-            writer.beginMap(plan.size());
-            rows.writeAll(writer, 0);
-            writer.endMap();
-            length += out.size();
-        }
-        return length;
+        return transcode(JsonWriter::new);
     }
 
     /** As the server answers in MessagePack. */
     @Benchmark
     public long messagePack() {
+        return transcode(MessagePackWriter::new);
+    }
+
+    private long transcode(Function<ByteOutput, AnswerWriter> format) {
         long length = 0;
         for (byte[] value : stored) {
             out.clear();
             LocatedRows rows = plan.locate(List.of(value), 0);
-            MessagePackWriter writer = new MessagePackWriter(out);
+            AnswerWriter writer = format.apply(out);
             writer.beginMap(plan.size());
             rows.writeAll(writer, 0);
+            writer.endMap();
             length += out.size();
         }
         return length;

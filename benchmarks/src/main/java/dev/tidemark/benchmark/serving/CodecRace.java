@@ -50,8 +50,7 @@ final class CodecRace {
                         .warmupTime(TimeValue.seconds(1))
                         .measurementIterations(ITERATIONS)
                         .measurementTime(TimeValue.seconds(1))
-                        // As the measured server runs.
-                        .jvmArgs("-Xmx512m", "-XX:+UseG1GC", "-Dmsgpack.universal-buffer=true")
+                        .jvmArgs(ServedProcess.JVM_OPTIONS.toArray(String[]::new))
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build())

@@ -26,6 +26,10 @@ import java.util.stream.Stream;
 
 /** A Redis Cluster with the load in it, and the measured server as a process of its own, so that its processor time is its own. */
 final class ServedProcess implements AutoCloseable {
+    /** Of whatever is measured: a heap of one size, or G1 gives back what is free and then marks again and again in what is left. */
+    static final List<String> JVM_OPTIONS =
+            List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-Dmsgpack.universal-buffer=true");
+
     private static final int FIRST_PORT = 27_700;
     private static final int BATCH = 1_000;
 
@@ -93,16 +97,10 @@ final class ServedProcess implements AutoCloseable {
 
     private static Process java(Class<?> main, List<String> arguments, LocalRedisCluster cluster) throws IOException {
         Files.createDirectories(JsonLines.folder());
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // One size, or G1 gives back what is free and then marks again and again in what is left.
-                "-Xms512m",
-                "-Xmx512m",
-                "-XX:+UseG1GC",
-                "-Dmsgpack.universal-buffer=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         cluster.uris().stream().map(URI::toString).forEach(command::add);
         return new ProcessBuilder(command)

@@ -64,17 +64,15 @@ final class ServingRun {
 
     Map<String, Figures> measure() throws IOException {
         Map<String, Load> loads = loads();
-        LoadGenerator warm = new LoadGenerator(Duration.ofSeconds(quick ? 3 : 8));
-        loads.values().forEach(each -> warm.run(each, CONNECTIONS, 0));
+        LoadGenerator generator = new LoadGenerator(Duration.ofSeconds(quick ? 3 : 8));
+        loads.values().forEach(each -> generator.run(each, CONNECTIONS, 0));
         // A server of its own, which no other load warms.
         for (int turn = 1; turn < WARM_UPS_OF_NEAR; turn++) {
-            warm.run(of(loads, NEAR), CONNECTIONS, 0);
+            generator.run(of(loads, NEAR), CONNECTIONS, 0);
         }
         Map<String, List<Figures>> rounds = new LinkedHashMap<>();
         loads.keySet().forEach(name -> rounds.put(name, new ArrayList<>()));
-        LoadGenerator generator = new LoadGenerator(Duration.ofSeconds(quick ? 3 : 8));
-        int count = quick ? 3 : 5;
-        for (int round = 0; round < count; round++) {
+        for (int round = 0; round < rounds(); round++) {
             List<String> order = new ArrayList<>(loads.keySet());
             Collections.rotate(order, round);
             for (String name : order) {
@@ -83,7 +81,7 @@ final class ServingRun {
         }
         double saturation = new Saturation(generator, CONNECTIONS_AT_RATE, out)
                 .below(Figures.median((Iterable<Figures>) of(rounds, ONE)).perSecond(), of(loads, ONE));
-        for (int round = 0; round < count; round++) {
+        for (int round = 0; round < rounds(); round++) {
             add(rounds, AT_70, generator.run(of(loads, ONE), CONNECTIONS_AT_RATE, 0.70 * saturation));
             add(rounds, ECHO_AT_70, generator.run(of(loads, ONE_ECHO), CONNECTIONS_AT_RATE, 0.70 * saturation));
             add(rounds, AT_27, generator.run(of(loads, ONE), CONNECTIONS_AT_RATE, 0.27 * saturation));
@@ -91,6 +89,10 @@ final class ServingRun {
         Map<String, Figures> medians = new LinkedHashMap<>();
         rounds.forEach((name, all) -> medians.put(name, Figures.median((Iterable<Figures>) all)));
         return medians;
+    }
+
+    private int rounds() {
+        return quick ? 3 : 5;
     }
 
     private Map<String, Load> loads() throws IOException {
@@ -128,7 +130,7 @@ final class ServingRun {
                 "  %-36s run %d/%d  %,8.0f requests/s  p99 %,8.0f us  CPU %,6.0f us%n",
                 name,
                 soFar.size(),
-                quick ? 3 : 5,
+                rounds(),
                 figures.perSecond(),
                 figures.p99(),
                 figures.serverCpu());

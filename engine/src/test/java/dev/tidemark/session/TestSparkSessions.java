@@ -1,0 +1,43 @@
+package dev.tidemark.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.conf.Secret;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TestSparkSessions {
+    private static final String COMPRESS = "spark.shuffle.compress";
+    private static final String CHECKSUM = "spark.shuffle.checksum.enabled";
+
+    @Test
+    void onOneMachineTheShuffleIsPlain() {
+        SparkConf conf = conf("local[*]", Map.of());
+
+        assertThat(conf.get(COMPRESS)).isEqualTo("false");
+        assertThat(conf.get(CHECKSUM)).isEqualTo("false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spark://spark-master:7077", "yarn"})
+    void onAClusterTheShuffleIsLeftToSpark(String master) {
+        SparkConf conf = conf(master, Map.of());
+
+        assertThat(conf.contains(COMPRESS)).isFalse();
+        assertThat(conf.contains(CHECKSUM)).isFalse();
+    }
+
+    @Test
+    void whatTheUserSetsIsStronger() {
+        assertThat(conf("local[2]", Map.of(COMPRESS, "true")).get(COMPRESS)).isEqualTo("true");
+    }
+
+    private static SparkConf conf(String master, Map<String, String> extra) {
+        SparkConfig config =
+                new SparkConfig(master, "warehouse", "features", "jdbc:h2:mem:none", "nobody", new Secret(""), extra);
+        return SparkSessions.conf(config, "test");
+    }
+}
