@@ -7,9 +7,13 @@ import dev.tidemark.live.LiveStream;
 import dev.tidemark.live.StreamBegin;
 import dev.tidemark.stream.StreamConfig;
 import java.time.InstantSource;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.execution.streaming.runtime.MicroBatchExecution;
 
 /** A stream that says where it is, so that a test knows what it kills. */
 public final class KillableStream {
+    static final String COMPUTING = "batch computing";
     static final String IN_REDIS = WatchedTarget.WRITTEN;
     static final String IN_TABLE = "batch in the table";
 
@@ -18,6 +22,14 @@ public final class KillableStream {
     public static void main(String... arguments) {
         try (Application application =
                 Application.open(null, System.getenv(), Console.ofProcess(Verbosity.NORMAL), InstantSource.system())) {
+            application.spark().sparkContext().addSparkListener(new SparkListener() {
+                @Override
+                public void onJobStart(SparkListenerJobStart job) {
+                    if (job.properties().containsKey(MicroBatchExecution.BATCH_ID_KEY())) {
+                        System.out.println(COMPUTING);
+                    }
+                }
+            });
             new LiveStream(
                             application.spark(),
                             application.offlineStore(),
