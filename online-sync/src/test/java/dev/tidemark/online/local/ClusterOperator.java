@@ -125,7 +125,9 @@ public final class ClusterOperator {
         return SlotHash.getSlot(key);
     }
 
+    /** Waits until all nodes know who replicates whom: a cluster that was just formed serves before. */
     public LocalRedisNode replicaOf(LocalRedisNode master) {
+        awaitHealed();
         String id = id(master);
         return local(seen().stream()
                 .filter(node -> id.equals(node.getSlaveOf()))
