@@ -18,11 +18,22 @@ final class TestRounds {
         Variant first = Variant.of("first", () -> order.add("first"));
         Variant second = Variant.of("second", () -> order.add("second"));
 
-        List<Measured> measured = new Rounds(2, LONG, line -> {}).measure(List.of(first, second));
+        List<Measured> measured = new Rounds(1, 2, LONG, line -> {}).measure(List.of(first, second));
 
         assertThat(order).containsExactly("first", "second", "second", "first", "first", "second");
         assertThat(measured).extracting(Measured::name).containsExactly("first", "second");
         assertThat(measured).allSatisfy(variant -> assertThat(variant.samples()).hasSize(2));
+    }
+
+    @Test
+    void whatWarmsUpIsNotCounted() {
+        List<String> runs = new ArrayList<>();
+
+        List<Measured> measured =
+                new Rounds(3, 1, LONG, line -> {}).measure(List.of(Variant.of("only", () -> runs.add("run"))));
+
+        assertThat(runs).hasSize(4);
+        assertThat(measured.getFirst().samples()).hasSize(1);
     }
 
     @Test
@@ -44,7 +55,7 @@ final class TestRounds {
         });
         Variant quick = Variant.of("quick", () -> {});
 
-        List<Measured> measured = new Rounds(2, Duration.ofMillis(20), line -> {}).measure(List.of(endless, quick));
+        List<Measured> measured = new Rounds(1, 2, Duration.ofMillis(20), line -> {}).measure(List.of(endless, quick));
 
         assertThat(starts).hasSize(1);
         assertThat(measured.getFirst().finished()).isFalse();
@@ -58,7 +69,7 @@ final class TestRounds {
             throw new IllegalArgumentException("no such table");
         });
 
-        assertThatThrownBy(() -> new Rounds(1, LONG, line -> {}).measure(List.of(broken)))
+        assertThatThrownBy(() -> new Rounds(1, 1, LONG, line -> {}).measure(List.of(broken)))
                 .hasMessage("'broken' failed")
                 .hasRootCauseMessage("no such table");
     }

@@ -36,6 +36,9 @@ public final class PointInTimeCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "Counted runs of each plan (5; quick: 3).")
     private int runs;
 
+    @Option(names = "--warm-ups", paramLabel = "N", description = "Runs of each plan before these (3; quick: 2).")
+    private int warmUps;
+
     @Option(names = "--limit", paramLabel = "SECONDS", description = "When a plan is stopped (60; quick: 10).")
     private int limit;
 
@@ -110,6 +113,7 @@ public final class PointInTimeCommand implements Callable<Integer> {
 
     private PointInTimeRun run(SparkSession spark, Workloads catalog) {
         Rounds rounds = new Rounds(
+                or(warmUps, quick ? Quick.WARM_UPS : 3),
                 or(runs, quick ? Quick.RUNS : 5),
                 Duration.ofSeconds(or(limit, quick ? Quick.LIMIT_SECONDS : 60)),
                 OUT::println);

@@ -8,6 +8,7 @@ final class Quick {
     /** By how much loads are smaller. */
     static final int SCALE = 10;
 
+    static final int WARM_UPS = 2;
     static final int RUNS = 3;
     static final int LIMIT_SECONDS = 10;
     private static final Set<String> END_TO_END = Set.of(Workloads.BASE, Workloads.WIDE);
