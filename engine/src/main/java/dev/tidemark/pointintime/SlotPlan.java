@@ -15,7 +15,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /** Joins by Tidemark's own operator: once per set of keys, each time with all groups that have them. */
 final class SlotPlan {
@@ -71,19 +70,17 @@ final class SlotPlan {
         }
         HotEntities hot = hotEntities(spine, keySet, types, histories);
         List<String> keys = new ArrayList<>(keySet.columns());
-        List<DataType> keyTypes = new ArrayList<>(types);
         Dataset<Row> left = spine;
         if (!hot.isEmpty()) {
             HotCut cut = new HotCut(hot, types);
             left = cut.spine(spine, keySet.columns(), request.timestampColumn());
             moved = cut(cut, keySet, moved);
             keys.add(HotCut.PART);
-            keyTypes.add(DataTypes.IntegerType);
         }
         SpineReading reading = new SpineReading(extent.first(), extent.last(), instants);
         int tasks = partitions(histories);
         Dataset<Row> joined = SlotJoins.join(
-                new SlotJoins.Spine(left, request.timestampColumn(), keys, keyTypes, reading),
+                new SlotJoins.Spine(left, request.timestampColumn(), keys, reading),
                 moved,
                 new SlotJoins.Tasks(tasks > settings.shufflePartitions() ? tasks : 0, settings.memoryPerTask()));
         return joined.drop(HotCut.PART);

@@ -7,6 +7,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import dev.tidemark.pointintime.slot.InstantRange;
+import dev.tidemark.pointintime.slot.SlotJoins;
 import dev.tidemark.time.Knowledge;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,14 @@ import org.apache.spark.sql.Row;
 record SpineExtent(long first, long last, long rows) {
     /** Reads the spine's instants. */
     static SpineExtent of(Dataset<Row> spine, String timestampColumn) {
-        Column micros = unix_micros(col(SpineCheck.quoted(timestampColumn)));
+        Column instant = col(SpineCheck.quoted(timestampColumn));
+        if (SlotJoins.canRun(spine.sparkSession())) {
+            InstantRange range = InstantRange.of(spine.select(instant));
+            return range.first() > range.last()
+                    ? new SpineExtent(0, 0, range.rows())
+                    : new SpineExtent(range.first(), range.last(), range.rows());
+        }
+        Column micros = unix_micros(instant);
         Row extent = spine.agg(min(micros), max(micros), count(lit(1))).first();
         long rows = extent.getLong(2);
         return extent.isNullAt(0)

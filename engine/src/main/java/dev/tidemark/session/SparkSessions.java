@@ -30,6 +30,9 @@ public final class SparkSessions {
             // What goes through the page cache of one machine costs more to compress and to sum up than to move.
             conf.setIfMissing("spark.shuffle.compress", "false");
             conf.setIfMissing("spark.shuffle.checksum.enabled", "false");
+            // A file per task of the join, put together afterwards, is written twice: gather and sort in memory
+            // instead.
+            conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
         }
         conf.setIfMissing("spark.ui.enabled", "false");
         String catalog = "spark.sql.catalog." + CATALOG;

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TestSparkSessions {
     private static final String COMPRESS = "spark.shuffle.compress";
     private static final String CHECKSUM = "spark.shuffle.checksum.enabled";
+    private static final String FILE_PER_TASK = "spark.shuffle.sort.bypassMergeThreshold";
 
     @Test
     void onOneMachineTheShuffleIsPlain() {
@@ -19,6 +20,7 @@ final class TestSparkSessions {
 
         assertThat(conf.get(COMPRESS)).isEqualTo("false");
         assertThat(conf.get(CHECKSUM)).isEqualTo("false");
+        assertThat(conf.get(FILE_PER_TASK)).isEqualTo("1");
     }
 
     @ParameterizedTest
@@ -28,6 +30,7 @@ final class TestSparkSessions {
 
         assertThat(conf.contains(COMPRESS)).isFalse();
         assertThat(conf.contains(CHECKSUM)).isFalse();
+        assertThat(conf.contains(FILE_PER_TASK)).isFalse();
     }
 
     @Test

@@ -14,10 +14,14 @@ final class Candidates {
     private final VisibilityRules rules;
     private final Slots slots;
     private final RowArena arena;
-    private final EntityBytes keys;
+    private final SlotLookup lookup;
     private final FeatureOrder order;
     private final LongArray newest;
     private int filled;
+
+    @SuppressWarnings("UnusedVariable") // Kept so that the compiler does not leave out the reads that it sums up.
+    private long touched;
+
     private final UnsafeRow stored;
     private final UnsafeRow other;
 
@@ -26,7 +30,7 @@ final class Candidates {
         this.rules = group.rules();
         this.slots = slots;
         this.arena = arena;
-        this.keys = new EntityBytes(group.keyOrdinals(), group.columns());
+        this.lookup = new SlotLookup(group, slots);
         this.order = new FeatureOrder(group);
         this.newest = arena.array(2L * slots.slotCapacity());
         this.stored = new UnsafeRow(group.columns().size());
@@ -36,21 +40,50 @@ final class Candidates {
         }
     }
 
-    /** Considers a row of the group; returns whether it may matter to any spine row of this partition. */
-    boolean offer(UnsafeRow row) {
-        if (!group.everCounts(row) || !keys.read(row)) {
-            return false;
+    /** Considers rows of the group; returns how many may matter. A row may be offered again. */
+    int offer(RowBatch batch) {
+        int[] found = lookup.find(batch);
+        touchCandidates(found, batch.size());
+        int kept = 0;
+        for (int at = 0; at < batch.size(); at++) {
+            if (found[at] != Slots.NO_SLOT) {
+                batch.point(other, at);
+                keepNewer(found[at], other);
+                kept++;
+            }
         }
-        long range = slots.find(keys);
-        if (range == Slots.NO_RANGE) {
-            return false;
+        return kept;
+    }
+
+    /** Brings the rows of some slots near, those that have any; only after {@link #settle}. */
+    void touch(int[] of, int count) {
+        touchCandidates(of, count);
+        long sum = 0;
+        for (int at = 0; at < count; at++) {
+            if (of[at] != Slots.NO_SLOT && newest.get(2 * of[at]) != RowArena.NONE) {
+                sum += arena.touchRest(newest.get(2 * of[at]));
+            }
         }
-        int slot = slots.firstSlotFrom(range, group.visibleFrom(row));
-        if (slot == Slots.NO_SLOT || rules.isExpired(group.eventOf(row), slots.instantOfSlot(slot))) {
-            return false;
+        touched += sum;
+    }
+
+    /** Reads what will be compared and written over, as {@link SlotLookup} does. */
+    private void touchCandidates(int[] found, int size) {
+        long sum = 0;
+        for (int at = 0; at < size; at++) {
+            if (found[at] != Slots.NO_SLOT) {
+                sum += newest.get(2 * found[at]);
+            }
         }
-        keepNewer(slot, row);
-        return true;
+        for (int at = 0; at < size; at++) {
+            if (found[at] != Slots.NO_SLOT) {
+                long address = newest.get(2 * found[at]);
+                if (address != RowArena.NONE) {
+                    sum += arena.touch(address);
+                }
+            }
+        }
+        touched += sum;
     }
 
     private void keepNewer(int slot, UnsafeRow row) {

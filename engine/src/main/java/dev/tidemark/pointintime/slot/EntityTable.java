@@ -44,6 +44,11 @@ final class EntityTable {
         return places.get(place) == 0 ? Slots.NO_RANGE : places.get(place + RANGE);
     }
 
+    /** Reads the first place that is looked at for a hash. */
+    long touch(int hash) {
+        return places.get((hash & mask) * WORDS);
+    }
+
     /** The number of an entity, from 0 on in the order of their coming. */
     int findOrAdd(EntityBytes keys) {
         int hash = keys.hash();

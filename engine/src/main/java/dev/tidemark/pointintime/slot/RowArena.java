@@ -20,6 +20,7 @@ final class RowArena extends MemoryConsumer {
     /** Length and capacity of a row stand before it; eight bytes keep its words aligned. */
     static final int HEADER = 8;
 
+    private static final int CACHE_LINE = 64;
     private static final long LARGEST_PAGE = 4L << 20;
     private static final long SMALLEST_PAGE = 4L << 10;
 
@@ -109,6 +110,23 @@ final class RowArena extends MemoryConsumer {
 
     long offset(long address) {
         return taskMemoryManager.getOffsetInPage(address);
+    }
+
+    /** Reads where a row begins, so that it is near when it is needed; the value means nothing. */
+    long touch(long address) {
+        return Platform.getLong(base(address), offset(address));
+    }
+
+    /** Reads a word of each cache line of a row but the first. */
+    long touchRest(long address) {
+        Object base = base(address);
+        long offset = offset(address);
+        int end = HEADER + Platform.getInt(base, offset);
+        long sum = 0;
+        for (int line = CACHE_LINE; line < end; line += CACHE_LINE) {
+            sum += Platform.getLong(base, offset + line);
+        }
+        return sum;
     }
 
     /** Makes a row point to what is kept. */

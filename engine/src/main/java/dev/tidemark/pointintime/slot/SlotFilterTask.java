@@ -26,9 +26,12 @@ final class SlotFilterTask extends AbstractIterator<InternalRow> {
     private final MemoryLimit limit;
     private final RowArena arena;
     private final Iterator<UnsafeRow> rows;
+    private final RowBlock gathered = new RowBlock();
+    private final RowBatch batch = new RowBatch();
+    private final UnsafeRow refused;
     private @Nullable Candidates held;
     private int slot;
-    private @Nullable UnsafeRow refused;
+    private int offered;
     private @Nullable UnsafeRow next;
     private boolean letsAllThrough;
 
@@ -44,6 +47,7 @@ final class SlotFilterTask extends AbstractIterator<InternalRow> {
         this.limit = MemoryLimit.of(terms.memoryPerTask(), context.taskMemoryManager());
         this.arena = new RowArena(context.taskMemoryManager(), limit);
         this.rows = rows;
+        this.refused = new UnsafeRow(layout.columns().size());
         context.addTaskCompletionListener(new TaskCompletionListener() {
             @Override
             public void onTaskCompletion(TaskContext ended) {
@@ -78,10 +82,9 @@ final class SlotFilterTask extends AbstractIterator<InternalRow> {
             if (row != null) {
                 return row;
             }
-            if (refused != null) {
-                row = refused;
-                refused = null;
-                return row;
+            if (offered < batch.size()) {
+                batch.point(refused, offered++);
+                return refused;
             }
             if (!rows.hasNext()) {
                 return null;
@@ -108,7 +111,7 @@ final class SlotFilterTask extends AbstractIterator<InternalRow> {
         return null;
     }
 
-    /** Reads as many rows as there is memory for. */
+    /** Reads as many rows as there is memory for. The batch that there was no room for goes out, some of its rows perhaps a second time. */
     private void hold() {
         long read = 0;
         try {
@@ -116,10 +119,10 @@ final class SlotFilterTask extends AbstractIterator<InternalRow> {
             held = candidates;
             slot = 0;
             while (rows.hasNext() && !letsAllThrough) {
-                refused = rows.next();
-                read++;
-                candidates.offer(refused);
-                refused = null;
+                read += gather();
+                offered = 0;
+                candidates.offer(batch);
+                offered = batch.size();
                 letsAllThrough = read == TRIAL_ROWS && candidates.filled() > MOST_HELD_OF_TRIAL * TRIAL_ROWS;
             }
         } catch (MemoryRefusedException e) {
@@ -127,5 +130,15 @@ final class SlotFilterTask extends AbstractIterator<InternalRow> {
             letsAllThrough = read < instants.slotCapacity();
         }
         metrics.groupRows().add(read);
+    }
+
+    /** Copies the next rows into a batch: each of them is valid until the next one only. */
+    private int gather() {
+        int count = 0;
+        for (; count < RowBatch.MOST && rows.hasNext(); count++) {
+            gathered.add(rows.next());
+        }
+        batch.takeAll(gathered.take(0));
+        return count;
     }
 }

@@ -5,8 +5,10 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
@@ -27,7 +29,7 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
      * Makes a node.
      *
      * @param groups each with its join keys, event time, created time and features, in this order
-     * @param spineKeys the spine's columns for the keys, in the groups' order and types
+     * @param spineKeys the spine's columns for the keys, in the groups' order; whole numbers may differ in width
      * @param matches a BOOLEAN attribute per group, or none at all
      */
     public SlotJoin(
@@ -53,28 +55,51 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
         return groups;
     }
 
-    Seq<Expression> spineKeys() {
-        return spineKeys;
-    }
-
-    Attribute timestamp() {
-        return timestamp;
-    }
-
-    Seq<Attribute> matches() {
-        return matches;
-    }
-
     SlotJoinTerms terms() {
         return terms;
     }
 
+    /** Where in the rows everything is. */
+    SlotJoinLayout layout() {
+        List<Attribute> columns = Sequences.list(spine.output());
+        List<GroupLayout> layouts = new ArrayList<>();
+        for (int number = 0; number < terms.aliases().size(); number++) {
+            layouts.add(new GroupLayout(
+                    terms.aliases().get(number),
+                    types(Sequences.list(groups.apply(number).output())),
+                    terms.keys(),
+                    terms.rules().get(number)));
+        }
+        List<Integer> keys = Sequences.list(spineKeys).stream()
+                .map(key -> position(columns, key))
+                .toList();
+        return new SlotJoinLayout(
+                new SpineLayout(types(columns), keys, position(columns, timestamp), terms.reading()),
+                layouts,
+                !matches.isEmpty(),
+                terms.tasks().memory());
+    }
+
+    private static int position(List<Attribute> columns, Expression column) {
+        ExprId id = ((Attribute) column).exprId();
+        for (int position = 0; position < columns.size(); position++) {
+            if (columns.get(position).exprId().equals(id)) {
+                return position;
+            }
+        }
+        throw new IllegalStateException("Spark took column %s out of the spine".formatted(column));
+    }
+
+    private static List<DataType> types(List<Attribute> columns) {
+        return columns.stream().map(Attribute::dataType).toList();
+    }
+
     /** A spine row that finds nothing has no features: they are nullable, whatever the tables say. */
-    static Seq<Attribute> output(
-            Seq<Attribute> spine, List<Seq<Attribute>> groups, Seq<Attribute> matches, SlotJoinTerms terms) {
-        List<Attribute> output = new ArrayList<>(Sequences.list(spine));
+    @Override
+    public Seq<Attribute> output() {
+        List<Attribute> output = new ArrayList<>(Sequences.list(spine.output()));
         for (int number = 0; number < groups.size(); number++) {
-            List<Attribute> columns = Sequences.list(groups.get(number));
+            List<Attribute> columns = Sequences.list(groups.apply(number).output());
             for (Attribute feature : columns.subList(terms.keys() + 2, columns.size())) {
                 output.add(feature.withNullability(true));
             }
@@ -83,15 +108,6 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
             }
         }
         return Sequences.seq(output);
-    }
-
-    @Override
-    public Seq<Attribute> output() {
-        return output(
-                spine.output(),
-                Sequences.list(groups).stream().map(LogicalPlan::output).toList(),
-                matches,
-                terms);
     }
 
     /** All columns of the groups are needed, asked for or not: the features decide between rows of one instant. */

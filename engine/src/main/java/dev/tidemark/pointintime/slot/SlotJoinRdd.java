@@ -1,7 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
@@ -10,7 +9,6 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ZippedPartitionsBaseRDD;
 import org.apache.spark.rdd.ZippedPartitionsPartition;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import scala.reflect.ClassTag$;
 
@@ -28,20 +26,19 @@ final class SlotJoinRdd extends ZippedPartitionsBaseRDD<InternalRow> {
     @Override
     public scala.collection.Iterator<InternalRow> compute(Partition split, TaskContext context) {
         List<Partition> partitions = Sequences.list(((ZippedPartitionsPartition) split).partitions());
-        List<Iterator<UnsafeRow>> groups = new ArrayList<>();
+        List<UnpackedRows> groups = new ArrayList<>();
         for (int number = 0; number < layout.groups().size(); number++) {
             groups.add(rows(
                     number + 1, partitions, context, layout.groups().get(number).columns()));
         }
-        Iterator<UnsafeRow> spine = rows(0, partitions, context, layout.spine().columns());
+        UnpackedRows spine = rows(0, partitions, context, layout.spine().columns());
         return new Counted(new SlotTask(layout, metrics, context).run(spine, groups));
     }
 
     @SuppressWarnings("unchecked") // The inputs are those of the constructor.
-    private Iterator<UnsafeRow> rows(
-            int input, List<Partition> partitions, TaskContext context, List<DataType> columns) {
+    private UnpackedRows rows(int input, List<Partition> partitions, TaskContext context, List<DataType> columns) {
         RDD<InternalRow> rdd = (RDD<InternalRow>) rdds().apply(input);
-        return new UnsafeRows(rdd.iterator(partitions.get(input), context), columns);
+        return new UnpackedRows(rdd.iterator(partitions.get(input), context), columns.size());
     }
 
     private final class Counted extends scala.collection.AbstractIterator<InternalRow> {

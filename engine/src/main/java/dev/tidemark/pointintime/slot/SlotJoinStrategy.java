@@ -1,9 +1,11 @@
 package dev.tidemark.pointintime.slot;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
+import org.apache.spark.sql.internal.SQLConf$;
 import scala.collection.immutable.Seq;
 
 /** Tells Spark's planner how {@link SlotJoin} and {@link SlotFilter} are done. */
@@ -16,15 +18,27 @@ public final class SlotJoinStrategy extends SparkStrategy {
         if (!(plan instanceof SlotJoin join)) {
             return Sequences.seq(List.of());
         }
-        List<SparkPlan> groups =
-                Sequences.list(join.groups()).stream().map(this::later).toList();
-        return Sequences.seq(List.of(new SlotJoinExec(
-                later(join.spine()),
+        return Sequences.seq(List.of(plan(join)));
+    }
+
+    private SparkPlan plan(SlotJoin join) {
+        int count = join.terms().tasks().count();
+        int tasks = count == 0 ? SQLConf$.MODULE$.get().defaultNumShufflePartitions() : count;
+        SlotJoinLayout layout = join.layout();
+        SpineLayout spine = layout.spine();
+        List<SparkPlan> groups = new ArrayList<>();
+        for (GroupLayout group : layout.groups()) {
+            groups.add(RowBlockExec.of(
+                    later(join.groups().apply(groups.size())),
+                    new RowBlockTerms(group.alias(), group.columns(), group.keyOrdinals(), false, tasks)));
+        }
+        return new SlotJoinExec(
+                RowBlockExec.of(
+                        later(join.spine()), new RowBlockTerms("spine", spine.columns(), spine.keys(), true, tasks)),
                 Sequences.seq(groups),
-                join.spineKeys(),
-                join.timestamp(),
-                join.matches(),
-                join.terms())));
+                layout,
+                join.output(),
+                count);
     }
 
     private SparkPlan later(LogicalPlan plan) {

@@ -14,7 +14,6 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.SparkStrategy;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import scala.collection.immutable.Seq;
@@ -28,12 +27,10 @@ public final class SlotJoins {
      * The label rows.
      *
      * @param timestamp the column of instants, a TIMESTAMP
-     * @param keys the columns that say which entity
-     * @param types in which they are compared: their own, or a wider whole number
+     * @param keys the columns that say which entity; whole numbers may differ in width from the groups'
      * @param reading what the groups were read for; a spine that has other instants when it is read again fails
      */
-    public record Spine(
-            Dataset<Row> rows, String timestamp, List<String> keys, List<DataType> types, SpineReading reading) {}
+    public record Spine(Dataset<Row> rows, String timestamp, List<String> keys, SpineReading reading) {}
 
     /**
      * A group's rows.
@@ -101,11 +98,7 @@ public final class SlotJoins {
                 .map(group -> group.rows().queryExecution().analyzed())
                 .toList();
         List<Expression> keys = new ArrayList<>();
-        for (int key = 0; key < spine.keys().size(); key++) {
-            Attribute attribute = attribute(spinePlan, spine.keys().get(key));
-            DataType type = spine.types().get(key);
-            keys.add(attribute.dataType().equals(type) ? attribute : Widening.to(attribute, type));
-        }
+        spine.keys().forEach(key -> keys.add(attribute(spinePlan, key)));
         SlotJoinTerms terms = new SlotJoinTerms(
                 groups.stream().map(History::alias).toList(),
                 groups.stream().map(History::rules).toList(),

@@ -39,7 +39,7 @@ final class SlotTask {
         });
     }
 
-    scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<Iterator<UnsafeRow>> groups) {
+    scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<UnpackedRows> groups) {
         if (layout.memoryPerTask() < 0) {
             return merge(new MergeJoin(layout), spine, groups, 0);
         }
@@ -63,29 +63,25 @@ final class SlotTask {
         return slots(index, groups);
     }
 
-    private scala.collection.Iterator<InternalRow> slots(SpineIndex index, List<Iterator<UnsafeRow>> groups) {
+    private scala.collection.Iterator<InternalRow> slots(SpineIndex index, List<UnpackedRows> groups) {
         List<Candidates> candidates = new ArrayList<>();
-        UnsafeRow pending = null;
+        RowBatch batch = new RowBatch();
         try {
             for (int number = 0; number < groups.size(); number++) {
                 Candidates current = new Candidates(layout.groups().get(number), index, arena());
                 candidates.add(current);
-                Iterator<UnsafeRow> rows = groups.get(number);
+                UnpackedRows rows = groups.get(number);
                 long read = 0;
                 long kept = 0;
-                while (rows.hasNext()) {
-                    pending = rows.next();
-                    read++;
-                    if (current.offer(pending)) {
-                        kept++;
-                    }
-                    pending = null;
+                while (rows.next(batch)) {
+                    read += batch.size();
+                    kept += current.offer(batch);
                 }
                 metrics.groupRows().add(read);
                 metrics.candidateRows().add(kept);
             }
         } catch (MemoryRefusedException e) {
-            return merge(index, candidates, pending, groups);
+            return merge(index, candidates, batch, groups);
         }
         candidates.forEach(group -> group.settle(index));
         metrics.peakMemory().add(limit.peak());
@@ -94,18 +90,17 @@ final class SlotTask {
 
     /** Candidates of one group after another go over, each freed before the next: the sorters need the room. */
     private scala.collection.Iterator<InternalRow> merge(
-            SpineIndex index,
-            List<Candidates> candidates,
-            @Nullable UnsafeRow pending,
-            List<Iterator<UnsafeRow>> groups) {
+            SpineIndex index, List<Candidates> candidates, RowBatch batch, List<UnpackedRows> groups) {
         MergeJoin merge = new MergeJoin(layout);
         int reached = arenas.size() - 2;
         for (int number = 0; number < candidates.size(); number++) {
             candidates.get(number).handTo(merge, number, index);
             arenas.get(number + 1).close();
         }
-        if (pending != null) {
-            merge.add(reached, pending);
+        UnsafeRow row = new UnsafeRow(layout.groups().get(reached).columns().size());
+        for (int at = 0; at < batch.size(); at++) {
+            batch.point(row, at);
+            merge.add(reached, row);
         }
         hand(merge, index, null);
         close();
@@ -123,13 +118,13 @@ final class SlotTask {
 
     /** Reads what is left, from one group on. */
     private scala.collection.Iterator<InternalRow> merge(
-            MergeJoin merge, Iterator<UnsafeRow> spine, List<Iterator<UnsafeRow>> groups, int from) {
+            MergeJoin merge, Iterator<UnsafeRow> spine, List<UnpackedRows> groups, int from) {
         metrics.mergedTasks().add(1);
         while (spine.hasNext()) {
             merge.addSpine(check.checked(spine.next()));
         }
         for (int number = from; number < groups.size(); number++) {
-            Iterator<UnsafeRow> rows = groups.get(number);
+            UnpackedRows rows = groups.get(number);
             while (rows.hasNext()) {
                 metrics.groupRows().add(1);
                 merge.add(number, rows.next());
@@ -152,7 +147,9 @@ final class SlotTask {
         private final SpineIndex index;
         private final List<Candidates> candidates;
         private final RowAssembler assembler = new RowAssembler(layout.spine(), layout.groups(), layout.showMatches());
+        private final int[] slots = new int[RowBatch.MOST];
         private int at;
+        private int lookedUp;
 
         Rows(SpineIndex index, List<Candidates> candidates) {
             this.index = index;
@@ -173,8 +170,11 @@ final class SlotTask {
             if (at >= index.rows()) {
                 throw new NoSuchElementException("no spine row is left");
             }
+            if (at == lookedUp) {
+                lookUp();
+            }
             assembler.begin(index.row(at));
-            int slot = index.slotOfRow(at);
+            int slot = slots[at % RowBatch.MOST];
             for (int number = 0; number < candidates.size(); number++) {
                 assembler.add(
                         number,
@@ -182,6 +182,14 @@ final class SlotTask {
             }
             at++;
             return assembler.end();
+        }
+
+        /** Finds the slots of the next rows and brings their candidates near, as {@link SlotLookup} does. */
+        private void lookUp() {
+            int count = Math.min(RowBatch.MOST, index.rows() - at);
+            index.slotsOfRows(at, count, slots);
+            candidates.forEach(group -> group.touch(slots, count));
+            lookedUp = at + count;
         }
     }
 }

@@ -23,6 +23,9 @@ final class SpineIndex implements Slots {
     private LongArray slots;
     private int size;
 
+    @SuppressWarnings("UnusedVariable") // Kept so that the compiler does not leave out the reads that it sums up.
+    private long touched;
+
     SpineIndex(SpineLayout layout, RowArena arena) {
         int columns = layout.columns().size();
         this.layout = layout;
@@ -112,15 +115,30 @@ final class SpineIndex implements Slots {
         return row;
     }
 
-    /** The slot of a spine row, {@link #NO_SLOT} where it has no entity or no instant. */
-    int slotOfRow(int at) {
-        int entity = (int) entityOfRow.get(at);
-        return entity == NO_ENTITY ? NO_SLOT : firstSlotFrom(entities.range(entity), instant(at));
+    /** The slots of some spine rows, {@link #NO_SLOT} where one has no entity or no instant. */
+    void slotsOfRows(int from, int count, int[] target) {
+        long sum = 0;
+        for (int at = 0; at < count; at++) {
+            int entity = (int) entityOfRow.get(from + at);
+            if (entity != NO_ENTITY) {
+                sum += slots.get(Slots.start(entities.range(entity)));
+            }
+        }
+        touched += sum;
+        for (int at = 0; at < count; at++) {
+            int entity = (int) entityOfRow.get(from + at);
+            target[at] = entity == NO_ENTITY ? NO_SLOT : firstSlotFrom(entities.range(entity), instant(from + at));
+        }
     }
 
     @Override
     public long find(EntityBytes entity) {
         return entities.find(entity);
+    }
+
+    @Override
+    public long touch(int hash) {
+        return entities.touch(hash);
     }
 
     int startOf(int entity) {

@@ -52,6 +52,11 @@ public final class SpineInstants implements Slots, Serializable {
     }
 
     @Override
+    public long touch(int hash) {
+        return places[(hash & (places.length / WORDS - 1)) * WORDS];
+    }
+
+    @Override
     public long instantOfSlot(int slot) {
         return instants[slot];
     }

@@ -1,0 +1,115 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.types.Metadata;
+import org.jspecify.annotations.Nullable;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Gathers the rows of one side of a join in blocks, in Spark's physical plan: before the exchange, whose price is by the row. */
+public final class RowBlockExec extends SparkPlan implements PlanNode {
+    private final SparkPlan rows;
+    private final RowBlockTerms terms;
+    private final Seq<Attribute> output;
+    private transient @Nullable RowBlockMetrics blockMetrics;
+
+    /**
+     * Makes a node.
+     *
+     * @param output the bucket and the block, see {@link #columns}
+     */
+    public RowBlockExec(SparkPlan rows, RowBlockTerms terms, Seq<Attribute> output) {
+        this.rows = rows;
+        this.terms = terms;
+        this.output = output;
+    }
+
+    static RowBlockExec of(SparkPlan rows, RowBlockTerms terms) {
+        return new RowBlockExec(rows, terms, columns());
+    }
+
+    private static Seq<Attribute> columns() {
+        List<Attribute> columns = new ArrayList<>();
+        for (String name : List.of("bucket", "rows")) {
+            columns.add(new AttributeReference(
+                    name,
+                    RowBlock.COLUMNS.get(columns.size()),
+                    false,
+                    Metadata.empty(),
+                    NamedExpression$.MODULE$.newExprId(),
+                    Sequences.seq(List.of())));
+        }
+        return Sequences.seq(columns);
+    }
+
+    @Override
+    public RDD<InternalRow> doExecute() {
+        return new RowBlockRdd(rows.execute(), terms, blockMetrics());
+    }
+
+    @Override
+    public Seq<Attribute> output() {
+        return output;
+    }
+
+    @Override
+    public AttributeSet producedAttributes() {
+        return AttributeSet$.MODULE$.apply(Sequences.seq(new ArrayList<Expression>(Sequences.list(output))));
+    }
+
+    private RowBlockMetrics blockMetrics() {
+        if (blockMetrics == null) {
+            blockMetrics = RowBlockMetrics.of(sparkContext());
+        }
+        return blockMetrics;
+    }
+
+    @Override
+    public Map<String, SQLMetric> metrics() {
+        return scala.collection.immutable.Map$.MODULE$.from(
+                CollectionConverters.asScala(blockMetrics().byName()));
+    }
+
+    @Override
+    public String nodeName() {
+        return "PointInTimeRowBlocks";
+    }
+
+    @Override
+    public Seq<SparkPlan> children() {
+        return Sequences.seq(List.of(rows));
+    }
+
+    @Override
+    public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
+        return new RowBlockExec(children.head(), terms, output);
+    }
+
+    @Override
+    public List<Object> arguments() {
+        return List.of(rows, terms, output);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return isSame(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return arguments().hashCode();
+    }
+}
