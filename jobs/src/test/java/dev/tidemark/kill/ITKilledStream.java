@@ -68,7 +68,12 @@ final class ITKilledStream {
                 child.await(KillableStream.IN_TABLE);
                 child.kill();
             }
-            // A day later: the watermark passes everything, and one more event is late.
+            try (Child again = Child.tidemark(home.environment(), "stream", "--group", LivePayments.NAME, "--once")) {
+                again.succeed();
+            }
+            // A day later: the watermark passes everything, and one more event is late. Sent before all others are
+            // taken, it could overtake those of
+            // the other partition.
             kafka.send(
                     LivePayments.TOPIC, List.of("{\"user_id\": 99, \"t\": \"2026-01-06T18:00:00Z\", \"id\": \"y\"}"));
             try (Child again = Child.tidemark(home.environment(), "stream", "--group", LivePayments.NAME, "--once")) {
@@ -93,6 +98,7 @@ final class ITKilledStream {
                         Run.Status.ABANDONED,
                         Run.Status.ABANDONED,
                         Run.Status.ABANDONED,
+                        Run.Status.SUCCEEDED,
                         Run.Status.SUCCEEDED,
                         Run.Status.SUCCEEDED);
     }
