@@ -9,7 +9,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import scala.Tuple2;
+import scala.Tuple3;
 
 /**
  * Finds values that make up much of a column, in memory that does not grow: J. Misra, D. Gries, "Finding repeated elements" (1982), per partition. A count may
@@ -21,33 +21,40 @@ final class FrequentHashes {
     private FrequentHashes() {}
 
     /**
-     * The share of the rows that each frequent value has at least.
+     * The share of its input's rows that each frequent value has at least, the greatest where it is frequent in several. All inputs are read in one job.
      *
-     * @param hashes one BIGINT column
+     * @param inputs one BIGINT column each
      */
-    static Map<Long, Double> shares(Dataset<Row> hashes) {
-        Map<Long, Long> counts = new HashMap<>();
-        long rows = 0;
-        for (Tuple2<Long, Long> counted : hashes.as(Encoders.LONG())
-                .mapPartitions(
-                        (MapPartitionsFunction<Long, Tuple2<Long, Long>>) FrequentHashes::count,
-                        Encoders.tuple(Encoders.LONG(), Encoders.LONG()))
-                .collectAsList()) {
-            if (counted._2() < 0) {
-                rows -= counted._2();
+    static Map<Long, Double> shares(List<Dataset<Row>> inputs) {
+        List<Map<Long, Long>> counts = new ArrayList<>();
+        long[] rows = new long[inputs.size()];
+        List<Dataset<Tuple3<Integer, Long, Long>>> counting = new ArrayList<>();
+        for (Dataset<Row> input : inputs) {
+            int number = counts.size();
+            counts.add(new HashMap<>());
+            counting.add(input.as(Encoders.LONG())
+                    .mapPartitions(
+                            (MapPartitionsFunction<Long, Tuple3<Integer, Long, Long>>) hashes -> count(number, hashes),
+                            Encoders.tuple(Encoders.INT(), Encoders.LONG(), Encoders.LONG())));
+        }
+        for (Tuple3<Integer, Long, Long> counted :
+                counting.stream().reduce(Dataset::union).orElseThrow().collectAsList()) {
+            if (counted._3() < 0) {
+                rows[counted._1()] -= counted._3();
             } else {
-                counts.merge(counted._1(), counted._2(), Long::sum);
+                counts.get(counted._1()).merge(counted._2(), counted._3(), Long::sum);
             }
         }
         Map<Long, Double> shares = new HashMap<>();
-        for (Map.Entry<Long, Long> entry : counts.entrySet()) {
-            shares.put(entry.getKey(), (double) entry.getValue() / rows);
+        for (int number = 0; number < rows.length; number++) {
+            double all = rows[number];
+            counts.get(number).forEach((hash, count) -> shares.merge(hash, count / all, Math::max));
         }
         return shares;
     }
 
     /** The counters of a partition, and minus the number of its rows. */
-    private static Iterator<Tuple2<Long, Long>> count(Iterator<Long> hashes) {
+    private static Iterator<Tuple3<Integer, Long, Long>> count(int input, Iterator<Long> hashes) {
         Map<Long, Long> counters = new HashMap<>();
         long rows = 0;
         while (hashes.hasNext()) {
@@ -60,9 +67,9 @@ final class FrequentHashes {
                 counters.values().removeIf(counted -> counted == 0);
             }
         }
-        List<Tuple2<Long, Long>> found = new ArrayList<>();
-        counters.forEach((hash, counted) -> found.add(new Tuple2<>(hash, counted)));
-        found.add(new Tuple2<>(0L, -rows));
+        List<Tuple3<Integer, Long, Long>> found = new ArrayList<>();
+        counters.forEach((hash, counted) -> found.add(new Tuple3<>(input, hash, counted)));
+        found.add(new Tuple3<>(input, 0L, -rows));
         return found.iterator();
     }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.percentile_approx;
 import static org.apache.spark.sql.functions.udf;
 
+import dev.tidemark.pointintime.slot.EvenPieces;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
     static final String TIME = "hot__time";
 
     private static final double SAMPLE = 0.05;
+    /** Of a table that Spark reads in many pieces, so many tell enough, and cost the same however many there are. */
+    private static final int MOST_PIECES = 32;
+
     private static final int MOST_PARTS = 64;
     private static final int ACCURACY = 1_000;
 
@@ -47,28 +51,28 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
     }
 
     /**
-     * Looks for hot entities among rows of the columns {@link #HASH} and {@link #TIME}: in a sample of them, with a sketch of bounded size.
+     * Looks for hot entities among rows of the columns {@link #HASH} and {@link #TIME}: in a sample of some pieces of them, with a sketch of
+     * bounded size.
      *
      * @param inputs the spine's rows and the groups'
      * @param share of an input's rows that makes an entity hot: what one task should have
      */
     static HotEntities among(List<Dataset<Row>> inputs, double share) {
-        Map<Long, Double> shares = new HashMap<>();
-        for (Dataset<Row> input : inputs) {
-            FrequentHashes.shares(input.sample(SAMPLE, 1).select(HASH)).forEach((hash, part) -> {
-                if (part > share) {
-                    shares.merge(hash, part, Math::max);
-                }
-            });
-        }
+        Map<Long, Double> shares = FrequentHashes.shares(
+                inputs.stream().map(input -> sampled(input.select(HASH))).toList());
+        shares.values().removeIf(part -> part <= share);
         return shares.isEmpty() ? none() : new HotEntities(cuts(inputs, shares, share));
+    }
+
+    private static Dataset<Row> sampled(Dataset<Row> input) {
+        return EvenPieces.of(input, MOST_PIECES).sample(SAMPLE, 1);
     }
 
     /** Cuts each hot time line into parts of equal rows, counting the rows of all inputs. */
     private static Map<Long, long[]> cuts(List<Dataset<Row>> inputs, Map<Long, Double> shares, double share) {
         Column isHot = col(HASH).isin(shares.keySet().toArray());
         Dataset<Row> hot = inputs.stream()
-                .map(input -> input.sample(SAMPLE, 1).where(isHot))
+                .map(input -> sampled(input).where(isHot))
                 .reduce(Dataset::unionByName)
                 .orElseThrow();
         int parts = shares.values().stream()

@@ -1,6 +1,8 @@
 package dev.tidemark.pointintime;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.spark_partition_id;
+import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +97,31 @@ final class TestHotEntities {
                 .run();
 
         assertThat(joined.queryExecution().analyzed().toString()).doesNotContain(HotCut.PART);
+    }
+
+    @Test
+    void aLookAtATableOfManyPiecesReadsSomeOfThem() {
+        LongAccumulator read = SPARK.sparkContext().longAccumulator();
+        Dataset<Row> rows = SPARK.range(0, 100_000, 1, 200)
+                .select(
+                        udf(
+                                        (UDF1<Long, Long>) id -> {
+                                            read.add(1);
+                                            return id % 2 == 0 ? 7 : id;
+                                        },
+                                        DataTypes.LongType)
+                                .apply(col("id"))
+                                .as(HotEntities.HASH),
+                        col("id").as(HotEntities.TIME));
+
+        HotEntities hot = HotEntities.among(List.of(rows), 0.125);
+
+        assertThat(hot.cuts()).containsOnlyKeys(7L);
+        assertThat(hot.cuts().get(7L))
+                .as("half of the rows are four tasks' share")
+                .hasSizeBetween(3, 4);
+        assertThat(hot.cuts().get(7L)[1]).as("about its middle").isBetween(30_000L, 60_000L);
+        assertThat(read.value()).as("two looks at 32 pieces of 500 rows").isEqualTo(2L * 32 * 500);
     }
 
     private static PointInTimeJoin join() {

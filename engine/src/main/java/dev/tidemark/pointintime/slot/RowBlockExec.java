@@ -2,6 +2,7 @@ package dev.tidemark.pointintime.slot;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -11,20 +12,15 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.types.Metadata;
-import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
-import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Gathers the rows of one side of a join in blocks, in Spark's physical plan: before the exchange, whose price is by the row. */
-public final class RowBlockExec extends SparkPlan implements PlanNode {
+public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
     private final SparkPlan rows;
     private final RowBlockTerms terms;
     private final Seq<Attribute> output;
-    private transient @Nullable RowBlockMetrics blockMetrics;
 
     /**
      * Makes a node.
@@ -57,7 +53,7 @@ public final class RowBlockExec extends SparkPlan implements PlanNode {
 
     @Override
     public RDD<InternalRow> doExecute() {
-        return new RowBlockRdd(rows.execute(), terms, blockMetrics());
+        return new RowBlockRdd(rows.execute(), terms, nodeMetrics());
     }
 
     @Override
@@ -70,17 +66,9 @@ public final class RowBlockExec extends SparkPlan implements PlanNode {
         return AttributeSet$.MODULE$.apply(Sequences.seq(new ArrayList<Expression>(Sequences.list(output))));
     }
 
-    private RowBlockMetrics blockMetrics() {
-        if (blockMetrics == null) {
-            blockMetrics = RowBlockMetrics.of(sparkContext());
-        }
-        return blockMetrics;
-    }
-
     @Override
-    public Map<String, SQLMetric> metrics() {
-        return scala.collection.immutable.Map$.MODULE$.from(
-                CollectionConverters.asScala(blockMetrics().byName()));
+    RowBlockMetrics newMetrics(SparkContext context) {
+        return RowBlockMetrics.of(context);
     }
 
     @Override
@@ -101,15 +89,5 @@ public final class RowBlockExec extends SparkPlan implements PlanNode {
     @Override
     public List<Object> arguments() {
         return List.of(rows, terms, output);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return isSame(other);
-    }
-
-    @Override
-    public int hashCode() {
-        return arguments().hashCode();
     }
 }

@@ -8,13 +8,14 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 
 /** What the gathering of rows shows in Spark's pages, which count blocks as rows where they are moved. */
-record RowBlockMetrics(SQLMetric rows, SQLMetric blocks) implements Serializable {
+record RowBlockMetrics(SQLMetric rows, SQLMetric blocks) implements NodeMetrics, Serializable {
     static RowBlockMetrics of(SparkContext context) {
         return new RowBlockMetrics(
                 SQLMetrics.createMetric(context, "rows gathered"), SQLMetrics.createMetric(context, "blocks"));
     }
 
-    Map<String, SQLMetric> byName() {
+    @Override
+    public Map<String, SQLMetric> byName() {
         Map<String, SQLMetric> metrics = new LinkedHashMap<>();
         metrics.put("rows", rows);
         metrics.put("blocks", blocks);

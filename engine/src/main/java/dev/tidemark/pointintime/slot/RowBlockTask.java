@@ -1,15 +1,12 @@
 package dev.tidemark.pointintime.slot;
 
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import org.jspecify.annotations.Nullable;
-import scala.collection.AbstractIterator;
 
 /** One partition's rows, gathered in blocks by the task of the join that they go to. A block is valid until the next one. */
-final class RowBlockTask extends AbstractIterator<InternalRow> {
+final class RowBlockTask extends AdvancingRows {
     /** All blocks of a task together: little beside what Spark keeps for a scan. */
     private static final int BYTES_PER_TASK = 8 << 20;
     /** As long as the buffer of Spark's shuffle writer: a longer block costs no less a row. */
@@ -27,7 +24,6 @@ final class RowBlockTask extends AbstractIterator<InternalRow> {
     private final RowBlock[] blocks;
     private final int blockBytes;
     private @Nullable UnsafeRow waiting;
-    private @Nullable UnsafeRow next;
     private int ended;
 
     RowBlockTask(RowBlockTerms terms, RowBlockMetrics metrics, Iterator<UnsafeRow> rows) {
@@ -40,27 +36,10 @@ final class RowBlockTask extends AbstractIterator<InternalRow> {
         this.blockBytes = Math.clamp(BYTES_PER_TASK / terms.tasks(), SMALLEST, LARGEST);
     }
 
-    @Override
-    public boolean hasNext() {
-        if (next == null) {
-            next = advance();
-        }
-        return next != null;
-    }
-
-    @Override
-    public InternalRow next() {
-        UnsafeRow block = hasNext() ? next : null;
-        if (block == null) {
-            throw new NoSuchElementException("no block is left");
-        }
-        next = null;
-        metrics.blocks().add(1);
-        return block;
-    }
-
     /** Goes on until a block is full; the row that had no room waits until the block has been used. */
-    private @Nullable UnsafeRow advance() {
+    @Override
+    @Nullable
+    UnsafeRow advance() {
         if (waiting != null) {
             blockOf(taskOf(waiting)).add(waiting);
             waiting = null;
@@ -77,7 +56,7 @@ final class RowBlockTask extends AbstractIterator<InternalRow> {
             if (block.isFullFor(row, blockBytes)) {
                 waiting = row;
                 metrics.rows().add(read);
-                return block.take(buckets[task]);
+                return taken(task);
             }
             block.add(row);
         }
@@ -89,10 +68,15 @@ final class RowBlockTask extends AbstractIterator<InternalRow> {
         while (ended < blocks.length) {
             int task = ended++;
             if (blocks[task] != null && !blocks[task].isEmpty()) {
-                return blocks[task].take(buckets[task]);
+                return taken(task);
             }
         }
         return null;
+    }
+
+    private UnsafeRow taken(int task) {
+        metrics.blocks().add(1);
+        return blocks[task].take(buckets[task]);
     }
 
     private RowBlock blockOf(int task) {

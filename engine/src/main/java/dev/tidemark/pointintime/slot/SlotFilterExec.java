@@ -1,23 +1,19 @@
 package dev.tidemark.pointintime.slot;
 
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.metric.SQLMetric;
-import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
-import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** A {@link SlotFilter} in Spark's physical plan: where a group is read, before its exchange. */
-public final class SlotFilterExec extends SparkPlan implements PlanNode {
+public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
     private final SparkPlan group;
     private final SlotFilterTerms terms;
-    private transient @Nullable SlotFilterMetrics filterMetrics;
 
     /** Makes a node from the parts of a {@link SlotFilter}. */
     public SlotFilterExec(SparkPlan group, SlotFilterTerms terms) {
@@ -34,7 +30,7 @@ public final class SlotFilterExec extends SparkPlan implements PlanNode {
                         .toList(),
                 terms.keys(),
                 terms.rules());
-        return new SlotFilterRdd(group.execute(), layout, terms, filterMetrics());
+        return new SlotFilterRdd(group.execute(), layout, terms, nodeMetrics());
     }
 
     @Override
@@ -47,17 +43,9 @@ public final class SlotFilterExec extends SparkPlan implements PlanNode {
         return group.outputPartitioning();
     }
 
-    private SlotFilterMetrics filterMetrics() {
-        if (filterMetrics == null) {
-            filterMetrics = SlotFilterMetrics.of(sparkContext());
-        }
-        return filterMetrics;
-    }
-
     @Override
-    public Map<String, SQLMetric> metrics() {
-        return scala.collection.immutable.Map$.MODULE$.from(
-                CollectionConverters.asScala(filterMetrics().byName()));
+    SlotFilterMetrics newMetrics(SparkContext context) {
+        return SlotFilterMetrics.of(context);
     }
 
     @Override
@@ -78,15 +66,5 @@ public final class SlotFilterExec extends SparkPlan implements PlanNode {
     @Override
     public List<Object> arguments() {
         return List.of(group, terms);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return isSame(other);
-    }
-
-    @Override
-    public int hashCode() {
-        return arguments().hashCode();
     }
 }

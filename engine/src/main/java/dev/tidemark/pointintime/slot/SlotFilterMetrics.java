@@ -13,7 +13,8 @@ import org.apache.spark.sql.execution.metric.SQLMetrics;
  * @param outputRows rows that may be the newest of a slot
  * @param peakMemory bytes that one task held at most
  */
-record SlotFilterMetrics(SQLMetric groupRows, SQLMetric outputRows, SQLMetric peakMemory) implements Serializable {
+record SlotFilterMetrics(SQLMetric groupRows, SQLMetric outputRows, SQLMetric peakMemory)
+        implements NodeMetrics, Serializable {
     static SlotFilterMetrics of(SparkContext context) {
         return new SlotFilterMetrics(
                 SQLMetrics.createMetric(context, "feature rows read"),
@@ -21,7 +22,8 @@ record SlotFilterMetrics(SQLMetric groupRows, SQLMetric outputRows, SQLMetric pe
                 SQLMetrics.createSizeMetric(context, "peak memory", 0));
     }
 
-    Map<String, SQLMetric> byName() {
+    @Override
+    public Map<String, SQLMetric> byName() {
         Map<String, SQLMetric> metrics = new LinkedHashMap<>();
         metrics.put("groupRows", groupRows);
         metrics.put("numOutputRows", outputRows);

@@ -1,20 +1,17 @@
 package dev.tidemark.pointintime.slot;
 
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
-import scala.collection.AbstractIterator;
 
 /**
  * One partition's filter: reads all rows, holds the newest of each slot, and then gives these. A row too many never makes the join wrong, only slower:
  * where the memory ends, what is held goes out
  * and the holding begins anew, and where it hardly drops anything, it is given up.
  */
-final class SlotFilterTask extends AbstractIterator<InternalRow> {
+final class SlotFilterTask extends AdvancingRows {
     /** After so many rows it is looked at whether holding them drops enough. */
     private static final int TRIAL_ROWS = 1 << 16;
 
@@ -32,7 +29,6 @@ final class SlotFilterTask extends AbstractIterator<InternalRow> {
     private @Nullable Candidates held;
     private int slot;
     private int offered;
-    private @Nullable UnsafeRow next;
     private boolean letsAllThrough;
 
     SlotFilterTask(
@@ -58,25 +54,16 @@ final class SlotFilterTask extends AbstractIterator<InternalRow> {
     }
 
     @Override
-    public boolean hasNext() {
-        if (next == null) {
-            next = advance();
+    @Nullable
+    UnsafeRow advance() {
+        UnsafeRow row = passed();
+        if (row != null) {
+            metrics.outputRows().add(1);
         }
-        return next != null;
-    }
-
-    @Override
-    public InternalRow next() {
-        UnsafeRow row = hasNext() ? next : null;
-        if (row == null) {
-            throw new NoSuchElementException("no row is left");
-        }
-        next = null;
-        metrics.outputRows().add(1);
         return row;
     }
 
-    private @Nullable UnsafeRow advance() {
+    private @Nullable UnsafeRow passed() {
         while (true) {
             UnsafeRow row = ofHeld();
             if (row != null) {

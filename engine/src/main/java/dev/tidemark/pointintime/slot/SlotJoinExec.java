@@ -2,6 +2,7 @@ package dev.tidemark.pointintime.slot;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -11,25 +12,20 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.physical.ClusteredDistribution;
 import org.apache.spark.sql.catalyst.plans.physical.Distribution;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.metric.SQLMetric;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.IndexedSeq;
-import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The point-in-time join in Spark's physical plan: spine and groups come in blocks, each through one exchange, and are joined partition by partition by a
  * {@link SlotTask}.
  */
-public final class SlotJoinExec extends SparkPlan implements PlanNode {
+public final class SlotJoinExec extends PointInTimeNode<SlotMetrics> {
     private final SparkPlan spine;
     private final Seq<SparkPlan> groups;
     private final SlotJoinLayout layout;
     private final Seq<Attribute> output;
     private final int tasks;
-    private transient @Nullable SlotMetrics slotMetrics;
 
     /**
      * Makes a node.
@@ -53,7 +49,7 @@ public final class SlotJoinExec extends SparkPlan implements PlanNode {
         List<RDD<InternalRow>> inputs = new ArrayList<>();
         inputs.add(spine.execute());
         Sequences.list(groups).forEach(group -> inputs.add(group.execute()));
-        return new SlotJoinRdd(sparkContext(), inputs, layout, slotMetrics());
+        return new SlotJoinRdd(sparkContext(), inputs, layout, nodeMetrics());
     }
 
     @Override
@@ -79,17 +75,9 @@ public final class SlotJoinExec extends SparkPlan implements PlanNode {
         return AttributeSet$.MODULE$.apply(Sequences.seq(new ArrayList<Expression>(Sequences.list(output))));
     }
 
-    private SlotMetrics slotMetrics() {
-        if (slotMetrics == null) {
-            slotMetrics = SlotMetrics.of(sparkContext());
-        }
-        return slotMetrics;
-    }
-
     @Override
-    public Map<String, SQLMetric> metrics() {
-        return scala.collection.immutable.Map$.MODULE$.from(
-                CollectionConverters.asScala(slotMetrics().byName()));
+    SlotMetrics newMetrics(SparkContext context) {
+        return SlotMetrics.of(context);
     }
 
     @Override
@@ -110,15 +98,5 @@ public final class SlotJoinExec extends SparkPlan implements PlanNode {
     @Override
     public List<Object> arguments() {
         return List.of(spine, groups, layout, output, tasks);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return isSame(other);
-    }
-
-    @Override
-    public int hashCode() {
-        return arguments().hashCode();
     }
 }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.execution.metric.SQLMetrics;
  */
 record SlotMetrics(
         SQLMetric outputRows, SQLMetric groupRows, SQLMetric candidateRows, SQLMetric peakMemory, SQLMetric mergedTasks)
-        implements Serializable {
+        implements NodeMetrics, Serializable {
     static SlotMetrics of(SparkContext context) {
         return new SlotMetrics(
                 SQLMetrics.createMetric(context, "number of output rows"),
@@ -26,7 +26,8 @@ record SlotMetrics(
                 SQLMetrics.createMetric(context, "tasks that merged sorted runs"));
     }
 
-    Map<String, SQLMetric> byName() {
+    @Override
+    public Map<String, SQLMetric> byName() {
         Map<String, SQLMetric> metrics = new LinkedHashMap<>();
         metrics.put("numOutputRows", outputRows);
         metrics.put("groupRows", groupRows);

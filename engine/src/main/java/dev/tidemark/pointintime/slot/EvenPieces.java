@@ -1,0 +1,34 @@
+package dev.tidemark.pointintime.slot;
+
+import java.io.Serializable;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.classic.SparkSession;
+import scala.Function1;
+
+/** A part of the pieces in which Spark reads a table, so that what a look at it costs does not grow with the table. */
+public final class EvenPieces {
+    private EvenPieces() {}
+
+    /**
+     * Takes pieces at even distances. All of them where there are few.
+     *
+     * @param rows of a session that {@link SlotJoins#canRun}
+     * @param most how many pieces to read
+     */
+    public static Dataset<Row> of(Dataset<Row> rows, int most) {
+        RDD<InternalRow> all = rows.queryExecution().toRdd();
+        int pieces = all.getNumPartitions();
+        RDD<InternalRow> some = pieces <= most ? all : PartitionPruningRDD.create(all, taking(pieces, most));
+        return ((SparkSession) rows.sparkSession()).internalCreateDataFrame(some, rows.schema(), false);
+    }
+
+    /** The pieces at which a line from nothing to the number wanted steps up. */
+    private static Function1<Object, Object> taking(long pieces, long most) {
+        return (Function1<Object, Object> & Serializable)
+                piece -> (int) piece * most / pieces != ((int) piece + 1) * most / pieces;
+    }
+}

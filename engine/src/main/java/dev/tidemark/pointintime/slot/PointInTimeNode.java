@@ -1,0 +1,42 @@
+package dev.tidemark.pointintime.slot;
+
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.jspecify.annotations.Nullable;
+import scala.collection.immutable.Map;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * What the nodes of the join have in common in Spark's physical plan: what they count, and that they are equal where their arguments are.
+ *
+ * @param <M> what a node counts
+ */
+abstract class PointInTimeNode<M extends NodeMetrics> extends SparkPlan implements PlanNode {
+    private transient @Nullable M nodeMetrics;
+
+    abstract M newMetrics(SparkContext context);
+
+    final M nodeMetrics() {
+        if (nodeMetrics == null) {
+            nodeMetrics = newMetrics(sparkContext());
+        }
+        return nodeMetrics;
+    }
+
+    @Override
+    public final Map<String, SQLMetric> metrics() {
+        return scala.collection.immutable.Map$.MODULE$.from(
+                CollectionConverters.asScala(nodeMetrics().byName()));
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return isSame(other);
+    }
+
+    @Override
+    public final int hashCode() {
+        return arguments().hashCode();
+    }
+}
