@@ -19,8 +19,7 @@ final class Candidates {
     private final LongArray newest;
     private int filled;
 
-    @SuppressWarnings("UnusedVariable") // Kept so that the compiler does not leave out the reads that it sums up.
-    private long touched;
+    private final Touches touches = new Touches();
 
     private final UnsafeRow stored;
     private final UnsafeRow other;
@@ -64,7 +63,7 @@ final class Candidates {
                 sum += arena.touchRest(newest.get(2 * of[at]));
             }
         }
-        touched += sum;
+        touches.keep(sum);
     }
 
     /** Reads what will be compared and written over, as {@link SlotLookup} does. */
@@ -83,7 +82,7 @@ final class Candidates {
                 }
             }
         }
-        touched += sum;
+        touches.keep(sum);
     }
 
     private void keepNewer(int slot, UnsafeRow row) {

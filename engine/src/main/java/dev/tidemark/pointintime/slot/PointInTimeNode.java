@@ -1,6 +1,7 @@
 package dev.tidemark.pointintime.slot;
 
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ abstract class PointInTimeNode<M extends NodeMetrics> extends SparkPlan implemen
     public final Map<String, SQLMetric> metrics() {
         return scala.collection.immutable.Map$.MODULE$.from(
                 CollectionConverters.asScala(nodeMetrics().byName()));
+    }
+
+    /** All of the output: blocks come of rows and rows of blocks, so that Spark does not find it in the input. */
+    @Override
+    public final AttributeSet producedAttributes() {
+        return outputSet();
     }
 
     @Override

@@ -31,18 +31,6 @@ final class RowBatch {
         offsets[size++] = offset;
     }
 
-    /** Takes all rows of a block, of which there are no more than {@link #MOST}. */
-    void takeAll(UnsafeRow block) {
-        begin(block.getBaseObject());
-        long place = block.getLong(RowBlock.ROWS);
-        long offset = block.getBaseOffset() + (place >>> 32);
-        for (long end = offset + (int) place;
-                offset < end;
-                offset += RowBlock.HEADER + Platform.getLong(base, offset)) {
-            add(offset);
-        }
-    }
-
     /** Makes a row point to one of these. */
     void point(UnsafeRow row, int at) {
         long offset = offsets[at];

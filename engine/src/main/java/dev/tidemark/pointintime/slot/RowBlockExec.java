@@ -1,18 +1,11 @@
 package dev.tidemark.pointintime.slot;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
-import org.apache.spark.sql.catalyst.expressions.AttributeSet;
-import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.types.Metadata;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
@@ -38,32 +31,22 @@ public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
     }
 
     private static Seq<Attribute> columns() {
-        List<Attribute> columns = new ArrayList<>();
-        for (String name : List.of("bucket", "rows")) {
-            columns.add(new AttributeReference(
-                    name,
-                    RowBlock.COLUMNS.get(columns.size()),
-                    false,
-                    Metadata.empty(),
-                    NamedExpression$.MODULE$.newExprId(),
-                    Sequences.seq(List.of())));
-        }
-        return Sequences.seq(columns);
+        return Sequences.seq(List.of(
+                NewAttribute.notNull("bucket", RowBlock.COLUMNS.get(RowBlock.BUCKET)),
+                NewAttribute.notNull("rows", RowBlock.COLUMNS.get(RowBlock.ROWS))));
     }
 
     @Override
     public RDD<InternalRow> doExecute() {
-        return new RowBlockRdd(rows.execute(), terms, nodeMetrics());
+        RowBlockTerms gathering = terms;
+        RowBlockMetrics counts = nodeMetrics();
+        return new MappedRowsRdd(
+                rows.execute(), terms.columns(), (input, context) -> new RowBlockTask(gathering, counts, input));
     }
 
     @Override
     public Seq<Attribute> output() {
         return output;
-    }
-
-    @Override
-    public AttributeSet producedAttributes() {
-        return AttributeSet$.MODULE$.apply(Sequences.seq(new ArrayList<Expression>(Sequences.list(output))));
     }
 
     @Override

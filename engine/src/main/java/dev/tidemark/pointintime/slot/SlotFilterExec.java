@@ -30,7 +30,12 @@ public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
                         .toList(),
                 terms.keys(),
                 terms.rules());
-        return new SlotFilterRdd(group.execute(), layout, terms, nodeMetrics());
+        SlotFilterTerms filtering = terms;
+        SlotFilterMetrics counts = nodeMetrics();
+        return new MappedRowsRdd(
+                group.execute(),
+                layout.columns(),
+                (input, context) -> new SlotFilterTask(layout, filtering, counts, context, input));
     }
 
     @Override

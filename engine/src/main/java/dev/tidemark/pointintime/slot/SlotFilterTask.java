@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
+import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -24,6 +25,7 @@ final class SlotFilterTask extends AdvancingRows {
     private final RowArena arena;
     private final Iterator<UnsafeRow> rows;
     private final RowBlock gathered = new RowBlock();
+    private final UnpackedRows unpacked;
     private final RowBatch batch = new RowBatch();
     private final UnsafeRow refused;
     private @Nullable Candidates held;
@@ -43,6 +45,8 @@ final class SlotFilterTask extends AdvancingRows {
         this.limit = MemoryLimit.of(terms.memoryPerTask(), context.taskMemoryManager());
         this.arena = new RowArena(context.taskMemoryManager(), limit);
         this.rows = rows;
+        this.unpacked =
+                new UnpackedRows(Collections.emptyIterator(), layout.columns().size());
         this.refused = new UnsafeRow(layout.columns().size());
         context.addTaskCompletionListener(new TaskCompletionListener() {
             @Override
@@ -125,7 +129,8 @@ final class SlotFilterTask extends AdvancingRows {
         for (; count < RowBatch.MOST && rows.hasNext(); count++) {
             gathered.add(rows.next());
         }
-        batch.takeAll(gathered.take(0));
+        unpacked.open(gathered.take(0));
+        unpacked.next(batch);
         return count;
     }
 }

@@ -6,9 +6,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeSet;
-import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.physical.ClusteredDistribution;
 import org.apache.spark.sql.catalyst.plans.physical.Distribution;
 import org.apache.spark.sql.execution.SparkPlan;
@@ -67,12 +64,6 @@ public final class SlotJoinExec extends PointInTimeNode<SlotMetrics> {
     @Override
     public Seq<Attribute> output() {
         return output;
-    }
-
-    /** The rows come out of the blocks, of which Spark knows two columns only. */
-    @Override
-    public AttributeSet producedAttributes() {
-        return AttributeSet$.MODULE$.apply(Sequences.seq(new ArrayList<Expression>(Sequences.list(output))));
     }
 
     @Override

@@ -38,7 +38,8 @@ final class SlotJoinRdd extends ZippedPartitionsBaseRDD<InternalRow> {
     @SuppressWarnings("unchecked") // The inputs are those of the constructor.
     private UnpackedRows rows(int input, List<Partition> partitions, TaskContext context, List<DataType> columns) {
         RDD<InternalRow> rdd = (RDD<InternalRow>) rdds().apply(input);
-        return new UnpackedRows(rdd.iterator(partitions.get(input), context), columns.size());
+        return new UnpackedRows(
+                new UnsafeRows(rdd.iterator(partitions.get(input), context), RowBlock.COLUMNS), columns.size());
     }
 
     private final class Counted extends scala.collection.AbstractIterator<InternalRow> {

@@ -8,14 +8,11 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.SparkStrategy;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
 import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag$;
 
@@ -125,14 +122,7 @@ public final class SlotJoins {
     private static Seq<Attribute> matches(List<History> groups) {
         List<Attribute> matches = new ArrayList<>();
         for (History group : groups) {
-            group.match()
-                    .ifPresent(name -> matches.add(new AttributeReference(
-                            name,
-                            DataTypes.BooleanType,
-                            false,
-                            Metadata.empty(),
-                            NamedExpression$.MODULE$.newExprId(),
-                            Sequences.seq(List.of()))));
+            group.match().ifPresent(name -> matches.add(NewAttribute.notNull(name, DataTypes.BooleanType)));
         }
         return Sequences.seq(matches);
     }

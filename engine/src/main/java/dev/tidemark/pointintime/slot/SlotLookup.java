@@ -16,8 +16,7 @@ final class SlotLookup {
     private final long[] visibleFrom = new long[RowBatch.MOST];
     private final int[] found = new int[RowBatch.MOST];
 
-    @SuppressWarnings("UnusedVariable") // Kept so that the compiler does not leave out the reads that it sums up.
-    private long touched;
+    private final Touches touches = new Touches();
 
     SlotLookup(GroupLayout group, Slots slots) {
         this.group = group;
@@ -62,7 +61,7 @@ final class SlotLookup {
                 sum += slots.touch(keys.hash());
             }
         }
-        touched += sum;
+        touches.keep(sum);
     }
 
     private void findEntities(RowBatch batch) {
@@ -79,6 +78,6 @@ final class SlotLookup {
                 sum += slots.instantOfSlot((Slots.start(range) + Slots.end(range)) >>> 1);
             }
         }
-        touched += sum;
+        touches.keep(sum);
     }
 }

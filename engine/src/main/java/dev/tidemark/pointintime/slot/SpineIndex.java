@@ -23,8 +23,7 @@ final class SpineIndex implements Slots {
     private LongArray slots;
     private int size;
 
-    @SuppressWarnings("UnusedVariable") // Kept so that the compiler does not leave out the reads that it sums up.
-    private long touched;
+    private final Touches touches = new Touches();
 
     SpineIndex(SpineLayout layout, RowArena arena) {
         int columns = layout.columns().size();
@@ -124,7 +123,7 @@ final class SpineIndex implements Slots {
                 sum += slots.get(Slots.start(entities.range(entity)));
             }
         }
-        touched += sum;
+        touches.keep(sum);
         for (int at = 0; at < count; at++) {
             int entity = (int) entityOfRow.get(from + at);
             target[at] = entity == NO_ENTITY ? NO_SLOT : firstSlotFrom(entities.range(entity), instant(from + at));

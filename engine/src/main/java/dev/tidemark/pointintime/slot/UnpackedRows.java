@@ -2,7 +2,6 @@ package dev.tidemark.pointintime.slot;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +17,11 @@ final class UnpackedRows implements Iterator<UnsafeRow> {
     /**
      * Reads blocks.
      *
+     * @param blocks each valid until the next one
      * @param columns of the rows in them
      */
-    UnpackedRows(scala.collection.Iterator<InternalRow> blocks, int columns) {
-        this.blocks = new UnsafeRows(blocks, RowBlock.COLUMNS);
+    UnpackedRows(Iterator<UnsafeRow> blocks, int columns) {
+        this.blocks = blocks;
         this.row = new UnsafeRow(columns);
     }
 
@@ -31,27 +31,28 @@ final class UnpackedRows implements Iterator<UnsafeRow> {
             if (!blocks.hasNext()) {
                 return false;
             }
-            UnsafeRow block = blocks.next();
-            long place = block.getLong(RowBlock.ROWS);
-            base = block.getBaseObject();
-            at = block.getBaseOffset() + (place >>> 32);
-            end = at + (int) place;
+            open(blocks.next());
         }
         return true;
     }
 
+    /** Goes on with the rows of a block, when those of the one before have been read. */
+    void open(UnsafeRow block) {
+        long place = block.getLong(RowBlock.ROWS);
+        base = block.getBaseObject();
+        at = block.getBaseOffset() + (place >>> 32);
+        end = at + (int) place;
+    }
+
     /** Puts the next rows into a batch, as many of one block as there is room for; false, and the batch is empty, where no row is left. */
     boolean next(RowBatch batch) {
-        batch.begin(base);
-        if (!hasNext()) {
-            return false;
-        }
+        boolean isLeft = hasNext();
         batch.begin(base);
         while (at != end && !batch.isFull()) {
             batch.add(at);
             at += RowBlock.HEADER + Platform.getLong(base, at);
         }
-        return true;
+        return isLeft;
     }
 
     @Override

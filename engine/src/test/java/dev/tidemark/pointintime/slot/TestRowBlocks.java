@@ -24,7 +24,6 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Rows on their way to the tasks of a join. */
 final class TestRowBlocks {
@@ -122,8 +121,7 @@ final class TestRowBlocks {
             UnsafeRow block = (UnsafeRow) task.next();
             List<List<Object>> some =
                     arrived.computeIfAbsent(block.getInt(RowBlock.BUCKET), bucket -> new ArrayList<>());
-            UnpackedRows unpacked = new UnpackedRows(
-                    CollectionConverters.asScala(List.<InternalRow>of(block).iterator()), COLUMNS.size());
+            UnpackedRows unpacked = new UnpackedRows(List.of(block).iterator(), COLUMNS.size());
             some.add(values(unpacked.next()));
             RowBatch batch = new RowBatch();
             UnsafeRow row = new UnsafeRow(COLUMNS.size());
