@@ -1,7 +1,11 @@
 package dev.tidemark.training;
 
+import dev.tidemark.parquet.ColumnarParquetFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -12,6 +16,11 @@ public final class ParquetSettings {
     private static final int LARGEST_DICTIONARY = 128 << 10;
 
     private ParquetSettings() {}
+
+    /** A writer of training sets, by {@link ColumnarParquetFormat} with these settings; to be told a path. */
+    public static DataFrameWriter<Row> writer(Dataset<Row> rows) {
+        return rows.write().format(ColumnarParquetFormat.class.getName()).options(of(rows.schema()));
+    }
 
     /**
      * The options for rows of a schema: zstd, and no dictionary for fractional numbers. A dictionary of numbers that hardly repeat is built only to

@@ -132,10 +132,7 @@ final class ParquetWriter implements TrainingSetWriter {
     }
 
     private void parquet(Dataset<Row> rows, Path path) {
-        rows.write()
-                .mode(SaveMode.Append)
-                .options(ParquetSettings.of(rows.schema()))
-                .parquet(path.toString());
+        ParquetSettings.writer(rows).mode(SaveMode.Append).save(path.toString());
     }
 
     private void text(Path path, String text) throws IOException {

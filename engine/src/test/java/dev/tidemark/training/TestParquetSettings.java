@@ -47,7 +47,7 @@ final class TestParquetSettings {
     /** Whether each column of what is written has a dictionary. */
     private Map<String, Boolean> encodings(Dataset<Row> rows) throws Exception {
         String output = folder.resolve("rows").toString();
-        rows.write().options(ParquetSettings.of(rows.schema())).parquet(output);
+        ParquetSettings.writer(rows).save(output);
         String file = SharedSpark.session().read().parquet(output).inputFiles()[0];
         Map<String, Boolean> dictionaries = new HashMap<>();
         try (ParquetFileReader reader =

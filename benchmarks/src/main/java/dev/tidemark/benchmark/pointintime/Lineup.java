@@ -60,7 +60,7 @@ record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) 
             if (destination == Destination.NOWHERE) {
                 SparkSink.discard(joined);
             } else {
-                SparkSink.write(joined, outputs.resolve(plan.name()));
+                plan.write(joined, outputs.resolve(plan.name()));
             }
         }));
     }

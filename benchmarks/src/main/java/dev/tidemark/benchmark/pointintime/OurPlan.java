@@ -4,12 +4,15 @@ import dev.tidemark.pointintime.JoinedGroup;
 import dev.tidemark.pointintime.PlanChoice;
 import dev.tidemark.pointintime.PointInTimeJoin;
 import dev.tidemark.schema.FeatureSchema;
+import dev.tidemark.training.ParquetSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -50,5 +53,11 @@ record OurPlan(String name, PlanChoice choice, Map<String, String> settings) imp
         } finally {
             settings.keySet().forEach(spark.conf()::unset);
         }
+    }
+
+    /** As training sets are written. */
+    @Override
+    public void write(Dataset<Row> joined, Path path) {
+        ParquetSettings.writer(joined).mode(SaveMode.Overwrite).save(path.toString());
     }
 }

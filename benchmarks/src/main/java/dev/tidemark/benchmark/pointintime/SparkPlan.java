@@ -1,5 +1,6 @@
 package dev.tidemark.benchmark.pointintime;
 
+import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -11,4 +12,9 @@ interface SparkPlan {
 
     /** Plans the join. What it must read beforehand (bounds, say) it reads here, and is measured with it. */
     Dataset<Row> join(SparkSession spark, JoinInputs inputs);
+
+    /** Writes what was joined, by Spark's own writer. */
+    default void write(Dataset<Row> joined, Path path) {
+        SparkSink.write(joined, path);
+    }
 }

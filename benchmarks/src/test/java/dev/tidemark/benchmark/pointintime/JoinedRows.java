@@ -14,7 +14,7 @@ import org.apache.spark.sql.functions;
 record JoinedRows(SparkSession spark, JoinInputs inputs, Path folder) {
     Dataset<Row> by(SparkPlan plan) {
         Path output = folder.resolve(plan.name());
-        SparkSink.write(plan.join(spark, inputs), output);
+        plan.write(plan.join(spark, inputs), output);
         return spark.read().parquet(output.toString());
     }
 

@@ -1,0 +1,59 @@
+package dev.tidemark.parquet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.parquet.hadoop.ParquetOutputFormat;
+import org.apache.parquet.hadoop.api.WriteSupport.WriteContext;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
+import org.apache.spark.sql.types.StructType;
+
+/** Opens a file for each task, where the rows and the settings are such that it can be written column by column; else by Spark. */
+final class ColumnarParquetFactory extends OutputWriterFactory {
+    private static final String ENCRYPTION = "parquet.crypto.factory.class";
+
+    private final OutputWriterFactory sparks;
+
+    ColumnarParquetFactory(OutputWriterFactory sparks) {
+        this.sparks = sparks;
+    }
+
+    @Override
+    public String getFileExtension(TaskAttemptContext context) {
+        return sparks.getFileExtension(context);
+    }
+
+    @Override
+    public OutputWriter newInstance(String path, StructType rows, TaskAttemptContext context) {
+        if (asksForMore(context.getConfiguration())) {
+            return sparks.newInstance(path, rows, context);
+        }
+        // Spark's own names and types of columns, and what it notes in a file's footer.
+        WriteContext file = new ParquetWriteSupport().init(context.getConfiguration());
+        Optional<List<ColumnForm>> forms = ColumnForm.of(rows, file.getSchema());
+        if (forms.isEmpty()) {
+            return sparks.newInstance(path, rows, context);
+        }
+        try {
+            return new ColumnarParquetFile(path, rows, new FileLayout(file, forms.get(), context));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open '%s' to write Parquet".formatted(path), e);
+        }
+    }
+
+    /** What only Parquet's own writers do. */
+    private static boolean asksForMore(Configuration settings) {
+        return settings.get(ENCRYPTION) != null
+                || ParquetOutputFormat.getWriterVersion(settings)
+                        != org.apache.parquet.column.ParquetProperties.WriterVersion.PARQUET_1_0
+                || !settings.getPropsWithPrefix(ParquetOutputFormat.BLOOM_FILTER_ENABLED)
+                        .isEmpty()
+                || !settings.getPropsWithPrefix(ParquetOutputFormat.STATISTICS_ENABLED)
+                        .isEmpty();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.tidemark.parquet;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.page.PageWriter;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.bitset.BitSetMethods;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of numbers, instants or flags. A page's values are gathered as words, whatever their type, and laid out in one go: no call per value, and a
+ * dictionary is given up before it has cost much.
+ */
+final class FixedWidthColumn {
+    private final int ordinal;
+    private final long fieldOffset;
+    private final int shift;
+    private final ColumnDescriptor descriptor;
+    private final ColumnForm form;
+    private final PageWriter pages;
+    private final PageBytes page;
+    private final boolean isOptional;
+    private final long[] words;
+    private final byte[] nulls;
+    private int rows;
+    private int present;
+    private @Nullable WordDictionary dictionary;
+    private boolean extendsDictionary;
+
+    FixedWidthColumn(FileLayout layout, int ordinal, PageWriter pages, PageBytes page) {
+        int columns = layout.schema().getFieldCount();
+        this.ordinal = ordinal;
+        this.fieldOffset = UnsafeRow.calculateBitSetWidthInBytes(columns) + 8L * ordinal;
+        this.descriptor = layout.column(ordinal);
+        this.form = layout.form(ordinal);
+        this.shift = Long.SIZE - form.bits();
+        this.pages = pages;
+        this.page = page;
+        this.isOptional = descriptor.getMaxDefinitionLevel() > 0;
+        this.words = new long[layout.pageRows()];
+        this.nulls = new byte[(layout.pageRows() + 7) / 8];
+        this.extendsDictionary = form.physical() != PrimitiveTypeName.BOOLEAN
+                && layout.properties().isDictionaryEnabled(descriptor);
+        this.dictionary = extendsDictionary
+                ? new WordDictionary(layout.properties().getDictionaryPageSizeThreshold() / bytesPerValue())
+                : null;
+    }
+
+    private int bytesPerValue() {
+        return switch (form.physical()) {
+            case INT32, FLOAT -> Integer.BYTES;
+            default -> Long.BYTES;
+        };
+    }
+
+    /** Takes the value of a row that lies somewhere; there is room for a page's rows. */
+    void add(@Nullable Object base, long row) {
+        if (BitSetMethods.isSet(base, row, ordinal)) {
+            nulls[rows >>> 3] |= (byte) (1 << (rows & 7));
+        } else {
+            // The bits above a short value are not of it.
+            words[present++] = (Platform.getLong(base, row + fieldOffset) << shift) >> shift;
+        }
+        rows++;
+    }
+
+    void endPage() throws IOException {
+        page.clear();
+        if (isOptional) {
+            putDefinitionLevels();
+        }
+        Encoding encoding = putValues();
+        pages.writePage(
+                page.input(),
+                rows,
+                rows,
+                WordStatistics.of(descriptor.getPrimitiveType(), words, present, rows - present),
+                Encoding.RLE,
+                Encoding.RLE,
+                encoding);
+        if (present < rows) {
+            Arrays.fill(nulls, (byte) 0);
+        }
+        rows = 0;
+        present = 0;
+    }
+
+    private void putDefinitionLevels() {
+        if (present == rows) {
+            page.putLevels(rows, 1);
+        } else if (present == 0) {
+            page.putLevels(rows, 0);
+        } else {
+            page.putLevelsExcept(nulls, rows);
+        }
+    }
+
+    private Encoding putValues() {
+        if (extendsDictionary && dictionary != null && present > 0) {
+            boolean isFirst = dictionary.isEmpty();
+            // A dictionary that halves nothing on its first page will not on others.
+            int[] numbers = dictionary.numbers(words, present, isFirst ? present / 2 : Integer.MAX_VALUE);
+            if (numbers != null) {
+                page.putNumbers(numbers, present, dictionary.size() - 1);
+                return Encoding.RLE_DICTIONARY;
+            }
+            extendsDictionary = false;
+            dictionary = isFirst ? null : dictionary;
+        }
+        putPlain(words, present);
+        return Encoding.PLAIN;
+    }
+
+    private void putPlain(long[] values, int count) {
+        switch (form.physical()) {
+            case BOOLEAN -> page.putFlags(values, count);
+            case INT32, FLOAT -> page.putInts(values, count);
+            default -> page.putLongs(values, count);
+        }
+    }
+
+    /** Ends the column in this row group, after its last page. */
+    void end() throws IOException {
+        if (dictionary != null && !dictionary.isEmpty()) {
+            page.clear();
+            putPlain(dictionary.words(), dictionary.size());
+            pages.writeDictionaryPage(new DictionaryPage(page.input(), dictionary.size(), Encoding.PLAIN));
+        }
+    }
+}

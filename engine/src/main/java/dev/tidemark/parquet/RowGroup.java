@@ -1,0 +1,101 @@
+package dev.tidemark.parquet;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.impl.ColumnWriteStoreV1;
+import org.apache.parquet.column.page.PageWriter;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+
+/** Rows that a file keeps together, as compressed pages of each column. Not thread-safe. */
+final class RowGroup {
+    private final FileLayout layout;
+    private final ColumnChunkPageWriteStore pages;
+    private final ColumnWriteStoreV1 otherStore;
+    private final FixedWidthColumn[] fixed;
+    private final BytesColumn[] others;
+    private final List<PageWriter> writers = new ArrayList<>();
+    private final int pageRows;
+    private long rows;
+    private int rowsInPage;
+
+    RowGroup(FileLayout layout, BytesInputCompressor compressor) {
+        this.layout = layout;
+        this.pageRows = layout.pageRows();
+        this.pages = new ColumnChunkPageWriteStore(
+                compressor,
+                layout.schema(),
+                layout.properties().getAllocator(),
+                layout.properties().getColumnIndexTruncateLength(),
+                layout.properties().getPageWriteChecksumEnabled());
+        this.otherStore = new ColumnWriteStoreV1(layout.otherColumns(), pages, layout.properties());
+        List<FixedWidthColumn> fixedWidth = new ArrayList<>();
+        List<BytesColumn> bytes = new ArrayList<>();
+        PageBytes page = new PageBytes();
+        for (int column = 0; column < layout.schema().getFieldCount(); column++) {
+            ColumnDescriptor descriptor = layout.column(column);
+            PageWriter writer = pages.getPageWriter(descriptor);
+            writers.add(writer);
+            if (layout.form(column).isFixedWidth()) {
+                fixedWidth.add(new FixedWidthColumn(layout, column, writer, page));
+            } else {
+                bytes.add(new BytesColumn(column, descriptor, otherStore.getColumnWriter(descriptor)));
+            }
+        }
+        this.fixed = fixedWidth.toArray(FixedWidthColumn[]::new);
+        this.others = bytes.toArray(BytesColumn[]::new);
+    }
+
+    void add(UnsafeRow row) throws IOException {
+        Object base = row.getBaseObject();
+        long offset = row.getBaseOffset();
+        for (FixedWidthColumn column : fixed) {
+            column.add(base, offset);
+        }
+        if (others.length > 0) {
+            for (BytesColumn column : others) {
+                column.add(row);
+            }
+            otherStore.endRecord();
+        }
+        rows++;
+        if (++rowsInPage == pageRows) {
+            endPages();
+        }
+    }
+
+    private void endPages() throws IOException {
+        for (FixedWidthColumn column : fixed) {
+            column.endPage();
+        }
+        rowsInPage = 0;
+    }
+
+    /** Looked at where pages end, because only what is compressed counts. */
+    boolean isFull() {
+        return rowsInPage == 0
+                && writers.stream().mapToLong(PageWriter::getMemSize).sum() >= layout.rowGroupBytes();
+    }
+
+    /** Writes all rows to the file. */
+    void endTo(ParquetFileWriter file) throws IOException {
+        if (rows > 0) {
+            if (rowsInPage > 0) {
+                endPages();
+            }
+            for (FixedWidthColumn column : fixed) {
+                column.end();
+            }
+            otherStore.flush();
+            file.startBlock(rows);
+            pages.flushToFileWriter(file);
+            file.endBlock();
+        }
+        otherStore.close();
+        pages.close();
+    }
+}

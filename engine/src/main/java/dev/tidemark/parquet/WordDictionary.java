@@ -1,0 +1,98 @@
+package dev.tidemark.parquet;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Distinct words, numbered in the order of their coming. Open addressing with linear probing, as small as what it holds. */
+final class WordDictionary {
+    private static final int SMALLEST = 1 << 8;
+    /** The golden ratio's, which spreads neighbours: D. Knuth, The Art of Computer Programming 3, 6.4. */
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    private final int most;
+    private long[] words = new long[SMALLEST / 2];
+    private int[] places = new int[SMALLEST];
+    private int[] numbers = new int[0];
+    private int size;
+
+    /**
+     * An empty dictionary.
+     *
+     * @param most how many words it may have
+     */
+    WordDictionary(int most) {
+        this.most = most;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** As many as there are, in their order, and then others. */
+    long[] words() {
+        return words;
+    }
+
+    /**
+     * The numbers of some words, each new one added.
+     *
+     * @param mostNow how many words there may be after this
+     * @return valid until the next call; null where they are too many, after which the dictionary has what it had before and takes no more
+     */
+    int @Nullable [] numbers(long[] of, int count, int mostNow) {
+        int limit = Math.min(most, mostNow);
+        int before = size;
+        if (numbers.length < count) {
+            numbers = new int[of.length];
+        }
+        for (int at = 0; at < count; at++) {
+            int number = number(of[at]);
+            if (size > limit) {
+                size = before;
+                return null;
+            }
+            numbers[at] = number;
+        }
+        return numbers;
+    }
+
+    private int number(long word) {
+        int mask = places.length - 1;
+        int place = place(word);
+        while (places[place] != 0) {
+            int number = places[place] - 1;
+            if (words[number] == word) {
+                return number;
+            }
+            place = (place + 1) & mask;
+        }
+        if (size == words.length) {
+            grow();
+            return number(word);
+        }
+        words[size] = word;
+        places[place] = ++size;
+        return size - 1;
+    }
+
+    private int place(long word) {
+        return (int) ((word * MULTIPLIER) >>> (Long.numberOfLeadingZeros(places.length) + 1));
+    }
+
+    private void grow() {
+        words = Arrays.copyOf(words, words.length * 2);
+        places = new int[places.length * 2];
+        int mask = places.length - 1;
+        for (int number = 0; number < size; number++) {
+            int place = place(words[number]);
+            while (places[place] != 0) {
+                place = (place + 1) & mask;
+            }
+            places[place] = number + 1;
+        }
+    }
+}
