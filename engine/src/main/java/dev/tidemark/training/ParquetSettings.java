@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** How a training set's Parquet files are written, as options of Spark's writer. Measured: {@code docs/benchmarks.md}. */
+/** How a training set's Parquet files are written, as options that Spark's writer has, too. Measured: {@code docs/performance.md}. */
 public final class ParquetSettings {
     /** Bytes; Parquet's own limit is a megabyte. */
     private static final int LARGEST_DICTIONARY = 128 << 10;

@@ -25,7 +25,8 @@ record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) 
 
     /** All plans that run in Spark, ours first. */
     static List<SparkPlan> sparkPlans() {
-        List<SparkPlan> peers = List.of(new TempoPlan(), new ArticlePlan(), new FeastPlan());
+        List<SparkPlan> peers = List.of(
+                new WrittenBySpark(OurPlan.all().getFirst()), new TempoPlan(), new ArticlePlan(), new FeastPlan());
         return Stream.concat(OurPlan.all().stream(), peers.stream()).toList();
     }
 
@@ -39,6 +40,7 @@ record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) 
         List<Variant> variants = new ArrayList<>();
         sparkPlans().stream()
                 .filter(plan -> names.contains(plan.name()))
+                .filter(plan -> destination != Destination.NOWHERE || !(plan instanceof WrittenBySpark))
                 .map(plan -> inSpark(plan, destination))
                 .forEach(variants::add);
         if (names.contains(DuckDbAsof.NAME)) {
