@@ -26,7 +26,7 @@ final class ColumnarParquetFile extends OutputWriter {
         this.path = path;
         this.layout = layout;
         this.projection = UnsafeProjection.create(rows);
-        this.codecs = new CodecFactory(layout.settings(), layout.compressionBuffer());
+        this.codecs = layout.newCodecs();
         this.file = new ParquetFileWriter(
                 HadoopOutputFile.fromPath(new Path(path), layout.settings()),
                 layout.schema(),

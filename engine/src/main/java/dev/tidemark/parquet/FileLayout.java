@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.api.WriteSupport.WriteContext;
 import org.apache.parquet.hadoop.codec.CodecConfig;
@@ -16,7 +17,6 @@ import org.apache.parquet.schema.Type;
 
 /** A file's columns and settings, by the names that Parquet's own writers have for them. */
 final class FileLayout {
-    private static final int COMPRESSION_BUFFER = 128 << 10;
     /** What the rows of one page of each column take together: little beside a task's memory, however many columns there are. */
     private static final int PAGES_BYTES = 8 << 20;
 
@@ -71,8 +71,9 @@ final class FileLayout {
         return codec;
     }
 
-    int compressionBuffer() {
-        return COMPRESSION_BUFFER;
+    /** Compressors, to be released in the end. */
+    CodecFactory newCodecs() {
+        return new CodecFactory(settings, properties.getPageSizeThreshold());
     }
 
     /** After how many compressed bytes a row group ends. */

@@ -73,6 +73,9 @@ final class FixedWidthColumn {
         page.clear();
         if (isOptional) {
             putDefinitionLevels();
+        } else if (present < rows) {
+            throw new IOException("Column %s is null in %,d of %,d rows, but declared never to be"
+                    .formatted(String.join(".", descriptor.getPath()), rows - present, rows));
         }
         Encoding encoding = putValues();
         pages.writePage(
