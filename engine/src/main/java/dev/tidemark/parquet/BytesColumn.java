@@ -17,11 +17,14 @@ final class BytesColumn {
         this.writer = writer;
     }
 
-    void add(UnsafeRow row) {
+    /** Takes the value of a row; tells how many bytes it has. */
+    int add(UnsafeRow row) {
         if (row.isNullAt(ordinal)) {
             writer.writeNull(0, 0);
-        } else {
-            writer.write(Binary.fromConstantByteArray(row.getBinary(ordinal)), 0, defined);
+            return 0;
         }
+        byte[] bytes = row.getBinary(ordinal);
+        writer.write(Binary.fromConstantByteArray(bytes), 0, defined);
+        return bytes.length;
     }
 }

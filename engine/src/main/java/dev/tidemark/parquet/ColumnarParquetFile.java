@@ -54,9 +54,9 @@ final class ColumnarParquetFile extends OutputWriter {
 
     @Override
     public void close() {
-        try {
-            rowGroup.endTo(file);
-            file.end(layout.notes());
+        try (ParquetFileWriter ending = file) {
+            rowGroup.endTo(ending);
+            ending.end(layout.notes());
         } catch (IOException e) {
             throw failed(e);
         } finally {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * dictionary is given up before it has cost much.
  */
 final class FixedWidthColumn {
+    private static final int SMALLEST = 1 << 10;
+
     private final int ordinal;
     private final long fieldOffset;
     private final int shift;
@@ -25,7 +27,7 @@ final class FixedWidthColumn {
     private final PageWriter pages;
     private final PageBytes page;
     private final boolean isOptional;
-    private final long[] words;
+    private long[] words = new long[SMALLEST];
     private final byte[] nulls;
     private int rows;
     private int present;
@@ -42,7 +44,6 @@ final class FixedWidthColumn {
         this.pages = pages;
         this.page = page;
         this.isOptional = descriptor.getMaxDefinitionLevel() > 0;
-        this.words = new long[layout.pageRows()];
         this.nulls = new byte[(layout.pageRows() + 7) / 8];
         this.extendsDictionary = form.physical() != PrimitiveTypeName.BOOLEAN
                 && layout.properties().isDictionaryEnabled(descriptor);
@@ -63,6 +64,9 @@ final class FixedWidthColumn {
         if (BitSetMethods.isSet(base, row, ordinal)) {
             nulls[rows >>> 3] |= (byte) (1 << (rows & 7));
         } else {
+            if (present == words.length) {
+                words = Arrays.copyOf(words, 2 * present);
+            }
             // The bits above a short value are not of it.
             words[present++] = (Platform.getLong(base, row + fieldOffset) << shift) >> shift;
         }

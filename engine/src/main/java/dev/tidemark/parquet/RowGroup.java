@@ -13,6 +13,9 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /** Rows that a file keeps together, as compressed pages of each column. Not thread-safe. */
 final class RowGroup {
+    /** As long as a page of texts or bytes becomes. */
+    private static final long COUNTED_EVERY = 1 << 20;
+
     private final FileLayout layout;
     private final ColumnChunkPageWriteStore pages;
     private final ColumnWriteStoreV1 otherStore;
@@ -22,6 +25,7 @@ final class RowGroup {
     private final int pageRows;
     private long rows;
     private int rowsInPage;
+    private long bytesUncounted;
 
     RowGroup(FileLayout layout, BytesInputCompressor compressor) {
         this.layout = layout;
@@ -58,7 +62,7 @@ final class RowGroup {
         }
         if (others.length > 0) {
             for (BytesColumn column : others) {
-                column.add(row);
+                bytesUncounted += column.add(row);
             }
             otherStore.endRecord();
         }
@@ -75,10 +79,13 @@ final class RowGroup {
         rowsInPage = 0;
     }
 
-    /** Looked at where pages end, because only what is compressed counts. */
+    /** Looked at where pages end, because only what is compressed counts, and more often where texts or bytes are long. */
     boolean isFull() {
-        return rowsInPage == 0
-                && writers.stream().mapToLong(PageWriter::getMemSize).sum() >= layout.rowGroupBytes();
+        if (rowsInPage > 0 && bytesUncounted < COUNTED_EVERY) {
+            return false;
+        }
+        bytesUncounted = 0;
+        return writers.stream().mapToLong(PageWriter::getMemSize).sum() >= layout.rowGroupBytes();
     }
 
     /** Writes all rows to the file. */

@@ -89,6 +89,23 @@ final class TestColumnarParquet {
     }
 
     @Test
+    void longBytesEndARowGroupBeforeAPageOfNumbersIsFull() throws IOException {
+        Dataset<Row> all = spark.range(0, 500, 1, 1)
+                .selectExpr(
+                        "id",
+                        "id % 3 AS few",
+                        "flatten(transform(sequence(1, 250), n -> array(sha2(CAST(id * n AS STRING), 512)))) AS parts")
+                .selectExpr("id", "few", "CAST(concat_ws('', parts) AS BINARY) AS bytes");
+
+        write(all, OURS, Map.of("parquet.block.size", "2097152", "parquet.enable.dictionary", "false"));
+
+        assertThat(blocks(OURS)).hasSizeGreaterThan(2);
+        assertThat(isOurs(OURS)).isTrue();
+        assertThat(reading(OURS).selectExpr("sum(hash(id, few, bytes))").first())
+                .isEqualTo(all.selectExpr("sum(hash(id, few, bytes))").first());
+    }
+
+    @Test
     void readersPassOverPagesByTheirStatisticsAndFindTheSameRows() throws IOException {
         Dataset<Row> all = new ManyTypes(spark).rows(45_000, 45_000, 11);
         write(all, OURS, Map.of());
