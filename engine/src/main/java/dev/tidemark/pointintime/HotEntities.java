@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entities that have more rows than a fair task, and the instants at which their time lines are cut so that several tasks share them. Found by the hash of
+ * Entities that would hold up a task, and the instants at which their time lines are cut so that several tasks share them. Found by the hash of
  * their keys: where two hashes meet, both entities are cut, which is as right.
  *
  * @param cuts by hash, the instants in microseconds, ascending, at which a new part begins
@@ -55,7 +55,7 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
      * bounded size.
      *
      * @param inputs the spine's rows and the groups'
-     * @param share of an input's rows that makes an entity hot: what one task should have
+     * @param share of an input's rows that makes an entity hot, and that each part of it should have
      */
     static HotEntities among(List<Dataset<Row>> inputs, double share) {
         Map<Long, Double> shares = FrequentHashes.shares(

@@ -23,7 +23,7 @@ public record JoinExplanation(PlanChoice plan, String reason, List<Move> moves, 
      * @param spineColumns the keys
      * @param aliases of the groups
      * @param filtered those of them whose rows are held against the spine's instants before they are moved
-     * @param hotEntities how many entities have more rows than a fair task, and are spread over several
+     * @param hotEntities how many entities would hold up a task, and are spread over several
      */
     public record Move(List<String> spineColumns, List<String> aliases, List<String> filtered, int hotEntities) {}
 }

@@ -150,7 +150,8 @@ final class SlotPlan {
                             HotCut.hash(keySet.keys(group), types).as(HotEntities.HASH),
                             VisibleFrom.of(group, request.knowledge()).as(HotEntities.TIME)));
         }
-        return HotEntities.among(inputs, 1.0 / partitions(histories));
+        int cores = spine.sparkSession().sparkContext().defaultParallelism();
+        return HotEntities.among(inputs, SlotSettings.hotShare(partitions(histories), cores));
     }
 
     private int partitions(List<SlotJoins.History> histories) {

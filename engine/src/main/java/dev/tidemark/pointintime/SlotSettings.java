@@ -84,6 +84,17 @@ record SlotSettings(
         return (int) Math.max(shufflePartitions, Math.min(needed, MOST_PARTITIONS));
     }
 
+    /**
+     * From which share of an input's rows on an entity is cut. A cut has a price (what is cut is read twice, and its keys are longer), so it has to be
+     * worth it: the entity is more than a task should have, and either its task would last an eighth of all, whatever the others do meanwhile, or it would
+     * hold four times what a task should.
+     *
+     * @param cores that work at a time
+     */
+    static double hotShare(int tasks, int cores) {
+        return Math.max(1.0 / tasks, Math.min(1.0 / (8.0 * cores), 4.0 / tasks));
+    }
+
     boolean looksForHotEntities(List<Dataset<Row>> histories) {
         return histories.stream().mapToDouble(SlotSettings::bytes).sum() >= hotFromBytes;
     }

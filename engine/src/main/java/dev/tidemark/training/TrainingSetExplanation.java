@@ -37,7 +37,7 @@ public record TrainingSetExplanation(JoinExplanation join, List<GroupExplanation
         }
         for (JoinExplanation.Move move : join.moves()) {
             if (move.hotEntities() > 0) {
-                warnings.add("%d of the entities by %s have more rows than a fair task; their time lines are cut"
+                warnings.add("%d of the entities by %s would hold up a task; their time lines are cut"
                         .formatted(move.hotEntities(), String.join(", ", move.spineColumns())));
             }
         }
