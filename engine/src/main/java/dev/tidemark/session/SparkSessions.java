@@ -33,10 +33,6 @@ public final class SparkSessions {
             // A file per task of the join, put together afterwards, is written twice: gather and sort in memory
             // instead.
             conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
-            // Files that stay until the next garbage collection are written to the disk for nobody, and keep their
-            // memory
-            // from the next query.
-            conf.setIfMissing("spark.sql.classic.shuffleDependency.fileCleanup.enabled", "true");
         }
         conf.setIfMissing("spark.ui.enabled", "false");
         String catalog = "spark.sql.catalog." + CATALOG;
