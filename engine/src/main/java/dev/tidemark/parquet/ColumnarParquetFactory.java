@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
 import org.apache.parquet.hadoop.api.WriteSupport.WriteContext;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
@@ -15,7 +16,17 @@ import org.apache.spark.sql.types.StructType;
 
 /** Opens a file for each task, where the rows and the settings are such that it can be written column by column; else by Spark. */
 final class ColumnarParquetFactory extends OutputWriterFactory {
-    private static final String ENCRYPTION = "parquet.crypto.factory.class";
+    /** What only Parquet's own writers do, for all columns or, behind a {@code #}, for one. */
+    private static final List<String> ONLY_SPARKS = List.of(
+            "parquet.crypto.factory.class",
+            ParquetOutputFormat.BLOOM_FILTER_ENABLED,
+            ParquetOutputFormat.STATISTICS_ENABLED,
+            ParquetOutputFormat.SIZE_STATISTICS_ENABLED,
+            ParquetOutputFormat.COLUMN_INDEX_TRUNCATE_LENGTH,
+            ParquetOutputFormat.STATISTICS_TRUNCATE_LENGTH,
+            ParquetOutputFormat.PAGE_ROW_COUNT_LIMIT,
+            ParquetOutputFormat.BLOCK_ROW_COUNT_LIMIT,
+            ParquetOutputFormat.PAGE_WRITE_CHECKSUM_ENABLED);
 
     private final OutputWriterFactory sparks;
 
@@ -46,14 +57,10 @@ final class ColumnarParquetFactory extends OutputWriterFactory {
         }
     }
 
-    /** What only Parquet's own writers do. */
     private static boolean asksForMore(Configuration settings) {
-        return settings.get(ENCRYPTION) != null
-                || ParquetOutputFormat.getWriterVersion(settings)
-                        != org.apache.parquet.column.ParquetProperties.WriterVersion.PARQUET_1_0
-                || !settings.getPropsWithPrefix(ParquetOutputFormat.BLOOM_FILTER_ENABLED)
-                        .isEmpty()
-                || !settings.getPropsWithPrefix(ParquetOutputFormat.STATISTICS_ENABLED)
-                        .isEmpty();
+        return ParquetOutputFormat.getWriterVersion(settings) != WriterVersion.PARQUET_1_0
+                || ONLY_SPARKS.stream()
+                        .anyMatch(
+                                setting -> !settings.getPropsWithPrefix(setting).isEmpty());
     }
 }

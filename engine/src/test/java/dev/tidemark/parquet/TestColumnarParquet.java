@@ -157,6 +157,9 @@ final class TestColumnarParquet {
         "parquet.writer.version, PARQUET_2_0",
         "parquet.bloom.filter.enabled#few, true",
         "parquet.column.statistics.enabled#few, false",
+        "parquet.page.row.count.limit, 50",
+        "parquet.block.row.count.limit, 50",
+        "parquet.page.write-checksum.enabled, false",
     })
     void whatOnlyParquetsWritersDoIsLeftToThem(String setting, String value) throws IOException {
         Dataset<Row> all = spark.range(0, 100, 1, 1).selectExpr("id", "id % 3 AS few");
