@@ -12,20 +12,22 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** One Parquet file while it is written. Not thread-safe. */
 final class ColumnarParquetFile extends OutputWriter {
     private final String path;
     private final FileLayout layout;
-    private final UnsafeProjection projection;
+    private final StructType rows;
     private final CodecFactory codecs;
     private final ParquetFileWriter file;
     private RowGroup rowGroup;
+    private @Nullable UnsafeProjection projection;
 
     ColumnarParquetFile(String path, StructType rows, FileLayout layout) throws IOException {
         this.path = path;
         this.layout = layout;
-        this.projection = UnsafeProjection.create(rows);
+        this.rows = rows;
         this.codecs = layout.newCodecs();
         this.file = new ParquetFileWriter(
                 HadoopOutputFile.fromPath(new Path(path), layout.settings()),
@@ -42,7 +44,7 @@ final class ColumnarParquetFile extends OutputWriter {
     @Override
     public void write(InternalRow row) {
         try {
-            rowGroup.add(row instanceof UnsafeRow unsafe ? unsafe : projection.apply(row));
+            rowGroup.add(row instanceof UnsafeRow unsafe ? unsafe : projected(row));
             if (rowGroup.isFull()) {
                 rowGroup.endTo(file);
                 rowGroup = nextRowGroup();
@@ -50,6 +52,14 @@ final class ColumnarParquetFile extends OutputWriter {
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** Made when it is needed: the rows of most plans are unsafe rows. */
+    private UnsafeRow projected(InternalRow row) {
+        if (projection == null) {
+            projection = UnsafeProjection.create(rows);
+        }
+        return projection.apply(row);
     }
 
     @Override

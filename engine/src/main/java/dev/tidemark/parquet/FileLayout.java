@@ -24,6 +24,7 @@ final class FileLayout {
 
     private final WriteContext file;
     private final List<ColumnForm> forms;
+    private final List<ColumnDescriptor> columns;
     private final Configuration settings;
     private final CompressionCodecName codec;
     private final ParquetProperties properties;
@@ -31,6 +32,7 @@ final class FileLayout {
     FileLayout(WriteContext file, List<ColumnForm> forms, TaskAttemptContext context) {
         this.file = file;
         this.forms = forms;
+        this.columns = file.getSchema().getColumns();
         this.settings = context.getConfiguration();
         this.codec = CodecConfig.from(context).getCodec();
         ParquetProperties.Builder builder = ParquetProperties.builder()
@@ -60,7 +62,7 @@ final class FileLayout {
     }
 
     ColumnDescriptor column(int column) {
-        return schema().getColumns().get(column);
+        return columns.get(column);
     }
 
     ParquetProperties properties() {

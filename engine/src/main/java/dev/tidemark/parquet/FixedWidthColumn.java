@@ -27,12 +27,11 @@ final class FixedWidthColumn {
     private final PageWriter pages;
     private final PageBytes page;
     private final boolean isOptional;
+    private final WordDictionary dictionary;
     private long[] words = new long[SMALLEST];
     private final byte[] nulls;
     private int rows;
     private int present;
-    private @Nullable WordDictionary dictionary;
-    private boolean extendsDictionary;
 
     FixedWidthColumn(FileLayout layout, int ordinal, PageWriter pages, PageBytes page) {
         int columns = layout.schema().getFieldCount();
@@ -45,11 +44,10 @@ final class FixedWidthColumn {
         this.page = page;
         this.isOptional = descriptor.getMaxDefinitionLevel() > 0;
         this.nulls = new byte[(layout.pageRows() + 7) / 8];
-        this.extendsDictionary = form.physical() != PrimitiveTypeName.BOOLEAN
+        boolean isWanted = form.physical() != PrimitiveTypeName.BOOLEAN
                 && layout.properties().isDictionaryEnabled(descriptor);
-        this.dictionary = extendsDictionary
-                ? new WordDictionary(layout.properties().getDictionaryPageSizeThreshold() / bytesPerValue())
-                : null;
+        this.dictionary = new WordDictionary(
+                isWanted ? layout.properties().getDictionaryPageSizeThreshold() / bytesPerValue() : 0);
     }
 
     private int bytesPerValue() {
@@ -108,16 +106,14 @@ final class FixedWidthColumn {
     }
 
     private Encoding putValues() {
-        if (extendsDictionary && dictionary != null && present > 0) {
-            boolean isFirst = dictionary.isEmpty();
+        if (dictionary.isOpen() && present > 0) {
             // A dictionary that halves nothing on its first page will not on others.
-            int[] numbers = dictionary.numbers(words, present, isFirst ? present / 2 : Integer.MAX_VALUE);
+            int most = dictionary.isEmpty() ? present / 2 : Integer.MAX_VALUE;
+            int[] numbers = dictionary.numbers(words, present, most);
             if (numbers != null) {
                 page.putNumbers(numbers, present, dictionary.size() - 1);
                 return Encoding.RLE_DICTIONARY;
             }
-            extendsDictionary = false;
-            dictionary = isFirst ? null : dictionary;
         }
         putPlain(words, present);
         return Encoding.PLAIN;
@@ -133,7 +129,7 @@ final class FixedWidthColumn {
 
     /** Ends the column in this row group, after its last page. */
     void end() throws IOException {
-        if (dictionary != null && !dictionary.isEmpty()) {
+        if (!dictionary.isEmpty()) {
             page.clear();
             putPlain(dictionary.words(), dictionary.size());
             pages.writeDictionaryPage(new DictionaryPage(page.input(), dictionary.size(), Encoding.PLAIN));

@@ -31,23 +31,31 @@ final class PageBytes {
 
     /** The same definition level for all rows: a run, behind its length. */
     void putLevels(int rows, int level) {
-        int length = room(16).position();
-        bytes.putInt(0);
+        int start = beginLevels(0);
         putVariable(rows << 1);
         bytes.put((byte) level);
-        bytes.putInt(length, bytes.position() - length - Integer.BYTES);
+        endLevels(start);
     }
 
     /** Definition level 0 where there is a null and 1 elsewhere, bit-packed, behind its length. */
     void putLevelsExcept(byte[] nulls, int rows) {
         int groups = (rows + GROUP - 1) / GROUP;
-        int length = room(16 + groups).position();
-        bytes.putInt(0);
+        int start = beginLevels(groups);
         putVariable((groups << 1) | 1);
         for (int at = 0; at < groups; at++) {
             bytes.put((byte) ~nulls[at]);
         }
-        bytes.putInt(length, bytes.position() - length - Integer.BYTES);
+        endLevels(start);
+    }
+
+    private int beginLevels(int more) {
+        int start = room(16 + more).position();
+        bytes.putInt(0);
+        return start;
+    }
+
+    private void endLevels(int start) {
+        bytes.putInt(start, bytes.position() - start - Integer.BYTES);
     }
 
     /** Numbers of a dictionary's words: their width in bits, then one run of them. */

@@ -14,14 +14,21 @@ final class WordDictionary {
     private int[] places = new int[SMALLEST];
     private int[] numbers = new int[0];
     private int size;
+    private boolean open;
 
     /**
      * An empty dictionary.
      *
-     * @param most how many words it may have
+     * @param most how many words it may have; where it may have none, it is closed
      */
     WordDictionary(int most) {
         this.most = most;
+        this.open = most > 0;
+    }
+
+    /** Whether it may be asked for numbers. */
+    boolean isOpen() {
+        return open;
     }
 
     boolean isEmpty() {
@@ -41,7 +48,7 @@ final class WordDictionary {
      * The numbers of some words, each new one added.
      *
      * @param mostNow how many words there may be after this
-     * @return valid until the next call; null where they are too many, after which the dictionary has what it had before and takes no more
+     * @return valid until the next call; null where they are too many, which closes the dictionary with the words it had before
      */
     int @Nullable [] numbers(long[] of, int count, int mostNow) {
         int limit = Math.min(most, mostNow);
@@ -52,12 +59,19 @@ final class WordDictionary {
         for (int at = 0; at < count; at++) {
             int number = number(of[at]);
             if (size > limit) {
-                size = before;
+                close(before);
                 return null;
             }
             numbers[at] = number;
         }
         return numbers;
+    }
+
+    private void close(int kept) {
+        open = false;
+        size = kept;
+        words = Arrays.copyOf(words, kept);
+        places = new int[0];
     }
 
     private int number(long word) {

@@ -45,30 +45,30 @@ final class WordStatistics {
         }
     }
 
-    /** A value that is no number makes the greatest one none, by which readers know that these tell nothing. Zeros may be of either sign. */
     private static void set(DoubleStatistics statistics, long[] words, int count) {
-        double least = Double.POSITIVE_INFINITY;
-        double greatest = Double.NEGATIVE_INFINITY;
-        boolean isNumbers = true;
-        for (int at = 0; at < count; at++) {
-            double value = Double.longBitsToDouble(words[at]);
-            isNumbers &= !Double.isNaN(value);
-            least = value < least ? value : least;
-            greatest = value > greatest ? value : greatest;
-        }
-        statistics.setMinMax(least == 0 ? -0.0 : least, isNumbers ? greatest + 0.0 : Double.NaN);
+        Range range = Range.of(words, count, /* isDouble= */ true);
+        statistics.setMinMax(range.least, range.greatest);
     }
 
     private static void set(FloatStatistics statistics, long[] words, int count) {
-        float least = Float.POSITIVE_INFINITY;
-        float greatest = Float.NEGATIVE_INFINITY;
-        boolean isNumbers = true;
-        for (int at = 0; at < count; at++) {
-            float value = Float.intBitsToFloat((int) words[at]);
-            isNumbers &= !Float.isNaN(value);
-            least = value < least ? value : least;
-            greatest = value > greatest ? value : greatest;
+        Range range = Range.of(words, count, /* isDouble= */ false);
+        statistics.setMinMax((float) range.least, (float) range.greatest);
+    }
+
+    /** A value that is no number makes the greatest one none, by which readers know that these tell nothing. Zeros may be of either sign. */
+    private record Range(double least, double greatest) {
+        /** A float is the same number as a double. */
+        static Range of(long[] words, int count, boolean isDouble) {
+            double least = Double.POSITIVE_INFINITY;
+            double greatest = Double.NEGATIVE_INFINITY;
+            boolean isNumbers = true;
+            for (int at = 0; at < count; at++) {
+                double value = isDouble ? Double.longBitsToDouble(words[at]) : Float.intBitsToFloat((int) words[at]);
+                isNumbers &= !Double.isNaN(value);
+                least = value < least ? value : least;
+                greatest = value > greatest ? value : greatest;
+            }
+            return new Range(least == 0 ? -0.0 : least, isNumbers ? greatest + 0.0 : Double.NaN);
         }
-        statistics.setMinMax(least == 0 ? -0.0f : least, isNumbers ? greatest + 0.0f : Float.NaN);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Entities with more rows than a fair task. */
+/** Entities that would hold up a task. */
 final class TestHotEntities {
     private static final SparkSession SPARK = SharedSpark.session();
     private static final int ROWS = 24_000;
