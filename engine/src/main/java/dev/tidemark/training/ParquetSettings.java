@@ -3,6 +3,7 @@ package dev.tidemark.training;
 import dev.tidemark.parquet.ColumnarParquetFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,13 +24,15 @@ public final class ParquetSettings {
     }
 
     /**
-     * The options for rows of a schema: zstd, and no dictionary for fractional numbers. A dictionary of numbers that hardly repeat is built only to
+     * The options for rows of a schema: zstd of level 1, which takes half of the time of level 3, Parquet's own, for fractional numbers and makes them 2 % longer, and
+     * whole numbers no longer; and no dictionary for fractional numbers. A dictionary of numbers that hardly repeat is built only to
      * be given up, and that took half of the time of a write; texts, whole numbers and flags keep theirs for as
      * long as they are small: a dictionary of whole numbers that do not repeat is given up early, before its table outgrows the processor's caches.
      */
     public static Map<String, String> of(StructType schema) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("compression", "zstd");
+        options.put(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, "1");
         options.put("parquet.dictionary.page.size", String.valueOf(LARGEST_DICTIONARY));
         for (StructField field : schema.fields()) {
             if (field.dataType().equals(DataTypes.DoubleType)

@@ -143,6 +143,20 @@ final class TestColumnarParquet {
     }
 
     @Test
+    void theLevelOfCompressionIsFollowed() throws IOException {
+        Dataset<Row> all =
+                spark.range(0, 20_000, 1, 1).selectExpr("id % 3 AS few", "CAST(hash(id % 5000) AS DOUBLE) AS amount");
+        Map<String, Long> bytes = new TreeMap<>();
+
+        for (String level : List.of("1", "19")) {
+            write(all, OURS, Map.of("compression", "zstd", "parquet.compression.codec.zstd.level", level));
+            bytes.put(level, column(OURS, "amount").getTotalSize());
+        }
+
+        assertThat(bytes.get("1")).isGreaterThan(bytes.get("19"));
+    }
+
+    @Test
     void nestedColumnsAreLeftToSparksWriter() throws IOException {
         Dataset<Row> all = spark.range(0, 100, 1, 1).selectExpr("id", "id % 3 AS few", "array(id, id + 1) AS pair");
 

@@ -32,10 +32,11 @@ final class TestParquetSettings {
 
         assertThat(ParquetSettings.of(rows.schema()))
                 .containsEntry("compression", "zstd")
+                .containsEntry("parquet.compression.codec.zstd.level", "1")
                 .containsEntry("parquet.enable.dictionary#amount", "false")
                 .containsEntry("parquet.enable.dictionary#odd name", "false")
                 .containsEntry("parquet.dictionary.page.size", "131072")
-                .hasSize(4);
+                .hasSize(5);
         assertThat(encodings(rows))
                 .containsEntry("few", true)
                 .containsEntry("thousands", true)
