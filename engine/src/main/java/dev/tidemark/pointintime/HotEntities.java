@@ -50,29 +50,33 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
         return cuts.isEmpty();
     }
 
+    /** The sample to look at; to be taken before anything is made of the rows, because most of them are not in it. */
+    static Dataset<Row> sample(Dataset<Row> rows) {
+        return rows.sample(SAMPLE, 1);
+    }
+
     /**
-     * Looks for hot entities among rows of the columns {@link #HASH} and {@link #TIME}: in a sample of some pieces of them, with a sketch of
-     * bounded size.
+     * Looks for hot entities among rows of the columns {@link #HASH} and {@link #TIME}: in some pieces of them, with a sketch of bounded size.
      *
-     * @param inputs the spine's rows and the groups'
+     * @param inputs of a {@link #sample} of the spine's rows and of each group's
      * @param share of an input's rows that makes an entity hot, and that each part of it should have
      */
     static HotEntities among(List<Dataset<Row>> inputs, double share) {
         Map<Long, Double> shares = FrequentHashes.shares(
-                inputs.stream().map(input -> sampled(input.select(HASH))).toList());
+                inputs.stream().map(input -> someOf(input.select(HASH))).toList());
         shares.values().removeIf(part -> part <= share);
         return shares.isEmpty() ? none() : new HotEntities(cuts(inputs, shares, share));
     }
 
-    private static Dataset<Row> sampled(Dataset<Row> input) {
-        return EvenPieces.of(input, MOST_PIECES).sample(SAMPLE, 1);
+    private static Dataset<Row> someOf(Dataset<Row> input) {
+        return EvenPieces.of(input, MOST_PIECES);
     }
 
     /** Cuts each hot time line into parts of equal rows, counting the rows of all inputs. */
     private static Map<Long, long[]> cuts(List<Dataset<Row>> inputs, Map<Long, Double> shares, double share) {
         Column isHot = col(HASH).isin(shares.keySet().toArray());
         Dataset<Row> hot = inputs.stream()
-                .map(input -> sampled(input).where(isHot))
+                .map(input -> someOf(input).where(isHot))
                 .reduce(Dataset::unionByName)
                 .orElseThrow();
         int parts = shares.values().stream()

@@ -134,18 +134,18 @@ final class SlotPlan {
             return HotEntities.none();
         }
         List<Dataset<Row>> inputs = new ArrayList<>();
-        inputs.add(spine.select(
-                HotCut.hash(keySet.columns(), types).as(HotEntities.HASH),
-                unix_micros(col(SpineCheck.quoted(request.timestampColumn()))).as(HotEntities.TIME)));
+        inputs.add(HotEntities.sample(spine)
+                .select(
+                        HotCut.hash(keySet.columns(), types).as(HotEntities.HASH),
+                        unix_micros(col(SpineCheck.quoted(request.timestampColumn())))
+                                .as(HotEntities.TIME)));
         for (int number = 0; number < histories.size(); number++) {
             JoinedGroup group = keySet.groups().get(number);
             if (isFiltered(histories.get(number))) {
                 // What is left of an entity grows with the spine's rows of it, which are looked at.
                 continue;
             }
-            inputs.add(histories
-                    .get(number)
-                    .rows()
+            inputs.add(HotEntities.sample(histories.get(number).rows())
                     .select(
                             HotCut.hash(keySet.keys(group), types).as(HotEntities.HASH),
                             VisibleFrom.of(group, request.knowledge()).as(HotEntities.TIME)));
