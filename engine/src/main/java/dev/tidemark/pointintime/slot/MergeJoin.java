@@ -46,6 +46,14 @@ final class MergeJoin {
         }
     }
 
+    void add(int number, RowBatch rows) {
+        UnsafeRow row = new UnsafeRow(layout.groups().get(number).columns().size());
+        for (int at = 0; at < rows.size(); at++) {
+            rows.point(row, at);
+            add(number, row);
+        }
+    }
+
     scala.collection.Iterator<InternalRow> run() {
         return new Rows();
     }

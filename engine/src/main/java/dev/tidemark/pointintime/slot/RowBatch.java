@@ -1,39 +1,64 @@
 package dev.tidemark.pointintime.slot;
 
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
-import org.jspecify.annotations.Nullable;
 
-/** Some rows that lie in one block, so that what is done to each can be done to all, a step at a time. */
+/** Copies of some rows, side by side, so that what is done to each can be done to all, a step at a time. Not thread-safe. */
 final class RowBatch {
     /** As many waits for memory as a processor can have open at once, some times over, and few enough that the rows stay near. */
     static final int MOST = 64;
 
-    private final long[] offsets = new long[MOST];
-    private @Nullable Object base;
+    private static final int SMALLEST = 8 << 10;
+
+    private final int[] starts = new int[MOST + 1];
+    private byte[] bytes = new byte[SMALLEST];
     private int size;
 
     int size() {
         return size;
     }
 
-    void begin(@Nullable Object newBase) {
-        base = newBase;
-        size = 0;
-    }
-
     boolean isFull() {
         return size == MOST;
     }
 
-    /** Adds a row by where its length stands. */
-    void add(long offset) {
-        offsets[size++] = offset;
+    void clear() {
+        size = 0;
+    }
+
+    /** Adds a row of so many bytes, whose content is undefined. */
+    void add(int length) {
+        int start = starts[size];
+        int end = Math.addExact(start, length);
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(end, bytes.length * 2L)));
+        }
+        starts[++size] = end;
+    }
+
+    /** Copies a row in. */
+    void add(UnsafeRow row) {
+        add(row.getSizeInBytes());
+        Platform.copyMemory(row.getBaseObject(), row.getBaseOffset(), bytes, offset(size - 1), row.getSizeInBytes());
+    }
+
+    /** What all rows lie in, until one is added. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where in {@link #bytes} a row lies, as {@link Platform} counts. */
+    long offset(int at) {
+        return (long) Platform.BYTE_ARRAY_OFFSET + starts[at];
+    }
+
+    int length(int at) {
+        return starts[at + 1] - starts[at];
     }
 
     /** Makes a row point to one of these. */
     void point(UnsafeRow row, int at) {
-        long offset = offsets[at];
-        row.pointTo(base, offset + RowBlock.HEADER, (int) Platform.getLong(base, offset));
+        row.pointTo(bytes, offset(at), length(at));
     }
 }

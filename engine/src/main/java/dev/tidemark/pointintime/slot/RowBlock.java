@@ -1,59 +1,88 @@
 package dev.tidemark.pointintime.slot;
 
 import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.Platform;
 
-/**
- * Rows of one bucket, one behind the other, that travel as one row of two columns: the bucket, an INT, and the rows, a BINARY in which each row stands
- * behind its length. It is laid out as an unsafe row from the start, so that handing it on copies nothing.
- */
+/** Rows that are gathered for one task: their words, row after row, and their tails, one behind another. Not thread-safe. */
 final class RowBlock {
-    static final int BUCKET = 0;
-    static final int ROWS = 1;
-    static final List<DataType> COLUMNS = List.of(DataTypes.IntegerType, DataTypes.BinaryType);
-    /** The length of a row stands before it; eight bytes keep its words aligned. */
-    static final int HEADER = 8;
+    private static final int SMALLEST = 128;
 
-    private static final int START =
-            UnsafeRow.calculateBitSetWidthInBytes(COLUMNS.size()) + Long.BYTES * COLUMNS.size();
-    private static final int SMALLEST = 1024;
+    private final RowShape shape;
+    private final int wordsPerRow;
+    private long[] words = new long[SMALLEST];
+    private byte[] tails = new byte[0];
+    private int rows;
+    private int tailBytes;
 
-    private final UnsafeRow row = new UnsafeRow(COLUMNS.size());
-    private byte[] bytes = new byte[SMALLEST];
-    private int end = START;
+    RowBlock(RowShape shape) {
+        this.shape = shape;
+        this.wordsPerRow = shape.wordsInBlock();
+    }
+
+    int rows() {
+        return rows;
+    }
 
     boolean isEmpty() {
-        return end == START;
+        return rows == 0;
     }
 
     /** Whether one more row would make it longer than a number of bytes. */
     boolean isFullFor(UnsafeRow next, int most) {
-        return end + HEADER + next.getSizeInBytes() > most && !isEmpty();
+        return rows > 0 && (long) rows * wordsPerRow * Long.BYTES + tailBytes + next.getSizeInBytes() > most;
     }
 
     /** Copies a row in. */
     void add(UnsafeRow next) {
-        int length = next.getSizeInBytes();
-        int newEnd = Math.addExact(end, HEADER + length);
-        if (newEnd > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(newEnd, bytes.length * 2L)));
+        int start = rows * wordsPerRow;
+        if (start + wordsPerRow > words.length) {
+            words = Arrays.copyOf(words, Math.max(start + wordsPerRow, words.length * 2));
         }
-        Platform.putLong(bytes, Platform.BYTE_ARRAY_OFFSET + end, length);
         Platform.copyMemory(
-                next.getBaseObject(), next.getBaseOffset(), bytes, Platform.BYTE_ARRAY_OFFSET + end + HEADER, length);
-        end = newEnd;
+                next.getBaseObject(),
+                next.getBaseOffset(),
+                words,
+                Platform.LONG_ARRAY_OFFSET + 8L * start,
+                shape.bytes());
+        if (shape.hasTail()) {
+            words[start + shape.words()] = addTail(next);
+        }
+        rows++;
     }
 
-    /** The block as a row, valid until the next call of anything; it is empty then. */
-    UnsafeRow take(int bucket) {
-        row.pointTo(bytes, end);
-        row.setInt(BUCKET, bucket);
-        row.setLong(ROWS, ((long) START << 32) | (end - START));
-        end = START;
-        return row;
+    private int addTail(UnsafeRow next) {
+        int length = next.getSizeInBytes() - shape.bytes();
+        int end = Math.addExact(tailBytes, length);
+        if (end > tails.length) {
+            tails = Arrays.copyOf(tails, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(end, tails.length * 2L)));
+        }
+        Platform.copyMemory(
+                next.getBaseObject(),
+                next.getBaseOffset() + shape.bytes(),
+                tails,
+                Platform.BYTE_ARRAY_OFFSET + tailBytes,
+                length);
+        tailBytes = end;
+        return length;
+    }
+
+    void clear() {
+        rows = 0;
+        tailBytes = 0;
+    }
+
+    /** The words, row after row; valid until a row is added. */
+    long[] words() {
+        return words;
+    }
+
+    /** The tails of all rows; valid until a row is added. */
+    byte[] tails() {
+        return tails;
+    }
+
+    int tailBytes() {
+        return tailBytes;
     }
 }

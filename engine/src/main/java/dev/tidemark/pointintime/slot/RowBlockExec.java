@@ -32,8 +32,8 @@ public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
 
     private static Seq<Attribute> columns() {
         return Sequences.seq(List.of(
-                NewAttribute.notNull("bucket", RowBlock.COLUMNS.get(RowBlock.BUCKET)),
-                NewAttribute.notNull("rows", RowBlock.COLUMNS.get(RowBlock.ROWS))));
+                NewAttribute.notNull("bucket", PackedRows.COLUMNS.get(PackedRows.BUCKET)),
+                NewAttribute.notNull("rows", PackedRows.COLUMNS.get(PackedRows.ROWS))));
     }
 
     @Override

@@ -21,9 +21,10 @@ final class RowBlockTask extends AdvancingRows {
     private final Iterator<UnsafeRow> rows;
     private final EntityBytes keys;
     private final int[] buckets;
+    private final RowShape shape;
     private final RowBlock[] blocks;
+    private final PackedRows packed;
     private final int blockBytes;
-    private @Nullable UnsafeRow waiting;
     private int ended;
 
     RowBlockTask(RowBlockTerms terms, RowBlockMetrics metrics, Iterator<UnsafeRow> rows) {
@@ -32,18 +33,16 @@ final class RowBlockTask extends AdvancingRows {
         this.rows = rows;
         this.keys = new EntityBytes(terms.keys(), terms.columns());
         this.buckets = Buckets.onePerTask(terms.tasks());
+        this.shape = RowShape.of(terms.columns());
         this.blocks = new RowBlock[terms.tasks()];
+        this.packed = new PackedRows(shape);
         this.blockBytes = Math.clamp(BYTES_PER_TASK / terms.tasks(), SMALLEST, LARGEST);
     }
 
-    /** Goes on until a block is full; the row that had no room waits until the block has been used. */
+    /** Goes on until a block is full. */
     @Override
     @Nullable
     UnsafeRow advance() {
-        if (waiting != null) {
-            blockOf(taskOf(waiting)).add(waiting);
-            waiting = null;
-        }
         long read = 0;
         while (rows.hasNext()) {
             UnsafeRow row = rows.next();
@@ -54,9 +53,10 @@ final class RowBlockTask extends AdvancingRows {
             }
             RowBlock block = blockOf(task);
             if (block.isFullFor(row, blockBytes)) {
-                waiting = row;
                 metrics.rows().add(read);
-                return taken(task);
+                UnsafeRow full = taken(task);
+                block.add(row);
+                return full;
             }
             block.add(row);
         }
@@ -76,12 +76,14 @@ final class RowBlockTask extends AdvancingRows {
 
     private UnsafeRow taken(int task) {
         metrics.blocks().add(1);
-        return blocks[task].take(buckets[task]);
+        UnsafeRow rowsOfTask = packed.of(blocks[task], buckets[task]);
+        blocks[task].clear();
+        return rowsOfTask;
     }
 
     private RowBlock blockOf(int task) {
         if (blocks[task] == null) {
-            blocks[task] = new RowBlock();
+            blocks[task] = new RowBlock(shape);
         }
         return blocks[task];
     }

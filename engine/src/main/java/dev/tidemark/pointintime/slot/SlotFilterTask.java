@@ -1,6 +1,5 @@
 package dev.tidemark.pointintime.slot;
 
-import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -24,8 +23,6 @@ final class SlotFilterTask extends AdvancingRows {
     private final MemoryLimit limit;
     private final RowArena arena;
     private final Iterator<UnsafeRow> rows;
-    private final RowBlock gathered = new RowBlock();
-    private final UnpackedRows unpacked;
     private final RowBatch batch = new RowBatch();
     private final UnsafeRow refused;
     private @Nullable Candidates held;
@@ -45,8 +42,6 @@ final class SlotFilterTask extends AdvancingRows {
         this.limit = MemoryLimit.of(terms.memoryPerTask(), context.taskMemoryManager());
         this.arena = new RowArena(context.taskMemoryManager(), limit);
         this.rows = rows;
-        this.unpacked =
-                new UnpackedRows(Collections.emptyIterator(), layout.columns().size());
         this.refused = new UnsafeRow(layout.columns().size());
         context.addTaskCompletionListener(new TaskCompletionListener() {
             @Override
@@ -110,7 +105,8 @@ final class SlotFilterTask extends AdvancingRows {
             held = candidates;
             slot = 0;
             while (rows.hasNext() && !letsAllThrough) {
-                read += gather();
+                gather();
+                read += batch.size();
                 offered = 0;
                 candidates.offer(batch);
                 offered = batch.size();
@@ -124,13 +120,10 @@ final class SlotFilterTask extends AdvancingRows {
     }
 
     /** Copies the next rows into a batch: each of them is valid until the next one only. */
-    private int gather() {
-        int count = 0;
-        for (; count < RowBatch.MOST && rows.hasNext(); count++) {
-            gathered.add(rows.next());
+    private void gather() {
+        batch.clear();
+        while (!batch.isFull() && rows.hasNext()) {
+            batch.add(rows.next());
         }
-        unpacked.open(gathered.take(0));
-        unpacked.next(batch);
-        return count;
     }
 }

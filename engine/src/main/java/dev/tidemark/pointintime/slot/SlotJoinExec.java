@@ -54,7 +54,7 @@ public final class SlotJoinExec extends PointInTimeNode<SlotMetrics> {
         List<Distribution> distributions = new ArrayList<>();
         for (SparkPlan child : Sequences.list(children())) {
             distributions.add(new ClusteredDistribution(
-                    Sequences.seq(List.of(child.output().apply(RowBlock.BUCKET))),
+                    Sequences.seq(List.of(child.output().apply(PackedRows.BUCKET))),
                     false,
                     tasks == 0 ? Option.empty() : Option.apply(tasks)));
         }

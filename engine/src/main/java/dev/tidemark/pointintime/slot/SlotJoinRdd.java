@@ -26,20 +26,21 @@ final class SlotJoinRdd extends ZippedPartitionsBaseRDD<InternalRow> {
     @Override
     public scala.collection.Iterator<InternalRow> compute(Partition split, TaskContext context) {
         List<Partition> partitions = Sequences.list(((ZippedPartitionsPartition) split).partitions());
-        List<UnpackedRows> groups = new ArrayList<>();
+        List<RowBlocks> groups = new ArrayList<>();
         for (int number = 0; number < layout.groups().size(); number++) {
             groups.add(rows(
                     number + 1, partitions, context, layout.groups().get(number).columns()));
         }
-        UnpackedRows spine = rows(0, partitions, context, layout.spine().columns());
+        List<DataType> columns = layout.spine().columns();
+        UnpackedRows spine = new UnpackedRows(rows(0, partitions, context, columns), columns.size());
         return new Counted(new SlotTask(layout, metrics, context).run(spine, groups));
     }
 
     @SuppressWarnings("unchecked") // The inputs are those of the constructor.
-    private UnpackedRows rows(int input, List<Partition> partitions, TaskContext context, List<DataType> columns) {
+    private RowBlocks rows(int input, List<Partition> partitions, TaskContext context, List<DataType> columns) {
         RDD<InternalRow> rdd = (RDD<InternalRow>) rdds().apply(input);
-        return new UnpackedRows(
-                new UnsafeRows(rdd.iterator(partitions.get(input), context), RowBlock.COLUMNS), columns.size());
+        return new RowBlocks(
+                new UnsafeRows(rdd.iterator(partitions.get(input), context), PackedRows.COLUMNS), RowShape.of(columns));
     }
 
     private final class Counted extends scala.collection.AbstractIterator<InternalRow> {

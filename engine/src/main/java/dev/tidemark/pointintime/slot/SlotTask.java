@@ -39,7 +39,7 @@ final class SlotTask {
         });
     }
 
-    scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<UnpackedRows> groups) {
+    scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<RowBlocks> groups) {
         if (layout.memoryPerTask() < 0) {
             return merge(new MergeJoin(layout), spine, groups, 0);
         }
@@ -63,14 +63,14 @@ final class SlotTask {
         return slots(index, groups);
     }
 
-    private scala.collection.Iterator<InternalRow> slots(SpineIndex index, List<UnpackedRows> groups) {
+    private scala.collection.Iterator<InternalRow> slots(SpineIndex index, List<RowBlocks> groups) {
         List<Candidates> candidates = new ArrayList<>();
         RowBatch batch = new RowBatch();
         try {
             for (int number = 0; number < groups.size(); number++) {
                 Candidates current = new Candidates(layout.groups().get(number), index, arena());
                 candidates.add(current);
-                UnpackedRows rows = groups.get(number);
+                RowBlocks rows = groups.get(number);
                 long read = 0;
                 long kept = 0;
                 while (rows.next(batch)) {
@@ -90,18 +90,14 @@ final class SlotTask {
 
     /** Candidates of one group after another go over, each freed before the next: the sorters need the room. */
     private scala.collection.Iterator<InternalRow> merge(
-            SpineIndex index, List<Candidates> candidates, RowBatch batch, List<UnpackedRows> groups) {
+            SpineIndex index, List<Candidates> candidates, RowBatch batch, List<RowBlocks> groups) {
         MergeJoin merge = new MergeJoin(layout);
         int reached = arenas.size() - 2;
         for (int number = 0; number < candidates.size(); number++) {
             candidates.get(number).handTo(merge, number, index);
             arenas.get(number + 1).close();
         }
-        UnsafeRow row = new UnsafeRow(layout.groups().get(reached).columns().size());
-        for (int at = 0; at < batch.size(); at++) {
-            batch.point(row, at);
-            merge.add(reached, row);
-        }
+        merge.add(reached, batch);
         hand(merge, index, null);
         close();
         return merge(merge, Collections.emptyIterator(), groups, reached);
@@ -118,16 +114,17 @@ final class SlotTask {
 
     /** Reads what is left, from one group on. */
     private scala.collection.Iterator<InternalRow> merge(
-            MergeJoin merge, Iterator<UnsafeRow> spine, List<UnpackedRows> groups, int from) {
+            MergeJoin merge, Iterator<UnsafeRow> spine, List<RowBlocks> groups, int from) {
         metrics.mergedTasks().add(1);
+        RowBatch batch = new RowBatch();
         while (spine.hasNext()) {
             merge.addSpine(check.checked(spine.next()));
         }
         for (int number = from; number < groups.size(); number++) {
-            UnpackedRows rows = groups.get(number);
-            while (rows.hasNext()) {
-                metrics.groupRows().add(1);
-                merge.add(number, rows.next());
+            RowBlocks rows = groups.get(number);
+            while (rows.next(batch)) {
+                metrics.groupRows().add(batch.size());
+                merge.add(number, batch);
             }
         }
         return merge.run();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.session.SharedSpark;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.plans.physical.HashPartitioning;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,95 @@ final class TestRowBlocks {
         assertThat(arrived(List.of(), true)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            longs = {0, 1, 254, 255, 256, 0xffff, 1L << 31, 1L << 40, (1L << 56) - 2, 1L << 56, Long.MAX_VALUE, -2, -1})
+    void wordsArriveHoweverFarApartTheyAre(long furthest) {
+        List<DataType> columns =
+                List.of(DataTypes.LongType, DataTypes.LongType, DataTypes.DoubleType, DataTypes.IntegerType);
+        for (long least : new long[] {0, 1, -1, -7, Long.MIN_VALUE, Long.MAX_VALUE - 3}) {
+            List<List<Object>> rows = new ArrayList<>();
+            rows.add(List.of(5L, least, Double.longBitsToDouble(least), (int) least));
+            rows.add(List.of(5L, least + furthest, -0.0, (int) (least + furthest)));
+
+            assertThat(packed(rows, columns)).isEqualTo(allUnsafe(rows, columns));
+
+            rows.add(Arrays.asList(5L, null, null, null));
+            rows.add(List.of(5L, 0L, 0.0, 0));
+
+            assertThat(packed(rows, columns)).isEqualTo(allUnsafe(rows, columns));
+        }
+    }
+
+    @Test
+    void rowsOfManyColumnsArriveWithTheirNulls() {
+        Random random = new Random(23);
+        List<DataType> columns = new ArrayList<>();
+        for (int column = 0; column < 150; column++) {
+            columns.add(List.of(
+                            DataTypes.LongType,
+                            DataTypes.StringType,
+                            DataTypes.BooleanType,
+                            DataTypes.createDecimalType(30, 2))
+                    .get(column % 4));
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        for (int number = 0; number < 200; number++) {
+            List<Object> row = new ArrayList<>();
+            for (DataType column : columns) {
+                row.add(random.nextInt(10) == 0 ? null : anyOf(column, random));
+            }
+            rows.add(row);
+        }
+
+        assertThat(packed(rows, columns)).isEqualTo(allUnsafe(rows, columns));
+    }
+
+    @Test
+    void aBlockTakesTheBytesThatItsRowsDifferIn() {
+        List<DataType> columns = List.of(DataTypes.LongType, DataTypes.TimestampType, DataTypes.IntegerType);
+        RowBlock block = new RowBlock(RowShape.of(columns));
+        for (int number = 0; number < 1_000; number++) {
+            Object seconds = number % 7 == 0 ? null : 1_767_225_600_000_000L + number * 1_000_000L;
+            block.add(unsafe(Arrays.asList(1_000_000L + number, seconds, 3), columns));
+        }
+
+        UnsafeRow packed = new PackedRows(RowShape.of(columns)).of(block, 1);
+
+        assertThat(packed.getBinary(PackedRows.ROWS).length)
+                .as(
+                        "one for the bits of nulls, two for a thousand keys, four for as many seconds in microseconds, none for what never changes")
+                .isBetween(7_000, 7_100);
+    }
+
+    private static Object anyOf(DataType column, Random random) {
+        if (column.equals(DataTypes.LongType)) {
+            return random.nextLong() >> random.nextInt(64);
+        }
+        if (column.equals(DataTypes.StringType)) {
+            return "x".repeat(random.nextInt(20));
+        }
+        if (column.equals(DataTypes.BooleanType)) {
+            return random.nextBoolean();
+        }
+        return Decimal.apply(new java.math.BigDecimal(new java.math.BigInteger(90, random), 2), 30, 2);
+    }
+
+    private static List<UnsafeRow> packed(List<List<Object>> rows, List<DataType> columns) {
+        RowShape shape = RowShape.of(columns);
+        RowBlock block = new RowBlock(shape);
+        allUnsafe(rows, columns).forEach(block::add);
+        UnsafeRow packed = new PackedRows(shape).of(block, 1);
+        UnpackedRows unpacked = new UnpackedRows(new RowBlocks(List.of(packed).iterator(), shape), columns.size());
+        List<UnsafeRow> arrived = new ArrayList<>();
+        unpacked.forEachRemaining(row -> arrived.add(row.copy()));
+        return arrived;
+    }
+
+    private static List<UnsafeRow> allUnsafe(List<List<Object>> rows, List<DataType> columns) {
+        return rows.stream().map(row -> unsafe(row, columns)).toList();
+    }
+
     private static int partitionOf(int bucket, int tasks) {
         Expression partition = new HashPartitioning(
                         Sequences.seq(List.<Expression>of(new Literal(bucket, DataTypes.IntegerType))), tasks)
@@ -110,7 +201,7 @@ final class TestRowBlocks {
         return (int) partition.eval(InternalRow.empty());
     }
 
-    /** What is in the blocks, by their bucket, the first row of each read by itself and the others in batches. */
+    /** What is in the blocks, by their bucket. */
     private static Map<Integer, List<List<Object>>> arrived(List<List<Object>> rows, boolean keepsAll) {
         RowBlockTask task = new RowBlockTask(
                 new RowBlockTerms("test", COLUMNS, List.of(0), keepsAll, TASKS),
@@ -120,9 +211,8 @@ final class TestRowBlocks {
         while (task.hasNext()) {
             UnsafeRow block = (UnsafeRow) task.next();
             List<List<Object>> some =
-                    arrived.computeIfAbsent(block.getInt(RowBlock.BUCKET), bucket -> new ArrayList<>());
-            UnpackedRows unpacked = new UnpackedRows(List.of(block).iterator(), COLUMNS.size());
-            some.add(values(unpacked.next()));
+                    arrived.computeIfAbsent(block.getInt(PackedRows.BUCKET), bucket -> new ArrayList<>());
+            RowBlocks unpacked = new RowBlocks(List.of(block).iterator(), RowShape.of(COLUMNS));
             RowBatch batch = new RowBatch();
             UnsafeRow row = new UnsafeRow(COLUMNS.size());
             while (unpacked.next(batch)) {

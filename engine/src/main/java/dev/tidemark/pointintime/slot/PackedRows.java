@@ -1,0 +1,122 @@
+package dev.tidemark.pointintime.slot;
+
+import java.nio.ByteOrder;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.Platform;
+
+/**
+ * A block of rows as it travels: a row of two columns, the bucket, an INT, and the rows, a BINARY. In there the words of the rows stand column by column, each
+ * as its difference from a word less than all of its column, in as few bytes as the greatest difference needs (frame of reference: J. Goldstein,
+ * R. Ramakrishnan, U. Shaft, "Compressing relations and indexes", 1998). Keys, instants, counts and the bits of nulls take one to six bytes so, a column of one
+ * value none. A word of zero, which is what a null has, is a difference of zero, however far from the others it is.
+ *
+ * <p>In order: the number of rows, an INT; of each column the word that the differences are from; of each column its width in bytes, 0 where all its words are
+ * that word, 8 where they stand as they are; the columns; eight bytes more, so that a difference of any width can be read as a whole word; the tails, one
+ * behind another. Laid out as an unsafe row from the start, so that handing it on copies nothing. Not thread-safe.
+ */
+final class PackedRows {
+    static final int BUCKET = 0;
+    static final int ROWS = 1;
+    static final List<DataType> COLUMNS = List.of(DataTypes.IntegerType, DataTypes.BinaryType);
+
+    private static final int START =
+            UnsafeRow.calculateBitSetWidthInBytes(COLUMNS.size()) + Long.BYTES * COLUMNS.size();
+    /** A word's first bytes are its lowest, and those behind them may be written over. Elsewhere all widths are those of words. */
+    private static final boolean LOWEST_FIRST = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    private final int columns;
+    private final UnsafeRow row = new UnsafeRow(COLUMNS.size());
+    private byte[] bytes = new byte[0];
+    private long from;
+
+    PackedRows(RowShape shape) {
+        this.columns = shape.wordsInBlock();
+    }
+
+    /** The rows of a block, valid until the next call. */
+    UnsafeRow of(RowBlock block, int bucket) {
+        require(block);
+        long header = (long) Platform.BYTE_ARRAY_OFFSET + START;
+        long widths = header + Integer.BYTES + (long) columns * Long.BYTES;
+        long at = widths + columns;
+        Platform.putInt(bytes, header, block.rows());
+        for (int column = 0; column < columns; column++) {
+            int width = measure(block, column);
+            Platform.putLong(bytes, header + Integer.BYTES + (long) column * Long.BYTES, from);
+            Platform.putByte(bytes, widths + column, (byte) width);
+            put(block, column, width, at);
+            at += (long) width * block.rows();
+        }
+        at += Long.BYTES;
+        Platform.copyMemory(block.tails(), Platform.BYTE_ARRAY_OFFSET, bytes, at, block.tailBytes());
+        int length = (int) (at - header) + block.tailBytes();
+        row.pointTo(bytes, START + ((length + 7) & ~7));
+        row.setInt(BUCKET, bucket);
+        row.setLong(ROWS, ((long) START << 32) | length);
+        return row;
+    }
+
+    private void require(RowBlock block) {
+        long most = (long) START
+                + Integer.BYTES
+                + columns * (Long.BYTES + 1L)
+                + (long) block.rows() * columns * Long.BYTES
+                + Long.BYTES
+                + block.tailBytes()
+                + Long.BYTES;
+        if (bytes.length < most) {
+            bytes = new byte[Math.toIntExact(most)];
+        }
+    }
+
+    /** Finds what the differences of a column are from, and their width. */
+    private int measure(RowBlock block, int column) {
+        long[] words = block.words();
+        int end = block.rows() * columns;
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        boolean hasZero = false;
+        for (int at = column; at < end; at += columns) {
+            long word = words[at];
+            if (word == 0) {
+                hasZero = true;
+            } else {
+                least = Math.min(least, word);
+                greatest = Math.max(greatest, word);
+            }
+        }
+        if (least > greatest || (least == greatest && !hasZero)) {
+            from = words[column];
+            return 0;
+        }
+        from = least - 1;
+        return width(greatest - from);
+    }
+
+    /** As an unsigned number: two words may be further apart than a signed one tells, or than any does, which comes out as zero. */
+    private static int width(long greatestDifference) {
+        if (greatestDifference == 0 || !LOWEST_FIRST) {
+            return Long.BYTES;
+        }
+        return (Long.SIZE - Long.numberOfLeadingZeros(greatestDifference) + 7) / 8;
+    }
+
+    /** Each word over the bytes of the one before that it did not need. */
+    private void put(RowBlock block, int column, int width, long start) {
+        if (width == 0) {
+            return;
+        }
+        long[] words = block.words();
+        int end = block.rows() * columns;
+        long difference = width == Long.BYTES ? 0 : from;
+        long target = start;
+        for (int at = column; at < end; at += columns) {
+            long word = words[at];
+            Platform.putLong(bytes, target, word == 0 ? 0 : word - difference);
+            target += width;
+        }
+    }
+}
