@@ -33,6 +33,7 @@ public final class SparkSessions {
             // A file per task of the join, put together afterwards, is written twice: gather and sort in memory
             // instead.
             conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
+            conf.setIfMissing("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
         }
         conf.setIfMissing("spark.ui.enabled", "false");
         String catalog = "spark.sql.catalog." + CATALOG;

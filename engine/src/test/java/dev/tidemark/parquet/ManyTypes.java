@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Rows with a column of each type that is no structure, and with values that are seldom thought of. */
-record ManyTypes(SparkSession spark) {
+public record ManyTypes(SparkSession spark) {
     private static final List<String> COLUMNS = List.of(
             "value % 2 = 0 AS flag",
             "CAST(value % 255 - 127 AS TINYINT) AS tiny",
@@ -32,7 +32,7 @@ record ManyTypes(SparkSession spark) {
      * @param different how many different values a column has at most
      * @param nullEvery of how many neighbours one is null; 1 for all
      */
-    Dataset<Row> rows(int count, int different, int nullEvery) {
+    public Dataset<Row> rows(int count, int different, int nullEvery) {
         List<String> columns = new ArrayList<>(List.of("id"));
         for (String column : COLUMNS) {
             int name = column.lastIndexOf(" AS ");

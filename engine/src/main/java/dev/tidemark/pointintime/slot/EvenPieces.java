@@ -7,6 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.execution.SQLExecutionRDD;
 import scala.Function1;
 
 /** A part of the pieces in which Spark reads a table, so that what a look at it costs does not grow with the table. */
@@ -20,10 +21,13 @@ public final class EvenPieces {
      * @param most how many pieces to read
      */
     public static Dataset<Row> of(Dataset<Row> rows, int most) {
-        RDD<InternalRow> all = rows.queryExecution().toRdd();
+        SparkSession session = (SparkSession) rows.sparkSession();
+        RDD<InternalRow> all = new SQLExecutionRDD(
+                ColumnarSource.rows(rows.queryExecution().executedPlan()),
+                session.sessionState().conf());
         int pieces = all.getNumPartitions();
         RDD<InternalRow> some = pieces <= most ? all : PartitionPruningRDD.create(all, taking(pieces, most));
-        return ((SparkSession) rows.sparkSession()).internalCreateDataFrame(some, rows.schema(), false);
+        return session.internalCreateDataFrame(some, rows.schema(), false);
     }
 
     /** The pieces at which a line from nothing to the number wanted steps up. */

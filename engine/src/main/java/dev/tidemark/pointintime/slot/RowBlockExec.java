@@ -40,8 +40,9 @@ public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
     public RDD<InternalRow> doExecute() {
         RowBlockTerms gathering = terms;
         RowBlockMetrics counts = nodeMetrics();
-        return new MappedRowsRdd(
-                rows.execute(), terms.columns(), (input, context) -> new RowBlockTask(gathering, counts, input));
+        return new MappedRdd<>(
+                ColumnarSource.rows(rows),
+                (input, context) -> new RowBlockTask(gathering, counts, new UnsafeRows(input, gathering.columns())));
     }
 
     @Override

@@ -32,10 +32,10 @@ public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
                 terms.rules());
         SlotFilterTerms filtering = terms;
         SlotFilterMetrics counts = nodeMetrics();
-        return new MappedRowsRdd(
-                group.execute(),
-                layout.columns(),
-                (input, context) -> new SlotFilterTask(layout, filtering, counts, context, input));
+        return new MappedRdd<>(
+                ColumnarSource.rows(group),
+                (input, context) -> new SlotFilterTask(
+                        layout, filtering, counts, context, new UnsafeRows(input, layout.columns())));
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.tidemark.pointintime.slot;
 
-import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
 
 /**
- * The spine rows of one partition: kept as they came, and found by entity and instant. Each distinct instant of an entity is a slot; the slots of
- * an entity are neighbours, in the order of time. Two phases: {@link #add}, then, after {@link #finish}, the lookups.
+ * The spine rows of one partition, found by entity and instant. Each distinct instant of an entity is a slot; the slots of an entity are neighbours, in the order
+ * of time, and so are its rows, so that those that get the same features come one after another: what they get is near, and a writer finds it repeated. Two phases:
+ * {@link #add}, then, after {@link #finish}, the lookups.
  */
 final class SpineIndex implements Slots {
     private static final int NO_ENTITY = -1;
@@ -21,6 +21,7 @@ final class SpineIndex implements Slots {
     private LongArray rows;
     private LongArray entityOfRow;
     private LongArray slots;
+    private LongArray slotOfRow;
     private int size;
 
     private final Touches touches = new Touches();
@@ -36,6 +37,7 @@ final class SpineIndex implements Slots {
         this.rows = arena.array(1024);
         this.entityOfRow = arena.array(1024);
         this.slots = arena.array(1);
+        this.slotOfRow = slots;
     }
 
     void add(UnsafeRow spineRow) {
@@ -54,43 +56,54 @@ final class SpineIndex implements Slots {
         size++;
     }
 
-    /** Lays out the slots. */
+    /** Lays out the slots, and brings the rows into their order. */
     void finish() {
-        slots = arena.array(entities.startSlots());
+        int others = entities.startSlots();
+        slots = arena.array(others);
+        LongArray inOrder = arena.array(size);
+        slotOfRow = arena.array(size);
         for (int at = 0; at < size; at++) {
             int entity = (int) entityOfRow.get(at);
-            if (entity != NO_ENTITY) {
-                slots.set(entities.takeSlot(entity), instant(at));
+            if (entity == NO_ENTITY) {
+                slotOfRow.set(others, NO_SLOT);
+                inOrder.set(others++, rows.get(at));
+            } else {
+                int place = entities.takeSlot(entity);
+                slots.set(place, instant(rows.get(at)));
+                inOrder.set(place, rows.get(at));
             }
         }
+        RowsByInstant ofEntity = new RowsByInstant();
         for (int entity = 0; entity < entities.size(); entity++) {
-            sort(entity);
+            layOut(entity, inOrder, ofEntity);
         }
         entities.publishRanges();
+        arena.drop(entityOfRow);
+        arena.drop(rows);
+        rows = inOrder;
     }
 
-    private void sort(int entity) {
+    private void layOut(int entity, LongArray inOrder, RowsByInstant ofEntity) {
         int start = startOf(entity);
-        int count = endOf(entity) - start;
-        if (count == 1) {
-            return;
+        int end = endOf(entity);
+        ofEntity.clear();
+        for (int at = start; at < end; at++) {
+            ofEntity.add(slots.get(at), inOrder.get(at));
         }
-        long[] instants = new long[count];
-        for (int at = 0; at < count; at++) {
-            instants[at] = slots.get(start + at);
-        }
-        Arrays.sort(instants);
-        int distinct = 0;
-        for (int at = 0; at < count; at++) {
-            if (at == 0 || instants[at] != instants[at - 1]) {
-                slots.set(start + distinct++, instants[at]);
+        ofEntity.sort();
+        int slot = start;
+        for (int at = 0; at < ofEntity.size(); at++) {
+            if (at > 0 && ofEntity.instant(at) != ofEntity.instant(at - 1)) {
+                slot++;
             }
+            slots.set(slot, ofEntity.instant(at));
+            inOrder.set(start + at, ofEntity.address(at));
+            slotOfRow.set(start + at, slot);
         }
-        entities.keepSlots(entity, distinct);
+        entities.keepSlots(entity, slot + 1 - start);
     }
 
-    private long instant(int at) {
-        long address = rows.get(at);
+    private long instant(long address) {
         return Platform.getLong(arena.base(address), arena.offset(address) + instantOffset);
     }
 
@@ -108,26 +121,20 @@ final class SpineIndex implements Slots {
         return entities.size();
     }
 
-    /** The row that came as the given one; valid until the next call. */
+    /** A row; valid until the next call. */
     UnsafeRow row(int at) {
         arena.point(row, rows.get(at));
         return row;
     }
 
-    /** The slots of some spine rows, {@link #NO_SLOT} where one has no entity or no instant. */
+    /** The slots of some spine rows, {@link #NO_SLOT} where one has no entity or no instant. The rows are near then. */
     void slotsOfRows(int from, int count, int[] target) {
         long sum = 0;
         for (int at = 0; at < count; at++) {
-            int entity = (int) entityOfRow.get(from + at);
-            if (entity != NO_ENTITY) {
-                sum += slots.get(Slots.start(entities.range(entity)));
-            }
+            target[at] = (int) slotOfRow.get(from + at);
+            sum += arena.touch(rows.get(from + at));
         }
         touches.keep(sum);
-        for (int at = 0; at < count; at++) {
-            int entity = (int) entityOfRow.get(from + at);
-            target[at] = entity == NO_ENTITY ? NO_SLOT : firstSlotFrom(entities.range(entity), instant(from + at));
-        }
     }
 
     @Override

@@ -1,0 +1,61 @@
+package dev.tidemark.pointintime.slot;
+
+import java.util.SplittableRandom;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BasePredicate;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
+import scala.collection.Iterator;
+
+/** A sample of the rows in batches of columns. Those between are passed over, at no cost but that of their reading. */
+final class SampledRows extends AdvancingRows {
+    private final Iterator<ColumnarBatch> batches;
+    private final BasePredicate condition;
+    private final UnsafeProjection projection;
+    private final SplittableRandom random;
+    private final double logOfOthers;
+    private @Nullable ColumnarBatch batch;
+    private long at;
+
+    /**
+     * Begins a sample.
+     *
+     * @param fraction of the rows, above 0 and below 1
+     */
+    SampledRows(Iterator<ColumnarBatch> batches, ChosenRows chosen, int partition, double fraction) {
+        this.batches = batches;
+        this.condition = chosen.newCondition(partition);
+        this.projection = chosen.newProjection();
+        this.random = new SplittableRandom(partition);
+        this.logOfOthers = Math.log1p(-fraction);
+        this.at = gap();
+    }
+
+    /** How many rows come before the next of the sample: geometrically distributed, as with a draw for each. */
+    private long gap() {
+        return (long) (Math.log1p(-random.nextDouble()) / logOfOthers);
+    }
+
+    @Override
+    @Nullable
+    UnsafeRow advance() {
+        while (true) {
+            while (batch == null || at >= batch.numRows()) {
+                at -= batch == null ? 0 : batch.numRows();
+                // Looking for the next one may empty this one.
+                batch = null;
+                if (!batches.hasNext()) {
+                    return null;
+                }
+                batch = batches.next();
+            }
+            InternalRow row = batch.getRow((int) at);
+            at += 1 + gap();
+            if (condition.eval(row)) {
+                return projection.apply(row);
+            }
+        }
+    }
+}
