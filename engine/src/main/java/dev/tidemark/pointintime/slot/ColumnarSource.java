@@ -44,7 +44,16 @@ final class ColumnarSource {
 
     /** A plan's rows: valid until the next one, and unsafe wherever Spark's own are. */
     static RDD<InternalRow> rows(SparkPlan plan) {
-        return of(plan).flatMap(ColumnarSource::rows).orElseGet(plan::execute);
+        return of(plan).filter(source -> source.fraction == 1 && TransposedRows.canMake(source.chosen))
+                .map(ColumnarSource::transposed)
+                .orElseGet(plan::execute);
+    }
+
+    /** The same of a plan that samples, where another sample of as many rows is as good as the one that Spark would draw. */
+    static RDD<InternalRow> anySample(SparkPlan plan) {
+        return of(plan).filter(source -> source.fraction < 1)
+                .map(ColumnarSource::sampled)
+                .orElseGet(plan::execute);
     }
 
     private static Optional<ColumnarSource> of(SparkPlan plan) {
@@ -127,13 +136,6 @@ final class ColumnarSource {
                 return Objects.requireNonNull(names.get(((Attribute) part).exprId()));
             }
         });
-    }
-
-    private Optional<RDD<InternalRow>> rows() {
-        if (fraction < 1) {
-            return Optional.of(sampled());
-        }
-        return TransposedRows.canMake(chosen) ? Optional.of(transposed()) : Optional.empty();
     }
 
     private RDD<InternalRow> transposed() {

@@ -17,13 +17,13 @@ public final class EvenPieces {
     /**
      * Takes pieces at even distances. All of them where there are few.
      *
-     * @param rows of a session that {@link SlotJoins#canRun}
+     * @param rows of a session that {@link SlotJoins#canRun}; where they are a sample, another one of as many may be taken
      * @param most how many pieces to read
      */
     public static Dataset<Row> of(Dataset<Row> rows, int most) {
         SparkSession session = (SparkSession) rows.sparkSession();
         RDD<InternalRow> all = new SQLExecutionRDD(
-                ColumnarSource.rows(rows.queryExecution().executedPlan()),
+                ColumnarSource.anySample(rows.queryExecution().executedPlan()),
                 session.sessionState().conf());
         int pieces = all.getNumPartitions();
         RDD<InternalRow> some = pieces <= most ? all : PartitionPruningRDD.create(all, taking(pieces, most));

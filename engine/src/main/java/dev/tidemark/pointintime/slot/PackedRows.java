@@ -50,8 +50,10 @@ final class PackedRows {
             put(block, column, width, at);
             at += (long) width * block.rows();
         }
+        Platform.putLong(bytes, at, 0);
         at += Long.BYTES;
         Platform.copyMemory(block.tails(), Platform.BYTE_ARRAY_OFFSET, bytes, at, block.tailBytes());
+        Platform.putLong(bytes, at + block.tailBytes(), 0);
         int length = (int) (at - header) + block.tailBytes();
         row.pointTo(bytes, START + ((length + 7) & ~7));
         row.setInt(BUCKET, bucket);

@@ -38,14 +38,21 @@ final class SampledRows extends AdvancingRows {
         return (long) (Math.log1p(-random.nextDouble()) / logOfOthers);
     }
 
+    /** As Spark's own code does: looking for the next batch may empty this one. */
+    private void leave() {
+        if (batch != null) {
+            at -= batch.numRows();
+            batch.closeIfFreeable();
+            batch = null;
+        }
+    }
+
     @Override
     @Nullable
     UnsafeRow advance() {
         while (true) {
             while (batch == null || at >= batch.numRows()) {
-                at -= batch == null ? 0 : batch.numRows();
-                // Looking for the next one may empty this one.
-                batch = null;
+                leave();
                 if (!batches.hasNext()) {
                     return null;
                 }

@@ -81,8 +81,7 @@ final class TransposedRows extends AdvancingRows {
     /** The batch that has rows left, null where none has. */
     private @Nullable ColumnarBatch current() {
         while (batch == null || read == batch.numRows()) {
-            // Looking for the next one may empty this one.
-            batch = null;
+            leave();
             if (!batches.hasNext()) {
                 return null;
             }
@@ -91,6 +90,14 @@ final class TransposedRows extends AdvancingRows {
             metrics.read(batch.numRows());
         }
         return batch;
+    }
+
+    /** As Spark's own code does: looking for the next batch may empty this one. */
+    private void leave() {
+        if (batch != null) {
+            batch.closeIfFreeable();
+            batch = null;
+        }
     }
 
     private void choose(ColumnarBatch from) {

@@ -71,6 +71,7 @@ final class TestColumnarSource {
                 "SELECT id + 1 FROM %s",
                 "SELECT id FROM %s WHERE rand(5) < 0.5",
                 "SELECT id FROM %s WHERE number = (SELECT max(id) FROM range(100))",
+                "SELECT id FROM %s TABLESAMPLE (20 PERCENT) REPEATABLE (5)",
             })
     void otherPlansAreLeftToSpark(String query) {
         SparkPlan plan = plan(query.formatted("parquet.`" + path() + "`"));
@@ -96,7 +97,9 @@ final class TestColumnarSource {
     void thereIsNoRowBehindTheLastHoweverOftenSomebodyLooks() {
         for (String query :
                 List.of("SELECT id FROM parquet.`%s`", "SELECT id FROM parquet.`%s` TABLESAMPLE (20 PERCENT)")) {
-            RDD<InternalRow> rows = ColumnarSource.rows(plan(query.formatted(path())));
+            SparkPlan plan = plan(query.formatted(path()));
+            RDD<InternalRow> rows =
+                    query.contains("TABLESAMPLE") ? ColumnarSource.anySample(plan) : ColumnarSource.rows(plan);
 
             List<Boolean> looks = rows.toJavaRDD()
                     .mapPartitions(some -> {
