@@ -1,6 +1,7 @@
 package dev.tidemark.benchmark.pointintime;
 
 import dev.tidemark.benchmark.Work;
+import dev.tidemark.training.ParquetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,9 @@ record DuckDbAsof(JoinInputs inputs, int threads, @Nullable Path output, AtomicR
             } else {
                 clear(output);
                 Files.createDirectories(output);
-                statement.execute("COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd, PER_THREAD_OUTPUT true)"
-                        .formatted(query, output));
+                statement.execute(
+                        "COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL %d, PER_THREAD_OUTPUT true)"
+                                .formatted(query, output, ParquetSettings.ZSTD_LEVEL));
             }
         } finally {
             running.set(null);
