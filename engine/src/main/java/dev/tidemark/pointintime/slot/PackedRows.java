@@ -30,7 +30,9 @@ final class PackedRows {
     private final int columns;
     private final UnsafeRow row = new UnsafeRow(COLUMNS.size());
     private byte[] bytes = new byte[0];
-    private long from;
+
+    /** What those of a column are from, and their width. */
+    private record Differences(long from, int width) {}
 
     PackedRows(RowShape shape) {
         this.columns = shape.wordsInBlock();
@@ -44,11 +46,11 @@ final class PackedRows {
         long at = widths + columns;
         Platform.putInt(bytes, header, block.rows());
         for (int column = 0; column < columns; column++) {
-            int width = measure(block, column);
-            Platform.putLong(bytes, header + Integer.BYTES + (long) column * Long.BYTES, from);
-            Platform.putByte(bytes, widths + column, (byte) width);
-            put(block, column, width, at);
-            at += (long) width * block.rows();
+            Differences differences = differences(block, column);
+            Platform.putLong(bytes, header + Integer.BYTES + (long) column * Long.BYTES, differences.from);
+            Platform.putByte(bytes, widths + column, (byte) differences.width);
+            put(block, column, differences, at);
+            at += (long) differences.width * block.rows();
         }
         Platform.putLong(bytes, at, 0);
         at += Long.BYTES;
@@ -74,8 +76,7 @@ final class PackedRows {
         }
     }
 
-    /** Finds what the differences of a column are from, and their width. */
-    private int measure(RowBlock block, int column) {
+    private Differences differences(RowBlock block, int column) {
         long[] words = block.words();
         int end = block.rows() * columns;
         long least = Long.MAX_VALUE;
@@ -91,11 +92,10 @@ final class PackedRows {
             }
         }
         if (least > greatest || (least == greatest && !hasZero)) {
-            from = words[column];
-            return 0;
+            return new Differences(words[column], 0);
         }
-        from = least - 1;
-        return width(greatest - from);
+        long from = least - 1;
+        return new Differences(from, width(greatest - from));
     }
 
     /** As an unsigned number: two words may be further apart than a signed one tells, or than any does, which comes out as zero. */
@@ -107,17 +107,18 @@ final class PackedRows {
     }
 
     /** Each word over the bytes of the one before that it did not need. */
-    private void put(RowBlock block, int column, int width, long start) {
+    private void put(RowBlock block, int column, Differences differences, long start) {
+        int width = differences.width;
         if (width == 0) {
             return;
         }
         long[] words = block.words();
         int end = block.rows() * columns;
-        long difference = width == Long.BYTES ? 0 : from;
+        long from = width == Long.BYTES ? 0 : differences.from;
         long target = start;
         for (int at = column; at < end; at += columns) {
             long word = words[at];
-            Platform.putLong(bytes, target, word == 0 ? 0 : word - difference);
+            Platform.putLong(bytes, target, word == 0 ? 0 : word - from);
             target += width;
         }
     }

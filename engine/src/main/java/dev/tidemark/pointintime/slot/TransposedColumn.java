@@ -98,6 +98,8 @@ final class TransposedColumn {
         }
     }
 
+    // A loop for each of the common forms: what is done for every value of a table must not ask for its form each time.
+
     private void putLongs(ColumnVector values, int[] wanted, int count, boolean hasNull) {
         long target = place;
         for (int at = 0; at < count; at++) {
@@ -111,7 +113,6 @@ final class TransposedColumn {
         long target = place;
         for (int at = 0; at < count; at++) {
             int row = wanted[at];
-            // All of Parquet's readers keep a number that is none as it was.
             Platform.putDouble(rows, target, hasNull && values.isNullAt(row) ? 0 : values.getDouble(row));
             target += rowBytes;
         }
