@@ -94,9 +94,7 @@ final class EntityBytes {
     }
 
     private void require(int more) {
-        if (length + more > bytes.length) {
-            bytes = java.util.Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
-        }
+        bytes = GrownBytes.of(bytes, length + more);
     }
 
     int hash() {

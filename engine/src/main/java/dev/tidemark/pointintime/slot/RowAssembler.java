@@ -125,9 +125,7 @@ final class RowAssembler {
             putWord(target, 0);
             return;
         }
-        if (length + padded > bytes.length) {
-            bytes = java.util.Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + padded));
-        }
+        bytes = GrownBytes.of(bytes, length + padded);
         Platform.copyMemory(
                 row.getBaseObject(),
                 row.getBaseOffset() + (word >>> 32),

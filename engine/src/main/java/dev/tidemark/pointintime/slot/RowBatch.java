@@ -1,6 +1,5 @@
 package dev.tidemark.pointintime.slot;
 
-import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 
@@ -31,9 +30,7 @@ final class RowBatch {
     void add(int length) {
         int start = starts[size];
         int end = Math.addExact(start, length);
-        if (end > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(end, bytes.length * 2L)));
-        }
+        bytes = GrownBytes.of(bytes, end);
         starts[++size] = end;
     }
 

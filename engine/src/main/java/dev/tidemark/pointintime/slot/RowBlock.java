@@ -54,9 +54,7 @@ final class RowBlock {
     private int addTail(UnsafeRow next) {
         int length = next.getSizeInBytes() - shape.bytes();
         int end = Math.addExact(tailBytes, length);
-        if (end > tails.length) {
-            tails = Arrays.copyOf(tails, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(end, tails.length * 2L)));
-        }
+        tails = GrownBytes.of(tails, end);
         Platform.copyMemory(
                 next.getBaseObject(),
                 next.getBaseOffset() + shape.bytes(),
