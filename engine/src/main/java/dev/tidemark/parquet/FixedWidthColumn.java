@@ -10,7 +10,6 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.bitset.BitSetMethods;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A column of numbers, instants or flags. A page's values are gathered as words, whatever their type, and laid out in one go: no call per value, and a
@@ -57,18 +56,24 @@ final class FixedWidthColumn {
         };
     }
 
-    /** Takes the value of a row that lies somewhere; there is room for a page's rows. */
-    void add(@Nullable Object base, long row) {
-        if (BitSetMethods.isSet(base, row, ordinal)) {
-            nulls[rows >>> 3] |= (byte) (1 << (rows & 7));
-        } else {
-            if (present == words.length) {
-                words = Arrays.copyOf(words, 2 * present);
-            }
-            // The bits above a short value are not of it.
-            words[present++] = (Platform.getLong(base, row + fieldOffset) << shift) >> shift;
+    /** Takes the values of some rows of equal length that lie side by side; there is room for a page's rows. */
+    void add(byte[] of, int rowBytes, int count) {
+        if (present + count > words.length) {
+            words = Arrays.copyOf(words, Math.max(2 * words.length, present + count));
         }
-        rows++;
+        long[] target = words;
+        int end = present;
+        for (int at = 0; at < count; at++) {
+            long row = (long) Platform.BYTE_ARRAY_OFFSET + (long) at * rowBytes;
+            if (BitSetMethods.isSet(of, row, ordinal)) {
+                nulls[(rows + at) >>> 3] |= (byte) (1 << ((rows + at) & 7));
+            } else {
+                // The bits above a short value are not of it.
+                target[end++] = (Platform.getLong(of, row + fieldOffset) << shift) >> shift;
+            }
+        }
+        present = end;
+        rows += count;
     }
 
     void endPage() throws IOException {

@@ -19,7 +19,7 @@ final class RowGroup {
     private final FileLayout layout;
     private final ColumnChunkPageWriteStore pages;
     private final ColumnWriteStoreV1 otherStore;
-    private final FixedWidthColumn[] fixed;
+    private final FixedWidthColumns fixed;
     private final BytesColumn[] others;
     private final List<PageWriter> writers = new ArrayList<>();
     private final int pageRows;
@@ -50,16 +50,12 @@ final class RowGroup {
                 bytes.add(new BytesColumn(column, descriptor, otherStore.getColumnWriter(descriptor)));
             }
         }
-        this.fixed = fixedWidth.toArray(FixedWidthColumn[]::new);
+        this.fixed = new FixedWidthColumns(fixedWidth, layout.schema().getFieldCount());
         this.others = bytes.toArray(BytesColumn[]::new);
     }
 
     void add(UnsafeRow row) throws IOException {
-        Object base = row.getBaseObject();
-        long offset = row.getBaseOffset();
-        for (FixedWidthColumn column : fixed) {
-            column.add(base, offset);
-        }
+        fixed.add(row);
         if (others.length > 0) {
             for (BytesColumn column : others) {
                 bytesUncounted += column.add(row);
@@ -73,9 +69,7 @@ final class RowGroup {
     }
 
     private void endPages() throws IOException {
-        for (FixedWidthColumn column : fixed) {
-            column.endPage();
-        }
+        fixed.endPages();
         rowsInPage = 0;
     }
 
@@ -94,9 +88,7 @@ final class RowGroup {
             if (rowsInPage > 0) {
                 endPages();
             }
-            for (FixedWidthColumn column : fixed) {
-                column.end();
-            }
+            fixed.end();
             otherStore.flush();
             file.startBlock(rows);
             pages.flushToFileWriter(file);
