@@ -17,6 +17,7 @@ final class Candidates {
     private final SlotLookup lookup;
     private final FeatureOrder order;
     private final LongArray newest;
+    private final int[] possiblyNewer = new int[RowBatch.MOST];
     private int filled;
 
     private final Touches touches = new Touches();
@@ -44,14 +45,25 @@ final class Candidates {
         int[] found = lookup.find(batch);
         touchCandidates(found, batch.size());
         int kept = 0;
+        int possible = 0;
         for (int at = 0; at < batch.size(); at++) {
             if (found[at] != Slots.NO_SLOT) {
-                batch.point(other, at);
-                keepNewer(found[at], other);
                 kept++;
+                if (mayBeNewer(found[at], lookup.eventOf(at))) {
+                    possiblyNewer[possible++] = at;
+                }
             }
         }
+        batch.complete(possiblyNewer, possible);
+        for (int at = 0; at < possible; at++) {
+            batch.point(other, possiblyNewer[at]);
+            keepNewer(found[possiblyNewer[at]], other);
+        }
         return kept;
+    }
+
+    private boolean mayBeNewer(int slot, long event) {
+        return newest.get(2 * slot) == RowArena.NONE || event >= newest.get(2 * slot + 1);
     }
 
     /** Brings the rows of some slots near, those that have any; only after {@link #settle}. */

@@ -5,19 +5,21 @@ import org.apache.spark.unsafe.array.LongArray;
 
 /**
  * The entities of a spine partition and their ranges of slots, found by the keys' bytes. Open addressing with linear probing; a place has all that a lookup
- * needs side by side, because each further place in memory costs more than everything else: a key of one word lies in the table itself, a longer one behind
- * an address.
+ * needs side by side, and no more, because what does not fit the processor's cache costs more than everything else: a key of one word names its entity, a
+ * longer one's hash does, with the entity's number, by which the key is found.
  */
 final class EntityTable {
-    private static final int WORDS = 4;
-    private static final int HASH_AND_NUMBER = 0;
-    private static final int KEY = 1;
-    private static final int RANGE = 2;
+    private static final int WORDS = 2;
+    private static final int NAME = 0;
+    /** While entities are added, the number of this one, from 1 on; then its range. Neither is 0: an entity has a slot at least. */
+    private static final int RANGE = 1;
+
     private static final int SMALLEST = 512;
 
     private final RowArena arena;
     private LongArray places;
     private LongArray ranges;
+    private LongArray longKeys;
     private int mask;
     private int size;
 
@@ -26,6 +28,7 @@ final class EntityTable {
         this.places = emptyPlaces(SMALLEST);
         this.mask = SMALLEST - 1;
         this.ranges = arena.array(SMALLEST);
+        this.longKeys = arena.array(1);
     }
 
     private LongArray emptyPlaces(int count) {
@@ -40,8 +43,17 @@ final class EntityTable {
 
     /** The range of an entity as {@link #publishRanges} made it known, or {@link Slots#NO_RANGE}. */
     long find(EntityBytes keys) {
-        int place = placeOf(keys, keys.hash());
-        return places.get(place) == 0 ? Slots.NO_RANGE : places.get(place + RANGE);
+        return rangeAt(placeOf(keys, keys.hash()));
+    }
+
+    /** The same of an entity whose key is one word. */
+    long find(long key, int hash) {
+        return rangeAt(placeOf(key, hash));
+    }
+
+    private long rangeAt(int place) {
+        long range = places.get(place + RANGE);
+        return range == 0 ? Slots.NO_RANGE : range;
     }
 
     /** Reads the first place that is looked at for a hash. */
@@ -53,7 +65,7 @@ final class EntityTable {
     int findOrAdd(EntityBytes keys) {
         int hash = keys.hash();
         int place = placeOf(keys, hash);
-        long found = places.get(place);
+        long found = places.get(place + RANGE);
         if (found != 0) {
             return (int) found - 1;
         }
@@ -61,38 +73,58 @@ final class EntityTable {
             ranges = arena.grown(ranges);
         }
         if (size * 2 >= mask) {
-            growPlaces();
+            growPlaces(keys.isWord());
             place = placeOf(keys, hash);
         }
-        long key = keys.isWord() ? keys.word() : arena.append(keys.bytes(), Platform.BYTE_ARRAY_OFFSET, keys.length());
+        long name = keys.isWord() ? keys.word() : nameOfNext(keys, hash);
         ranges.set(size, 0);
         size++;
-        places.set(place, ((long) hash << 32) | size);
-        places.set(place + KEY, key);
+        places.set(place + NAME, name);
+        places.set(place + RANGE, size);
         return size - 1;
+    }
+
+    private long nameOfNext(EntityBytes keys, int hash) {
+        if (size == longKeys.size()) {
+            longKeys = arena.grown(longKeys);
+        }
+        longKeys.set(size, arena.append(keys.bytes(), Platform.BYTE_ARRAY_OFFSET, keys.length()));
+        return ((long) hash << 32) | size;
     }
 
     /** Where an entity is, or the empty place where it would be. */
     private int placeOf(EntityBytes keys, int hash) {
+        if (keys.isWord()) {
+            return placeOf(keys.word(), hash);
+        }
         for (int number = hash & mask; ; number = (number + 1) & mask) {
             int place = number * WORDS;
-            long word = places.get(place + HASH_AND_NUMBER);
-            if (word == 0 || ((int) (word >>> 32) == hash && isAt(keys, places.get(place + KEY)))) {
+            if (places.get(place + RANGE) == 0 || isNamed(places.get(place + NAME), keys, hash)) {
                 return place;
             }
         }
     }
 
-    private boolean isAt(EntityBytes keys, long key) {
-        if (keys.isWord()) {
-            return keys.word() == key;
+    private int placeOf(long key, int hash) {
+        for (int number = hash & mask; ; number = (number + 1) & mask) {
+            int place = number * WORDS;
+            if (places.get(place + NAME) == key || places.get(place + RANGE) == 0) {
+                return place;
+            }
         }
+    }
+
+    private boolean isNamed(long name, EntityBytes keys, int hash) {
+        if ((int) (name >>> 32) != hash) {
+            return false;
+        }
+        long key = longKeys.get((int) name);
         Object base = arena.base(key);
         long offset = arena.offset(key);
         return keys.isAt(base, offset + RowArena.HEADER, Platform.getInt(base, offset));
     }
 
-    private void growPlaces() {
+    private void growPlaces(boolean areWords) {
         if (places.size() * 2 > Integer.MAX_VALUE) {
             throw new MemoryRefusedException(null);
         }
@@ -100,18 +132,23 @@ final class EntityTable {
         int oldCount = mask + 1;
         places = emptyPlaces(oldCount * 2);
         mask = oldCount * 2 - 1;
-        for (int at = 0; at < oldCount; at++) {
-            long word = old.get(at * WORDS);
-            if (word != 0) {
-                int number = (int) (word >>> 32) & mask;
-                while (places.get(number * WORDS) != 0) {
-                    number = (number + 1) & mask;
-                }
-                places.set(number * WORDS, word);
-                places.set(number * WORDS + KEY, old.get(at * WORDS + KEY));
+        for (int at = 0; at < oldCount * WORDS; at += WORDS) {
+            if (old.get(at + RANGE) != 0) {
+                long name = old.get(at + NAME);
+                int place = emptyPlaceFor(areWords ? EntityBytes.hash(name) : (int) (name >>> 32));
+                places.set(place + NAME, name);
+                places.set(place + RANGE, old.get(at + RANGE));
             }
         }
         arena.drop(old);
+    }
+
+    private int emptyPlaceFor(int hash) {
+        int number = hash & mask;
+        while (places.get(number * WORDS + RANGE) != 0) {
+            number = (number + 1) & mask;
+        }
+        return number * WORDS;
     }
 
     /** Counts one more row of an entity. */
@@ -142,12 +179,12 @@ final class EntityTable {
         ranges.set(entity, Slots.range(Slots.start(ranges.get(entity)), count));
     }
 
-    /** Makes the ranges known to {@link #find}. */
+    /** Makes the ranges known to {@link #find}; no entity is added after that. */
     void publishRanges() {
         for (int place = 0; place < places.size(); place += WORDS) {
-            long word = places.get(place);
-            if (word != 0) {
-                places.set(place + RANGE, ranges.get((int) word - 1));
+            long number = places.get(place + RANGE);
+            if (number != 0) {
+                places.set(place + RANGE, ranges.get((int) number - 1));
             }
         }
     }

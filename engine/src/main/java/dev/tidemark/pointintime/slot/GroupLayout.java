@@ -33,6 +33,11 @@ public record GroupLayout(String alias, List<DataType> columns, int keys, Visibi
         return keys + 2;
     }
 
+    /** How many words of a row come before its features: those that say which columns are null, the keys, the event and the created time. */
+    int headWords() {
+        return RowShape.of(columns).nullWords() + firstFeature();
+    }
+
     int features() {
         return columns.size() - firstFeature();
     }

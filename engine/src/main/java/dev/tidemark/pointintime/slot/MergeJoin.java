@@ -48,6 +48,7 @@ final class MergeJoin {
 
     void add(int number, RowBatch rows) {
         UnsafeRow row = new UnsafeRow(layout.groups().get(number).columns().size());
+        rows.complete();
         for (int at = 0; at < rows.size(); at++) {
             rows.point(row, at);
             add(number, row);

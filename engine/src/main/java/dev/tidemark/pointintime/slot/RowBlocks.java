@@ -5,10 +5,15 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of blocks that have arrived, laid out as {@link PackedRows} does, some at a time. Not thread-safe. */
+/**
+ * The rows of blocks that have arrived, laid out as {@link PackedRows} does, some at a time: their first words and their tails at once, the words between
+ * where somebody asks for them, because most of a group's rows are passed over for what stands in their first words. Not thread-safe.
+ */
 final class RowBlocks {
     private final Iterator<UnsafeRow> blocks;
     private final RowShape shape;
+    private final int headWords;
+    private final RowBatch.Rest rest;
     private final long[] from;
     private final int[] widths;
     private final long[] columns;
@@ -22,13 +27,21 @@ final class RowBlocks {
      *
      * @param blocks each valid until the next one
      * @param shape of the rows in them
+     * @param headWords how many words of a row are copied at once
      */
-    RowBlocks(Iterator<UnsafeRow> blocks, RowShape shape) {
+    RowBlocks(Iterator<UnsafeRow> blocks, RowShape shape, int headWords) {
         this.blocks = blocks;
         this.shape = shape;
+        this.headWords = headWords;
+        this.rest = this::unpackRest;
         this.from = new long[shape.wordsInBlock()];
         this.widths = new int[shape.wordsInBlock()];
         this.columns = new long[shape.wordsInBlock()];
+    }
+
+    /** Reads blocks of whose rows all is copied at once. */
+    RowBlocks(Iterator<UnsafeRow> blocks, RowShape shape) {
+        this(blocks, shape, shape.words());
     }
 
     /** Puts the next rows into a batch, as many of one block as there is room for; false, and the batch is empty, where no row is left. */
@@ -42,11 +55,14 @@ final class RowBlocks {
         }
         int count = Math.min(RowBatch.MOST, rows - read);
         layOut(batch, count);
-        for (int word = 0; word < shape.words(); word++) {
-            unpack(word, batch);
+        for (int word = 0; word < headWords; word++) {
+            unpack(word, read, batch, RowBatch.ALL, count);
         }
         if (shape.hasTail()) {
             copyTails(batch);
+        }
+        if (headWords < shape.words()) {
+            batch.isWithout(rest);
         }
         read += count;
         return true;
@@ -72,43 +88,63 @@ final class RowBlocks {
 
     private void layOut(RowBatch batch, int count) {
         for (int row = 0; row < count; row++) {
-            batch.add(shape.hasTail() ? shape.bytes() + (int) word(shape.words(), read + row) : shape.bytes());
+            batch.add(shape.hasTail() ? shape.bytes() + tailBytes(read + row) : shape.bytes());
         }
     }
 
-    private void unpack(int column, RowBatch batch) {
+    private void unpackRest(RowBatch batch, int[] of, int count) {
+        int first = read - batch.size();
+        for (int word = headWords; word < shape.words(); word++) {
+            unpack(word, first, batch, of, count);
+        }
+    }
+
+    /**
+     * Copies one word of some rows.
+     *
+     * @param first the block's row that is the batch's first
+     */
+    private void unpack(int word, int first, RowBatch batch, int[] of, int count) {
         byte[] target = batch.bytes();
-        long place = (long) column * Long.BYTES;
-        int width = widths[column];
-        long first = from[column];
-        long mask = mask(width);
-        long at = columns[column] + (long) width * read;
-        for (int row = 0; row < batch.size(); row++) {
-            long word = word(Platform.getLong(base, at), first, width, mask);
-            Platform.putLong(target, batch.offset(row) + place, word);
-            at += width;
+        long place = (long) word * Long.BYTES;
+        long least = from[word];
+        int width = widths[word];
+        long start = columns[word] + (long) width * first;
+        // A loop for each way to stand in a block: a word must not ask for it.
+        if (width == 0) {
+            for (int at = 0; at < count; at++) {
+                Platform.putLong(target, batch.offset(of[at]) + place, least);
+            }
+        } else if (width == Long.BYTES) {
+            for (int at = 0; at < count; at++) {
+                long found = Platform.getLong(base, start + (long) width * of[at]);
+                Platform.putLong(target, batch.offset(of[at]) + place, found);
+            }
+        } else {
+            long mask = mask(width);
+            for (int at = 0; at < count; at++) {
+                long difference = Platform.getLong(base, start + (long) width * of[at]) & mask;
+                Platform.putLong(target, batch.offset(of[at]) + place, word(least, difference));
+            }
         }
     }
 
-    private long word(int column, int row) {
+    private int tailBytes(int row) {
+        int column = shape.words();
         int width = widths[column];
         long at = columns[column] + (long) width * row;
-        return word(Platform.getLong(base, at), from[column], width, mask(width));
+        if (width == 0 || width == Long.BYTES) {
+            return (int) (width == 0 ? from[column] : Platform.getLong(base, at));
+        }
+        return (int) word(from[column], Platform.getLong(base, at) & mask(width));
     }
 
     private static long mask(int width) {
-        return width == Long.BYTES ? -1 : (1L << (Byte.SIZE * width)) - 1;
+        return (1L << (Byte.SIZE * width)) - 1;
     }
 
-    private static long word(long packed, long from, int width, long mask) {
-        if (width == 0) {
-            return from;
-        }
-        if (width == Long.BYTES) {
-            return packed;
-        }
-        long difference = packed & mask;
-        return difference == 0 ? 0 : from + difference;
+    private static long word(long least, long difference) {
+        return difference == 0 ? 0 : least + difference;
     }
 
     private void copyTails(RowBatch batch) {

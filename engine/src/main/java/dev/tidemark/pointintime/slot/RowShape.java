@@ -8,14 +8,15 @@ import org.apache.spark.sql.types.DataType;
  * What the unsafe rows of some columns are made of: words that stand at the same place in every row (which columns are null, then one word for each), and
  * behind them, where a column has no fixed length, a tail.
  *
+ * @param nullWords how many words say which columns are null
  * @param words how many words stand at the same place in every row
  * @param hasTail whether rows may be longer than these
  */
-record RowShape(int words, boolean hasTail) {
+record RowShape(int nullWords, int words, boolean hasTail) {
     static RowShape of(List<DataType> columns) {
+        int nullWords = UnsafeRow.calculateBitSetWidthInBytes(columns.size()) / Long.BYTES;
         return new RowShape(
-                UnsafeRow.calculateBitSetWidthInBytes(columns.size()) / Long.BYTES + columns.size(),
-                !columns.stream().allMatch(UnsafeRow::isFixedLength));
+                nullWords, nullWords + columns.size(), !columns.stream().allMatch(UnsafeRow::isFixedLength));
     }
 
     int bytes() {

@@ -28,19 +28,20 @@ final class SlotJoinRdd extends ZippedPartitionsBaseRDD<InternalRow> {
         List<Partition> partitions = Sequences.list(((ZippedPartitionsPartition) split).partitions());
         List<RowBlocks> groups = new ArrayList<>();
         for (int number = 0; number < layout.groups().size(); number++) {
-            groups.add(rows(
-                    number + 1, partitions, context, layout.groups().get(number).columns()));
+            GroupLayout group = layout.groups().get(number);
+            groups.add(new RowBlocks(
+                    blocks(number + 1, partitions, context), RowShape.of(group.columns()), group.headWords()));
         }
         List<DataType> columns = layout.spine().columns();
-        UnpackedRows spine = new UnpackedRows(rows(0, partitions, context, columns), columns.size());
+        UnpackedRows spine =
+                new UnpackedRows(new RowBlocks(blocks(0, partitions, context), RowShape.of(columns)), columns.size());
         return new Counted(new SlotTask(layout, metrics, context).run(spine, groups));
     }
 
     @SuppressWarnings("unchecked") // The inputs are those of the constructor.
-    private RowBlocks rows(int input, List<Partition> partitions, TaskContext context, List<DataType> columns) {
+    private UnsafeRows blocks(int input, List<Partition> partitions, TaskContext context) {
         RDD<InternalRow> rdd = (RDD<InternalRow>) rdds().apply(input);
-        return new RowBlocks(
-                new UnsafeRows(rdd.iterator(partitions.get(input), context), PackedRows.COLUMNS), RowShape.of(columns));
+        return new UnsafeRows(rdd.iterator(partitions.get(input), context), PackedRows.COLUMNS);
     }
 
     private final class Counted extends scala.collection.AbstractIterator<InternalRow> {

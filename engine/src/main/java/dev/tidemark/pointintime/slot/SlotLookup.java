@@ -12,7 +12,10 @@ final class SlotLookup {
     private final Slots slots;
     private final EntityBytes keys;
     private final UnsafeRow row;
+    private final long[] words = new long[RowBatch.MOST];
+    private final int[] hashes = new int[RowBatch.MOST];
     private final long[] ranges = new long[RowBatch.MOST];
+    private final long[] events = new long[RowBatch.MOST];
     private final long[] visibleFrom = new long[RowBatch.MOST];
     private final int[] found = new int[RowBatch.MOST];
 
@@ -26,39 +29,45 @@ final class SlotLookup {
     }
 
     /**
-     * Finds the first slot that each row is visible at and not too old for.
+     * Finds the first slot that each row is visible at and not too old for. Of the rows no more is read than their {@link GroupLayout#headWords}.
      *
      * @return per row, {@link Slots#NO_SLOT} where there is none; valid until the next call
      */
     int[] find(RowBatch batch) {
-        touchEntities(batch);
+        readHeads(batch);
         findEntities(batch);
         for (int at = 0; at < batch.size(); at++) {
-            found[at] = Slots.NO_SLOT;
-            if (ranges[at] != Slots.NO_RANGE) {
-                batch.point(row, at);
-                found[at] = slotOf(ranges[at], row, visibleFrom[at]);
-            }
+            found[at] = ranges[at] == Slots.NO_RANGE ? Slots.NO_SLOT : slotOf(ranges[at], events[at], visibleFrom[at]);
         }
         return found;
     }
 
-    private int slotOf(long range, UnsafeRow of, long from) {
+    /** The event time of a row that was looked up last and has a slot. */
+    long eventOf(int at) {
+        return events[at];
+    }
+
+    private int slotOf(long range, long event, long from) {
         int slot = slots.firstSlotFrom(range, from);
-        return slot == Slots.NO_SLOT || group.rules().isExpired(group.eventOf(of), slots.instantOfSlot(slot))
+        return slot == Slots.NO_SLOT || group.rules().isExpired(event, slots.instantOfSlot(slot))
                 ? Slots.NO_SLOT
                 : slot;
     }
 
-    private void touchEntities(RowBatch batch) {
+    /** Reads what the next steps need of each row, and where its entity will be looked for. */
+    private void readHeads(RowBatch batch) {
         long sum = 0;
         for (int at = 0; at < batch.size(); at++) {
             batch.point(row, at);
             ranges[at] = Slots.NO_RANGE;
             if (group.everCounts(row) && keys.read(row)) {
+                int hash = keys.hash();
+                words[at] = keys.word();
+                hashes[at] = hash;
+                events[at] = group.eventOf(row);
                 visibleFrom[at] = group.visibleFrom(row);
                 ranges[at] = 0;
-                sum += slots.touch(keys.hash());
+                sum += slots.touch(hash);
             }
         }
         touches.keep(sum);
@@ -70,14 +79,19 @@ final class SlotLookup {
             if (ranges[at] == Slots.NO_RANGE) {
                 continue;
             }
-            batch.point(row, at);
-            keys.read(row);
-            long range = slots.find(keys);
+            long range = keys.isWord() ? slots.find(words[at], hashes[at]) : rangeOf(batch, at);
             ranges[at] = range;
             if (range != Slots.NO_RANGE) {
                 sum += slots.instantOfSlot((Slots.start(range) + Slots.end(range)) >>> 1);
             }
         }
         touches.keep(sum);
+    }
+
+    /** A key of more than one word is read a second time, while it is near. */
+    private long rangeOf(RowBatch batch, int at) {
+        batch.point(row, at);
+        keys.read(row);
+        return slots.find(keys);
     }
 }

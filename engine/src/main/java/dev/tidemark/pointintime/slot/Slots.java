@@ -12,6 +12,9 @@ interface Slots {
     /** Finds an entity's slots by its keys, or {@link #NO_RANGE}. */
     long find(EntityBytes entity);
 
+    /** The same for an entity whose key is one word of a hash. */
+    long find(long key, int hash);
+
     /** Reads where an entity of a hash would be looked for first, so that it is near when it is; the value means nothing. */
     long touch(int hash);
 

@@ -143,6 +143,11 @@ final class SpineIndex implements Slots {
     }
 
     @Override
+    public long find(long key, int hash) {
+        return entities.find(key, hash);
+    }
+
+    @Override
     public long touch(int hash) {
         return entities.touch(hash);
     }

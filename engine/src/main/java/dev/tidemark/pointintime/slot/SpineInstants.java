@@ -47,7 +47,16 @@ public final class SpineInstants implements Slots, Serializable {
 
     @Override
     public long find(EntityBytes entity) {
-        long range = places[placeOf(entity, places, longKeys) + 1];
+        return rangeAt(placeOf(entity, places, longKeys));
+    }
+
+    @Override
+    public long find(long key, int hash) {
+        return rangeAt(placeOf(key, hash, places));
+    }
+
+    private long rangeAt(int place) {
+        long range = places[place + 1];
         return range == 0 ? NO_RANGE : range;
     }
 
@@ -69,6 +78,9 @@ public final class SpineInstants implements Slots, Serializable {
     /** Where an entity is, or the empty place where it would be. */
     static int placeOf(EntityBytes entity, long[] places, long[] longKeys) {
         int hash = entity.hash();
+        if (entity.isWord()) {
+            return placeOf(entity.word(), hash, places);
+        }
         int last = places.length / WORDS - 1;
         for (int number = hash & last; ; number = (number + 1) & last) {
             int place = number * WORDS;
@@ -78,11 +90,19 @@ public final class SpineInstants implements Slots, Serializable {
         }
     }
 
-    /** A key of one word stands in the table itself; a longer one's hash does, and where it begins. */
-    private static boolean isAt(EntityBytes entity, int hash, long name, long[] longKeys) {
-        if (entity.isWord()) {
-            return entity.word() == name;
+    /** A key of one word stands in the table itself. */
+    private static int placeOf(long key, int hash, long[] places) {
+        int last = places.length / WORDS - 1;
+        for (int number = hash & last; ; number = (number + 1) & last) {
+            int place = number * WORDS;
+            if (places[place] == key || places[place + 1] == 0) {
+                return place;
+            }
         }
+    }
+
+    /** Of a longer one, its hash does, and where it begins. */
+    private static boolean isAt(EntityBytes entity, int hash, long name, long[] longKeys) {
         int at = (int) name;
         return (int) (name >>> 32) == hash
                 && entity.isAt(longKeys, Platform.LONG_ARRAY_OFFSET + 8L * (at + 1), (int) longKeys[at] * 8);
