@@ -1,6 +1,7 @@
 package dev.tidemark.pointintime.slot;
 
 import java.util.Arrays;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
@@ -19,6 +20,14 @@ final class Buckets {
      */
     static int taskOf(int hash, int tasks) {
         return (int) ((Integer.toUnsignedLong(hash) * tasks) >>> 32);
+    }
+
+    /** A task for a row that belongs to no entity: by its content, which a task that is run again finds again. */
+    static int taskOf(UnsafeRow row, int tasks) {
+        return taskOf(
+                Murmur3_x86_32.hashUnsafeWords(
+                        row.getBaseObject(), row.getBaseOffset(), row.getSizeInBytes(), SPARK_SEED),
+                tasks);
     }
 
     /** For each task a number that Spark sends to the partition of the task's number, where it has as many partitions as there are tasks. */

@@ -34,9 +34,10 @@ record ChosenRows(List<Expression> conditions, List<Expression> output) implemen
                         && !expression.containsPattern(TreePattern.PLAN_EXPRESSION()));
     }
 
-    /** Whether the output is nothing but scanned columns. */
-    boolean isColumns() {
-        return output.stream().allMatch(BoundReference.class::isInstance);
+    /** Whether the output is nothing but scanned columns, each of them one word of a row. */
+    boolean isWords() {
+        return output.stream()
+                .allMatch(column -> column instanceof BoundReference && TransposedColumn.canBe(column.dataType()));
     }
 
     /** Where the columns of the output are among the scanned, if they are. */

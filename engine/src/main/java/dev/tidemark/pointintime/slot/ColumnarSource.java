@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import scala.runtime.AbstractPartialFunction;
 
 /**
  * A plan that reads batches of columns, as Spark does of Parquet files and Iceberg tables, and does no more with them than choose. Spark would make rows of them
- * one by one, a column after another; here they are made by {@link TransposedRows} and {@link SampledRows}, which take less than half as long. The plan is as it
+ * one by one, a column after another; here {@link TransposedRows}, {@link TransposedBlocks} and {@link SampledRows} make them, in less than half the time. The plan is as it
  * was, and counts as it did.
  */
 final class ColumnarSource {
@@ -44,9 +45,23 @@ final class ColumnarSource {
 
     /** A plan's rows: valid until the next one, and unsafe wherever Spark's own are. */
     static RDD<InternalRow> rows(SparkPlan plan) {
-        return of(plan).filter(source -> source.fraction == 1 && TransposedRows.canMake(source.chosen))
-                .map(ColumnarSource::transposed)
+        return columns(plan)
+                .map(source -> source.mapped((wanted, rows) -> new TransposedRows(wanted, rows.types())))
                 .orElseGet(plan::execute);
+    }
+
+    /** A plan's rows in blocks. */
+    static RDD<InternalRow> blocks(SparkPlan plan, RowBlockTerms terms, RowBlockMetrics metrics) {
+        return columns(plan)
+                .map(source -> source.mapped((wanted, rows) -> new TransposedBlocks(terms, metrics, wanted)))
+                .orElseGet(() -> new MappedRdd<>(
+                        plan.execute(),
+                        (rows, context) -> new RowBlockTask(terms, metrics, new UnsafeRows(rows, terms.columns()))));
+    }
+
+    /** A source of nothing but columns of words. */
+    private static Optional<ColumnarSource> columns(SparkPlan plan) {
+        return of(plan).filter(source -> source.fraction == 1 && source.chosen.isWords());
     }
 
     /** The same of a plan that samples, where another sample of as many rows is as good as the one that Spark would draw. */
@@ -138,12 +153,18 @@ final class ColumnarSource {
         });
     }
 
-    private RDD<InternalRow> transposed() {
+    /** What is made of the wanted rows. */
+    @FunctionalInterface
+    private interface Making extends Serializable {
+        AdvancingRows of(WantedRows wanted, ChosenRows chosen);
+    }
+
+    private RDD<InternalRow> mapped(Making making) {
         ChosenRows rows = chosen;
         ColumnarMetrics counts = metrics;
         return new MappedRdd<>(
                 scan.executeColumnar(),
-                (batches, context) -> new TransposedRows(batches, rows, context.partitionId(), counts));
+                (batches, context) -> making.of(new WantedRows(batches, rows, context.partitionId(), counts), rows));
     }
 
     private RDD<InternalRow> sampled() {

@@ -28,17 +28,14 @@ final class RowBlock {
         return rows == 0;
     }
 
-    /** Whether one more row would make it longer than a number of bytes. */
-    boolean isFullFor(UnsafeRow next, int most) {
-        return rows > 0 && (long) rows * wordsPerRow * Long.BYTES + tailBytes + next.getSizeInBytes() > most;
+    /** Whether one more row of so many bytes would make it longer than a number of bytes. */
+    boolean isFullFor(int bytesOfNext, int most) {
+        return rows > 0 && (long) rows * wordsPerRow * Long.BYTES + tailBytes + bytesOfNext > most;
     }
 
     /** Copies a row in. */
     void add(UnsafeRow next) {
-        int start = rows * wordsPerRow;
-        if (start + wordsPerRow > words.length) {
-            words = Arrays.copyOf(words, Math.max(start + wordsPerRow, words.length * 2));
-        }
+        int start = room();
         Platform.copyMemory(
                 next.getBaseObject(),
                 next.getBaseOffset(),
@@ -49,6 +46,24 @@ final class RowBlock {
             words[start + shape.words()] = addTail(next);
         }
         rows++;
+    }
+
+    /** Makes a row without a tail, none of whose columns is null, to be filled in; returns where among the {@link #words} it begins. */
+    int addPlace() {
+        int start = room();
+        for (int word = start; word < start + shape.nullWords(); word++) {
+            words[word] = 0;
+        }
+        rows++;
+        return start;
+    }
+
+    private int room() {
+        int start = rows * wordsPerRow;
+        if (start + wordsPerRow > words.length) {
+            words = Arrays.copyOf(words, Math.max(start + wordsPerRow, words.length * 2));
+        }
+        return start;
     }
 
     private int addTail(UnsafeRow next) {

@@ -38,11 +38,7 @@ public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
 
     @Override
     public RDD<InternalRow> doExecute() {
-        RowBlockTerms gathering = terms;
-        RowBlockMetrics counts = nodeMetrics();
-        return new MappedRdd<>(
-                ColumnarSource.rows(rows),
-                (input, context) -> new RowBlockTask(gathering, counts, new UnsafeRows(input, gathering.columns())));
+        return ColumnarSource.blocks(rows, terms, nodeMetrics());
     }
 
     @Override

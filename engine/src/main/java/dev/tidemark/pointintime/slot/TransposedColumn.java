@@ -1,5 +1,7 @@
 package dev.tidemark.pointintime.slot;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -14,18 +16,15 @@ import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.unsafe.Platform;
-import org.apache.spark.unsafe.bitset.BitSetMethods;
 
-/** A column on its way into unsafe rows that lie side by side, as the words that Spark's own writer of them puts there. Not thread-safe. */
+/** A column on its way into the words of unsafe rows, as Spark's own writer of them puts there. Immutable. */
 final class TransposedColumn {
     private static final long LOW_INT = 0xffff_ffffL;
 
     private final Form form;
-    private final int column;
-    private final byte[] rows;
-    private final int rowBytes;
-    private final long place;
+    private final int nullWord;
+    private final long nullBit;
+    private final int place;
 
     private enum Form {
         LONG,
@@ -39,20 +38,19 @@ final class TransposedColumn {
         OTHER
     }
 
-    /**
-     * Plans the way.
-     *
-     * @param column its number in the rows
-     * @param rows what they lie in, from the start on
-     * @param rowBytes how long each is
-     * @param nullBytes how many of these come before the columns' words
-     */
-    TransposedColumn(DataType type, int column, byte[] rows, int rowBytes, int nullBytes) {
+    private TransposedColumn(DataType type, int column, int nullWords) {
         this.form = form(type);
-        this.column = column;
-        this.rows = rows;
-        this.rowBytes = rowBytes;
-        this.place = (long) Platform.BYTE_ARRAY_OFFSET + nullBytes + (long) column * Long.BYTES;
+        this.nullWord = column / Long.SIZE;
+        this.nullBit = 1L << column;
+        this.place = nullWords + column;
+    }
+
+    /** All columns of rows, in their order. */
+    static TransposedColumn[] all(List<DataType> types) {
+        int nullWords = RowShape.of(types).nullWords();
+        return IntStream.range(0, types.size())
+                .mapToObj(column -> new TransposedColumn(types.get(column), column, nullWords))
+                .toArray(TransposedColumn[]::new);
     }
 
     static boolean canBe(DataType type) {
@@ -76,63 +74,68 @@ final class TransposedColumn {
         };
     }
 
-    /** Puts the values of some rows of a batch into as many rows, from the first on. */
-    void put(ColumnVector values, int[] wanted, int count) {
+    /**
+     * Puts the values of some rows where these are laid out; the words that say which columns are null are 0 before the first column comes.
+     *
+     * @param wanted the rows' numbers among the values, as many as are counted
+     */
+    void put(ColumnVector values, int[] wanted, int count, RowPlaces places) {
         boolean hasNull = values.hasNull();
         if (hasNull) {
-            markNulls(values, wanted, count);
+            markNulls(values, wanted, count, places);
         }
         switch (form) {
-            case LONG -> putLongs(values, wanted, count, hasNull);
-            case DOUBLE -> putDoubles(values, wanted, count, hasNull);
-            case INTEGER -> putIntegers(values, wanted, count, hasNull);
-            default -> putOthers(values, wanted, count, hasNull);
+            case LONG -> putLongs(values, wanted, count, hasNull, places);
+            case DOUBLE -> putDoubles(values, wanted, count, hasNull, places);
+            case INTEGER -> putIntegers(values, wanted, count, hasNull, places);
+            default -> putOthers(values, wanted, count, hasNull, places);
         }
     }
 
-    private void markNulls(ColumnVector values, int[] wanted, int count) {
+    private void markNulls(ColumnVector values, int[] wanted, int count, RowPlaces places) {
         for (int at = 0; at < count; at++) {
             if (values.isNullAt(wanted[at])) {
-                BitSetMethods.set(rows, Platform.BYTE_ARRAY_OFFSET + (long) at * rowBytes, column);
+                places.words()[at][places.start(at) + nullWord] |= nullBit;
             }
         }
     }
 
     // A loop for each of the common forms: what is done for every value of a table must not ask for its form each time.
 
-    private void putLongs(ColumnVector values, int[] wanted, int count, boolean hasNull) {
-        long target = place;
+    private void putLongs(ColumnVector values, int[] wanted, int count, boolean hasNull, RowPlaces places) {
+        long[][] words = places.words();
+        int[] starts = places.starts();
         for (int at = 0; at < count; at++) {
             int row = wanted[at];
-            Platform.putLong(rows, target, hasNull && values.isNullAt(row) ? 0 : values.getLong(row));
-            target += rowBytes;
+            words[at][starts[at] + place] = hasNull && values.isNullAt(row) ? 0 : values.getLong(row);
         }
     }
 
-    private void putDoubles(ColumnVector values, int[] wanted, int count, boolean hasNull) {
-        long target = place;
+    private void putDoubles(ColumnVector values, int[] wanted, int count, boolean hasNull, RowPlaces places) {
+        long[][] words = places.words();
+        int[] starts = places.starts();
         for (int at = 0; at < count; at++) {
             int row = wanted[at];
-            Platform.putDouble(rows, target, hasNull && values.isNullAt(row) ? 0 : values.getDouble(row));
-            target += rowBytes;
+            words[at][starts[at] + place] =
+                    hasNull && values.isNullAt(row) ? 0 : Double.doubleToRawLongBits(values.getDouble(row));
         }
     }
 
-    private void putIntegers(ColumnVector values, int[] wanted, int count, boolean hasNull) {
-        long target = place;
+    private void putIntegers(ColumnVector values, int[] wanted, int count, boolean hasNull, RowPlaces places) {
+        long[][] words = places.words();
+        int[] starts = places.starts();
         for (int at = 0; at < count; at++) {
             int row = wanted[at];
-            Platform.putLong(rows, target, hasNull && values.isNullAt(row) ? 0 : values.getInt(row) & LOW_INT);
-            target += rowBytes;
+            words[at][starts[at] + place] = hasNull && values.isNullAt(row) ? 0 : values.getInt(row) & LOW_INT;
         }
     }
 
-    private void putOthers(ColumnVector values, int[] wanted, int count, boolean hasNull) {
-        long target = place;
+    private void putOthers(ColumnVector values, int[] wanted, int count, boolean hasNull, RowPlaces places) {
+        long[][] words = places.words();
+        int[] starts = places.starts();
         for (int at = 0; at < count; at++) {
             int row = wanted[at];
-            Platform.putLong(rows, target, hasNull && values.isNullAt(row) ? 0 : word(values, row));
-            target += rowBytes;
+            words[at][starts[at] + place] = hasNull && values.isNullAt(row) ? 0 : word(values, row);
         }
     }
 

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.parquet.ManyTypes;
 import dev.tidemark.session.SharedSpark;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,16 +20,23 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows made of batches of columns, held against those that Spark makes of them. */
 final class TestColumnarSource {
     private static final SparkSession SPARK = SharedSpark.session();
+    private static final int TASKS = 5;
+    /** What a block should have at most, and one batch of rows of 16 words more. */
+    private static final int LONGEST_BLOCK = (32 << 10) + 128 * 16 * 8 + 1_000;
+
     private static final String TABLE = "tidemark.columnar.many";
 
     @TempDir
@@ -82,6 +94,35 @@ final class TestColumnarSource {
         assertThat(words(rows)).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // A key that is never null; one that sometimes is; two of which one or the other is; one of two values, whose
+        // rows all go to two tasks at most.
+        "id,      true",
+        "number,  true",
+        "number,  false",
+        "day real, true",
+        "day real, false",
+        "flag,     false",
+    })
+    void blocksHaveTheRowsThatTheyHaveOfSparksRows(String keyNames, boolean keepsAll) {
+        Dataset<Row> table = SPARK.sql("SELECT * EXCEPT (word, bytes) FROM " + TABLE);
+        SparkPlan plan = table.queryExecution().executedPlan();
+        List<DataType> types =
+                Stream.of(table.schema().fields()).map(StructField::dataType).toList();
+        List<Integer> keys =
+                Stream.of(keyNames.split(" ")).map(table.schema()::fieldIndex).toList();
+        RowBlockTerms terms = new RowBlockTerms("test", types, keys, keepsAll, TASKS);
+        RowBlockMetrics metrics = RowBlockMetrics.of(SPARK.sparkContext());
+
+        RDD<InternalRow> blocks = ColumnarSource.blocks(plan, terms, metrics);
+
+        RDD<InternalRow> ofRows = new MappedRdd<>(
+                plan.execute(), (rows, context) -> new RowBlockTask(terms, metrics, new UnsafeRows(rows, types)));
+        assertThat(rowsByTask(blocks, types)).isEqualTo(rowsByTask(ofRows, types));
+        assertThat(sizes(blocks)).allSatisfy(bytes -> assertThat(bytes).isLessThan(LONGEST_BLOCK));
+    }
+
     @Test
     void thePlanCountsAsItDidWithout() {
         SparkPlan plan = plan("SELECT id FROM parquet.`%s` WHERE id < 1000".formatted(path()));
@@ -128,6 +169,24 @@ final class TestColumnarSource {
         assertThat(sample.where("id < 7500").count())
                 .as("from everywhere")
                 .isBetween(sample.count() * 4 / 10, sample.count() * 6 / 10);
+    }
+
+    /** The rows in the blocks of each bucket, in the order of their content. */
+    private static Map<Integer, List<String>> rowsByTask(RDD<InternalRow> blocks, List<DataType> types) {
+        Map<Integer, List<String>> rows = new TreeMap<>();
+        for (UnsafeRow block : words(blocks)) {
+            UnpackedRows unpacked =
+                    new UnpackedRows(new RowBlocks(List.of(block).iterator(), RowShape.of(types)), types.size());
+            List<String> some = rows.computeIfAbsent(block.getInt(PackedRows.BUCKET), bucket -> new ArrayList<>());
+            // As its words in hexadecimal digits.
+            unpacked.forEachRemaining(row -> some.add(row.toString()));
+        }
+        rows.values().forEach(Collections::sort);
+        return rows;
+    }
+
+    private static List<Integer> sizes(RDD<InternalRow> blocks) {
+        return words(blocks).stream().map(UnsafeRow::getSizeInBytes).toList();
     }
 
     private static String path() {
