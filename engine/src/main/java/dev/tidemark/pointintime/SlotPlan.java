@@ -150,13 +150,16 @@ final class SlotPlan {
                             HotCut.hash(keySet.keys(group), types).as(HotEntities.HASH),
                             VisibleFrom.of(group, request.knowledge()).as(HotEntities.TIME)));
         }
-        int cores = spine.sparkSession().sparkContext().defaultParallelism();
-        return HotEntities.among(inputs, SlotSettings.hotShare(partitions(histories), cores));
+        return HotEntities.among(inputs, SlotSettings.hotShare(partitions(histories), cores()));
+    }
+
+    private int cores() {
+        return request.spine().sparkSession().sparkContext().defaultParallelism();
     }
 
     private int partitions(List<SlotJoins.History> histories) {
         return settings.partitions(
-                extent.rows(), histories.stream().map(SlotJoins.History::rows).toList());
+                extent.rows(), histories.stream().map(SlotJoins.History::rows).toList(), cores());
     }
 
     private Dataset<Row> history(KeySet keySet, JoinedGroup group) {

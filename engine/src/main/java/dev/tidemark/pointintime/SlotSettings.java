@@ -73,15 +73,19 @@ record SlotSettings(
 
     /**
      * How many tasks a join is divided into: Spark's number, or as many more as keep what each holds as small as it should be, however
-     * large the spine. A row of each group for each of the spine's is the most that there may be.
+     * large the spine. A row of each group for each of the spine's is the most that there may be. More than Spark's are as many for each core: they are alike, and
+     * end together then.
      */
-    int partitions(long spineRows, List<Dataset<Row>> histories) {
+    int partitions(long spineRows, List<Dataset<Row>> histories, int cores) {
         double bytes = BYTES_PER_SLOT;
         for (Dataset<Row> history : histories) {
             bytes += BYTES_PER_SLOT + history.schema().defaultSize();
         }
         double needed = Math.ceil(spineRows * bytes / slotBytesPerTask);
-        return (int) Math.max(shufflePartitions, Math.min(needed, MOST_PARTITIONS));
+        if (needed <= shufflePartitions) {
+            return shufflePartitions;
+        }
+        return (int) Math.min(cores * Math.ceil(needed / cores), MOST_PARTITIONS);
     }
 
     /**

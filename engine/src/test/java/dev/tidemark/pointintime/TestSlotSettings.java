@@ -2,6 +2,10 @@ package dev.tidemark.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.session.SharedSpark;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +26,25 @@ final class TestSlotSettings {
     })
     void anEntityIsHotWhereItsTaskWouldHoldUpTheOthersOrHoldTooMuch(int tasks, int cores, double share) {
         assertThat(SlotSettings.hotShare(tasks, cores)).isCloseTo(share, org.assertj.core.data.Offset.offset(1e-6));
+    }
+
+    @ParameterizedTest(name = "{0} spine rows on {1} cores: {2} tasks")
+    @CsvSource({
+        // Spark's number is enough.
+        "100, 2, 4",
+        "400, 3, 4",
+        // A hundred rows a task, and as many tasks for each core.
+        "401, 1, 5",
+        "2450, 1, 25",
+        "2450, 2, 26",
+        "2450, 8, 32",
+        "2450, 64, 64",
+    })
+    void aLargeSpineIsDividedEvenlyAmongTheCores(long spineRows, int cores, int tasks) {
+        SlotSettings settings = new SlotSettings(0, 0, 4, 7_200, 0, 0);
+        // 32 bytes for a row of the spine, as many and the row itself for one of the group.
+        Dataset<Row> history = SharedSpark.session().range(0).toDF();
+
+        assertThat(settings.partitions(spineRows, List.of(history), cores)).isEqualTo(tasks);
     }
 }
