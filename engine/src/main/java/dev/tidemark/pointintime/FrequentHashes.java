@@ -5,11 +5,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
-import scala.Tuple3;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * Finds values that make up much of a column, in memory that does not grow: J. Misra, D. Gries, "Finding repeated elements" (1982), per partition. A count may
@@ -23,26 +21,22 @@ final class FrequentHashes {
     /**
      * The share of its input's rows that each frequent value has at least, the greatest where it is frequent in several. All inputs are read in one job.
      *
-     * @param inputs one BIGINT column each
+     * @param inputs rows of one BIGINT each, which is never null
      */
-    static Map<Long, Double> shares(List<Dataset<Row>> inputs) {
+    static Map<Long, Double> shares(List<JavaRDD<InternalRow>> inputs) {
         List<Map<Long, Long>> counts = new ArrayList<>();
         long[] rows = new long[inputs.size()];
-        List<Dataset<Tuple3<Integer, Long, Long>>> counting = new ArrayList<>();
-        for (Dataset<Row> input : inputs) {
+        List<JavaRDD<long[]>> counting = new ArrayList<>();
+        for (JavaRDD<InternalRow> input : inputs) {
             int number = counts.size();
             counts.add(new HashMap<>());
-            counting.add(input.as(Encoders.LONG())
-                    .mapPartitions(
-                            (MapPartitionsFunction<Long, Tuple3<Integer, Long, Long>>) hashes -> count(number, hashes),
-                            Encoders.tuple(Encoders.INT(), Encoders.LONG(), Encoders.LONG())));
+            counting.add(input.mapPartitions(hashes -> count(number, hashes)));
         }
-        for (Tuple3<Integer, Long, Long> counted :
-                counting.stream().reduce(Dataset::union).orElseThrow().collectAsList()) {
-            if (counted._3() < 0) {
-                rows[counted._1()] -= counted._3();
-            } else {
-                counts.get(counted._1()).merge(counted._2(), counted._3(), Long::sum);
+        for (long[] counted : union(counting).collect()) {
+            int number = (int) counted[0];
+            rows[number] += counted[1];
+            for (int at = 2; at < counted.length; at += 2) {
+                counts.get(number).merge(counted[at], counted[at + 1], Long::sum);
             }
         }
         Map<Long, Double> shares = new HashMap<>();
@@ -53,12 +47,16 @@ final class FrequentHashes {
         return shares;
     }
 
-    /** The counters of a partition, and minus the number of its rows. */
-    private static Iterator<Tuple3<Integer, Long, Long>> count(int input, Iterator<Long> hashes) {
+    private static <T> JavaRDD<T> union(List<JavaRDD<T>> parts) {
+        return parts.stream().reduce(JavaRDD::union).orElseThrow();
+    }
+
+    /** Of a partition: its input, its rows, and the counters, each behind its hash. As an array, which every serializer that Spark may be told to use can write. */
+    private static Iterator<long[]> count(int input, Iterator<InternalRow> hashes) {
         Map<Long, Long> counters = new HashMap<>();
         long rows = 0;
         while (hashes.hasNext()) {
-            Long hash = hashes.next();
+            Long hash = hashes.next().getLong(0);
             rows++;
             if (counters.size() < TRACKED || counters.containsKey(hash)) {
                 counters.merge(hash, 1L, Long::sum);
@@ -67,9 +65,9 @@ final class FrequentHashes {
                 counters.values().removeIf(counted -> counted == 0);
             }
         }
-        List<Tuple3<Integer, Long, Long>> found = new ArrayList<>();
-        counters.forEach((hash, counted) -> found.add(new Tuple3<>(input, hash, counted)));
-        found.add(new Tuple3<>(input, 0L, -rows));
-        return found.iterator();
+        LongStream counted = counters.entrySet().stream()
+                .flatMapToLong(counter -> LongStream.of(counter.getKey(), counter.getValue()));
+        return List.of(LongStream.concat(LongStream.of(input, rows), counted).toArray())
+                .iterator();
     }
 }

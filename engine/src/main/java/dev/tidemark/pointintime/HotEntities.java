@@ -62,21 +62,18 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
      * @param share of an input's rows that makes an entity hot, and that each part of it should have
      */
     static HotEntities among(List<Dataset<Row>> inputs, double share) {
-        Map<Long, Double> shares = FrequentHashes.shares(
-                inputs.stream().map(input -> someOf(input.select(HASH))).toList());
+        Map<Long, Double> shares = FrequentHashes.shares(inputs.stream()
+                .map(input -> EvenPieces.rows(input.select(HASH), MOST_PIECES))
+                .toList());
         shares.values().removeIf(part -> part <= share);
         return shares.isEmpty() ? none() : new HotEntities(cuts(inputs, shares, share));
-    }
-
-    private static Dataset<Row> someOf(Dataset<Row> input) {
-        return EvenPieces.of(input, MOST_PIECES);
     }
 
     /** Cuts each hot time line into parts of equal rows, counting the rows of all inputs. */
     private static Map<Long, long[]> cuts(List<Dataset<Row>> inputs, Map<Long, Double> shares, double share) {
         Column isHot = col(HASH).isin(shares.keySet().toArray());
         Dataset<Row> hot = inputs.stream()
-                .map(input -> someOf(input).where(isHot))
+                .map(input -> EvenPieces.of(input, MOST_PIECES).where(isHot))
                 .reduce(Dataset::unionByName)
                 .orElseThrow();
         int parts = shares.values().stream()

@@ -1,6 +1,7 @@
 package dev.tidemark.pointintime.slot;
 
 import java.io.Serializable;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -22,12 +23,21 @@ public final class EvenPieces {
      */
     public static Dataset<Row> of(Dataset<Row> rows, int most) {
         SparkSession session = (SparkSession) rows.sparkSession();
+        return session.internalCreateDataFrame(pieces(rows, most), rows.schema(), false);
+    }
+
+    /** The same as they lie in Spark, each valid until the next one: nothing more is planned for them. */
+    public static JavaRDD<InternalRow> rows(Dataset<Row> rows, int most) {
+        return pieces(rows, most).toJavaRDD();
+    }
+
+    private static RDD<InternalRow> pieces(Dataset<Row> rows, int most) {
+        SparkSession session = (SparkSession) rows.sparkSession();
         RDD<InternalRow> all = new SQLExecutionRDD(
                 ColumnarSource.anySample(rows.queryExecution().executedPlan()),
                 session.sessionState().conf());
         int pieces = all.getNumPartitions();
-        RDD<InternalRow> some = pieces <= most ? all : PartitionPruningRDD.create(all, taking(pieces, most));
-        return session.internalCreateDataFrame(some, rows.schema(), false);
+        return pieces <= most ? all : PartitionPruningRDD.create(all, taking(pieces, most));
     }
 
     /** The pieces at which a line from nothing to the number wanted steps up. */
