@@ -168,7 +168,17 @@ final class Candidates {
     /** The row of a slot, null where there is none; valid until the next call. */
     @Nullable
     UnsafeRow at(int slot) {
-        long address = newest.get(2 * slot);
+        return row(addressAt(slot));
+    }
+
+    /** Where the row of a slot is kept, {@link RowArena#NONE} where there is none. */
+    long addressAt(int slot) {
+        return newest.get(2 * slot);
+    }
+
+    /** The row that is kept somewhere, null where that is nowhere; valid until the next call. */
+    @Nullable
+    UnsafeRow row(long address) {
         if (address == RowArena.NONE) {
             return null;
         }

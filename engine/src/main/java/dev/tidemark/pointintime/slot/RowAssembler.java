@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a spine row and the chosen rows of all groups together into one row, by copying words: the cost is that of the bytes, however many columns
- * there are, and no code is generated that could grow too long. The row is used again; not thread-safe.
+ * there are, and no code is generated that could grow too long. The row is used again, and what it had of a group may be left in it; not thread-safe.
  */
 final class RowAssembler {
     private final int columns;
     private final int words;
     private final List<Part> parts = new ArrayList<>();
     private final UnsafeRow result;
+    private final long[] nullsBefore;
     private byte[] bytes;
     private int length;
 
@@ -37,6 +38,7 @@ final class RowAssembler {
         this.columns = target;
         this.words = UnsafeRow.calculateBitSetWidthInBytes(columns);
         this.result = new UnsafeRow(columns);
+        this.nullsBefore = new long[words / Long.BYTES];
         this.bytes = new byte[words + 8 * columns + 256];
     }
 
@@ -61,7 +63,11 @@ final class RowAssembler {
     /** Starts a row with the spine's columns. */
     void begin(UnsafeRow spine) {
         length = words + 8 * columns;
-        java.util.Arrays.fill(bytes, 0, words, (byte) 0);
+        for (int word = 0; word < nullsBefore.length; word++) {
+            long offset = Platform.BYTE_ARRAY_OFFSET + 8L * word;
+            nullsBefore[word] = Platform.getLong(bytes, offset);
+            Platform.putLong(bytes, offset, 0);
+        }
         copy(parts.getFirst(), spine);
     }
 
@@ -78,6 +84,26 @@ final class RowAssembler {
         }
         if (part.tellsMatch) {
             putWord(part.target + part.count, row == null ? 0 : 1);
+        }
+    }
+
+    /** Whether a group's features may be left as they are in the row before: they are nowhere but in their words. */
+    boolean canLeave(int group) {
+        return parts.get(group + 1).variable.isEmpty();
+    }
+
+    /** Adds what the row before had of a group. */
+    void leave(int group) {
+        Part part = parts.get(group + 1);
+        int column = part.target;
+        int end = column + part.count;
+        while (column < end) {
+            int word = column / Long.SIZE;
+            int next = Math.min(end, (word + 1) * Long.SIZE);
+            long ofPart = (-1L << column) & (-1L >>> -next);
+            long offset = Platform.BYTE_ARRAY_OFFSET + 8L * word;
+            Platform.putLong(bytes, offset, Platform.getLong(bytes, offset) | (nullsBefore[word] & ofPart));
+            column = next;
         }
     }
 

@@ -145,12 +145,14 @@ final class SlotTask {
         private final List<Candidates> candidates;
         private final RowAssembler assembler = new RowAssembler(layout.spine(), layout.groups(), layout.showMatches());
         private final int[] slots = new int[RowBatch.MOST];
+        private final long[] added;
         private int at;
         private int lookedUp;
 
         Rows(SpineIndex index, List<Candidates> candidates) {
             this.index = index;
             this.candidates = candidates;
+            this.added = new long[candidates.size()];
         }
 
         @Override
@@ -173,12 +175,22 @@ final class SlotTask {
             assembler.begin(index.row(at));
             int slot = slots[at % RowBatch.MOST];
             for (int number = 0; number < candidates.size(); number++) {
-                assembler.add(
-                        number,
-                        slot == Slots.NO_SLOT ? null : candidates.get(number).at(slot));
+                add(number, slot);
             }
             at++;
             return assembler.end();
+        }
+
+        /** An entity's labels often get the same features as the one before, which are in the row already then. */
+        private void add(int number, int slot) {
+            Candidates group = candidates.get(number);
+            long found = slot == Slots.NO_SLOT ? RowArena.NONE : group.addressAt(slot);
+            if (at > 0 && found == added[number] && assembler.canLeave(number)) {
+                assembler.leave(number);
+            } else {
+                assembler.add(number, group.row(found));
+            }
+            added[number] = found;
         }
 
         /** Finds the slots of the next rows and brings their candidates near, as {@link SlotLookup} does. */
