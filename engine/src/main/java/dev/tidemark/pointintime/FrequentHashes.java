@@ -32,7 +32,8 @@ final class FrequentHashes {
             counts.add(new HashMap<>());
             counting.add(input.mapPartitions(hashes -> count(number, hashes)));
         }
-        for (long[] counted : union(counting).collect()) {
+        for (long[] counted :
+                counting.stream().reduce(JavaRDD::union).orElseThrow().collect()) {
             int number = (int) counted[0];
             rows[number] += counted[1];
             for (int at = 2; at < counted.length; at += 2) {
@@ -45,10 +46,6 @@ final class FrequentHashes {
             counts.get(number).forEach((hash, count) -> shares.merge(hash, count / all, Math::max));
         }
         return shares;
-    }
-
-    private static <T> JavaRDD<T> union(List<JavaRDD<T>> parts) {
-        return parts.stream().reduce(JavaRDD::union).orElseThrow();
     }
 
     /** Of a partition: its input, its rows, and the counters, each behind its hash. As an array, which every serializer that Spark may be told to use can write. */

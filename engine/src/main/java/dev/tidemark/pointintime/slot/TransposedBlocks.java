@@ -59,6 +59,7 @@ final class TransposedBlocks extends AdvancingRows {
     private void gather() {
         metrics.rows().add(wanted.count());
         int count = assign();
+        // Only now: a block that had no room for one more row has its words elsewhere since.
         for (int at = 0; at < count; at++) {
             places.set(at, blockOf[at].words(), starts[at]);
         }
