@@ -15,7 +15,7 @@ final class FeatureGroupCheck {
     /** Stands in for a missing entity so that the rest of the definition can be checked too. */
     static final Entity PLACEHOLDER = Entity.of("placeholder", "placeholder", "placeholder", ScalarType.INT64);
 
-    /** Six or seven fields; Quartz itself reads the expression in full when the group is applied. */
+    /** Six or seven fields; {@code tidemark apply} has Quartz read the expression in full. */
     private static final Pattern CRON = Pattern.compile("\\S+( \\S+){5,6}");
 
     private final String subject;

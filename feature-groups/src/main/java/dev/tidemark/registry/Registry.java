@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.JdbiException;
 
 /** The declared feature groups and feature services and their versions, in the metadata database. Thread-safe. */
 public final class Registry {
@@ -101,6 +101,8 @@ public final class Registry {
      * Registers what a plan adds and changes, in one transaction.
      *
      * @return the plan as it was carried out: what somebody else applied meanwhile counts as registered
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where somebody else registers the same version meanwhile, and
+     *     METADATA_UNAVAILABLE where the database refuses for any other reason
      */
     public Plan apply(Plan plan) {
         Declared declared =
@@ -113,7 +115,10 @@ public final class Registry {
                         .forEach(change -> insert(handle, change.definition()));
                 return now;
             });
-        } catch (UnableToExecuteStatementException e) {
+        } catch (JdbiException e) {
+            if (!MetadataFailure.isDuplicateKey(e)) {
+                throw MetadataFailure.unavailable("register definitions; nothing was changed", e);
+            }
             throw new FeatureStoreException(
                     ErrorCode.RUN_IN_PROGRESS,
                     "Somebody else is applying definitions; nothing was changed, try again",

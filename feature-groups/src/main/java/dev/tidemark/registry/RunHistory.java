@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,8 @@ public final class RunHistory {
     /**
      * Starts a run.
      *
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where a live run of this kind works on the group
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where a live run of this kind works on the group, and
+     *     METADATA_UNAVAILABLE where the database refuses for any other reason
      */
     public Run start(RunKind kind, String featureGroup, @Nullable TimeRange range) {
         Instant now = Microseconds.floor(clock.instant());
@@ -55,7 +56,10 @@ public final class RunHistory {
                 insertLease(handle, run, now);
                 insert(handle, run);
             });
-        } catch (UnableToExecuteStatementException e) {
+        } catch (JdbiException e) {
+            if (!MetadataFailure.isDuplicateKey(e)) {
+                throw MetadataFailure.unavailable("record a run of '%s'".formatted(featureGroup), e);
+            }
             throw new FeatureStoreException(
                     ErrorCode.RUN_IN_PROGRESS,
                     "A %s run of '%s' is in progress; wait for it, or if it was killed, for its lease of %s to lapse"

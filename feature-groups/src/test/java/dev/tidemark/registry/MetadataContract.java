@@ -7,6 +7,7 @@ import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureService;
@@ -219,6 +220,38 @@ abstract class MetadataContract {
         runs.succeed(first, 10, 7L);
         Run second = runs.start(RunKind.MATERIALIZE, "payments", DAY);
         assertThat(second.status()).isEqualTo(Run.Status.RUNNING);
+    }
+
+    @Test
+    void whatTheDatabaseRefusesForItsOwnReasonsIsNoRunInProgress() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        refuseRows("run");
+
+        assertThatThrownBy(() -> runs.start(RunKind.MATERIALIZE, "payments", DAY))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessageStartingWith("The metadata database refused to record a run of 'payments': ")
+                .extracting(failure -> ((FeatureStoreException) failure).code())
+                .isEqualTo(ErrorCode.METADATA_UNAVAILABLE);
+    }
+
+    @Test
+    void whatTheDatabaseRefusesForItsOwnReasonsIsNoOtherApply() {
+        Registry registry = new Registry(database, () -> now);
+        Plan plan = registry.plan(List.of(statement()));
+        refuseRows("feature_group_version");
+
+        assertThatThrownBy(() -> registry.apply(plan))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessageStartingWith("The metadata database refused to register definitions; nothing was changed: ")
+                .extracting(failure -> ((FeatureStoreException) failure).code())
+                .isEqualTo(ErrorCode.METADATA_UNAVAILABLE);
+    }
+
+    private void refuseRows(String table) {
+        String column = table.equals("run") ? "feature_group" : "name";
+        database.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "ALTER TABLE %s ADD CONSTRAINT full_disk CHECK (%s = '')".formatted(table, column)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.tidemark.launch.Application;
 import dev.tidemark.registry.Change;
 import dev.tidemark.registry.Plan;
 import dev.tidemark.registry.Registry;
+import dev.tidemark.schedule.CronCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,7 @@ final class ApplyCommand implements Callable<Integer> {
         try (Application application = tidemark.open()) {
             Registry registry = application.registry();
             Plan plan = registry.plan(declared);
+            CronCheck.check(plan, application.clock().instant());
             Plan shown = dryRun || plan.isEmpty() ? plan : registry.apply(plan);
             application.console().show(report(shown));
             return 0;

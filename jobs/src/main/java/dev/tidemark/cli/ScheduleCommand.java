@@ -32,6 +32,8 @@ final class ScheduleCommand implements Callable<Integer> {
             if (table.isEmpty()) {
                 report.remark("No group has a schedule yet; one that gets one is taken up without a restart.");
             }
+            schedule.problems()
+                    .forEach((name, problem) -> report.remark("'%s' is not scheduled: %s".formatted(name, problem)));
             application.console().show(report);
             // Only a signal ends this; the application's parts are then closed by the process's own hook.
             new CountDownLatch(1).await();

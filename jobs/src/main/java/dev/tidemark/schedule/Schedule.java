@@ -61,7 +61,7 @@ public final class Schedule implements AutoCloseable {
         try {
             Scheduler quartz = new StdSchedulerFactory(properties(config)).getScheduler();
             quartz.setJobFactory((fired, scheduler) -> new ScheduledGroup(work, config, clock));
-            return new Schedule(quartz, new Timetable(quartz, crons), config);
+            return new Schedule(quartz, new Timetable(quartz, crons, clock), config);
         } catch (SchedulerException e) {
             throw failure("open", e);
         }
@@ -122,6 +122,11 @@ public final class Schedule implements AutoCloseable {
     /** The next time of all that is scheduled, by name. */
     public Map<String, Instant> nextTimes() {
         return timetable.nextTimes();
+    }
+
+    /** Why names are not scheduled as their definitions say, by name; all others run at their times. */
+    public Map<String, String> problems() {
+        return timetable.problems();
     }
 
     /** Starts no more runs and waits for those in flight. */

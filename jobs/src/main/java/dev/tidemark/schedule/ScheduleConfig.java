@@ -4,7 +4,6 @@ import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.conf.Settings;
 import java.time.Duration;
 import java.util.Optional;
-import org.quartz.CronExpression;
 
 /**
  * How the scheduler behaves.
@@ -38,7 +37,7 @@ public record ScheduleConfig(
     }
 
     private static Optional<String> requestLog(String cron) {
-        if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
+        if (!cron.isEmpty() && CronCheck.problem(cron).isPresent()) {
             throw new ConfigurationException(
                     "schedule.request-log is '%s'; allowed: a Quartz cron expression in UTC, such as '0 */15 * * * ?', or nothing"
                             .formatted(cron));

@@ -51,7 +51,9 @@ public final class ScheduledGroup implements Job {
         if (!occupied && attempt >= config.retries()) {
             throw new JobExecutionException(failure);
         }
-        // Another run of the group is no failure: this one waits for its end, however long that takes.
+        // Another run of the group is no failure: this one waits for its end, however long that takes. Only a lease
+        // that is
+        // really held is answered like that; a metadata database that refuses is a failure and counts.
         int next = occupied ? attempt : attempt + 1;
         JobKey job = context.getJobDetail().getKey();
         Instant at = clock.instant().plus(config.retryAfter());

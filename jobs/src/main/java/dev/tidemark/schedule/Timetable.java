@@ -1,10 +1,12 @@
 package dev.tidemark.schedule;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.Map;
-import java.util.TimeZone;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
@@ -17,22 +19,32 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Quartz's triggers, kept equal to the crons of what is scheduled. */
 final class Timetable {
+    private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
     private static final String GROUPS = "feature-groups";
-    private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     private final Scheduler quartz;
     private final Supplier<Map<String, String>> crons;
+    private final InstantSource clock;
+
+    /** Why a name is not scheduled as its definition says. */
+    private final Map<String, String> problems = new ConcurrentHashMap<>();
 
     /** @param crons by name of what is scheduled, as they are whenever they are asked for */
-    Timetable(Scheduler quartz, Supplier<Map<String, String>> crons) {
+    Timetable(Scheduler quartz, Supplier<Map<String, String>> crons, InstantSource clock) {
         this.quartz = quartz;
         this.crons = crons;
+        this.clock = clock;
     }
 
-    /** Adds, changes and removes triggers; one whose cron has not changed keeps its next time, also one in the past. */
+    /**
+     * Adds, changes and removes triggers; one whose cron has not changed keeps its next time, also one in the past. What
+     * cannot be scheduled stays as it was and is reported once; it holds up nothing else.
+     */
     void followDefinitions() {
         Map<String, String> wanted = crons.get();
         try {
@@ -41,31 +53,52 @@ final class Timetable {
                     quartz.deleteJob(job);
                 }
             }
-            for (Map.Entry<String, String> cron : wanted.entrySet()) {
-                follow(cron.getKey(), cron.getValue());
-            }
+            problems.keySet().retainAll(wanted.keySet());
+            wanted.forEach(this::followOrReport);
         } catch (SchedulerException e) {
             throw Schedule.failure("change", e);
         }
     }
 
-    private void follow(String group, String cron) throws SchedulerException {
+    private void followOrReport(String group, String cron) {
+        try {
+            follow(group, cron).ifPresentOrElse(problem -> report(group, problem), () -> problems.remove(group));
+        } catch (SchedulerException e) {
+            report(group, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void report(String group, String problem) {
+        if (!problem.equals(problems.put(group, problem))) {
+            LOG.warn("'{}' is not scheduled as its definition says: {}", group, problem);
+        }
+    }
+
+    /** Returns why the group cannot be scheduled; empty where it is. */
+    private Optional<String> follow(String group, String cron) throws SchedulerException {
         TriggerKey key = new TriggerKey(group, GROUPS);
         Trigger present = quartz.getTrigger(key);
         if (present instanceof CronTrigger trigger
                 && trigger.getCronExpression().equals(cron)) {
-            return;
+            return Optional.empty();
+        }
+        Optional<String> problem = CronCheck.problem(cron);
+        if (problem.isPresent()) {
+            return problem;
+        }
+        if (CronCheck.next(cron, clock.instant()).isEmpty()) {
+            return Optional.of("'%s' has no time to come".formatted(cron));
         }
         Trigger trigger = TriggerBuilder.newTrigger()
                 .withIdentity(key)
                 .forJob(new JobKey(group, GROUPS))
                 .withSchedule(CronScheduleBuilder.cronSchedule(cron)
-                        .inTimeZone(UTC)
+                        .inTimeZone(CronCheck.UTC)
                         .withMisfireHandlingInstructionFireAndProceed())
                 .build();
         if (present != null) {
             quartz.rescheduleJob(key, trigger);
-            return;
+            return Optional.empty();
         }
         JobDetail job = JobBuilder.newJob(ScheduledGroup.class)
                 .withIdentity(group, GROUPS)
@@ -74,6 +107,12 @@ final class Timetable {
                 .build();
         quartz.addJob(job, true);
         quartz.scheduleJob(trigger);
+        return Optional.empty();
+    }
+
+    /** Why names are not scheduled as their definitions say, as it was found last. */
+    Map<String, String> problems() {
+        return new TreeMap<>(problems);
     }
 
     /** The next time of all that is scheduled, by name. */

@@ -10,12 +10,16 @@ import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.RunHistory;
+import dev.tidemark.registry.RunKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ScheduleContract {
     private static final String EVERY_SECOND = "* * * * * ?";
     private static final String NEXT_YEAR = "0 0 0 1 1 ? 2099";
+
+    private static final int RETRIES = 3;
 
     private record Call(String group, Instant scheduledTime) {}
 
@@ -130,6 +136,82 @@ abstract class ScheduleContract {
     }
 
     @Test
+    void whatCannotBeScheduledIsReportedAndTheOthersRun() throws InterruptedException {
+        declared.add(group("a_good", EVERY_SECOND));
+        declared.add(group("b_hour", "0 0 25 * * ?"));
+        declared.add(group("c_never", "0 0 0 30 2 ?"));
+        declared.add(group("z_good", EVERY_SECOND));
+
+        try (Schedule schedule = open((group, time) -> calls.add(new Call(group, time)))) {
+            schedule.start();
+            Set<String> called = new HashSet<>();
+            while (called.size() < 2) {
+                called.add(next().group());
+            }
+
+            assertThat(called).containsExactlyInAnyOrder("a_good", "z_good");
+            assertThat(schedule.problems())
+                    .containsOnlyKeys("b_hour", "c_never")
+                    .containsEntry("c_never", "'0 0 0 30 2 ?' has no time to come")
+                    .hasEntrySatisfying("b_hour", problem -> assertThat(problem).contains("'0 0 25 * * ?'", "Hour"));
+        }
+    }
+
+    @Test
+    void aMistakeInARunningScheduleHoldsUpNoOtherChange() throws InterruptedException {
+        declared.add(group("old", NEXT_YEAR));
+        try (Schedule schedule = open((group, time) -> calls.add(new Call(group, time)))) {
+            schedule.start();
+            declared.add(0, group("old", "0 0 25 * * ?"));
+            declared.set(1, group("late", EVERY_SECOND));
+
+            assertThat(next().group()).isEqualTo("late");
+            assertThat(schedule.problems()).containsOnlyKeys("old");
+            assertThat(schedule.nextTimes()).containsEntry("old", Instant.parse("2099-01-01T00:00:00Z"));
+        }
+    }
+
+    @Test
+    void aMetadataDatabaseThatRefusesIsAFailureThatCounts() throws InterruptedException {
+        declared.add(group("refused", NEXT_YEAR));
+        RunHistory history = new RunHistory(database, InstantSource.system(), Duration.ofMinutes(1));
+        database.jdbi()
+                .useHandle(handle -> handle.execute("ALTER TABLE run ADD CONSTRAINT full_disk CHECK (kind = '')"));
+        ScheduledWork work = (group, time) -> {
+            calls.add(new Call(group, time));
+            history.start(RunKind.MATERIALIZE, group, null);
+        };
+
+        try (Schedule schedule = open(work)) {
+            schedule.followDefinitions();
+            makeAllDue();
+            schedule.start();
+            for (int attempt = 0; attempt <= RETRIES; attempt++) {
+                next();
+            }
+
+            assertThat(retries()).isZero();
+        }
+        assertThat(calls).isEmpty();
+    }
+
+    /** Waits for the end of what runs, so that a further retry would be there. */
+    private int retries() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (rows("qrtz_fired_triggers") > 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        return rows("qrtz_simple_triggers");
+    }
+
+    private int rows(String table) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM " + table)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
+    @Test
     void aGroupNeverRunsTwiceAtOnce() throws InterruptedException {
         declared.add(group("slow", EVERY_SECOND));
         AtomicInteger running = new AtomicInteger();
@@ -187,7 +269,7 @@ abstract class ScheduleContract {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(50),
-                3,
+                RETRIES,
                 Optional.empty());
         return Schedule.open(
                 database.dataSource(),

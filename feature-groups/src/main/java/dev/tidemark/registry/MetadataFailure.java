@@ -1,0 +1,39 @@
+package dev.tidemark.registry;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import java.sql.SQLException;
+import org.jdbi.v3.core.JdbiException;
+
+/** Tells a key that somebody else was faster to take from everything else that the metadata database refuses. */
+final class MetadataFailure {
+    /** SQLSTATE unique_violation, in H2 and in PostgreSQL. */
+    private static final String DUPLICATE_KEY = "23505";
+
+    private MetadataFailure() {}
+
+    static boolean isDuplicateKey(JdbiException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused && DUPLICATE_KEY.equals(refused.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param attempt what was to be done, such as {@code record a run of 'payments'} */
+    static FeatureStoreException unavailable(String attempt, JdbiException failure) {
+        return new FeatureStoreException(
+                ErrorCode.METADATA_UNAVAILABLE,
+                "The metadata database refused to %s: %s".formatted(attempt, reason(failure)),
+                failure);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tidemark.schedule;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.InvalidDefinitionException;
+import dev.tidemark.registry.Change;
+import dev.tidemark.registry.Plan;
+import dev.tidemark.time.Microseconds;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.TimeZone;
+import org.quartz.CronExpression;
+
+/** Has Quartz itself read cron expressions before they reach a schedule. */
+public final class CronCheck {
+    static final TimeZone UTC = TimeZone.getTimeZone("UTC");
+
+    private CronCheck() {}
+
+    /**
+     * Reads the schedules of a plan's groups. One whose time has passed is a mistake only in a group that is added or
+     * changed: it was right when the others were applied.
+     *
+     * @throws InvalidDefinitionException with all that Quartz cannot schedule
+     */
+    public static void check(Plan plan, Instant now) {
+        List<String> problems = new ArrayList<>();
+        for (Change change : plan.changes()) {
+            if (change.definition() instanceof FeatureGroup group
+                    && group.cron().isPresent()) {
+                String cron = group.cron().orElseThrow();
+                Optional<String> problem = problem(cron);
+                if (problem.isEmpty() && change.kind() != Change.Kind.UNCHANGED) {
+                    problem = never(cron, now);
+                }
+                problem.ifPresent(
+                        text -> problems.add("feature group '%s', field 'schedule': %s".formatted(group.name(), text)));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidDefinitionException(problems);
+        }
+    }
+
+    private static Optional<String> never(String cron, Instant now) {
+        return next(cron, now).isPresent()
+                ? Optional.empty()
+                : Optional.of("'%s' never fires after %s; expected an expression with a time to come, or no schedule"
+                        .formatted(cron, Microseconds.floor(now)));
+    }
+
+    /** Why an expression is none; empty where it is one. */
+    static Optional<String> problem(String cron) {
+        try {
+            expression(cron);
+            return Optional.empty();
+        } catch (ParseException | RuntimeException e) {
+            return Optional.of(
+                    "Invalid cron expression '%s': %s; expected a Quartz expression in UTC such as '0 15 * * * ?'"
+                            .formatted(cron, e.getMessage()));
+        }
+    }
+
+    /** The first time of a valid expression after an instant. */
+    static Optional<Instant> next(String cron, Instant after) {
+        try {
+            return Optional.ofNullable(expression(cron).getNextValidTimeAfter(Date.from(after)))
+                    .map(Date::toInstant);
+        } catch (ParseException e) {
+            throw new IllegalArgumentException(cron, e);
+        }
+    }
+
+    private static CronExpression expression(String cron) throws ParseException {
+        CronExpression expression = new CronExpression(cron);
+        expression.setTimeZone(UTC);
+        return expression;
+    }
+}
