@@ -10,6 +10,8 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,19 +45,29 @@ public final class SourceReader {
      * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read or lacks a timestamp
      */
     public Dataset<Row> read(DataSource source) {
-        Dataset<Row> rows = open(source);
+        return read(source, Map.of());
+    }
+
+    /**
+     * The rows of a source that Spark reads with some options, such as the snapshots between which an Iceberg table's rows came.
+     *
+     * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read or lacks a timestamp
+     */
+    public Dataset<Row> read(DataSource source, Map<String, String> options) {
+        Dataset<Row> rows = open(source, options);
         requireTimestamp(source, rows, source.timestampField());
         source.createdTimestamp().ifPresent(field -> requireTimestamp(source, rows, field));
         return rows;
     }
 
-    private Dataset<Row> open(DataSource source) {
+    private Dataset<Row> open(DataSource source, Map<String, String> options) {
         try {
+            DataFrameReader reader = spark.read().options(options);
             return switch (source.format()) {
-                case TABLE -> spark.read().table(source.location());
-                case PARQUET -> spark.read().parquet(source.location());
+                case TABLE -> reader.table(source.location());
+                case PARQUET -> reader.parquet(source.location());
                 case CSV ->
-                    spark.read()
+                    reader
                             .option("header", "true")
                             .option("inferSchema", "true")
                             .csv(source.location());
