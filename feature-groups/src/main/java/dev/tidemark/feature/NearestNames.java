@@ -8,10 +8,16 @@ import java.util.List;
 public final class NearestNames {
     private static final int MOST = 3;
 
+    /** A longer text is no slip of the pen, and comparing it would cost its sender nothing and us much. */
+    private static final int LONGEST = 128;
+
     private NearestNames() {}
 
     /** Returns up to three names, nearest first, that differ from the wanted one in less than half of its letters. */
     public static List<String> of(String wanted, Collection<String> known) {
+        if (wanted.length() > LONGEST) {
+            return List.of();
+        }
         return known.stream()
                 .filter(name -> distance(wanted, name) <= Math.max(2, wanted.length() / 2) || name.contains(wanted))
                 .sorted(Comparator.<String>comparingInt(name -> distance(wanted, name))

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads rows by name against a group's definition. Immutable.
  *
- * <p>Whole numbers may be digits in a string, floating ones may be {@code "NaN"}, {@code "Infinity"} or {@code "-Infinity"}, bytes are
- * {@code byte[]} or Base64, instants are {@link Instant} or ISO 8601 with a zone and in the years 1 to 9999; lists hold no null.
+ * <p>Values are as {@link SentValues} reads them; lists hold no null.
  */
 public final class FeatureRowReader {
     public static final String EVENT_TIMESTAMP = "event_timestamp";
@@ -64,7 +63,8 @@ public final class FeatureRowReader {
                 throw new FeatureStoreException(
                         ErrorCode.UNKNOWN_FEATURE,
                         "%s: feature group '%s' has no '%s'; %s"
-                                .formatted(where, group.name(), field, NearestNames.sentence(field, fields)));
+                                .formatted(
+                                        where, group.name(), Excerpt.of(field), NearestNames.sentence(field, fields)));
             }
         }
         List<Object> key = new ArrayList<>();
@@ -84,11 +84,11 @@ public final class FeatureRowReader {
     }
 
     private Object value(String where, String field, JoinKey joinKey, @Nullable Object sent) {
-        Object value = sent == null ? null : values.read(joinKey.type(), sent);
+        Object value = sent == null ? null : values.key(joinKey.type(), sent);
         if (value == null) {
             throw sent == null
                     ? malformed("%s lacks %s".formatted(where, field))
-                    : malformed("%s, %s: '%s' is no %s".formatted(where, field, brief(sent), joinKey.type()));
+                    : malformed("%s, %s: '%s' is no %s".formatted(where, field, Excerpt.of(sent), joinKey.type()));
         }
         return value;
     }
@@ -101,7 +101,10 @@ public final class FeatureRowReader {
         if (value == null) {
             throw malformed("%s, feature '%s': '%s' is no %s"
                     .formatted(
-                            where, feature.name(), brief(sent), feature.type().text()));
+                            where,
+                            feature.name(),
+                            Excerpt.of(sent),
+                            feature.type().text()));
         }
         return value;
     }
@@ -112,14 +115,9 @@ public final class FeatureRowReader {
             throw sent == null
                     ? malformed("%s lacks '%s'".formatted(where, field))
                     : malformed("%s, '%s': '%s' is no instant such as 2026-03-01T12:00:00Z"
-                            .formatted(where, field, brief(sent)));
+                            .formatted(where, field, Excerpt.of(sent)));
         }
         return instant;
-    }
-
-    private static String brief(Object sent) {
-        String text = String.valueOf(sent);
-        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 
     private static FeatureStoreException malformed(String why) {

@@ -33,7 +33,7 @@ public record PushRequest(
             throw new FeatureStoreException(
                     ErrorCode.MALFORMED_REQUEST,
                     "Malformed request: the idempotency key '%s' must have 1 to 128 visible ASCII characters"
-                            .formatted(idempotencyKey));
+                            .formatted(Excerpt.of(idempotencyKey)));
         }
         List<Map<String, @Nullable Object>> copies = new ArrayList<>(rows.size());
         rows.forEach(row -> copies.add(Collections.unmodifiableMap(new LinkedHashMap<>(row))));

@@ -11,20 +11,44 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Values as clients send them, turned into those of a feature's type; null where a value is none of it. */
-final class SentValues {
-    /** Beyond it a double no longer tells neighbouring whole numbers apart. */
-    private static final double LARGEST_EXACT = 1L << 53;
+/**
+ * Values as clients send them, turned into those of a feature's or a join key's type; null where a value is none of it. Pushed rows and
+ * lookups are read by the same rules, so that a row is found under the key that it was pushed with. Immutable.
+ *
+ * <p>Whole numbers may be digits in a string, or a floating number that stands for one alone; floating ones may be {@code "NaN"},
+ * {@code "Infinity"} or {@code "-Infinity"}; bytes are {@code byte[]} or Base64; instants are {@link Instant} or ISO 8601 with a zone and in
+ * the years 1 to 9999. A number that its type cannot hold is refused, never another number.
+ */
+public final class SentValues {
+    /** From here on a double stands for several whole numbers. */
+    private static final double FIRST_AMBIGUOUS = 1L << 53;
+
+    /** Of any script other than ours, digits would be taken here and refused elsewhere. */
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,19}");
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private final FeatureRowReader.Instants instants;
 
-    SentValues(FeatureRowReader.Instants instants) {
+    public SentValues(FeatureRowReader.Instants instants) {
         this.instants = instants;
+    }
+
+    /** A join key's value. An instant must be whole in microseconds, and may be written as answers name it: their digits in a string. */
+    public @Nullable Object key(ScalarType type, Object sent) {
+        if (type != ScalarType.TIMESTAMP) {
+            return scalar(type, sent);
+        }
+        if (sent instanceof String text && DIGITS.matcher(text).matches()) {
+            Long microseconds = digits(text);
+            return microseconds == null ? null : bounded(Microseconds.toInstant(microseconds));
+        }
+        Instant exact = exact(sent);
+        return exact == null || !exact.equals(Microseconds.floor(exact)) ? null : exact;
     }
 
     @Nullable
@@ -75,7 +99,7 @@ final class SentValues {
             case Integer number -> number.longValue();
             case BigInteger number -> number.bitLength() < Long.SIZE ? number.longValue() : null;
             case Double number ->
-                number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT ? (Long) number.longValue() : null;
+                number == Math.rint(number) && Math.abs(number) < FIRST_AMBIGUOUS ? (Long) number.longValue() : null;
             case String text -> digits(text);
             default -> null;
         };
@@ -83,7 +107,7 @@ final class SentValues {
 
     private static @Nullable Long digits(String text) {
         try {
-            return text.startsWith("+") ? null : Long.valueOf(text);
+            return DIGITS.matcher(text).matches() ? Long.valueOf(text) : null;
         } catch (NumberFormatException e) {
             return null;
         }
@@ -91,7 +115,9 @@ final class SentValues {
 
     private static @Nullable Double number(Object sent) {
         return switch (sent) {
-            case Number number -> number.doubleValue();
+            // Only a format that has infinities gives them as such.
+            case Double number -> number;
+            case Number number -> Double.isFinite(number.doubleValue()) ? (Double) number.doubleValue() : null;
             case String text ->
                 switch (text) {
                     case "NaN" -> Double.NaN;
@@ -121,6 +147,11 @@ final class SentValues {
 
     @Nullable
     Instant instant(Object sent) {
+        Instant exact = exact(sent);
+        return exact == null ? null : Microseconds.floor(exact);
+    }
+
+    private @Nullable Instant exact(Object sent) {
         Instant instant = null;
         if (sent instanceof Instant given) {
             instant = given;
@@ -130,7 +161,11 @@ final class SentValues {
             Long microseconds = whole(sent);
             instant = microseconds == null ? null : Microseconds.toInstant(microseconds);
         }
-        return instant == null || instant.isBefore(FIRST) || instant.isAfter(LAST) ? null : Microseconds.floor(instant);
+        return instant == null ? null : bounded(instant);
+    }
+
+    private static @Nullable Instant bounded(Instant instant) {
+        return instant.isBefore(FIRST) || instant.isAfter(LAST) ? null : instant;
     }
 
     private static @Nullable Instant parsed(String text) {

@@ -5,7 +5,10 @@ import dev.tidemark.online.transcode.AnswerWriter;
 import dev.tidemark.online.transcode.ByteOutput;
 import dev.tidemark.online.transcode.JsonWriter;
 import dev.tidemark.online.transcode.MessagePackWriter;
+import dev.tidemark.request.Excerpt;
 import dev.tidemark.request.FeatureRowReader;
+import dev.tidemark.server.body.JsonTree;
+import dev.tidemark.server.body.MessagePackTree;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.HeaderNames;
@@ -38,8 +41,8 @@ enum AnswerFormat {
     /** Reads a request's body. */
     JsonNode tree(byte[] body) {
         return switch (this) {
-            case JSON -> RequestBody.json(body);
-            case MESSAGE_PACK -> RequestBody.messagePack(body);
+            case JSON -> JsonTree.read(body);
+            case MESSAGE_PACK -> MessagePackTree.read(body);
         };
     }
 
@@ -53,18 +56,27 @@ enum AnswerFormat {
 
     /** The format of a request's body: JSON unless it says otherwise. */
     static AnswerFormat ofBody(ServerRequest request) {
+        return ofBody(request, "application/json");
+    }
+
+    /** The same for a route of Feast's, whose server does not look at the type: {@code curl -d} says that it sends a form. */
+    static AnswerFormat ofFeastBody(ServerRequest request) {
+        return ofBody(request, "application/x-www-form-urlencoded");
+    }
+
+    private static AnswerFormat ofBody(ServerRequest request, String alsoJson) {
         String type = request.headers()
                 .first(HeaderNames.CONTENT_TYPE)
                 .map(text -> text.toLowerCase(Locale.ROOT))
                 .orElse("application/json");
-        if (type.startsWith("application/json")) {
+        if (type.startsWith("application/json") || type.startsWith(alsoJson)) {
             return JSON;
         }
         if (isMessagePack(type)) {
             return MESSAGE_PACK;
         }
         throw new HttpException(
-                "Send the request as application/json or application/msgpack, not as '%s'".formatted(type),
+                "Send the request as application/json or application/msgpack, not as '%s'".formatted(Excerpt.of(type)),
                 Status.UNSUPPORTED_MEDIA_TYPE_415,
                 true);
     }

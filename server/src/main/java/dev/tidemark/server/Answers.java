@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.server.log.SparseLog;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
@@ -30,6 +31,7 @@ final class Answers {
     static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final SparseLog UNAVAILABLE = new SparseLog(LOG);
     private static final Pattern REQUEST_ID_FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final JsonFactory JSON = new JsonMapper().getFactory();
     private static final String RETRY_AFTER_SECONDS = "1";
@@ -65,7 +67,13 @@ final class Answers {
 
     static void fail(ServerRequest request, ServerResponse response, Throwable thrown) {
         switch (thrown) {
-            case FeatureStoreException known -> fail(request, response, Failure.of(known));
+            case FeatureStoreException known -> {
+                Failure failure = Failure.of(known);
+                if (failure.status().equals(Status.SERVICE_UNAVAILABLE_503)) {
+                    UNAVAILABLE.warn(requestId(request), String.valueOf(known.getMessage()));
+                }
+                fail(request, response, failure);
+            }
             case NotFoundException unknown ->
                 fail(
                         request,

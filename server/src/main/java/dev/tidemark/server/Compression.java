@@ -48,7 +48,7 @@ final class Compression {
             }
             return unpacked;
         } catch (IOException e) {
-            throw OnlineRequest.malformed("the body is no gzip: " + e.getMessage());
+            throw OnlineRequest.malformed("the body is no gzip, or ends too early");
         }
     }
 

@@ -2,13 +2,32 @@ package dev.tidemark.server;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.request.Excerpt;
 import io.helidon.http.Status;
 
 /** What went wrong as a client sees it; the only place that turns an error code into an HTTP status. */
 record Failure(Status status, String code, String message) {
+    /** Nothing that a client sent makes its answer longer, nor what is held until it has read it. */
+    private static final int LONGEST_MESSAGE = 1_000;
+
+    Failure {
+        message = Excerpt.oneLine(message, LONGEST_MESSAGE);
+    }
 
     static Failure of(FeatureStoreException thrown) {
-        return new Failure(status(thrown.code()), thrown.code().name(), String.valueOf(thrown.getMessage()));
+        return new Failure(status(thrown.code()), thrown.code().name(), message(thrown));
+    }
+
+    /** Which nodes and databases do not answer, and how, is the operator's: it is in the log. */
+    private static String message(FeatureStoreException thrown) {
+        return switch (thrown.code()) {
+            case ONLINE_STORE_UNAVAILABLE -> "The online store does not answer for what was asked; try again";
+            case METADATA_UNAVAILABLE ->
+                thrown.getCause() == null
+                        ? String.valueOf(thrown.getMessage())
+                        : "The metadata database does not answer; try again";
+            default -> String.valueOf(thrown.getMessage());
+        };
     }
 
     private static Status status(ErrorCode code) {

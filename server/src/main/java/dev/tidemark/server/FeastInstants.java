@@ -7,7 +7,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Instants as Python's clients write them: with a blank for the {@code T}, without a zone (then in UTC), or as seconds since the epoch. */
@@ -17,7 +19,10 @@ final class FeastInstants {
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
             .optionalStart()
             .appendOffset("+HH:MM", "Z")
-            .toFormatter(java.util.Locale.ROOT);
+            .toFormatter(Locale.ROOT)
+            // Without it the 30th of February is the 28th.
+            .withResolverStyle(ResolverStyle.STRICT);
+    private static final int MOST_DIGITS = 30;
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
 
     private FeastInstants() {}
@@ -41,6 +46,9 @@ final class FeastInstants {
     }
 
     private static Instant instant(BigDecimal seconds) {
+        if (seconds.precision() - seconds.scale() > MOST_DIGITS || seconds.scale() > MOST_DIGITS) {
+            throw new ArithmeticException("no seconds of any calendar");
+        }
         long nanos = seconds.multiply(NANOS_PER_SECOND).toBigInteger().longValueExact();
         return Instant.EPOCH.plusNanos(nanos);
     }

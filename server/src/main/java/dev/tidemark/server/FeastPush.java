@@ -5,14 +5,18 @@ import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.request.Excerpt;
 import dev.tidemark.request.FeatureRowReader;
 import dev.tidemark.request.PushRequest;
+import dev.tidemark.server.body.JsonExcerpt;
+import dev.tidemark.server.body.PlainValues;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FeastPush(PushRequest request, PushIntake.Destination destination) {
     /** What Feast's clients call the time at which a row was written. */
-    private static final Set<String> CREATED = Set.of("created", "created_timestamp");
+    private static final Set<String> CREATED = Set.of("created", "created_timestamp", FeatureRowReader.CREATED_AT);
 
     /**
      * Reads a request.
@@ -44,11 +48,12 @@ record FeastPush(PushRequest request, PushIntake.Destination destination) {
     }
 
     private static PushIntake.Destination destination(JsonNode to) {
-        return switch (to.asText("online")) {
+        return switch (to.isMissingNode() ? "online" : to.asText()) {
             case "online", "online_and_offline" -> PushIntake.Destination.ONLINE_AND_TABLE;
             case "offline" -> PushIntake.Destination.TABLE;
             default ->
-                throw OnlineRequest.malformed("'to' is %s; allowed: online, offline, online_and_offline".formatted(to));
+                throw OnlineRequest.malformed(
+                        "'to' is %s; allowed: online, offline, online_and_offline".formatted(JsonExcerpt.of(to)));
         };
     }
 
@@ -59,6 +64,7 @@ record FeastPush(PushRequest request, PushIntake.Destination destination) {
         int count = columns.elements().next().size();
         PushBody.requireAtMost(maxRows, count);
         Set<String> instants = instants(group);
+        Set<String> fields = new HashSet<>();
         List<Map<String, @Nullable Object>> rows = new ArrayList<>(count);
         for (int row = 0; row < count; row++) {
             rows.add(new LinkedHashMap<>());
@@ -66,18 +72,25 @@ record FeastPush(PushRequest request, PushIntake.Destination destination) {
         for (Map.Entry<String, JsonNode> column : columns.properties()) {
             if (!column.getValue().isArray() || column.getValue().size() != count) {
                 throw OnlineRequest.malformed(
-                        "'df' must have a list of %d values for '%s'".formatted(count, column.getKey()));
+                        "'df' must have a list of %d values for '%s'".formatted(count, Excerpt.of(column.getKey())));
             }
-            String field =
-                    CREATED.contains(column.getKey()) && !group.featureNames().contains(column.getKey())
-                            ? FeatureRowReader.CREATED_AT
-                            : column.getKey();
+            String field = field(group, column.getKey());
+            if (!fields.add(field)) {
+                throw OnlineRequest.malformed(
+                        "two columns of 'df' say '%s'; send one of %s".formatted(field, new TreeSet<>(CREATED)));
+            }
             for (int row = 0; row < count; row++) {
                 Object sent = PlainValues.value(column.getValue().path(row));
                 rows.get(row).put(field, instants.contains(field) ? FeastInstants.read(sent) : sent);
             }
         }
         return rows;
+    }
+
+    private static String field(FeatureGroup group, String column) {
+        return CREATED.contains(column) && !group.featureNames().contains(column)
+                ? FeatureRowReader.CREATED_AT
+                : column;
     }
 
     private static Set<String> instants(FeatureGroup group) {

@@ -36,7 +36,7 @@ final class FeastPushResource implements HttpService {
     }
 
     private void push(ServerRequest request, ServerResponse response) {
-        AnswerFormat sent = AnswerFormat.ofBody(request);
+        AnswerFormat sent = AnswerFormat.ofFeastBody(request);
         FeastPush push = FeastPush.parse(
                 sent.tree(sender.body(request)),
                 groupField,

@@ -3,6 +3,8 @@ package dev.tidemark.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.request.Excerpt;
+import dev.tidemark.server.body.JsonExcerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +37,8 @@ record FeastRequest(
         }
         List<String> features = OnlineRequest.texts(root, "features");
         JsonNode service = root.path("feature_service");
-        if (service.isTextual() != features.isEmpty()) {
+        boolean named = service.isTextual();
+        if (named != features.isEmpty() || !(named || service.isNull() || service.isMissingNode())) {
             throw OnlineRequest.malformed(
                     "either 'features' must be a list of 'group:feature', or 'feature_service' the name of a service");
         }
@@ -47,11 +50,14 @@ record FeastRequest(
                     "%d entities in one request; at most %d, ask in parts".formatted(rows, maxEntities));
         }
         return new FeastRequest(
-                features,
-                service.textValue(),
-                columns,
-                rows,
-                root.path("full_feature_names").asBoolean(false));
+                features, service.textValue(), columns, rows, fullNames(root.path("full_feature_names")));
+    }
+
+    private static boolean fullNames(JsonNode sent) {
+        if (!sent.isBoolean() && !sent.isMissingNode()) {
+            throw OnlineRequest.malformed("'full_feature_names' must be true or false, not " + JsonExcerpt.of(sent));
+        }
+        return sent.asBoolean(false);
     }
 
     private static Map<String, List<JsonNode>> columns(JsonNode entities) {
@@ -62,7 +68,7 @@ record FeastRequest(
         for (Map.Entry<String, JsonNode> column : entities.properties()) {
             if (!column.getValue().isArray() || column.getValue().isEmpty()) {
                 throw OnlineRequest.malformed(
-                        "entities '%s' must be a list of at least one value".formatted(column.getKey()));
+                        "entities '%s' must be a list of at least one value".formatted(Excerpt.of(column.getKey())));
             }
             List<JsonNode> values = new ArrayList<>(column.getValue().size());
             column.getValue().forEach(values::add);

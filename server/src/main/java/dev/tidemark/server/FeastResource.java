@@ -6,6 +6,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.online.transcode.JsonWriter;
+import dev.tidemark.request.Excerpt;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -40,10 +41,11 @@ final class FeastResource implements HttpService {
     }
 
     private void answer(ServerRequest request, ServerResponse response) {
-        byte[] body = sender.body(request);
-        FeastRequest question = FeastRequest.parse(AnswerFormat.ofBody(request).tree(body), maxEntities);
+        AnswerFormat sent = AnswerFormat.ofFeastBody(request);
+        FeastRequest question = FeastRequest.parse(sent.tree(sender.body(request)), maxEntities);
         QuestionPlan plan = plan(new Asked(question.features(), question.featureService(), question.fullNames()));
-        FeatureReader.Found found = lookup.find(request, response, plan, entities(plan.joinKeys(), question));
+        FeatureReader.Found found = lookup.find(
+                request, response, plan, entities(plan.joinKeys(), question, new EntityIds(sent.instants())));
         sender.send(
                 request,
                 response,
@@ -83,12 +85,12 @@ final class FeastResource implements HttpService {
         }
     }
 
-    private static List<EntityKey> entities(List<JoinKey> joinKeys, FeastRequest question) {
+    private static List<EntityKey> entities(List<JoinKey> joinKeys, FeastRequest question, EntityIds ids) {
         List<String> names = joinKeys.stream().map(JoinKey::name).toList();
         for (String column : question.columns().keySet()) {
             if (!names.contains(column)) {
                 throw OnlineRequest.malformed("'entities' has '%s', which is no join key; %s"
-                        .formatted(column, NearestNames.sentence(column, names)));
+                        .formatted(Excerpt.of(column), NearestNames.sentence(column, names)));
             }
         }
         List<EntityKey> entities = new ArrayList<>(question.rows());
@@ -98,7 +100,7 @@ final class FeastResource implements HttpService {
                 if (!question.columns().containsKey(joinKey.name())) {
                     throw OnlineRequest.malformed("'entities' lacks join key '%s'".formatted(joinKey.name()));
                 }
-                values.add(EntityIds.value(
+                values.add(ids.value(
                         joinKey, question.columns().get(joinKey.name()).get(row)));
             }
             entities.add(new EntityKey(values));

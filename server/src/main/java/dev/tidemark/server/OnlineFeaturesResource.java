@@ -1,8 +1,14 @@
 package dev.tidemark.server;
 
 import dev.tidemark.online.transcode.ByteOutput;
+import dev.tidemark.server.address.EntityAddress;
+import dev.tidemark.server.body.JsonTree;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashSet;
@@ -24,24 +30,31 @@ final class OnlineFeaturesResource implements HttpService {
     public void routing(HttpRules rules) {
         rules.post("/online", this::answer)
                 .any("/online", Routes.only("POST"))
-                .get("/online/{group}/{entity}", this::one)
                 .any("/online/{group}/{entity}", Routes.only("GET"));
     }
 
+    /** Answers about the entity that an address names; other addresses are the routes'. */
+    void one(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        EntityAddress address = request.prologue().method().equals(Method.GET)
+                ? EntityAddress.of(request.path().rawPath())
+                : null;
+        if (address == null) {
+            chain.proceed();
+        } else {
+            one(request, response, address);
+        }
+    }
+
     /** For a person: one entity, everything about it, on lines of their own. */
-    private void one(ServerRequest request, ServerResponse response) {
+    private void one(ServerRequest request, ServerResponse response, EntityAddress address) {
         List<String> features = request.query().all("feature", List::of);
-        Questions.Question question = questions.one(
-                request.path().pathParameters().get("group"),
-                request.path().pathParameters().get("entity"),
-                List.copyOf(new LinkedHashSet<>(features)));
+        Questions.Question question =
+                questions.one(address.featureGroup(), address.entity(), List.copyOf(new LinkedHashSet<>(features)));
         FeatureReader.Found found = lookup.find(request, response, question.plan(), question.entities());
         ByteOutput answer = new ByteOutput(1_024);
         OnlineAnswer.write(AnswerFormat.JSON.writer(answer), found);
         Answers.send(
-                request,
-                response,
-                json -> json.useDefaultPrettyPrinter().writeTree(RequestBody.json(answer.toBytes())));
+                request, response, json -> json.useDefaultPrettyPrinter().writeTree(JsonTree.read(answer.toBytes())));
     }
 
     private void answer(ServerRequest request, ServerResponse response) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
+import dev.tidemark.request.Excerpt;
+import dev.tidemark.server.body.JsonExcerpt;
+import dev.tidemark.server.body.Malformed;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,8 @@ record OnlineRequest(
         }
         root.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                throw malformed("unknown field '%s'; %s".formatted(field, NearestNames.sentence(field, FIELDS)));
+                throw malformed(
+                        "unknown field '%s'; %s".formatted(Excerpt.of(field), NearestNames.sentence(field, FIELDS)));
             }
         });
         List<String> features = texts(root, "features");
@@ -99,7 +102,7 @@ record OnlineRequest(
         }
         for (JsonNode item : root.path(field)) {
             if (!item.isTextual()) {
-                throw malformed("'%s' holds %s, which is no name".formatted(field, item));
+                throw malformed("'%s' holds %s, which is no name".formatted(field, JsonExcerpt.of(item)));
             }
             texts.add(item.asText());
         }
@@ -109,7 +112,7 @@ record OnlineRequest(
     private static AnswerOptions options(JsonNode root) {
         JsonNode partial = root.path("partial");
         if (root.hasNonNull("partial") && !partial.isBoolean()) {
-            throw malformed("'partial' must be true or false, not " + partial);
+            throw malformed("'partial' must be true or false, not " + JsonExcerpt.of(partial));
         }
         return new AnswerOptions(include(root), partial.asBoolean());
     }
@@ -121,14 +124,14 @@ record OnlineRequest(
                 case "statuses" -> include.add(Include.STATUSES);
                 case "event_timestamps" -> include.add(Include.EVENT_TIMESTAMPS);
                 default ->
-                    throw malformed("'include' holds '%s'; allowed: statuses, event_timestamps"
-                            .formatted(name.toLowerCase(Locale.ROOT)));
+                    throw malformed(
+                            "'include' holds '%s'; allowed: statuses, event_timestamps".formatted(Excerpt.of(name)));
             }
         }
         return include;
     }
 
     static FeatureStoreException malformed(String why) {
-        return new FeatureStoreException(ErrorCode.MALFORMED_REQUEST, "Malformed request: " + why);
+        return Malformed.because(why);
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.transcode.FeaturePlan;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.request.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ final class Planner {
             int colon = reference.indexOf(':');
             if (colon < 0) {
                 throw OnlineRequest.malformed(
-                        "'%s' must be 'group:feature', or name its 'feature_group'".formatted(reference));
+                        "'%s' must be 'group:feature', or name its 'feature_group'".formatted(Excerpt.of(reference)));
             }
             byGroup.computeIfAbsent(reference.substring(0, colon), name -> new ArrayList<>())
                     .add(reference.substring(colon + 1));

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
+import dev.tidemark.request.Excerpt;
 import dev.tidemark.request.PushRequest;
+import dev.tidemark.server.body.PlainValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ final class PushBody {
         root.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
                 throw OnlineRequest.malformed(
-                        "unknown field '%s'; %s".formatted(field, NearestNames.sentence(field, FIELDS)));
+                        "unknown field '%s'; %s".formatted(Excerpt.of(field), NearestNames.sentence(field, FIELDS)));
             }
         });
         if (!root.path("feature_group").isTextual()) {
@@ -69,7 +71,7 @@ final class PushBody {
         }
         if (header != null && !Objects.equals(header, field.textValue())) {
             throw OnlineRequest.malformed("the header Idempotency-Key is '%s' and the field 'idempotency_key' '%s'"
-                    .formatted(header, field.textValue()));
+                    .formatted(Excerpt.of(header), Excerpt.of(field.textValue())));
         }
         return field.textValue();
     }

@@ -3,6 +3,8 @@ package dev.tidemark.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.server.body.JsonTree;
+import dev.tidemark.server.body.MessagePackTree;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -17,6 +19,9 @@ final class Questions {
 
     private static final AnswerOptions EVERYTHING =
             new AnswerOptions(EnumSet.allOf(OnlineRequest.Include.class), /* partial= */ false);
+
+    private static final EntityIds IDS = new EntityIds(AnswerFormat.JSON.instants());
+    private static final EntityIds PACKED_IDS = new EntityIds(AnswerFormat.MESSAGE_PACK.instants());
 
     private final Planner planner;
     private final int maxEntities;
@@ -40,8 +45,8 @@ final class Questions {
                 return known;
             }
         }
-        OnlineRequest request = OnlineRequest.parse(RequestBody.json(body), maxEntities);
-        Question question = question(request);
+        OnlineRequest request = OnlineRequest.parse(JsonTree.read(body), maxEntities);
+        Question question = question(request, IDS);
         if (shape != null && shape.length() <= LARGEST_SHAPE) {
             byBytes.keep(shape.compact(), question.plan());
         }
@@ -49,18 +54,18 @@ final class Questions {
     }
 
     Question messagePack(byte[] body) {
-        return question(OnlineRequest.parse(RequestBody.messagePack(body), maxEntities));
+        return question(OnlineRequest.parse(MessagePackTree.read(body), maxEntities), PACKED_IDS);
     }
 
     /** One entity by the text that answers name it by, with all that can be told of it. */
     Question one(String featureGroup, String entity, List<String> features) {
         QuestionPlan plan = planner.plan(new OnlineRequest(featureGroup, null, List.of(), features, EVERYTHING));
-        return new Question(plan, List.of(EntityIds.readText(plan.joinKeys(), entity)));
+        return new Question(plan, List.of(IDS.readText(plan.joinKeys(), entity)));
     }
 
-    private Question question(OnlineRequest request) {
+    private Question question(OnlineRequest request, EntityIds ids) {
         QuestionPlan plan = planner.plan(request);
-        return new Question(plan, entities(plan, request.entityIds()));
+        return new Question(plan, entities(plan, request.entityIds(), ids));
     }
 
     /** Null where the ids are not as they should be: then the whole request is read to say why. */
@@ -69,21 +74,21 @@ final class Questions {
         if (numbers != null) {
             return numbers.isEmpty() || numbers.size() > maxEntities ? null : new Question(plan, numbers);
         }
-        JsonNode ids = RequestBody.jsonOrNull(body, shape.idsFrom(), shape.idsLength());
+        JsonNode ids = JsonTree.readPart(body, shape.idsFrom(), shape.idsLength());
         if (ids == null || !ids.isArray() || ids.isEmpty() || ids.size() > maxEntities) {
             return null;
         }
         List<JsonNode> entityIds = new ArrayList<>(ids.size());
         ids.forEach(entityIds::add);
-        return new Question(plan, entities(plan, entityIds));
+        return new Question(plan, entities(plan, entityIds, IDS));
     }
 
-    private static List<EntityKey> entities(QuestionPlan plan, List<JsonNode> ids) {
-        if (ids.size() == 1) {
-            return List.of(EntityIds.read(plan.joinKeys(), ids.getFirst()));
+    private static List<EntityKey> entities(QuestionPlan plan, List<JsonNode> sent, EntityIds ids) {
+        if (sent.size() == 1) {
+            return List.of(ids.read(plan.joinKeys(), sent.getFirst()));
         }
         Set<EntityKey> entities = new LinkedHashSet<>();
-        ids.forEach(id -> entities.add(EntityIds.read(plan.joinKeys(), id)));
+        sent.forEach(id -> entities.add(ids.read(plan.joinKeys(), id)));
         return List.copyOf(entities);
     }
 }

@@ -59,7 +59,9 @@ final class Routes {
                             "/write-to-online-store",
                             new FeastPushResource("feature_view_name", groups, pushes, sender, telemetry));
         }
-        routing.register("/features", new OnlineFeaturesResource(questions, lookup, sender))
+        OnlineFeaturesResource online = new OnlineFeaturesResource(questions, lookup, sender);
+        routing.addFilter(online::one)
+                .register("/features", online)
                 .register("/get-online-features", new FeastResource(planner, lookup, sender, config.maxEntities()))
                 .register("/feature-groups", new FeatureGroupsResource(groups))
                 .register("/feature-services", new FeatureServicesResource(groups))
@@ -80,7 +82,7 @@ final class Routes {
                             Status.METHOD_NOT_ALLOWED_405,
                             "'%s' takes %s, not %s"
                                     .formatted(
-                                            request.path().path(),
+                                            request.path().absolute().path(),
                                             method,
                                             request.prologue().method().text())));
         };

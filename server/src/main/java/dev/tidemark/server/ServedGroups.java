@@ -5,6 +5,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.ServiceVersion;
+import dev.tidemark.request.Excerpt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,8 @@ final class ServedGroups implements AutoCloseable {
         V found = byName.get(name);
         if (found == null) {
             throw new FeatureStoreException(
-                    unknown, "No %s '%s'; %s".formatted(kind, name, NearestNames.sentence(name, byName.keySet())));
+                    unknown,
+                    "No %s '%s'; %s".formatted(kind, Excerpt.of(name), NearestNames.sentence(name, byName.keySet())));
         }
         return found;
     }

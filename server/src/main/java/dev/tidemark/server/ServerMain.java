@@ -10,6 +10,7 @@ import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.requestlog.RequestLogStore;
+import dev.tidemark.server.log.LogLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +25,7 @@ public final class ServerMain {
     private ServerMain() {}
 
     public static void main(String... arguments) {
-        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+        LogLines.use();
         try {
             run(arguments, System.getenv());
         } catch (ConfigurationException | FeatureStoreException e) {

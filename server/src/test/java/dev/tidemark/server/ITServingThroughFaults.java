@@ -147,7 +147,9 @@ final class ITServingThroughFaults {
             operator.awaitHealed();
 
             assertThat(load.refusals())
-                    .anySatisfy(refusal -> assertThat(refusal.message()).contains(master + " does not answer"));
+                    .anySatisfy(refusal -> assertThat(refusal.message())
+                            .startsWith("The online store does not answer")
+                            .doesNotContain(master.toString()));
         } finally {
             configureAll("cluster-node-timeout", PATIENT_NODES);
         }
@@ -206,7 +208,9 @@ final class ITServingThroughFaults {
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(IMPATIENT);
                 assertThat(refused.statusCode()).isEqualTo(503);
                 assertThat(refused.headers().firstValue("Retry-After")).contains("1");
-                assertThat(refused.body()).contains("Redis node %s does not answer".formatted(slow));
+                assertThat(refused.body())
+                        .contains("The online store does not answer")
+                        .doesNotContain(slow.toString());
                 serving.askUntilAnswered(elsewhere);
 
                 String other = "\"%d\":{\"turn\":%s"
@@ -217,14 +221,24 @@ final class ITServingThroughFaults {
                         .contains("\"partial\":true");
 
                 serving.askTogether(0, 40);
-                assertThat(serving.askTogether(0, 10))
-                        .anySatisfy(body -> assertThat(body).contains("it was silent 20 times in a row"));
+                assertThat(shortestRefusal(serving, 10)).isLessThan(IMPATIENT);
                 serving.askUntilAnswered(elsewhere);
             } finally {
                 ClusterOperator.signal("CONT", process);
             }
             serving.askUntilAnswered(0);
         }
+    }
+
+    private static Duration shortestRefusal(ClusterServing serving, int questions) throws Exception {
+        Duration shortest = Duration.ofDays(1);
+        for (int question = 0; question < questions; question++) {
+            long start = System.nanoTime();
+            assertThat(serving.ask(0).statusCode()).isEqualTo(503);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            shortest = took.compareTo(shortest) < 0 ? took : shortest;
+        }
+        return shortest;
     }
 
     @Test

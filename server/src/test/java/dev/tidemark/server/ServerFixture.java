@@ -35,10 +35,16 @@ final class ServerFixture implements AutoCloseable {
             "A user at a shop",
             new JoinKey("user_id", ScalarType.INT64),
             new JoinKey("shop", ScalarType.STRING));
+    static final Entity SLOT = Entity.composite(
+            "slot",
+            "An hour of a zone",
+            new JoinKey("zone", ScalarType.STRING),
+            new JoinKey("starts", ScalarType.TIMESTAMP));
     static final FeatureGroup PAYMENTS = group("payments", USER);
     static final FeatureGroup LOGINS = group("logins", USER);
     static final FeatureGroup SHOPS = group("shops", SHOP);
     static final FeatureGroup PAIRS = group("pairs", PAIR);
+    static final FeatureGroup SLOTS = group("slots", SLOT);
 
     static final FeatureService TILL = FeatureService.named("till")
             .describedAs("What the till asks for")
@@ -92,7 +98,7 @@ final class ServerFixture implements AutoCloseable {
     private static final class Declared implements Definitions {
         @Override
         public List<DefinitionVersion> latest() {
-            return Stream.of(PAYMENTS, LOGINS, SHOPS, PAIRS)
+            return Stream.of(PAYMENTS, LOGINS, SHOPS, PAIRS, SLOTS)
                     .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
                     .toList();
         }

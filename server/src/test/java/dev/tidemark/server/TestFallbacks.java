@@ -160,7 +160,9 @@ final class TestFallbacks {
         HttpResponse<String> refused = post("\"score\", \"label\"", "1, 2", "");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
-        assertThat(refused.body()).contains("the node of risk:1 is away");
+        assertThat(refused.body())
+                .contains("The online store does not answer for what was asked; try again")
+                .doesNotContain("risk:1");
 
         JsonNode answer = ask("\"score\", \"label\"", "1, 2", ", \"partial\": true");
         assertThat(answer.at("/features").toString())

@@ -52,6 +52,17 @@ final class TestFeastFormat {
                 .isEqualTo("[\"user_id\",\"shop\",\"payments__amount\",\"shops__amount\"]");
     }
 
+    /** Feast's documents ask so. */
+    @Test
+    void whatCurlSendsByItselfIsReadAsJson() throws Exception {
+        byte[] question = "{\"features\": [\"payments:amount\"], \"entities\": {\"user_id\": [17]}}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(fixture.post("/get-online-features", question, "Content-Type", "application/x-www-form-urlencoded")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -63,6 +74,8 @@ final class TestFeastFormat {
                 "400 | {\"features\": [\"pairs:amount\"], \"entities\": {\"user_id\": [1], \"shop\": []}} | Malformed request: entities 'shop' must be a list of at least one value",
                 "400 | {\"features\": [\"pairs:amount\"], \"entities\": {\"user_id\": [1], \"shop\": [\"a\", \"b\"]}} | Malformed request: the lists of 'entities' must be equally long",
                 "400 | {\"features\": [\"payments:amount\"], \"entities\": {\"usr_id\": [1]}} | Malformed request: 'entities' has 'usr_id', which is no join key; did you mean user_id?",
+                "400 | {\"features\": [\"payments:amount\"], \"feature_service\": {}, \"entities\": {\"user_id\": [1]}} | Malformed request: either 'features' must be",
+                "400 | {\"features\": [\"payments:amount\"], \"full_feature_names\": \"yes\", \"entities\": {\"user_id\": [1]}} | Malformed request: 'full_feature_names' must be true or false, not \"yes\"",
                 "404 | {\"features\": [\"paymnts:amount\"], \"entities\": {\"user_id\": [1]}} | No feature group 'paymnts'; did you mean payments?",
             })
     void aMistakeIsToldAsEverywhere(int status, String question, String message) throws Exception {

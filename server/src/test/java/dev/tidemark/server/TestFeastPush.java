@@ -56,6 +56,22 @@ final class TestFeastPush {
         assertThat(fixture.taken()).isEqualTo(1);
     }
 
+    /** Feast's documents send it so, and its server does not look at the type. */
+    @Test
+    void whatCurlSendsByItselfIsTakenAsJson() throws Exception {
+        HttpResponse<byte[]> response = push(
+                "/push",
+                "{\"push_source_name\": \"visits\", %s}".formatted(DF),
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(ask().at("/metadata/found").asInt(-1)).isEqualTo(2);
+        assertThat(fixture.push("{}", "Content-Type", "application/x-www-form-urlencoded")
+                        .statusCode())
+                .isEqualTo(415);
+    }
+
     @Test
     void aPushToTheOfflineStoreIsNotOnlineAtOnce() throws Exception {
         HttpResponse<byte[]> response =
@@ -125,6 +141,13 @@ final class TestFeastPush {
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": [1e300]}}           | 400 | is no instant
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2026-03-01T00:00:00"], "vists": [1]}} | 400 | did you mean visits
             {"push_source_name": "visits", "to": "nowhere", "df": {"user_id": [1]}}    | 400 | 'to' is "nowhere"; allowed: online, offline, online_and_offline
+            {"push_source_name": "visits", "to": null, "df": {"user_id": [1]}}         | 400 | 'to' is null; allowed: online, offline, online_and_offline
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-30 00:00:00"]}} | 400 | '2025-02-30 00:00:00' is no instant
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-04-31 24:00:00"]}} | 400 | is no instant
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": [1e999999999]}}           | 400 | is no instant
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-03 00:00:00"], "since": ["2025-02-30 00:00:00"]}} | 400 | feature 'since'
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-03 00:00:00"], "created": ["2025-02-03 00:00:00"], "created_timestamp": [null]}} | 400 | two columns of 'df' say 'created_at'
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-03 00:00:00"], "created_at": ["2025-02-03 00:00:00"], "created": [null]}} | 400 | two columns of 'df' say 'created_at'
             {"push_source_name": "visits", "df": {"user_id": [1, 2, 3, 4, 5, 6]}}      | 413 | at most 5
             """)
     void aWrongPushIsToldWhatIsWrong(String body, int status, String message) throws Exception {

@@ -247,6 +247,24 @@ final class TestPush {
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9223372036854775808}]} | 400 | is no INT64
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "small": 2147483648}]} | 400 | is no INT32
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 1e39}]} | 400 | is no FLOAT32
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": 1e400}]} | 400 | row 0, feature 'amount': '1E+400' is no FLOAT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": -1e400}]} | 400 | is no FLOAT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 1e400}]} | 400 | is no FLOAT32
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": 10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000}]} | 400 | is no FLOAT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000}]} | 400 | is no FLOAT32
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9007199254740993.0}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9007199254740992.0}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 4503599627370497.2}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 1.00000000000000000001}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": "١"}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "since": "2026-02-30T00:00:00Z"}]} | 400 | is no TIMESTAMP
+            {"feature_group": "visits", "rows": [{"user_id": 9007199254740993.0, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": -9007199254740992.0, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": "١", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": "1.0", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": " 1", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": []} [] | 400 | more follows behind its end
+            {"feature_group": "visits", "rows": [01]} | 400 | the body is no JSON at line 1
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": "2"}]} | 400 | is no FLOAT64
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "flag": 1}]} | 400 | is no BOOL
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "raw": "?"}]} | 400 | is no BYTES
@@ -266,6 +284,86 @@ final class TestPush {
         assertThat(ServerFixture.json(response.body()).at("/error/message").asText())
                 .contains(message);
         assertThat(fixture.taken()).isZero();
+    }
+
+    /** What names no field to a user, and no class of the libraries within. */
+    @Test
+    void aRefusalIsShortWhateverIsSentAndTellsNothingOfTheInside() throws Exception {
+        String control = "\\u0001".repeat(600);
+        List<String> bodies = List.of(
+                "{\"feature_group\": \"%s\", \"rows\": [{}]}".formatted(control),
+                "{\"%s\": 1}".formatted(control),
+                rows("{\"user_id\": 1, \"shop\": [\"%s\"]}".formatted(control)),
+                rows("{\"user_id\": \"%s\"}".formatted(control)),
+                rows("{\"%s\": 1}".formatted(control)),
+                "{\"feature_group\": \"visits\", \"rows\": [{}], \"idempotency_key\": \"%s\"}".formatted(control),
+                "{\"rows\": NaN}",
+                "{\"rows\": [1}",
+                "{\"rows\": 'a'}",
+                "{\"rows\": " + "[".repeat(2_000),
+                "{\"rows\": " + "1".repeat(2_000) + "}",
+                "{} {}");
+        for (String body : bodies) {
+            for (String path : List.of("/features/push", "/features/online", "/push", "/get-online-features")) {
+                HttpResponse<byte[]> response = fixture.post(path, body.getBytes(StandardCharsets.UTF_8));
+
+                String answer = new String(response.body(), StandardCharsets.UTF_8);
+                assertThat(response.statusCode()).as(answer).isBetween(400, 404);
+                assertThat(answer).hasSizeLessThan(1_200);
+                assertThat(answer).doesNotContain("fasterxml", "Feature.", "READ", "java.", "`", "Source", "Stream");
+            }
+        }
+    }
+
+    @Test
+    void messagePackSaysWhereAValueIsOfNoUseAndWhatToSend() throws Exception {
+        assertThat(refusal(
+                        packed(packer -> packer.packString("visits").packBigInteger(java.math.BigInteger.TWO.pow(63)))))
+                .isEqualTo("Malformed request: row 0, feature 'visits': '9223372036854775808' is no INT64");
+        assertThat(refusal(packed(packer -> packer.packString("raw")
+                        .packExtensionTypeHeader((byte) 5, 1)
+                        .writePayload(new byte[1]))))
+                .startsWith(
+                        "Malformed request: the body's MessagePack cannot be read: at 'rows[0].raw' stands an extension of type 5; send");
+        assertThat(refusal(packed(packer -> packer.packString("name").packTimestamp(PushFixture.NOW))))
+                .isEqualTo("Malformed request: row 0, feature 'name': '2026-03-01T12:00:00Z' is no STRING");
+    }
+
+    @Test
+    void messagePacksOwnTimestampsAreInstants() throws Exception {
+        byte[] body = packed(packer -> packer.packString("since").packTimestamp(PushFixture.NOW.plusNanos(1_000)));
+
+        assertThat(fixture.post("/features/push", body, "Content-Type", "application/msgpack")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(fixture.ask(ASK.replace("[\"visits\"]", "[\"since\"]"))
+                        .at("/features/17:a/since")
+                        .asText())
+                .isEqualTo("2026-03-01T12:00:00.000001Z");
+    }
+
+    /** One more field of a row that is right without it. */
+    @FunctionalInterface
+    private interface More {
+        void pack(MessageBufferPacker packer) throws Exception;
+    }
+
+    private static byte[] packed(More more) throws Exception {
+        MessageBufferPacker packer = MessagePack.newDefaultBufferPacker();
+        packer.packMapHeader(2).packString("feature_group").packString("visits");
+        packer.packString("rows").packArrayHeader(1).packMapHeader(4);
+        packer.packString("user_id").packLong(17).packString("shop").packString("a");
+        packer.packString("event_timestamp").packTimestamp(PushFixture.NOW);
+        more.pack(packer);
+        return packer.toByteArray();
+    }
+
+    private String refusal(byte[] body) throws Exception {
+        HttpResponse<byte[]> response = fixture.post(
+                "/features/push", body, "Content-Type", "application/msgpack", "Accept", "application/json");
+        assertThat(response.statusCode()).isEqualTo(400);
+        return ServerFixture.json(response.body()).at("/error/message").asText();
     }
 
     @Test

@@ -9,12 +9,17 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
@@ -175,6 +180,165 @@ final class TestRequestForms {
                 .isEqualTo(3.5);
         assertThat(fixture.get("/features/online/payments/x").statusCode()).isEqualTo(400);
         assertThat(fixture.get("/features/online/nothing/17").statusCode()).isEqualTo(404);
+    }
+
+    /** Whatever letters an id has: as answers name it, escaped once more for the address. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            a:b     | a%253Ab
+            a:b     | a%3Ab
+            a:b     | a:b
+            a/b     | a%2Fb
+            ../..   | ..%2F..
+            ..      | %2E%2E
+            a;x=1   | a;x=1
+            100%    | 100%2525
+            %3A     | %25253A
+            {é}     | %257B%C3%A9%257D
+            a+b c   | a+b%20c
+            ``      | ``
+            """)
+    void everyIdCanBeAskedForByAddress(String id, String address) throws Exception {
+        fixture.write(ServerFixture.SHOPS, EntityKey.of(ServerFixture.SHOP, id), 2.5, 1L, null);
+        fixture.write(ServerFixture.PAIRS, EntityKey.of(ServerFixture.PAIR, 17L, id), 3.5, 1L, null);
+
+        HttpResponse<String> shop = fixture.get("/features/online/shops/" + address + "?feature=amount");
+
+        assertThat(shop.statusCode()).as(shop.body()).isEqualTo(200);
+        assertThat(ServerFixture.json(shop.body())
+                        .path("features")
+                        .elements()
+                        .next()
+                        .path("amount")
+                        .asDouble())
+                .isEqualTo(2.5);
+        if (!address.contains(":")) {
+            HttpResponse<String> pair = fixture.get("/features/online/pairs/17:" + address.replace("%3A", "%253A"));
+            assertThat(ServerFixture.json(pair.body()).at("/metadata/found").asInt(-1))
+                    .as(pair.body())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTimeAsJoinKeyIsAskedForAsAnswersNameItAndAsIso() throws Exception {
+        Instant starts = Instant.parse("2026-11-01T09:00:00Z");
+        fixture.write(ServerFixture.SLOTS, EntityKey.of(ServerFixture.SLOT, "north: a", starts), 2.5, 1L, null);
+        String ask =
+                "{\"feature_group\": \"slots\", \"features\": [\"amount\"], \"entity_ids\": [{\"zone\": \"north: a\", \"starts\": %s}]}";
+        JsonNode byText = fixture.ask("/features/online", ask.formatted("\"2026-11-01T09:00:00Z\""));
+
+        String name = byText.path("features").fieldNames().next();
+
+        assertThat(name).isEqualTo("north%3A a:1793523600000000");
+        assertThat(byText.at("/metadata/found").asInt(-1)).isEqualTo(1);
+        assertThat(fixture.ask("/features/online", ask.formatted("\"1793523600000000\"")))
+                .isEqualTo(byText);
+        for (String address : new String[] {
+            name.replace("%", "%25").replace(" ", "%20"), "north%253A%20a:2026-11-01T09%253A00%253A00Z"
+        }) {
+            assertThat(ServerFixture.json(fixture.get("/features/online/slots/" + address)
+                                    .body())
+                            .at("/metadata/found")
+                            .asInt(-1))
+                    .as(address)
+                    .isEqualTo(1);
+        }
+        for (String other :
+                new String[] {"\"2026-11-01T09:00:00.0000001Z\"", "1793523600000000", "\"2026-11-31T09:00:00Z\""}) {
+            assertThat(fixture.ask("/features/online", ask.formatted(other))
+                            .at("/error/message")
+                            .asText())
+                    .as(other)
+                    .contains("is no value for join key 'starts' of type TIMESTAMP");
+        }
+    }
+
+    /** Pushed rows are read by the same rules: {@code TestPush}. */
+    @Test
+    void aWholeNumberIsTheOneThatWasSentOrRefused() throws Exception {
+        String question = "{\"feature_group\": \"payments\", \"features\": [\"amount\"], \"entity_ids\": [%s]}";
+        for (String same : new String[] {"17", "17.0", "1.7e1", "\"17\""}) {
+            assertThat(fixture.ask("/features/online", question.formatted(same))
+                            .at("/features/17")
+                            .isMissingNode())
+                    .as(same)
+                    .isFalse();
+        }
+        for (String zero : new String[] {"0", "-0", "-0.0", "\"-0\""}) {
+            assertThat(fixture.ask("/features/online", question.formatted(zero))
+                            .at("/features/0")
+                            .isMissingNode())
+                    .as(zero)
+                    .isFalse();
+        }
+        assertThat(fixture.ask("/features/online", question.formatted("9007199254740991.0, 9007199254740993"))
+                        .path("features")
+                        .fieldNames())
+                .toIterable()
+                .containsExactly("9007199254740991", "9007199254740993");
+        for (String other : new String[] {
+            "9007199254740992.0",
+            "9007199254740993.0",
+            "-9007199254740992.0",
+            "17.00000000000000000001",
+            "1e-400",
+            "1e400",
+            "1e19",
+            "9223372036854775808",
+            "\"٣\"",
+            "\"17.0\"",
+            "true"
+        }) {
+            assertThat(fixture.ask("/features/online", question.formatted(other))
+                            .at("/error/message")
+                            .asText())
+                    .as(other)
+                    .contains("is no value for join key 'user_id' of type INT64");
+        }
+    }
+
+    /** A list of ids is read by itself once its request's shape is known. */
+    @Test
+    void theSameBytesGetTheSameAnswerWhateverWasAskedBefore() throws Exception {
+        byte[] before = "{\"feature_group\":\"payments\",\"entity_ids\":".getBytes(StandardCharsets.UTF_8);
+        List<byte[]> bodies = List.of(
+                joined(before, "\ufeff[17]".getBytes(StandardCharsets.UTF_8)),
+                joined(before, "[17]".getBytes(StandardCharsets.UTF_16LE)),
+                joined(before, "[17]".getBytes(StandardCharsets.UTF_16BE)),
+                joined(before, "[17]".getBytes(java.nio.charset.Charset.forName("UTF-32LE"))),
+                joined(before, "[17] [18]".getBytes(StandardCharsets.UTF_8)));
+        List<String> first = codes(bodies);
+        byte[] plain = joined(before, "[17]".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(fixture.post("/features/online", plain).statusCode()).isEqualTo(200);
+
+        assertThat(codes(bodies)).isEqualTo(first).containsOnly("MALFORMED_REQUEST");
+    }
+
+    private List<String> codes(List<byte[]> bodies) throws Exception {
+        List<String> codes = new ArrayList<>();
+        for (byte[] body : bodies) {
+            codes.add(ServerFixture.json(fixture.post("/features/online", body).body())
+                    .at("/error/code")
+                    .asText());
+        }
+        return codes;
+    }
+
+    private static byte[] joined(byte[] before, byte[] ids) {
+        byte[] body = Arrays.copyOf(before, before.length + ids.length + 1);
+        System.arraycopy(ids, 0, body, before.length, ids.length);
+        body[body.length - 1] = '}';
+        return body;
+    }
+
+    @Test
+    void a405NamesTheWholePath() throws Exception {
+        assertThat(ServerFixture.json(fixture.get("/features/online").body())
+                        .at("/error/message")
+                        .asText())
+                .isEqualTo("'/features/online' takes POST, not GET");
     }
 
     private static EntityKey user(long id) {

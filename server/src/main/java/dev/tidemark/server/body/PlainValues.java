@@ -1,7 +1,8 @@
-package dev.tidemark.server;
+package dev.tidemark.server.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,16 +10,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request's tree as values of the JDK. */
-final class PlainValues {
+public final class PlainValues {
     private PlainValues() {}
 
-    static Map<String, @Nullable Object> map(JsonNode object) {
+    public static Map<String, @Nullable Object> map(JsonNode object) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         object.properties().forEach(field -> fields.put(field.getKey(), value(field.getValue())));
         return fields;
     }
 
-    static @Nullable Object value(JsonNode node) {
+    public static @Nullable Object value(JsonNode node) {
         return switch (node.getNodeType()) {
             case STRING -> node.textValue();
             case BOOLEAN -> node.booleanValue();
@@ -26,7 +27,8 @@ final class PlainValues {
             case BINARY -> ((BinaryNode) node).binaryValue();
             case ARRAY -> list(node);
             case OBJECT -> map(node);
-            case NULL, MISSING, POJO -> null;
+            case POJO -> ((POJONode) node).getPojo();
+            case NULL, MISSING -> null;
         };
     }
 

@@ -1,0 +1,164 @@
+package dev.tidemark.server.body;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.request.Excerpt;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON in UTF-8, strictly: no field twice, nothing behind its end. A number stays what was sent: one that a double would turn into
+ * another whole number, or into an infinity, is a decimal.
+ */
+public final class JsonTree {
+    private static final int DEEPEST = 64;
+    private static final int LONGEST_REASON = 200;
+
+    /** Where a parser's own words turn to its settings and classes. */
+    private static final Pattern INSIDE =
+            Pattern.compile("( \\((for|start marker|from) |\\[Source|: enable |`).*", Pattern.DOTALL);
+
+    /** A decimal with fewer letters than this and no exponent is the only one of its length that its double stands for. */
+    private static final int SURELY_EXACT = 16;
+
+    private static final double FIRST_AMBIGUOUS = 1L << 53;
+    private static final BigDecimal BEYOND_DOUBLES = new BigDecimal("1e400");
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // A part of a body would be guessed to be in another encoding than the whole.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build();
+
+    private JsonTree() {}
+
+    /** @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place */
+    public static JsonNode read(byte[] body) {
+        int from = startsWithMark(body) ? BYTE_ORDER_MARK.length : 0;
+        try (JsonParser parser = JSON.createParser(body, from, body.length - from)) {
+            return whole(parser);
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at line %d, column %d"
+                            .formatted(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            throw Malformed.because("the body is no JSON%s: %s".formatted(where, reason(e)));
+        } catch (IOException e) {
+            throw Malformed.because("the body is no JSON: it is not in UTF-8");
+        }
+    }
+
+    /** A part of a body; null where it is no JSON value by itself. */
+    public static @Nullable JsonNode readPart(byte[] body, int from, int length) {
+        try (JsonParser parser = JSON.createParser(body, from, length)) {
+            return whole(parser);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static boolean startsWithMark(byte[] body) {
+        return body.length >= BYTE_ORDER_MARK.length
+                && java.util.Arrays.mismatch(
+                                body, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length)
+                        < 0;
+    }
+
+    private static JsonNode whole(JsonParser parser) throws IOException {
+        if (parser.nextToken() == null) {
+            return NODES.missingNode();
+        }
+        JsonNode value = value(parser);
+        if (parser.nextToken() != null) {
+            throw new com.fasterxml.jackson.core.JsonParseException(parser, "more follows behind its end");
+        }
+        return value;
+    }
+
+    private static JsonNode value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_NUMBER_INT -> whole(parser, parser.getNumberType());
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            case VALUE_NULL -> NODES.nullNode();
+            default -> throw new com.fasterxml.jackson.core.JsonParseException(parser, "a value is missing");
+        };
+    }
+
+    private static ObjectNode object(JsonParser parser) throws IOException {
+        ObjectNode fields = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.set(name, value(parser));
+        }
+        return fields;
+    }
+
+    private static ArrayNode array(JsonParser parser) throws IOException {
+        ArrayNode items = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser));
+        }
+        return items;
+    }
+
+    private static JsonNode whole(JsonParser parser, JsonParser.NumberType type) throws IOException {
+        return switch (type) {
+            case INT -> NODES.numberNode(parser.getIntValue());
+            case LONG -> NODES.numberNode(parser.getLongValue());
+            default -> NODES.numberNode(parser.getBigIntegerValue());
+        };
+    }
+
+    private static JsonNode decimal(JsonParser parser) throws IOException {
+        double number = parser.getDoubleValue();
+        if (Double.isInfinite(number)) {
+            return NODES.numberNode(number > 0 ? BEYOND_DOUBLES : BEYOND_DOUBLES.negate());
+        }
+        boolean whole = number == Math.rint(number) && Math.abs(number) < FIRST_AMBIGUOUS;
+        return whole && !isExact(parser.getText(), number)
+                ? NODES.numberNode(parser.getDecimalValue())
+                : NODES.numberNode(number);
+    }
+
+    private static boolean isExact(String text, double number) {
+        boolean plain = text.length() <= SURELY_EXACT && text.indexOf('e') < 0 && text.indexOf('E') < 0;
+        try {
+            return plain || new BigDecimal(text).compareTo(new BigDecimal(number)) == 0;
+        } catch (NumberFormatException e) {
+            // An exponent beyond all decimals, of a number that is zero or next to it.
+            return true;
+        }
+    }
+
+    private static String reason(JsonProcessingException e) {
+        return switch (e) {
+            case JsonEOFException early -> "it ends too early";
+            case StreamConstraintsException beyond ->
+                "it is nested more than %d deep, or has a number or a name that is too long".formatted(DEEPEST);
+            default -> Excerpt.oneLine(INSIDE.matcher(e.getOriginalMessage()).replaceFirst(""), LONGEST_REASON);
+        };
+    }
+}
