@@ -116,21 +116,26 @@ public final class PushBatches {
                                 .execute());
     }
 
-    /**
-     * Requests of a group that its table may not have had yet at an instant, without its dead letters.
-     *
-     * @return those that are not in the table, and those that came into it since
-     */
-    public List<PushedRequest> notIngestedBefore(String featureGroup, Instant instant) {
+    /** Requests of a group that its table is not known to have, without its dead letters. */
+    public List<PushedRequest> notIngested(String featureGroup) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
-                                "SELECT " + PushOutbox.COLUMNS
-                                        + " FROM push_request WHERE feature_group = :group"
-                                        + " AND dead_at IS NULL AND (ingested_at IS NULL OR ingested_at >= :instant) ORDER BY id")
+                                "SELECT " + PushOutbox.COLUMNS + " FROM push_request"
+                                        + " WHERE feature_group = :group AND dead_at IS NULL AND ingested_at IS NULL ORDER BY id")
                         .bind("group", featureGroup)
-                        .bind("instant", Microseconds.of(instant))
                         .map((row, context) -> PushOutbox.read(row))
                         .list());
+    }
+
+    /** When the oldest request of a group was taken that a server may still write into the online store; empty where there is none. */
+    public Optional<Instant> undeliveredSince(String featureGroup) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT MIN(accepted_at) FROM push_request"
+                                + " WHERE feature_group = :group AND dead_at IS NULL AND delivered_at IS NULL")
+                        .bind("group", featureGroup)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .map(Microseconds::toInstant));
     }
 
     /** Deletes requests that are in the online store, and have been in the table since before an instant. */

@@ -88,6 +88,6 @@ public final class FullLoads {
     }
 
     private static <S extends SqlStatement<S>> S of(S statement, String featureGroup, String target) {
-        return statement.bind("group", featureGroup).bind("target", target);
+        return statement.bind("group", featureGroup).bind("target", TargetKey.of(target));
     }
 }

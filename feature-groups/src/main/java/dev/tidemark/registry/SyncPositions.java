@@ -4,7 +4,6 @@ import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How far each group's table has been carried into an online store. Thread-safe. */
 public final class SyncPositions {
@@ -29,13 +28,15 @@ public final class SyncPositions {
     public Optional<SyncPosition> find(String featureGroup, String target) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
-                                "SELECT snapshot_id, pending_snapshot_id, stored_form FROM sync_position" + OF_GROUP)
+                                "SELECT snapshot_id, pending_snapshot_id, stored_form, settled_sequence FROM sync_position"
+                                        + OF_GROUP)
                         .bind("group", featureGroup)
-                        .bind("target", target)
+                        .bind("target", TargetKey.of(target))
                         .map((row, context) -> new SyncPosition(
                                 row.getLong("snapshot_id"),
                                 row.getObject("pending_snapshot_id", Long.class),
-                                row.getString("stored_form")))
+                                row.getString("stored_form"),
+                                row.getObject("settled_sequence", Long.class)))
                         .findOne());
     }
 
@@ -50,7 +51,7 @@ public final class SyncPositions {
                 .withHandle(handle -> handle.createQuery(
                                 "SELECT feature_group FROM sync_position WHERE target = :target"
                                         + " UNION SELECT feature_group FROM full_load WHERE target = :target ORDER BY feature_group")
-                        .bind("target", target)
+                        .bind("target", TargetKey.of(target))
                         .mapTo(String.class)
                         .list());
     }
@@ -61,34 +62,46 @@ public final class SyncPositions {
                 .useHandle(handle -> handle.createUpdate(
                                 "UPDATE sync_position SET pending_snapshot_id = :snapshot" + OF_GROUP)
                         .bind("group", featureGroup)
-                        .bind("target", target)
+                        .bind("target", TargetKey.of(target))
                         .bind("snapshot", snapshotId)
                         .execute());
     }
 
     /** Moves the position; call it only when every row up to the snapshot is in the online store. */
     public void moveTo(String featureGroup, String target, long snapshotId, Instant when) {
-        moveTo(featureGroup, target, snapshotId, null, when);
+        moveTo(featureGroup, target, new SyncPosition(snapshotId, null, null, null), when);
     }
 
-    /** As above, with the form in which all of the group's values are stored now. */
-    public void moveTo(String featureGroup, String target, long snapshotId, @Nullable String storedForm, Instant when) {
+    /** As above, with all that is known of the position; nothing of it is pending any more. */
+    public void moveTo(String featureGroup, String target, SyncPosition position, Instant when) {
         database.jdbi().useTransaction(handle -> {
             handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
                     .bind("group", featureGroup)
-                    .bind("target", target)
+                    .bind("target", TargetKey.of(target))
                     .execute();
             handle.createUpdate("""
-                            INSERT INTO sync_position (feature_group, target, snapshot_id, stored_form, synced_at)
-                            VALUES (:group, :target, :snapshot, :form, :when)
+                            INSERT INTO sync_position (feature_group, target, snapshot_id, stored_form, settled_sequence, synced_at)
+                            VALUES (:group, :target, :snapshot, :form, :settled, :when)
                             """)
                     .bind("group", featureGroup)
-                    .bind("target", target)
-                    .bind("snapshot", snapshotId)
-                    .bind("form", storedForm)
+                    .bind("target", TargetKey.of(target))
+                    .bind("snapshot", position.snapshotId())
+                    .bind("form", position.storedForm())
+                    .bind("settled", position.settledSequence())
                     .bind("when", Microseconds.of(when))
                     .execute();
         });
+    }
+
+    /** Notes that nobody beside the sync writes rows of the table up to a sequence number any more. */
+    public void settle(String featureGroup, String target, long sequence) {
+        database.jdbi()
+                .useHandle(
+                        handle -> handle.createUpdate("UPDATE sync_position SET settled_sequence = :settled" + OF_GROUP)
+                                .bind("group", featureGroup)
+                                .bind("target", TargetKey.of(target))
+                                .bind("settled", sequence)
+                                .execute());
     }
 
     /** Forgets the position, so that the next sync begins anew. */
@@ -97,7 +110,7 @@ public final class SyncPositions {
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
                         .bind("group", featureGroup)
-                        .bind("target", target)
+                        .bind("target", TargetKey.of(target))
                         .execute());
     }
 }

@@ -271,9 +271,9 @@ abstract class PushOutboxContract {
                 .containsExactly(new PushDeadLetters.DeadLetter(dead.id(), 2, dead.acceptedAt(), "no such feature"));
         assertThat(letters.of("others")).isEmpty();
         assertThat(batches.next("visits")).contains(new PushBatches.Batch(begun.id(), /* begun= */ true, List.of(fit)));
+        assertThat(batches.notIngested("visits")).containsExactly(fit);
         batches.finish(begun);
         assertThat(batches.next("visits")).isEmpty();
-        assertThat(batches.notIngestedBefore("visits", now)).containsExactly(fit);
         assertThat(outbox.undelivered(now.plusSeconds(1), 0, 10)).containsExactly(fit);
         assertThat(outbox.repeated(request("visits", "k1", 1, 2))).isPresent();
 
@@ -294,12 +294,13 @@ abstract class PushOutboxContract {
         PushedRequest delivered = accept(GROUP, "k1", 1);
         accept(GROUP, "k2", 2);
         outbox.delivered(delivered.id());
+        assertThat(batches.notIngested("visits")).hasSize(2);
         batches.finish(batches.next("visits").orElseThrow());
         Instant ingested = now;
         now = now.plus(Duration.ofDays(1));
 
-        assertThat(batches.notIngestedBefore("visits", ingested)).hasSize(2);
-        assertThat(batches.notIngestedBefore("visits", now)).isEmpty();
+        assertThat(batches.notIngested("visits")).isEmpty();
+        assertThat(batches.undeliveredSince("visits")).contains(ingested);
         assertThat(batches.forget("visits", ingested)).isZero();
         assertThat(batches.forget("visits", now)).isEqualTo(1);
         assertThat(outbox.repeated(request("visits", "k1", 1))).isEmpty();

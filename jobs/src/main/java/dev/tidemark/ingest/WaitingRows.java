@@ -8,7 +8,6 @@ import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushedRequest;
 import dev.tidemark.schema.FeatureRows;
 import dev.tidemark.sync.RowsBesideTable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +18,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Pushed rows that are online and not in the table yet. */
 public final class WaitingRows implements RowsBesideTable {
-    /** The clocks of the machines may differ; a row too many does no harm. */
-    private static final Duration MARGIN = Duration.ofMinutes(10);
-
     private final SparkSession spark;
     private final PushBatches batches;
 
@@ -31,11 +27,16 @@ public final class WaitingRows implements RowsBesideTable {
     }
 
     @Override
-    public Optional<Dataset<Row>> of(FeatureGroup group, Instant tableReadAt) {
-        List<FeatureRow> rows = batches.notIngestedBefore(group.name(), tableReadAt.minus(MARGIN)).stream()
+    public Optional<Dataset<Row>> of(FeatureGroup group) {
+        List<FeatureRow> rows = batches.notIngested(group.name()).stream()
                 .flatMap(request -> rows(request, group))
                 .toList();
         return rows.isEmpty() ? Optional.empty() : Optional.of(FeatureRows.of(spark, group, rows));
+    }
+
+    @Override
+    public Optional<Instant> undeliveredSince(FeatureGroup group) {
+        return batches.undeliveredSince(group.name());
     }
 
     /** None of a request that the next ingestion will put aside. */

@@ -26,6 +26,7 @@ final class BatchWriter implements BatchSink {
     private final Lease lease;
     private final InstantSource clock;
     private final Consumer<StreamTotals> heard;
+    private boolean first = true;
     private volatile StreamTotals totals = StreamTotals.NONE;
 
     /**
@@ -72,11 +73,17 @@ final class BatchWriter implements BatchSink {
         if (counts.rows() > 0) {
             Dataset<Row> rows = stream.features(batch);
             tables.append(group, streamName, number, rows, counts.rows());
-            written = online == null ? 0 : online.write(rows).written();
+            written = online == null ? 0 : write(online, rows);
         }
+        first = false;
         if (counts.rows() + counts.deadLetters() > 0) {
             totals = totals.plus(new StreamTotals(1, counts.rows(), written, counts.deadLetters(), counts.late()));
             heard.accept(totals);
         }
+    }
+
+    /** A run's first batch may be one that was in the table already when an earlier run died, however long ago. */
+    private long write(LiveLoad store, Dataset<Row> rows) {
+        return (first ? store.writeWhatIsLeft(rows, tables.read(group)) : store.write(rows)).written();
     }
 }

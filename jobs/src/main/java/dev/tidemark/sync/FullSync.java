@@ -4,7 +4,9 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.StoredForm;
 import dev.tidemark.registry.FullLoad;
 import dev.tidemark.registry.FullLoads;
+import dev.tidemark.registry.SyncPosition;
 import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.sync.changes.Extent;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,13 +40,22 @@ final class FullSync {
     SyncOutcome run(FeatureGroup group, Table table, Extent.Everything all) {
         Optional<FullLoad> killed = loads.find(group.name(), target.name());
         Optional<String> obstacle = killed.flatMap(load -> obstacle(group, table, load));
-        FullLoad load =
-                killed.filter(found -> obstacle.isEmpty()).orElseGet(() -> begin(group, table, all.snapshotId()));
+        Optional<FullLoad> left = killed.filter(found -> obstacle.isEmpty());
+        FullLoad load = left.orElseGet(() -> begin(group, table, all.snapshotId()));
         // What is most wanted first: a narrow console cuts the rest off.
         String begins = obstacle.map("begins anew, %s; "::formatted)
                 .or(() -> killed.map(FullSync::progress))
                 .orElse("");
-        return write(group, load, begins + all.reason());
+        long settled = rows.settled(group, table, load.begunAt());
+        // What came after the snapshot of one that was killed is looked into by the sync that follows it.
+        SyncPosition reached = new SyncPosition(
+                load.snapshotId(),
+                null,
+                load.storedForm(),
+                left.map(killedLoad -> Math.min(
+                                settled, table.snapshot(killedLoad.snapshotId()).sequenceNumber()))
+                        .orElse(settled));
+        return write(group, load, reached, begins + all.reason());
     }
 
     /** Why a load cannot go on; empty where it can. */
@@ -77,23 +88,21 @@ final class FullSync {
         return load;
     }
 
-    private SyncOutcome write(FeatureGroup group, FullLoad progress, String detail) {
+    private SyncOutcome write(FeatureGroup group, FullLoad progress, SyncPosition reached, String detail) {
         Trust trust = new Trust(ExecutorStores.of(target), group);
         try (Load load = new Load(spark, group, target)) {
             if (!progress.lookedThrough()) {
-                load.takeBackWhatIsStale(
-                        () -> rows.now(group, progress.begunAt()), Microseconds.of(progress.begunAt()));
+                load.takeBackWhatIsStale(() -> rows.now(group), Microseconds.of(progress.begunAt()));
                 loads.lookedThrough(group.name(), target.name());
             }
             Slices slices = Slices.leftOf(progress);
             load.write(
-                    rows.at(slices.session(spark), group, progress.snapshotId(), progress.begunAt()),
+                    rows.at(slices.session(spark), group, progress.snapshotId()),
                     slices,
                     slice -> loads.finish(group.name(), target.name(), slice));
             trust.finishLoading(progress.snapshotId());
             trust.moveTo(progress.snapshotId());
-            positions.moveTo(
-                    group.name(), target.name(), progress.snapshotId(), progress.storedForm(), clock.instant());
+            positions.moveTo(group.name(), target.name(), reached, clock.instant());
             loads.forget(group.name(), target.name());
             return load.outcome(SyncOutcome.Kind.FULL, progress.snapshotId(), detail);
         }
@@ -103,7 +112,7 @@ final class FullSync {
     SyncOutcome empty(FeatureGroup group, Extent.Emptied emptied) {
         Instant begun = clock.instant();
         try (Load load = new Load(spark, group, target)) {
-            load.takeBackWhatIsStale(() -> rows.now(group, begun), Microseconds.of(begun));
+            load.takeBackWhatIsStale(() -> rows.now(group), Microseconds.of(begun));
             new Trust(ExecutorStores.of(target), group).forget();
             positions.forget(group.name(), target.name());
             return load.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());

@@ -2,6 +2,7 @@ package dev.tidemark.sync;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.is_valid_utf8;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 
@@ -11,6 +12,7 @@ import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -52,6 +54,16 @@ final class LatestRows {
         return flat(group, typed(group, rows));
     }
 
+    /** Of some rows, as they are, those whose entity and times a table has as well. */
+    static Dataset<Row> those(FeatureGroup group, Dataset<Row> rows, Dataset<Row> table) {
+        List<String> identity = new ArrayList<>(group.entity().joinKeyNames());
+        identity.add("event_timestamp");
+        identity.add("created_at");
+        String[] names = identity.toArray(String[]::new);
+        Column[] columns = identity.stream().map(name -> col(quoted(name))).toArray(Column[]::new);
+        return rows.join(table.select(columns), names, "left_semi");
+    }
+
     private static Dataset<Row> typed(FeatureGroup group, Dataset<Row> rows) {
         List<String> stored = Arrays.asList(rows.columns());
         Column[] keys =
@@ -62,9 +74,20 @@ final class LatestRows {
                                 column("created_at", ScalarType.TIMESTAMP)),
                         group.features().stream().map(feature -> feature(feature, stored)))
                 .toArray(Column[]::new);
-        return rows.select(
-                Stream.concat(Arrays.stream(keys), Stream.of(struct(values).as(NEWEST)))
+        return nameable(group, rows)
+                .select(Stream.concat(
+                                Arrays.stream(keys), Stream.of(struct(values).as(NEWEST)))
                         .toArray(Column[]::new));
+    }
+
+    /** Without rows whose key is no text: no request can name them, and their keys in the store would be another's. */
+    private static Dataset<Row> nameable(FeatureGroup group, Dataset<Row> rows) {
+        return group.entity().joinKeys().stream()
+                .filter(key -> key.type() == ScalarType.STRING)
+                .map(key -> is_valid_utf8(col(quoted(key.name()))))
+                .reduce(Column::and)
+                .map(rows::where)
+                .orElse(rows);
     }
 
     private static Dataset<Row> newest(FeatureGroup group, Dataset<Row> typed) {

@@ -48,14 +48,16 @@ final class Load implements AutoCloseable {
     /**
      * Takes back what stands in the store only because of rows that are gone.
      *
+     * @param gone rows of a table whose newest were in the store
+     * @param passed rows any of which may have come into the store
      * @param come rows that may be the same again
-     * @param table all rows that are left
+     * @param table all rows that are left, asked for where an entity has lost some
      */
-    void takeBack(Dataset<Row> gone, Dataset<Row> come, Dataset<Row> table) {
-        Dataset<Row> entities = TakenBack.entities(group, gone, come).persist(StorageLevel.MEMORY_AND_DISK());
+    void takeBack(Dataset<Row> gone, Dataset<Row> passed, Dataset<Row> come, Supplier<Dataset<Row>> table) {
+        Dataset<Row> entities = TakenBack.entities(group, gone, passed, come).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             if (!entities.isEmpty()) {
-                replace(TakenBack.replacements(group, entities, table));
+                replace(TakenBack.replacements(group, entities, table.get()));
             }
         } finally {
             entities.unpersist();
@@ -68,13 +70,9 @@ final class Load implements AutoCloseable {
      * @param rows asked for when the store has been looked through, so that no value in it can be of a row that is younger
      */
     void takeBackWhatIsStale(Supplier<Dataset<Row>> rows, long now) {
-        Dataset<Row> stored = StoreScan.of(spark, target, group.name()).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            if (stored.count() > 0) {
-                replace(TakenBack.stale(group, stored, rows.get(), now));
-            }
-        } finally {
-            stored.unpersist();
+        Dataset<Row> stored = StoreScan.of(spark, target, group.name());
+        if (!stored.isEmpty()) {
+            replace(TakenBack.stale(group, stored, rows.get(), now));
         }
     }
 

@@ -15,6 +15,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /** What the online store holds of a group, found by the executors: one task per part of the store. */
 final class StoreScan implements FlatMapFunction<String, Row> {
@@ -37,12 +38,17 @@ final class StoreScan implements FlatMapFunction<String, Row> {
         this.featureGroup = featureGroup;
     }
 
+    /**
+     * All that the store holds at this moment. It is looked through once: where an executor that holds a part of it is lost, what is done
+     * with it fails. A second look could find values that are younger than what they are held against.
+     */
     static Dataset<Row> of(SparkSession spark, OnlineTarget target, String featureGroup) {
         List<String> parts = ExecutorStores.of(target).parts();
         return spark.createDataset(parts, Encoders.STRING())
                 .repartition(parts.size())
                 .flatMap(new StoreScan(target, featureGroup), Encoders.row(COLUMNS))
-                .dropDuplicates(StoredColumns.KEY);
+                .dropDuplicates(StoredColumns.KEY)
+                .localCheckpoint(/* eager= */ true, StorageLevel.MEMORY_AND_DISK());
     }
 
     @Override

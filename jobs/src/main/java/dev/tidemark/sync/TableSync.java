@@ -4,16 +4,15 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.online.StoredForm;
 import dev.tidemark.registry.SyncPosition;
 import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.sync.changes.Extent;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -25,12 +24,12 @@ import org.apache.spark.sql.SparkSession;
  * it had written already is recognised by the store.
  */
 public final class TableSync {
-    private final SparkSession spark;
     private final OfflineStore tables;
     private final SyncPositions positions;
     private final OnlineTarget target;
     private final InstantSource clock;
     private final TableRows rows;
+    private final NewsSync news;
     private final FullSync full;
 
     /** A sync of groups whose rows all come through the table. */
@@ -50,12 +49,12 @@ public final class TableSync {
             OnlineTarget target,
             InstantSource clock,
             RowsBesideTable beside) {
-        this.spark = spark;
         this.tables = tables;
         this.positions = positions;
         this.target = target;
         this.clock = clock;
         this.rows = new TableRows(spark, tables, beside);
+        this.news = new NewsSync(spark, rows, positions, target, clock);
         this.full = new FullSync(spark, rows, positions, target, clock);
     }
 
@@ -67,20 +66,28 @@ public final class TableSync {
      */
     public SyncOutcome syncNews(FeatureGroup group) {
         requireOnline(group);
-        Table table = tables.icebergTable(group);
+        ReadTable read = read(group);
         Optional<SyncPosition> position = positions.find(group.name(), target.name());
-        return switch (Extent.of(table, position)) {
+        return switch (Extent.of(read.table(), position)) {
             case Extent.Nothing nothing ->
                 position.flatMap(trust(group)::doubt)
                         .map(doubt -> syncEverything(group, doubt))
-                        .orElseGet(() -> SyncOutcome.nothing(nothing.reason()));
-            case Extent.News news ->
+                        .orElseGet(() -> {
+                            position.ifPresent(found -> news.settle(group, read, found));
+                            return SyncOutcome.nothing(nothing.reason());
+                        });
+            case Extent.News came ->
                 position.flatMap(trust(group)::doubt)
                         .map(doubt -> syncEverything(group, doubt))
-                        .orElseGet(() -> loadNews(group, table, news, position));
-            case Extent.Everything all -> loadEverything(group, table, all);
+                        .orElseGet(() -> news.run(group, read, came, position, doubt -> syncEverything(group, doubt)));
+            case Extent.Everything all -> loadEverything(group, read, all);
             case Extent.Emptied emptied -> full.empty(group, emptied);
         };
+    }
+
+    private ReadTable read(FeatureGroup group) {
+        Instant at = clock.instant();
+        return new ReadTable(tables.icebergTable(group), at);
     }
 
     /** Writes each entity's newest row, whatever was synced before. */
@@ -90,9 +97,9 @@ public final class TableSync {
 
     private SyncOutcome syncEverything(FeatureGroup group, String reason) {
         requireOnline(group);
-        Table table = tables.icebergTable(group);
-        return switch (Extent.of(table, Optional.empty())) {
-            case Extent.Everything all -> loadEverything(group, table, new Extent.Everything(all.snapshotId(), reason));
+        ReadTable read = read(group);
+        return switch (Extent.of(read.table(), Optional.empty())) {
+            case Extent.Everything all -> loadEverything(group, read, new Extent.Everything(all.snapshotId(), reason));
             case Extent none -> full.empty(group, new Extent.Emptied("the table is empty"));
         };
     }
@@ -105,7 +112,8 @@ public final class TableSync {
      */
     public SyncOutcome syncSince(FeatureGroup group, long snapshotId) {
         requireOnline(group);
-        Table table = tables.icebergTable(group);
+        ReadTable read = read(group);
+        Table table = read.table();
         Snapshot current = table.currentSnapshot();
         if (current == null
                 || table.snapshot(snapshotId) == null
@@ -120,7 +128,10 @@ public final class TableSync {
                 .filter(found -> trust(group).doubt(found).isEmpty())
                 .filter(found -> table.snapshot(found.snapshotId()) != null
                         && SnapshotUtil.isAncestorOf(table, found.snapshotId(), snapshotId));
-        return loadNews(group, table, Extent.news(table, snapshotId), position);
+        Extent.News came = Extent.news(table, snapshotId);
+        Extent.News all =
+                position.map(found -> came.from(Extent.settled(table, found))).orElse(came);
+        return news.run(group, read, all, position, doubt -> syncEverything(group, doubt));
     }
 
     private Trust trust(FeatureGroup group) {
@@ -135,46 +146,17 @@ public final class TableSync {
         }
     }
 
-    /** @param position that is to move when all is written; empty for none */
-    private SyncOutcome loadNews(FeatureGroup group, Table table, Extent.News news, Optional<SyncPosition> position) {
-        FileChanges changes = FileChanges.of(table, news);
-        positions.begin(group.name(), target.name(), news.snapshotId());
-        try (Load load = new Load(spark, group, target);
-                StagedFiles come = new StagedFiles(table, changes.come());
-                StagedFiles gone = new StagedFiles(table, changes.gone())) {
-            if (!changes.come().isEmpty()) {
-                load.write(come.rows(spark));
-            }
-            if (!changes.gone().isEmpty()) {
-                Dataset<Row> left = rows.at(group, news.snapshotId(), clock.instant());
-                load.takeBack(gone.rows(spark), come.rows(spark), left);
-            }
-            // What the store lost while it was written is noticed now; after the position has moved it would be too
-            // late.
-            Optional<String> doubt = position.flatMap(trust(group)::doubt);
-            if (doubt.isPresent()) {
-                return syncEverything(group, doubt.orElseThrow());
-            }
-            position.ifPresent(found -> moveTo(group, news.snapshotId()));
-            String detail = "%d new snapshot(s)".formatted(news.snapshots())
-                    + (changes.isEmpty() ? ", which only rewrite files" : "")
-                    + (position.isEmpty() ? "; the position stays" : "");
-            return load.outcome(SyncOutcome.Kind.NEWS, news.snapshotId(), detail);
-        }
-    }
-
     /** A load that goes on with an earlier snapshot is followed by what came after that. */
-    private SyncOutcome loadEverything(FeatureGroup group, Table table, Extent.Everything all) {
+    private SyncOutcome loadEverything(FeatureGroup group, ReadTable read, Extent.Everything all) {
+        Table table = read.table();
         SyncOutcome loaded = full.run(group, table, all);
         Long snapshotId = loaded.snapshotId();
-        return snapshotId == null || snapshotId == all.snapshotId()
-                ? loaded
-                : loaded.and(loadNews(
-                        group, table, Extent.news(table, snapshotId), positions.find(group.name(), target.name())));
-    }
-
-    private void moveTo(FeatureGroup group, long snapshotId) {
-        trust(group).moveTo(snapshotId);
-        positions.moveTo(group.name(), target.name(), snapshotId, StoredForm.of(group), clock.instant());
+        if (snapshotId == null || snapshotId == all.snapshotId()) {
+            return loaded;
+        }
+        Optional<SyncPosition> position = positions.find(group.name(), target.name());
+        Extent.News came =
+                position.map(reached -> Extent.news(table, reached)).orElseGet(() -> Extent.news(table, snapshotId));
+        return loaded.and(news.run(group, read, came, position, doubt -> syncEverything(group, doubt)));
     }
 }

@@ -28,36 +28,41 @@ final class TakenBack {
     private TakenBack() {}
 
     /**
-     * The entities whose newest row among those that are gone has no successor among those that have come. If it was what is
-     * stored, it must go; where a newer row was stored, the head differs and nothing happens.
+     * The rows, by entity and times, that may be what is stored of their entity and must go then: those that are gone and have no
+     * successor among those that have come. Where another row is stored, the head differs and nothing happens.
      *
-     * @param gone rows that the table had
+     * @param gone rows that the table had when it was synced: only an entity's newest can be stored
+     * @param passed rows that the table had since; any of them can be stored
      * @param come rows that the table has since, in which some of those that are gone may stand again
      */
-    static Dataset<Row> entities(FeatureGroup group, Dataset<Row> gone, Dataset<Row> come) {
+    static Dataset<Row> entities(FeatureGroup group, Dataset<Row> gone, Dataset<Row> passed, Dataset<Row> come) {
         Column[] keys = keys(group);
-        Dataset<Row> newestGone = LatestRows.of(group, gone)
-                .select(with(
-                        keys,
-                        col("event_timestamp").as(EVENT),
-                        col("created_at").as(CREATED)));
+        Column[] times =
+                with(keys, col("event_timestamp").as(EVENT), col("created_at").as(CREATED));
+        Dataset<Row> lost = LatestRows.of(group, gone)
+                .select(times)
+                .union(LatestRows.all(group, passed).select(times))
+                .distinct();
         Dataset<Row> newestCome = LatestRows.of(group, come)
                 .select(with(
                         keys,
                         col("event_timestamp").as(LATER_EVENT),
                         col("created_at").as(LATER_CREATED)));
-        return newestGone
-                .join(newestCome, group.entity().joinKeyNames().toArray(String[]::new), "left")
+        return lost.join(newestCome, group.entity().joinKeyNames().toArray(String[]::new), "left")
                 .where(col(LATER_EVENT)
                         .isNull()
                         .or(struct(col(LATER_EVENT), col(LATER_CREATED)).lt(struct(col(EVENT), col(CREATED)))))
                 .select(with(keys, col(EVENT), col(CREATED)));
     }
 
-    /** Gives each of these entities its newest row in the table. */
+    /** Gives each of these rows its entity's newest row in the table, unless that has the same times. */
     static Dataset<Row> replacements(FeatureGroup group, Dataset<Row> entities, Dataset<Row> table) {
         Dataset<Row> next = LatestRows.of(group, table, entities);
         return entities.join(next, group.entity().joinKeyNames().toArray(String[]::new), "left")
+                .where(col("event_timestamp")
+                        .isNull()
+                        .or(col("event_timestamp").notEqual(col(EVENT)))
+                        .or(col("created_at").notEqual(col(CREATED))))
                 .select(with(columns(group), StoredColumns.key(group), StoredColumns.head(col(EVENT), col(CREATED))));
     }
 

@@ -63,11 +63,16 @@ public record Pushes(FeatureGroup group, OfflineStore tables, MetadataDatabase d
 
     /** Takes rows as the server does. */
     public long accept(FeatureRow... rows) {
-        PushOutbox outbox = new PushOutbox(database, clock);
-        long id = outbox.accept(new PushRequest(group.name(), List.of(Map.of()), null), group, List.of(rows))
-                .id();
-        outbox.delivered(id);
+        long id = acceptUndelivered(rows);
+        new PushOutbox(database, clock).delivered(id);
         return id;
+    }
+
+    /** As above, while the online store does not answer. */
+    public long acceptUndelivered(FeatureRow... rows) {
+        return new PushOutbox(database, clock)
+                .accept(new PushRequest(group.name(), List.of(Map.of()), null), group, List.of(rows))
+                .id();
     }
 
     public PushBatches batches() {

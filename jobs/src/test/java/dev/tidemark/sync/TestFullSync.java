@@ -98,11 +98,23 @@ final class TestFullSync {
         SyncOutcome outcome = sync.syncNews(group);
 
         assertThat(outcome.detail())
-                .isEqualTo("goes on, 0 of 8 slices were there; first sync to this store, then 2 new snapshot(s)");
+                .isEqualTo("goes on, 0 of 8 slices were there; first sync to this store, then 2 new snapshot(s),"
+                        + " 1 file(s) came and went");
         assertThat(outcome.snapshotId()).isEqualTo(snapshot());
         assertThat(outcome.takenBack()).isEqualTo(50);
         assertThat(online()).isEqualTo(USERS - 50);
         assertThat(sync.syncNews(group)).isEqualTo(SyncOutcome.nothing("no new snapshots"));
+    }
+
+    @Test
+    void aKeyThatIsNoTextIsNeverOnlineAndNoneIsTakenForIt() {
+        spark.sql("INSERT INTO " + table
+                + " SELECT CAST(bytes AS STRING), timestamp'2026-01-02', timestamp'2026-01-02', 1"
+                + " FROM VALUES (X'753AFF'), (X'753AFE'), (X'753AEFBFBD') AS odd(bytes)");
+
+        assertThat(sync.syncNews(group).written()).isEqualTo(USERS + 1);
+        assertThat(sync.syncEverything(group).takenBack()).isZero();
+        assertThat(sync.syncEverything(group).written()).isZero();
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.tidemark.session.SharedSpark;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -102,17 +103,65 @@ final class TestSyncOfPushedRows {
         assertThat(values(1, 2, 3)).containsExactly(1.0, 2.0, 0.6);
     }
 
+    @Test
+    void aPushedRowThatIsIngestedAndDeletedIsTakenBack() {
+        sync.syncNews(group);
+        push(Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, null), Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, null));
+        pushes.ingestion(Pushes.SILENT).run(group);
+
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE score < 1");
+        SyncOutcome outcome = sync.syncNews(group);
+
+        assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.NEWS);
+        assertThat(outcome.takenBack()).isEqualTo(2);
+        assertThat(values(1, 2, 3)).containsExactly(1.0, 2.0, null);
+    }
+
+    @Test
+    void aFullSyncDoesNotBringBackAPushedRowThatWasIngestedAndDeleted() {
+        push(Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, null));
+        pushes.ingestion(Pushes.SILENT).run(group);
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 3");
+
+        assertThat(sync.syncEverything(group).takenBack()).isEqualTo(1);
+
+        assertThat(values(1, 2, 3)).containsExactly(1.0, 2.0, null);
+    }
+
+    @Test
+    void aPushedRowThatAServerWritesLateIsTakenBackWhereItIsDeletedByThen() {
+        sync.syncNews(group);
+        FeatureRow row = Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, null);
+        pushes.acceptUndelivered(row);
+        pushes.ingestion(Pushes.SILENT).run(group);
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 3");
+        // A clock that is ahead: all that is in the table has been there for long.
+        TableSync later = new TableSync(
+                spark,
+                tables,
+                new SyncPositions(database),
+                target,
+                () -> Instant.parse("2100-01-01T00:00:00Z"),
+                new WaitingRows(spark, pushes.batches()));
+        later.syncNews(group);
+
+        LocalTarget.STORES.get(target.name()).write(group, List.of(row));
+        later.syncNews(group);
+
+        assertThat(values(1, 2, 3)).containsExactly(1.0, 2.0, null);
+    }
+
     private void push(FeatureRow... rows) {
         pushes.accept(rows);
         LocalTarget.STORES.get(target.name()).write(group, List.of(rows));
     }
 
     private List<Object> values(long... users) {
-        List<EntityKey> keys = java.util.Arrays.stream(users)
+        List<EntityKey> keys = Arrays.stream(users)
                 .mapToObj(user -> EntityKey.of(group.entity(), user))
                 .toList();
-        return LocalTarget.STORES.get(target.name()).read(group, keys, List.of("score")).stream()
+        return Arrays.asList(LocalTarget.STORES.get(target.name()).read(group, keys, List.of("score")).stream()
                 .map(found -> found.values().getFirst())
-                .toList();
+                .toArray());
     }
 }

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.iceberg.Snapshot;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,7 @@ final class TestSyncedTable {
 
     private enum Step {
         APPEND,
+        STREAM,
         OVERWRITE_A_DAY,
         DELETE_COPYING,
         DELETE_MARKING,
@@ -167,6 +169,13 @@ final class TestSyncedTable {
     private void make(Step step, Random random) {
         switch (step) {
             case APPEND -> insert(rows(random, random.nextInt(5), 1 + random.nextInt(4)));
+            case STREAM -> {
+                Dataset<Row> batch = spark.sql(values(rows(random, random.nextInt(5), 1 + random.nextInt(4))));
+                tables.append(group, "stream", writes, batch, 4);
+                try (LiveLoad load = new LiveLoad(spark, group, target)) {
+                    load.write(batch);
+                }
+            }
             case OVERWRITE_A_DAY -> {
                 int day = random.nextInt(5);
                 spark.sql("CREATE OR REPLACE TEMPORARY VIEW new_rows AS "

@@ -14,6 +14,9 @@ import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.ValueHead;
 import dev.tidemark.registry.SyncPosition;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.sync.changes.Extent;
+import dev.tidemark.sync.changes.FileChanges;
+import dev.tidemark.sync.changes.StagedFiles;
 import dev.tidemark.time.Microseconds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -122,11 +125,48 @@ final class TestTableChanges {
         insert(1, "2026-01-01", "2026-01-01", 1);
         insert(2, "2026-01-01", "2026-01-01", 2);
         long synced = snapshot();
-        spark.sql(
-                "CALL tidemark.system.rewrite_data_files(table => 'features.pairs', options => map('rewrite-all', 'true'))");
+        compact();
 
         assertThat(snapshot()).isNotEqualTo(synced);
         assertThat(read(Optional.of(synced))).isEmpty();
+    }
+
+    @Test
+    void afterACompactionAndAnAppendOnlyTheAppendedRowsAreRead() {
+        insert(1, "2026-01-01", "2026-01-01", 1);
+        insert(2, "2026-01-01", "2026-01-01", 2);
+        insert(3, "2026-01-02", "2026-01-02", 3);
+        long synced = snapshot();
+        compact();
+        insert(4, "2026-01-02", "2026-01-02", 4);
+        assertThat(amounts(read(Optional.of(synced)))).containsExactly(4.0);
+
+        insert(5, "2026-01-05", "2026-01-05", 5);
+        compact();
+
+        // A row that shared its day with a new one is read with it.
+        assertThat(amounts(read(Optional.of(synced)))).containsExactlyInAnyOrder(3.0, 4.0, 5.0);
+    }
+
+    private void compact() {
+        spark.sql(
+                "CALL tidemark.system.rewrite_data_files(table => 'features.pairs', options => map('rewrite-all', 'true'))");
+    }
+
+    @Test
+    void ofATableWithoutSequenceNumbersEverythingIsRead() {
+        spark.sql("DROP TABLE " + NAME);
+        spark.sql("CREATE TABLE " + NAME + " (user_id BIGINT NOT NULL, since TIMESTAMP NOT NULL,"
+                + " event_timestamp TIMESTAMP NOT NULL, created_at TIMESTAMP NOT NULL, amount DOUBLE,"
+                + " names ARRAY<STRING>, seen ARRAY<TIMESTAMP>, raw BINARY)"
+                + " USING iceberg TBLPROPERTIES ('format-version'='1')");
+        insert(1, "2026-01-01", "2026-01-01", 1);
+        long synced = snapshot();
+        insert(2, "2026-01-01", "2026-01-01", 2);
+
+        assertThat(extent(Optional.of(synced)))
+                .isEqualTo(new Extent.Everything(
+                        snapshot(), "the table's commits have no numbers; format-version 2 has them"));
     }
 
     @Test
@@ -172,10 +212,11 @@ final class TestTableChanges {
         long begun = snapshot();
         insert(3, "2026-01-01", "2026-01-01", 3);
 
-        assertThat(Extent.of(table(), Optional.of(new SyncPosition(synced, begun, null))))
-                .isEqualTo(new Extent.News(synced, snapshot(), 2));
+        assertThat(Extent.of(table(), Optional.of(new SyncPosition(synced, begun, null, null))))
+                .isEqualTo(new Extent.News(
+                        synced, snapshot(), 2, table().snapshot(synced).sequenceNumber()));
         spark.sql("DELETE FROM " + NAME + " WHERE user_id = 2");
-        assertThat(Extent.of(table(), Optional.of(new SyncPosition(synced, begun, null))))
+        assertThat(Extent.of(table(), Optional.of(new SyncPosition(synced, begun, null, null))))
                 .isEqualTo(new Extent.Everything(
                         snapshot(),
                         "a sync of snapshot " + begun + " was not finished, and rows of it have gone since"));
@@ -246,7 +287,7 @@ final class TestTableChanges {
     }
 
     private Extent extent(Optional<Long> position) {
-        return Extent.of(table(), position.map(synced -> new SyncPosition(synced, null, null)));
+        return Extent.of(table(), position.map(synced -> new SyncPosition(synced, null, null, null)));
     }
 
     private List<FeatureRow> read(Optional<Long> position) {

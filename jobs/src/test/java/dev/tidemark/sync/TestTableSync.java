@@ -29,7 +29,10 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +127,164 @@ final class TestTableSync {
     }
 
     @Test
+    void aStreamedRowThatIsDeletedBeforeTheNextSyncIsTakenBack() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(3, "2026-01-01T11:00:00Z", 9.0));
+        sync.syncNews(group);
+        stream(1, row(1, "2026-01-02T10:00:00Z", 2.0), row(2, "2026-01-02T10:00:00Z", 3.0));
+        assertThat(values(1, 2, 3)).containsExactly(2.0, 3.0, 9.0);
+
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE score IN (2, 3)");
+        SyncOutcome outcome = sync.syncNews(group);
+
+        assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.NEWS);
+        assertThat(outcome.takenBack()).isEqualTo(2);
+        assertThat(outcome.detail()).isEqualTo("2 new snapshot(s), 1 file(s) came and went");
+        assertThat(values(1, 2, 3)).containsExactly(1.0, null, 9.0);
+        assertThat(sync.syncNews(group).takenBack()).isZero();
+    }
+
+    @Test
+    void everyStreamedRowThatIsGoneIsTakenBackAlsoWhereANewerOneWentBeforeItCameOnline() {
+        write("2026-01-01", row(3, "2026-01-01T11:00:00Z", 9.0));
+        sync.syncNews(group);
+        stream(1, row(1, "2026-01-02T10:00:00Z", 2.0));
+        tables.append(group, "stream", 2, rows(row(1, "2026-01-02T11:00:00Z", 3.0)), 1);
+
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 1");
+        sync.syncNews(group);
+
+        assertThat(values(1, 3)).containsExactly(null, 9.0);
+    }
+
+    @Test
+    void aStreamedRowThatIsDeletedBesideItsFileIsTakenBack() {
+        write("2026-01-01", row(3, "2026-01-01T11:00:00Z", 9.0));
+        sync.syncNews(group);
+        stream(1, row(1, "2026-01-02T10:00:00Z", 2.0), row(2, "2026-01-02T10:00:00Z", 3.0));
+        spark.sql(
+                "ALTER TABLE " + tables.tableName(group) + " SET TBLPROPERTIES ('write.delete.mode'='merge-on-read')");
+
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 1");
+        sync.syncNews(group);
+
+        assertThat(values(1, 2, 3)).containsExactly(null, 3.0, 9.0);
+    }
+
+    @Test
+    void whatAStreamWroteGivesWayToTheDayThatIsMaterializedAnew() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        sync.syncNews(group);
+        stream(
+                1,
+                row(1, "2026-01-02T10:00:00Z", 50.0)
+                        .replace("timestamp'2026-01-02T10:00:00Z' AS created", "timestamp'2026-01-04' AS created"));
+        assertThat(values(1)).containsExactly(50.0);
+
+        write("2026-01-02", row(1, "2026-01-02T10:00:00Z", 20.0));
+        sync.syncNews(group);
+
+        assertThat(values(1)).containsExactly(20.0);
+    }
+
+    @Test
+    void aRollbackToTheSyncedSnapshotTakesBackWhatAStreamWrote() {
+        long synced = write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        sync.syncNews(group);
+        stream(1, row(1, "2026-01-02T10:00:00Z", 2.0), row(2, "2026-01-02T10:00:00Z", 3.0));
+        tables.icebergTable(group).manageSnapshots().rollbackTo(synced).commit();
+
+        SyncOutcome outcome = sync.syncNews(group);
+
+        assertThat(outcome.takenBack()).isEqualTo(2);
+        assertThat(outcome.detail()).isEqualTo("0 new snapshot(s), 1 file(s) came and went");
+        assertThat(values(1, 2)).containsExactly(1.0, null);
+    }
+
+    @Test
+    void rolledBackRowsWhoseSnapshotHasExpiredMeanEverything() {
+        long synced = write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        sync.syncNews(group);
+        stream(1, row(1, "2026-01-02T10:00:00Z", 2.0));
+        tables.icebergTable(group).manageSnapshots().rollbackTo(synced).commit();
+        tables.icebergTable(group)
+                .expireSnapshots()
+                .expireOlderThan(Long.MAX_VALUE)
+                .commit();
+
+        SyncOutcome outcome = sync.syncNews(group);
+
+        assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.FULL);
+        assertThat(outcome.detail())
+                .isEqualTo("snapshots that came after snapshot %d, the last synced, have expired".formatted(synced));
+        assertThat(values(1)).containsExactly(1.0);
+        assertThat(sync.syncNews(group)).isEqualTo(SyncOutcome.nothing("no new snapshots"));
+    }
+
+    @Test
+    void aRowThatAStreamWritesLateIsLookedForAgain() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        sync.syncNews(group);
+        Dataset<Row> batch = rows(row(2, "2026-01-02T10:00:00Z", 3.0));
+        tables.append(group, "stream", 1, batch, 1);
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 2");
+        sync.syncNews(group);
+
+        offer(batch);
+        assertThat(values(2)).containsExactly(3.0);
+        sync.syncNews(group);
+
+        assertThat(values(1, 2)).containsExactly(1.0, null);
+    }
+
+    @Test
+    void aBatchThatComesAgainLeavesOutWhatWasDeletedMeanwhile() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        sync.syncNews(group);
+        Dataset<Row> batch = rows(row(2, "2026-01-02T10:00:00Z", 3.0), row(3, "2026-01-03T10:00:00Z", 4.0));
+        tables.append(group, "stream", 1, batch, 2);
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 2");
+
+        try (LiveLoad load = new LiveLoad(spark, group, target)) {
+            assertThat(load.writeWhatIsLeft(batch, tables.read(group)).written())
+                    .isEqualTo(1);
+        }
+
+        assertThat(values(1, 2, 3)).containsExactly(1.0, null, 4.0);
+    }
+
+    @Test
+    void aStoreIsLookedThroughOnceAlsoWhereWhatWasFoundIsLost() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        LocalTarget.STORES
+                .get(target.name())
+                .write(
+                        group,
+                        List.of(new FeatureRow(
+                                new EntityKey(List.of(7L)), Instant.EPOCH, Instant.EPOCH, List.of(7.0))));
+        RowsBesideTable losing = new RowsBesideTable() {
+            @Override
+            public Optional<Dataset<Row>> of(FeatureGroup asked) {
+                // As when an executor is lost, and a stream writes a newer value meanwhile.
+                spark.sparkContext().getPersistentRDDs().values().foreach(rdd -> rdd.unpersist(true));
+                stream(1, row(7, "2026-01-02T10:00:00Z", 8.0));
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Instant> undeliveredSince(FeatureGroup asked) {
+                return Optional.empty();
+            }
+        };
+        TableSync unlucky = new TableSync(spark, tables, new SyncPositions(database), target, CLOCK, losing);
+
+        assertThatThrownBy(() -> unlucky.syncNews(group)).hasStackTraceContaining("Checkpoint block");
+
+        assertThat(values(7)).containsExactly(8.0);
+        sync.syncNews(group);
+        assertThat(values(1, 7)).containsExactly(1.0, 8.0);
+    }
+
+    @Test
     void aGroupThatIsNotOnlineIsRefused() {
         assertThatThrownBy(() -> sync.syncNews(definition().build()))
                 .hasMessage("Feature group 'sync_test' is not online; declare it with .online() and apply it");
@@ -131,8 +292,24 @@ final class TestTableSync {
 
     private long write(String day, String... rows) {
         LocalDate date = LocalDate.parse(day);
-        return tables.write(group, TimeRange.ofDays(date, date), spark.sql(String.join(" UNION ALL ", rows)))
-                .snapshotId();
+        return tables.write(group, TimeRange.ofDays(date, date), rows(rows)).snapshotId();
+    }
+
+    /** As a stream does: into the table, then online. */
+    private void stream(long batch, String... rows) {
+        Dataset<Row> streamed = rows(rows);
+        tables.append(group, "stream", batch, streamed, rows.length);
+        offer(streamed);
+    }
+
+    private void offer(Dataset<Row> rows) {
+        try (LiveLoad load = new LiveLoad(spark, group, target)) {
+            load.write(rows);
+        }
+    }
+
+    private Dataset<Row> rows(String... rows) {
+        return spark.sql(String.join(" UNION ALL ", rows));
     }
 
     private static String row(long user, String time, double score) {

@@ -1,4 +1,4 @@
-package dev.tidemark.sync;
+package dev.tidemark.sync.changes;
 
 import java.util.List;
 import java.util.UUID;
@@ -15,12 +15,12 @@ import org.apache.spark.sql.SparkSession;
  * The rows of chosen files of a table, less what is deleted in them, to be read before this is closed. The executors read
  * them through the same staged scan with which Iceberg's own rewrite actions read.
  */
-final class StagedFiles implements AutoCloseable {
+public final class StagedFiles implements AutoCloseable {
     private final Table table;
     private final String scan = "sync-" + UUID.randomUUID();
     private final boolean empty;
 
-    StagedFiles(Table table, List<FileScanTask> files) {
+    public StagedFiles(Table table, List<FileScanTask> files) {
         this.table = table;
         SparkTableCache.get().add(scan, table);
         this.empty = files.isEmpty();
@@ -29,7 +29,7 @@ final class StagedFiles implements AutoCloseable {
         }
     }
 
-    Dataset<Row> rows(SparkSession spark) {
+    public Dataset<Row> rows(SparkSession spark) {
         // Iceberg stages no empty list.
         return empty
                 ? spark.createDataFrame(List.of(), SparkSchemaUtil.convert(table.schema()))

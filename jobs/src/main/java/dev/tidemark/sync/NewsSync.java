@@ -1,0 +1,97 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.online.StoredForm;
+import dev.tidemark.registry.SyncPosition;
+import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.sync.changes.Extent;
+import dev.tidemark.sync.changes.FileChanges;
+import dev.tidemark.sync.changes.StagedFiles;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.SparkSession;
+
+/** Writes what came into a table since a snapshot into the online store, and takes back what went. */
+final class NewsSync {
+    private final SparkSession spark;
+    private final TableRows rows;
+    private final SyncPositions positions;
+    private final OnlineTarget target;
+    private final InstantSource clock;
+
+    NewsSync(SparkSession spark, TableRows rows, SyncPositions positions, OnlineTarget target, InstantSource clock) {
+        this.spark = spark;
+        this.rows = rows;
+        this.positions = positions;
+        this.target = target;
+        this.clock = clock;
+    }
+
+    /**
+     * @param position that is to move when all is written; empty for none
+     * @param everything writes everything, for a reason
+     */
+    SyncOutcome run(
+            FeatureGroup group,
+            ReadTable read,
+            Extent.News news,
+            Optional<SyncPosition> position,
+            Function<String, SyncOutcome> everything) {
+        Trust trust = new Trust(ExecutorStores.of(target), group);
+        FileChanges changes = FileChanges.of(read.table(), news);
+        positions.begin(group.name(), target.name(), news.snapshotId());
+        try (Load load = new Load(spark, group, target)) {
+            load(group, read.table(), changes, load);
+            // What the store lost while it was written is noticed now; after the position has moved it would be too
+            // late.
+            Optional<String> doubt = position.flatMap(trust::doubt);
+            if (doubt.isPresent()) {
+                return everything.apply(doubt.orElseThrow());
+            }
+            if (position.isPresent()) {
+                trust.moveTo(news.snapshotId());
+                positions.moveTo(group.name(), target.name(), reached(group, read, news), clock.instant());
+            }
+            return load.outcome(SyncOutcome.Kind.NEWS, news.snapshotId(), detail(news, changes, position.isPresent()));
+        }
+    }
+
+    private void load(FeatureGroup group, Table table, FileChanges changes, Load load) {
+        try (StagedFiles come = new StagedFiles(table, changes.come());
+                StagedFiles passed = new StagedFiles(table, changes.passed());
+                StagedFiles gone = new StagedFiles(table, changes.gone())) {
+            if (!changes.come().isEmpty()) {
+                load.write(come.rows(spark));
+            }
+            if (!changes.gone().isEmpty() || !changes.passed().isEmpty()) {
+                load.takeBack(gone.rows(spark), passed.rows(spark), come.rows(spark), () -> rows.now(group));
+            }
+        }
+    }
+
+    private static String detail(Extent.News news, FileChanges changes, boolean moves) {
+        String what = "%d new snapshot(s)".formatted(news.snapshots());
+        if (changes.isEmpty()) {
+            what += ", which only rewrite files";
+        }
+        if (!changes.passed().isEmpty()) {
+            what += ", %d file(s) came and went".formatted(changes.passed().size());
+        }
+        return moves ? what : what + "; the position stays";
+    }
+
+    private SyncPosition reached(FeatureGroup group, ReadTable read, Extent.News news) {
+        return new SyncPosition(
+                news.snapshotId(), null, StoredForm.of(group), rows.settled(group, read.table(), read.at()));
+    }
+
+    /** Notes what need not be looked into again. */
+    void settle(FeatureGroup group, ReadTable read, SyncPosition position) {
+        long settled = rows.settled(group, read.table(), read.at());
+        if (!Long.valueOf(settled).equals(position.settledSequence())) {
+            positions.settle(group.name(), target.name(), settled);
+        }
+    }
+}
