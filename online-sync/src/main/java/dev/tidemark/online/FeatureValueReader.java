@@ -43,7 +43,7 @@ final class FeatureValueReader {
             case BOOL -> unpacker.unpackBoolean();
             case INT32 -> int32(unpacker.unpackLong());
             case INT64 -> unpacker.unpackLong();
-            case FLOAT32 -> (float) unpacker.unpackDouble();
+            case FLOAT32 -> float32(unpacker.unpackDouble());
             case FLOAT64 -> unpacker.unpackDouble();
             case STRING -> unpacker.unpackString();
             case BYTES -> unpacker.readPayload(ValueFormat.bounded(unpacker.unpackBinaryHeader(), length));
@@ -53,6 +53,10 @@ final class FeatureValueReader {
 
     private static @Nullable Integer int32(long number) {
         return number == (int) number ? (int) number : null;
+    }
+
+    private static @Nullable Float float32(double number) {
+        return Float.isInfinite((float) number) && !Double.isInfinite(number) ? null : (Float) (float) number;
     }
 
     private static boolean fits(ValueType stored, FeatureType type) {

@@ -14,4 +14,9 @@ public interface StoredValues {
 
     /** Tells whether the store answers. */
     boolean ping();
+
+    /** The share of the keys, from 0 to 1, that could be read now. */
+    default double answering() {
+        return ping() ? 1 : 0;
+    }
 }

@@ -54,6 +54,11 @@ final class ClusterServing implements AutoCloseable {
         return CLIENT.send(question(entity), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Asks for many entities in one request. */
+    HttpResponse<String> askAll(List<Long> entities) throws Exception {
+        return CLIENT.send(question("\"entity_ids\": " + entities), HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Asks for two entities at once, whatever can be answered, until the answer has a text. */
     String askPartially(long one, long other, String text) throws Exception {
         HttpRequest question = question("\"entity_ids\": [%d, %d], \"partial\": true".formatted(one, other));

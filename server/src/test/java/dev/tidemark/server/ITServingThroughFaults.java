@@ -190,6 +190,30 @@ final class ITServingThroughFaults {
         }
     }
 
+    /** A read that finds its connections broken is asked again on a new one. */
+    @Test
+    void brokenConnectionsCostNoAnswer() throws Exception {
+        try (ClusterServing serving = ClusterServing.start(cluster, PATIENT)) {
+            List<Long> entities = LongStream.range(0, 40).boxed().toList();
+            serving.store()
+                    .write(
+                            WatchedLoad.GROUP,
+                            entities.stream().map(ITServingThroughFaults::row).toList());
+            assertThat(serving.askAll(entities).statusCode()).isEqualTo(200);
+            for (int turn = 0; turn < 5; turn++) {
+                operator.masters().forEach(operator::killAllClients);
+
+                assertThat(serving.askAll(entities))
+                        .satisfies(answer -> assertThat(answer.statusCode())
+                                .as(answer.body())
+                                .isEqualTo(200));
+                operator.masters().forEach(operator::killAllClients);
+                assertThat(serving.askTogether(turn, 20))
+                        .allSatisfy(body -> assertThat(body).contains("\"found\":1"));
+            }
+        }
+    }
+
     @Test
     void aMasterBeyondTheTimeLimitHoldsUpNobodyElse() throws Exception {
         LocalRedisNode slow = operator.masterOf(key(0));
@@ -211,6 +235,15 @@ final class ITServingThroughFaults {
                 assertThat(refused.body())
                         .contains("The online store does not answer")
                         .doesNotContain(slow.toString());
+                List<Long> many = LongStream.range(0, 1_000)
+                        .filter(entity -> operator.masterOf(key(entity)) == slow)
+                        .limit(60)
+                        .boxed()
+                        .toList();
+                assertThat(serving.askAll(many).statusCode()).isEqualTo(503);
+                assertThat(shortestRefusal(serving, 3))
+                        .as("one request is one silence, however many keys it is about")
+                        .isGreaterThanOrEqualTo(IMPATIENT);
                 serving.askUntilAnswered(elsewhere);
 
                 String other = "\"%d\":{\"turn\":%s"

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -234,6 +235,28 @@ final class TestFallbacks {
         JsonNode answer = ask("\"score\"", "1, 2", ", \"partial\": true");
         assertThat(answer.at("/statuses/1/score").asText()).isEqualTo("UNAVAILABLE");
         assertThat(answer.at("/features/2/score").asDouble()).isEqualTo(.8);
+    }
+
+    @Test
+    void aStoredNumberBeyondItsTypeIsUnavailableAndHurtsNoOther() throws Exception {
+        write(1, .9, 3L, "x");
+        write(2, .8, 4L, "y");
+        String stored = HexFormat.of()
+                .formatHex(store.whole
+                        .values(List.of("risk:1".getBytes(StandardCharsets.UTF_8)))
+                        .values()
+                        .getFirst());
+        String visits = HexFormat.of().formatHex("visits".getBytes(StandardCharsets.UTF_8));
+        store.damaged.put(
+                "risk:1", HexFormat.of().parseHex(stored.replace(visits + "03", visits + "cfffffffffffffffff")));
+
+        JsonNode answer = ask("\"visits\"", "1, 2", ", \"partial\": true");
+
+        assertThat(answer.at("/statuses/1/visits").asText()).isEqualTo("UNAVAILABLE");
+        assertThat(answer.at("/features/2/visits").asLong()).isEqualTo(4);
+        HttpResponse<String> refused = post("\"visits\"", "1, 2", "");
+        assertThat(refused.statusCode()).isEqualTo(500);
+        assertThat(refused.body()).contains("CORRUPT_VALUE").contains("risk:1");
     }
 
     @Test

@@ -18,11 +18,14 @@ import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.OnlineFeatures;
+import dev.tidemark.online.Status;
 import dev.tidemark.online.ValueFormat;
 import dev.tidemark.online.memory.MemoryOnlineStore;
+import dev.tidemark.online.transcode.AnswerWriter;
 import dev.tidemark.online.transcode.ByteOutput;
 import dev.tidemark.online.transcode.FeaturePlan;
 import dev.tidemark.online.transcode.JsonWriter;
+import dev.tidemark.online.transcode.MessagePackWriter;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.time.Microseconds;
 import java.nio.charset.StandardCharsets;
@@ -33,11 +36,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Answers made straight from stored bytes, held against answers made from decoded values. */
 final class TestTranscoding {
@@ -252,10 +258,70 @@ final class TestTranscoding {
         if (!rows.broken().isEmpty()) {
             throw rows.broken().get(0);
         }
-        JsonWriter writer = new JsonWriter(new ByteOutput(64));
-        for (int feature = 0; feature < plan.size(); feature++) {
-            rows.write(writer, 0, feature);
+        try {
+            for (AnswerFormat format : AnswerFormat.values()) {
+                AnswerWriter writer = format.writer(new ByteOutput(64));
+                for (int feature = 0; feature < plan.size(); feature++) {
+                    rows.write(writer, 0, feature);
+                }
+                rows.writeAll(writer, 0);
+            }
+        } catch (RuntimeException e) {
+            throw new AssertionError("what is broken is to be found before anything is written", e);
         }
+    }
+
+    /** In whichever feature it stands: a request that takes partial answers gets all others. */
+    @ParameterizedTest
+    @EnumSource(names = {"INT32", "INT64", "TIMESTAMP"})
+    void aNumberBeyondItsBitsIsFoundBeforeAnythingIsWritten(ScalarType type) {
+        byte[] beyond = HexFormat.of().parseHex("cfffffffffffffffff");
+        for (FeatureType declared : List.of(type, FeatureType.listOf(type))) {
+            FeatureGroup group = group(List.of(declared));
+            FeaturePlan plan = FeaturePlan.of(group, group.featureNames());
+            byte[] row = ValueFormat.encode(
+                    group, new FeatureRow(EntityKey.of(USER, "a"), NOW, NOW, Collections.singletonList(null)));
+            byte[] value = declared == type ? beyond : joined(new byte[] {(byte) 0x91}, beyond);
+
+            var rows = plan.locate(List.of(joined(Arrays.copyOf(row, row.length - 1), value)), Microseconds.of(NOW));
+
+            assertThat(rows.broken()).as(declared.text()).containsOnlyKeys(0);
+        }
+    }
+
+    @Test
+    void aNumberOf64BitsInAFeatureOf32IsTheSameInBothFormatsOrNone() throws Exception {
+        FeatureGroup group = group(List.of(ScalarType.FLOAT32, FeatureType.listOf(ScalarType.FLOAT32)));
+        FeaturePlan plan = FeaturePlan.of(group, group.featureNames());
+        for (double number : new double[] {0.1, 1e300, -1e39, Double.NEGATIVE_INFINITY, 3.4e38}) {
+            byte[] stored = ValueFormat.encode(
+                    group, new FeatureRow(EntityKey.of(USER, "a"), NOW, NOW, List.of(number, List.of(number))));
+            var rows = plan.locate(List.of(stored), Microseconds.of(NOW));
+            ByteOutput json = new ByteOutput(64);
+            ByteOutput packed = new ByteOutput(64);
+            rows.write(new JsonWriter(json), 0, 0);
+            rows.write(new MessagePackWriter(packed), 0, 0);
+
+            boolean fits = Double.isInfinite(number) || !Float.isInfinite((float) number);
+            assertThat(rows.status(0, 0)).isEqualTo(fits ? Status.PRESENT : Status.NULL_VALUE);
+            assertThat(rows.status(0, 1)).isEqualTo(rows.status(0, 0));
+            if (Double.isFinite(number)) {
+                assertThat(JSON.readTree(json.toBytes()).floatValue()).isEqualTo(fits ? (float) number : 0);
+            }
+            assertThat((float) MessagePackAnswers.tree(packed.toBytes()).doubleValue())
+                    .isEqualTo(fits ? (float) number : 0);
+            assertThat(ValueFormat.decode(group, stored)
+                            .answer(group, EntityKey.of(USER, "a"), group.features(), 0)
+                            .values()
+                            .getFirst())
+                    .isEqualTo(fits ? (float) number : null);
+        }
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static List<FeatureType> allTypes() {

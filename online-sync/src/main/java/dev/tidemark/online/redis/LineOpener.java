@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
@@ -28,7 +29,13 @@ final class LineOpener {
 
     /** @throws IOException where the node does not let us in */
     NodeLine open(String host, int port) throws IOException {
-        int limit = Math.toIntExact(Math.min(config.connectTimeout().toMillis(), Integer.MAX_VALUE));
+        return open(host, port, config.connectTimeout());
+    }
+
+    /** The same by a caller who waits for it. */
+    NodeLine open(String host, int port, Duration patience) throws IOException {
+        int limit = Math.toIntExact(Math.min(
+                Math.max(1, Math.min(config.connectTimeout().toMillis(), patience.toMillis())), Integer.MAX_VALUE));
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);

@@ -41,8 +41,8 @@ final class NodeBatch {
     void send(Reading reading, Duration limit) {
         long now = System.nanoTime();
         if (!node.breaker().allows(now)) {
-            Sent refused = Sent.not(node.name(), open());
-            sent = java.util.Collections.nCopies(count, refused);
+            failForGood(reading, 0, open());
+            count = 0;
             return;
         }
         NodeLine free = node.lines().take(now);
@@ -108,11 +108,51 @@ final class NodeBatch {
             return;
         }
         node.lines().lose(own);
-        long now = System.nanoTime();
-        RedisException silent = new RedisCommandTimeoutException("no answer within the time limit");
+        silent(reading, from);
+    }
+
+    private void silent(Reading reading, int from) {
+        reading.spoke(node.breaker(), false);
+        failForGood(reading, from, new RedisCommandTimeoutException("no answer within the time limit"));
+    }
+
+    private void failForGood(Reading reading, int from, RedisException why) {
         for (int number = from; number < count; number++) {
-            node.breaker().silent(now);
-            reading.failedForGood(node.name(), positions[number], silent);
+            reading.failedForGood(node.name(), positions[number], why);
+        }
+    }
+
+    /** Asks once more, on a line that is opened for it: the connections that there were are broken. */
+    void askAfresh(Reading reading, long deadline) {
+        NodeLine fresh = node.lines().openBy(deadline);
+        if (fresh == null) {
+            reading.spoke(node.breaker(), false);
+            failForGood(reading, 0, new RedisException("its connections are broken and it takes no new one"));
+            return;
+        }
+        int done = 0;
+        try {
+            fresh.ask(reading.keys(), positions, count, deadline);
+            for (; done < count; done++) {
+                answerAfresh(reading, positions[done], fresh);
+            }
+            reading.spoke(node.breaker(), true);
+            node.lines().giveBack(fresh, System.nanoTime());
+        } catch (IOException e) {
+            node.lines().lose(fresh);
+            if (fresh.isOverdue()) {
+                silent(reading, done);
+            } else {
+                failForGood(reading, done, new RedisException("its connections break", e));
+            }
+        }
+    }
+
+    private void answerAfresh(Reading reading, int position, NodeLine fresh) throws IOException {
+        try {
+            reading.found(position, fresh.answer());
+        } catch (RedisCommandExecutionException e) {
+            reading.failedForGood(node.name(), position, e);
         }
     }
 
@@ -121,7 +161,7 @@ final class NodeBatch {
             int position = positions[number];
             Sent one = sent.get(number);
             try {
-                byte[] value = one.await();
+                byte[] value = reading.await(one);
                 if (one.direct()) {
                     reading.foundAt(node.name(), position, value);
                 } else {

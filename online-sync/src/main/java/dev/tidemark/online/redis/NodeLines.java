@@ -24,6 +24,9 @@ final class NodeLines {
     private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
     private static final long LONGEST_REST_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** In less time nothing is opened and answered. */
+    private static final long LEAST_NANOS = Duration.ofMillis(2).toNanos();
+
     private final LineOpener opener;
     private final String host;
     private final int port;
@@ -72,6 +75,29 @@ final class NodeLines {
     void loseAll(NodeLine broken) {
         lose(broken);
         rest();
+    }
+
+    /** A new line for the caller alone; null where the node takes none by the deadline, or did not a moment ago. */
+    @Nullable
+    NodeLine openBy(long deadline) {
+        long now = System.nanoTime();
+        if (now - notBefore.get() < 0 || deadline - now < LEAST_NANOS) {
+            return null;
+        }
+        if (count.incrementAndGet() > MOST) {
+            count.decrementAndGet();
+            return null;
+        }
+        try {
+            NodeLine line = opener.open(host, port, Duration.ofNanos(deadline - now));
+            all.add(line);
+            return line;
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("No new line to Redis node {}:{}", host, port, e);
+            count.decrementAndGet();
+            notBefore.set(System.nanoTime() + PAUSE_NANOS);
+            return null;
+        }
     }
 
     private void open() {

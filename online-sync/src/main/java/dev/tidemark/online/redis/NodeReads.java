@@ -46,6 +46,7 @@ final class NodeReads implements AutoCloseable {
     }
 
     ReadValues read(List<byte[]> keys, @Nullable Answered answered) {
+        long start = System.nanoTime();
         Reading reading = new Reading(keys, answered);
         List<NodeBatch> batches = batches(reading);
         for (NodeBatch batch : batches) {
@@ -57,26 +58,47 @@ final class NodeReads implements AutoCloseable {
         if (!reading.toAskAgain().isEmpty()) {
             askAgain(reading);
         }
+        if (!reading.toAskAfresh().isEmpty()) {
+            askAfresh(reading, start + limit.toNanos());
+        }
+        reading.tellBreakers(System.nanoTime());
         return reading.result();
     }
 
     private List<NodeBatch> batches(Reading reading) {
-        StatefulRedisClusterConnection<byte[], byte[]> cluster = connection.cluster();
-        Partitions partitions = cluster == null ? null : cluster.getPartitions();
+        Partitions partitions = partitions();
         List<NodeBatch> batches = new ArrayList<>(4);
-        List<byte[]> keys = reading.keys();
-        for (int position = 0; position < keys.size(); position++) {
-            ReadNode node = partitions == null ? nodes.of(ONLY_NODE, seed) : master(partitions, keys.get(position));
-            if (node == null) {
-                reading.failedForGood(
-                        connection.nodes().of(keys.get(position)),
-                        position,
-                        new RedisException("no node has this slot"));
-            } else {
-                batch(batches, node, keys.size()).add(position);
-            }
+        for (int position = 0; position < reading.keys().size(); position++) {
+            place(batches, partitions, reading, position);
         }
         return batches;
+    }
+
+    private @Nullable Partitions partitions() {
+        StatefulRedisClusterConnection<byte[], byte[]> cluster = connection.cluster();
+        return cluster == null ? null : cluster.getPartitions();
+    }
+
+    private void place(List<NodeBatch> batches, @Nullable Partitions partitions, Reading reading, int position) {
+        byte[] key = reading.keys().get(position);
+        ReadNode node = partitions == null ? nodes.of(ONLY_NODE, seed) : master(partitions, key);
+        if (node == null) {
+            reading.failedForGood(connection.nodes().of(key), position, new RedisException("no node has this slot"));
+        } else {
+            batch(batches, node, reading.keys().size()).add(position);
+        }
+    }
+
+    /** Asks once more for what was asked on broken connections: reading twice harms nothing. */
+    private void askAfresh(Reading reading, long deadline) {
+        Partitions partitions = partitions();
+        List<NodeBatch> batches = new ArrayList<>(4);
+        for (int position : reading.toAskAfresh()) {
+            place(batches, partitions, reading, position);
+        }
+        for (NodeBatch batch : batches) {
+            batch.askAfresh(reading, deadline);
+        }
     }
 
     private @Nullable ReadNode master(Partitions partitions, byte[] key) {
@@ -106,9 +128,9 @@ final class NodeReads implements AutoCloseable {
         for (int number = 0; number < sent.size(); number++) {
             int position = reading.toAskAgain().get(number).position();
             try {
-                reading.found(position, sent.get(number).await());
+                reading.found(position, reading.await(sent.get(number)));
             } catch (RedisException e) {
-                reading.failedForGood(sent.get(number).node(), position, e);
+                reading.failedAgain(sent.get(number).node(), position, e);
             }
         }
     }

@@ -2,6 +2,8 @@ package dev.tidemark.online.redis;
 
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.ReadValues;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,9 @@ final class Reading {
     private final byte[] @Nullable [] values;
     private final Map<Integer, FeatureStoreException> failures = new HashMap<>(0);
     private final List<Again> again = new ArrayList<>(0);
+    private final List<Integer> afresh = new ArrayList<>(0);
+    /** By breaker, whether its node has spoken. */
+    private final Map<NodeBreaker, Boolean> heard = new HashMap<>(0);
 
     /** A key that another way may lead to, and the breaker that is to hear of it, null for none. */
     record Again(int position, @Nullable NodeBreaker breaker) {}
@@ -53,6 +58,17 @@ final class Reading {
     void failed(String node, int position, RedisException why) {
         if (RedisFailure.isMoved(why)) {
             again(position, null);
+        } else if (RedisFailure.isDisconnected(why)) {
+            afresh.add(position);
+        } else {
+            failedForGood(node, position, why);
+        }
+    }
+
+    /** The same where it was looked for already. */
+    void failedAgain(String node, int position, RedisException why) {
+        if (RedisFailure.isDisconnected(why)) {
+            afresh.add(position);
         } else {
             failedForGood(node, position, why);
         }
@@ -64,6 +80,44 @@ final class Reading {
 
     void again(int position, @Nullable NodeBreaker breaker) {
         again.add(new Again(position, breaker));
+    }
+
+    /** Waits for a value and notes whether the node spoke. */
+    byte @Nullable [] await(Sent sent) {
+        try {
+            byte[] value = sent.await();
+            spoke(sent.breaker(), true);
+            return value;
+        } catch (RedisCommandExecutionException e) {
+            spoke(sent.breaker(), true);
+            throw e;
+        } catch (RedisCommandTimeoutException e) {
+            spoke(sent.breaker(), false);
+            throw e;
+        }
+    }
+
+    /** Notes that a node spoke or was silent: however many of its keys are asked for, it is one request's experience. */
+    void spoke(@Nullable NodeBreaker breaker, boolean spoke) {
+        if (breaker != null) {
+            heard.merge(breaker, spoke, Boolean::logicalOr);
+        }
+    }
+
+    /** Tells the breakers what this request has heard of their nodes. */
+    void tellBreakers(long now) {
+        heard.forEach((breaker, spoke) -> {
+            if (spoke) {
+                breaker.answered();
+            } else {
+                breaker.silent(now);
+            }
+        });
+    }
+
+    /** Keys whose node there is no connection to that all share. */
+    List<Integer> toAskAfresh() {
+        return afresh;
     }
 
     List<Again> toAskAgain() {

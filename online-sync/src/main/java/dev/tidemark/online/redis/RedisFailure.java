@@ -44,6 +44,11 @@ final class RedisFailure {
                 && (message(thrown).startsWith("MOVED ") || message(thrown).startsWith("ASK "));
     }
 
+    /** Whether there was no connection, or it broke: that tells nothing about the node. */
+    static boolean isDisconnected(RedisException thrown) {
+        return !(thrown instanceof RedisCommandTimeoutException) && !(thrown instanceof RedisCommandExecutionException);
+    }
+
     private static String why(RedisException thrown, String node) {
         if (thrown instanceof RedisCommandTimeoutException) {
             return "Redis node %s does not answer: %s".formatted(node, message(thrown));

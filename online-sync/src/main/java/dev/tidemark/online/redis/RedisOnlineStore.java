@@ -16,7 +16,6 @@ import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.ValueFormat;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.time.Microseconds;
-import io.lettuce.core.RedisException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -36,6 +35,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     private final NodeReads reads;
     private final @Nullable NearReads near;
     private final Marks marks;
+    private final MasterPings masters;
 
     private RedisOnlineStore(RedisConnection connection, InstantSource clock, int nearCacheEntries) {
         this.connection = connection;
@@ -44,6 +44,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
         this.keys = new KeyScan(connection);
         this.reads = new NodeReads(connection);
         this.marks = new Marks(connection);
+        this.masters = new MasterPings(connection);
         this.near = nearCacheEntries == 0 ? null : near(connection, reads, nearCacheEntries);
     }
 
@@ -148,11 +149,12 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
 
     @Override
     public boolean ping() {
-        try {
-            return "PONG".equals(RedisConnection.await(connection.commands().ping()));
-        } catch (RedisException e) {
-            return false;
-        }
+        return answering() > 0;
+    }
+
+    @Override
+    public double answering() {
+        return masters.answering();
     }
 
     @Override

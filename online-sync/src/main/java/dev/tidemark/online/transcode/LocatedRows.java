@@ -188,7 +188,12 @@ public final class LocatedRows {
         return new FeatureStoreException(
                 ErrorCode.CORRUPT_VALUE,
                 "A stored value of feature group '%s' (%d bytes) cannot be read: %s"
-                        .formatted(plan.group().name(), value.length, cause.getMessage()),
+                        .formatted(
+                                plan.group().name(),
+                                value.length,
+                                cause instanceof IndexOutOfBoundsException
+                                        ? "it ends within a value"
+                                        : cause.getMessage()),
                 cause);
     }
 }

@@ -151,7 +151,11 @@ public final class MessagePackWriter implements AnswerWriter {
                     text(new String(stored, from, length, StandardCharsets.UTF_8));
                 }
             }
-            case BOOL, FLOAT32, FLOAT64, BYTES -> out.put(stored, at, PackedBytes.skip(stored, at) - at);
+            case FLOAT32 -> {
+                out.put(0xca);
+                out.bigEndian(Float.floatToRawIntBits((float) PackedBytes.decimal(stored, at)), 4);
+            }
+            case BOOL, FLOAT64, BYTES -> out.put(stored, at, PackedBytes.skip(stored, at) - at);
         }
     }
 }

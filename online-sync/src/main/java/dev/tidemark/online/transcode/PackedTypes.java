@@ -6,11 +6,15 @@ import dev.tidemark.feature.ScalarType;
 
 /** Which stored values are of a feature's type. */
 final class PackedTypes {
+    private static final int FLOAT32 = 0xca;
+    private static final int FLOAT64 = 0xcb;
+    private static final int UINT64 = 0xcf;
+
     private PackedTypes() {}
 
     /** Tells whether a value is of a feature's type; a list is if each of its items is. */
     static boolean fits(FeatureType type, byte[] bytes, int at) {
-        if (type == ScalarType.FLOAT64 && bytes[at] == (byte) 0xcb) {
+        if (type == ScalarType.FLOAT64 && bytes[at] == (byte) FLOAT64) {
             return true;
         }
         return type instanceof ScalarType scalar
@@ -34,8 +38,10 @@ final class PackedTypes {
         return switch (type) {
             case BOOL -> head == 0xc2 || head == PackedBytes.TRUE;
             case INT32 -> isWhole(head) && PackedBytes.integer(bytes, at) == (int) PackedBytes.integer(bytes, at);
-            case INT64, TIMESTAMP -> isWhole(head);
-            case FLOAT32, FLOAT64 -> head == 0xca || head == 0xcb;
+            // A number beyond 64 bits with a sign is found here, before anything is written.
+            case INT64, TIMESTAMP -> isWhole(head) && (head != UINT64 || PackedBytes.integer(bytes, at) >= 0);
+            case FLOAT32 -> head == FLOAT32 || (head == FLOAT64 && isFloat(PackedBytes.decimal(bytes, at)));
+            case FLOAT64 -> head == FLOAT32 || head == FLOAT64;
             case STRING -> PackedBytes.isText(head);
             case BYTES -> head >= 0xc4 && head <= 0xc6;
         };
@@ -49,9 +55,15 @@ final class PackedTypes {
     private static boolean isPlain(ScalarType type, byte[] bytes, int at) {
         return switch (type) {
             case STRING -> JsonText.isAscii(bytes, PackedBytes.content(bytes, at), PackedBytes.size(bytes, at));
-            case INT32, INT64, TIMESTAMP -> bytes[at] != (byte) 0xcf;
-            case BOOL, FLOAT32, FLOAT64, BYTES -> true;
+            case INT32, INT64, TIMESTAMP -> bytes[at] != (byte) UINT64;
+            case FLOAT32 -> bytes[at] == (byte) FLOAT32;
+            case BOOL, FLOAT64, BYTES -> true;
         };
+    }
+
+    /** Whether a number of 64 bits is within what 32 bits hold: what is beyond is another number, not an infinity. */
+    private static boolean isFloat(double value) {
+        return !Float.isInfinite((float) value) || Double.isInfinite(value);
     }
 
     private static boolean isWhole(int head) {

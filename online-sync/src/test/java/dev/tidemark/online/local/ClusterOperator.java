@@ -31,6 +31,11 @@ public final class ClusterOperator {
         this.cluster = cluster;
     }
 
+    /** Ends all connections of clients to a node, as an operator may; those between nodes stay. */
+    public void killAllClients(LocalRedisNode node) {
+        node.ask(redis -> redis.clientKill(KillArgs.Builder.typeNormal()));
+    }
+
     /** Changes a setting of a running node. */
     public void configure(LocalRedisNode node, String setting, String value) {
         node.ask(redis -> redis.configSet(setting, value));
