@@ -4,6 +4,7 @@ import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what is wrong with a feature's fallback. */
 final class FallbackCheck {
@@ -32,11 +33,11 @@ final class FallbackCheck {
         return isWhole(value) ? Optional.empty() : Optional.of("must be of whole microseconds, got " + value);
     }
 
-    private static boolean isWhole(Object value) {
+    private static boolean isWhole(@Nullable Object value) {
         return switch (value) {
             case Instant instant -> instant.equals(Microseconds.floor(instant));
             case List<?> list -> list.stream().allMatch(FallbackCheck::isWhole);
-            default -> true;
+            case null, default -> true;
         };
     }
 }

@@ -2,7 +2,7 @@ package dev.tidemark.feature;
 
 import java.util.List;
 
-/** A list whose elements are all of one scalar type; elements are never null. */
+/** A list whose elements are all of one scalar type. An element may be null, on every path: in tables, online, in answers and pushes. */
 public record ListType(ScalarType element) implements FeatureType {
     @Override
     public String text() {
@@ -11,7 +11,7 @@ public record ListType(ScalarType element) implements FeatureType {
 
     @Override
     public boolean accepts(Object value) {
-        return value instanceof List<?> list && list.stream().allMatch(item -> item != null && element.accepts(item));
+        return value instanceof List<?> list && list.stream().allMatch(item -> item == null || element.accepts(item));
     }
 
     @Override

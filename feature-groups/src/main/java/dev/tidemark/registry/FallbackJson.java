@@ -11,7 +11,9 @@ import dev.tidemark.feature.ScalarType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A feature's fallback as JSON: {@code {"value": 0}} or {@code {"last_known": "PT1H"}}; nothing where there is none. */
 final class FallbackJson {
@@ -38,8 +40,9 @@ final class FallbackJson {
                 : Fallback.lastKnown(Duration.parse(DefinitionJson.text(node, "last_known")));
     }
 
-    private static JsonNode tree(Object value) {
+    private static JsonNode tree(@Nullable Object value) {
         return switch (value) {
+            case null -> JSON.nullNode();
             case Boolean flag -> JSON.booleanNode(flag);
             case Integer number -> JSON.numberNode(number);
             case Long number -> JSON.numberNode(number);
@@ -58,9 +61,9 @@ final class FallbackJson {
     private static Object value(JsonNode node, FeatureType type) {
         return switch (type) {
             case ListType list -> {
-                List<Object> items = new ArrayList<>();
-                node.forEach(item -> items.add(scalar(item, list.element())));
-                yield List.copyOf(items);
+                List<@Nullable Object> items = new ArrayList<>();
+                node.forEach(item -> items.add(item.isNull() ? null : scalar(item, list.element())));
+                yield Collections.unmodifiableList(items);
             }
             case ScalarType scalar -> scalar(node, scalar);
         };

@@ -59,11 +59,11 @@ public final class SentValues {
         };
     }
 
-    private @Nullable List<Object> list(ScalarType element, List<?> items) {
-        List<Object> values = new ArrayList<>(items.size());
+    private @Nullable List<@Nullable Object> list(ScalarType element, List<?> items) {
+        List<@Nullable Object> values = new ArrayList<>(items.size());
         for (Object item : items) {
             Object value = item == null ? null : scalar(element, item);
-            if (value == null) {
+            if (value == null && item != null) {
                 return null;
             }
             values.add(value);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.registry.DefinitionJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,8 @@ final class TestFallback {
                 Arguments.of(ScalarType.TIMESTAMP, Fallback.value(Instant.parse("1969-12-31T23:59:59.999999Z"))),
                 Arguments.of(FeatureType.listOf(ScalarType.INT64), Fallback.value(List.of())),
                 Arguments.of(FeatureType.listOf(ScalarType.FLOAT64), Fallback.value(List.of(1.5, Double.NaN))),
+                Arguments.of(
+                        FeatureType.listOf(ScalarType.TIMESTAMP), Fallback.value(Arrays.asList(Instant.EPOCH, null))),
                 Arguments.of(ScalarType.BYTES, Fallback.lastKnown(Duration.ofHours(1))));
     }
 

@@ -88,8 +88,8 @@ abstract class PushOutboxContract {
                                 Double.NaN,
                                 "{\u0007}",
                                 old,
-                                List.of(old, now),
-                                List.of(0.1f, Float.NEGATIVE_INFINITY))),
+                                Arrays.asList(old, null, now),
+                                Arrays.asList(0.1f, null, Float.NEGATIVE_INFINITY))),
                 new FeatureRow(
                         EntityKey.of(PAIR, 1L, ""),
                         now,

@@ -52,11 +52,12 @@ final class RowReader {
         return Microseconds.toInstant((Long) microseconds);
     }
 
-    private static List<Object> list(Object value, Function<Object, Object> item) {
-        List<Object> items = new ArrayList<>();
+    private static List<@Nullable Object> list(Object value, Function<Object, Object> item) {
+        List<@Nullable Object> items = new ArrayList<>();
         scala.collection.Iterator<?> source = ((scala.collection.Iterable<?>) value).iterator();
         while (source.hasNext()) {
-            items.add(item.apply(source.next()));
+            Object next = source.next();
+            items.add(next == null ? null : item.apply(next));
         }
         return items;
     }

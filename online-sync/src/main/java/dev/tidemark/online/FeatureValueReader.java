@@ -6,6 +6,7 @@ import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.Microseconds;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageUnpacker;
@@ -25,15 +26,16 @@ final class FeatureValueReader {
             case ScalarType scalar -> scalar(unpacker, scalar, length);
             case ListType list -> {
                 int size = ValueFormat.bounded(unpacker.unpackArrayHeader(), length);
-                List<Object> items = new ArrayList<>(size);
+                List<@Nullable Object> items = new ArrayList<>(size);
+                int misfits = 0;
                 for (int position = 0; position < size; position++) {
+                    boolean isNull = unpacker.getNextFormat().getValueType() == ValueType.NIL;
                     Object item = read(unpacker, list.element(), length);
-                    if (item != null) {
-                        items.add(item);
-                    }
+                    items.add(item);
+                    misfits += item == null && !isNull ? 1 : 0;
                 }
-                // A list that lost elements would be another list.
-                yield items.size() == size ? List.copyOf(items) : null;
+                // A list with others in their place would be another list.
+                yield misfits == 0 ? Collections.unmodifiableList(items) : null;
             }
         };
     }

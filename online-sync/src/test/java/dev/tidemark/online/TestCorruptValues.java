@@ -152,7 +152,6 @@ final class TestCorruptValues {
         "LIST<INT64>, 01",
         "LIST<INT64>, 80",
         "LIST<INT64>, 92a16101",
-        "LIST<INT64>, 91c0",
         "LIST<INT64>, 929101c0",
         "LIST<STRING>, 9101",
         "LIST<INT32>, 9201ce80000000"

@@ -12,6 +12,7 @@ import dev.tidemark.time.Microseconds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -79,6 +80,9 @@ final class TestValueFormat {
                         listOf(ScalarType.INT64),
                         LongStream.range(0, 16).boxed().toList(),
                         "dc0010000102030405060708090a0b0c0d0e0f"),
+                vector(listOf(ScalarType.INT64), Arrays.asList(1L, null), "9201c0"),
+                vector(listOf(ScalarType.TIMESTAMP), Arrays.asList(null, Instant.EPOCH), "92c000"),
+                vector(listOf(ScalarType.STRING), Collections.singletonList(null), "91c0"),
                 vector(listOf(ScalarType.INT32), List.of(-33, 128), "92d0dfcc80"),
                 vector(listOf(ScalarType.BOOL), List.of(true, false), "92c3c2"),
                 vector(listOf(ScalarType.FLOAT32), List.of(1.1f), "91ca3f8ccccd"),

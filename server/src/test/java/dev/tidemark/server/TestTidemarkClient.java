@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class TestTidemarkClient {
         row.put("name", "a \"quoted\"\n\u0001 é \uD83D\uDE00");
         row.put("raw", new byte[] {0, -1, 127});
         row.put("since", Instant.parse("1969-12-31T23:59:59.999999Z"));
-        row.put("tags", List.of("x", ""));
+        row.put("tags", Arrays.asList("x", null, ""));
 
         PushReceipt receipt = client.push(PushRequest.of("visits", List.of(row)));
         EntityFeatures served = client.features(

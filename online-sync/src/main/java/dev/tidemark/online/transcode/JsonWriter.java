@@ -131,7 +131,7 @@ public final class JsonWriter implements AnswerWriter {
                 beginList(0);
                 int item = PackedBytes.content(stored, at);
                 for (int left = PackedBytes.size(stored, at); left > 0; left--) {
-                    scalar(list.element(), stored, item);
+                    item(list.element(), stored, item);
                     item = PackedBytes.skip(stored, item);
                 }
                 endList();
@@ -168,6 +168,14 @@ public final class JsonWriter implements AnswerWriter {
     private static int nothing(byte[] bytes, int at) {
         System.arraycopy(NULL, 0, bytes, at, NULL.length);
         return at + NULL.length;
+    }
+
+    private void item(ScalarType type, byte[] stored, int at) {
+        if (stored[at] == (byte) PackedBytes.NIL) {
+            nothing();
+        } else {
+            scalar(type, stored, at);
+        }
     }
 
     private void scalar(ScalarType type, byte[] stored, int at) {

@@ -113,7 +113,7 @@ public final class MessagePackWriter implements AnswerWriter {
                 beginList(PackedBytes.size(stored, at));
                 int item = PackedBytes.content(stored, at);
                 for (int left = PackedBytes.size(stored, at); left > 0; left--) {
-                    scalar(list.element(), stored, item);
+                    item(list.element(), stored, item);
                     item = PackedBytes.skip(stored, item);
                 }
             }
@@ -135,6 +135,14 @@ public final class MessagePackWriter implements AnswerWriter {
             } else {
                 feature(plan.type(feature), stored, place);
             }
+        }
+    }
+
+    private void item(ScalarType type, byte[] stored, int at) {
+        if (stored[at] == (byte) PackedBytes.NIL) {
+            nothing();
+        } else {
+            scalar(type, stored, at);
         }
     }
 

@@ -12,7 +12,7 @@ final class PackedTypes {
 
     private PackedTypes() {}
 
-    /** Tells whether a value is of a feature's type; a list is if each of its items is. */
+    /** Tells whether a value is of a feature's type; a list is if each of its items is, or is nil. */
     static boolean fits(FeatureType type, byte[] bytes, int at) {
         if (type == ScalarType.FLOAT64 && bytes[at] == (byte) FLOAT64) {
             return true;
@@ -25,7 +25,7 @@ final class PackedTypes {
     private static boolean allFit(ScalarType element, byte[] bytes, int at) {
         int item = PackedBytes.content(bytes, at);
         for (int left = PackedBytes.size(bytes, at); left > 0; left--) {
-            if (!fits(element, bytes, item)) {
+            if (bytes[item] != (byte) PackedBytes.NIL && !fits(element, bytes, item)) {
                 return false;
             }
             item = PackedBytes.skip(bytes, item);
