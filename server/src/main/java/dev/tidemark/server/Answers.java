@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.server.log.SparseLog;
 import io.helidon.common.media.type.MediaTypes;
@@ -105,7 +106,9 @@ final class Answers {
             io.helidon.http.ServerResponseHeaders headers,
             @Nullable String message) {
         String why = message == null || type == DirectHandler.EventType.INTERNAL_ERROR ? "The request failed" : message;
-        Failure failure = Failure.of(status, why);
+        Failure failure = status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
+                ? new Failure(status, ErrorCode.PAYLOAD_TOO_LARGE.name(), why)
+                : Failure.of(status, why);
         headers.contentType(MediaTypes.APPLICATION_JSON);
         headers.set(HeaderValues.CONNECTION_CLOSE);
         return DirectHandler.TransportResponse.builder()

@@ -24,12 +24,10 @@ final class Compression {
 
     /** @throws FeatureStoreException with code PAYLOAD_TOO_LARGE or MALFORMED_REQUEST */
     static byte[] unpack(ServerRequest request, byte[] body, int limit) {
-        String encoding = request.headers()
-                .first(HeaderNames.CONTENT_ENCODING)
-                .orElse("identity")
+        String encoding = String.join(", ", request.headers().values(HeaderNames.CONTENT_ENCODING))
                 .toLowerCase(Locale.ROOT);
         return switch (encoding) {
-            case "identity" -> body;
+            case "", "identity" -> body;
             case "gzip" -> gunzip(body, limit);
             default ->
                 throw new HttpException(

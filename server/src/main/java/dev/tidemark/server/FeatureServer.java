@@ -2,7 +2,11 @@ package dev.tidemark.server;
 
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.server.connection.GuardedHttp;
 import io.helidon.common.mapper.MapperManager;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -13,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,11 +29,19 @@ public final class FeatureServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long POLL_NANOS = 20_000_000;
 
+    /**
+     * Without it Helidon adds its own HTTP/1 to the selectors, and waits for a connection's first bytes to choose between them, without any limit. Its builder has
+     * a method for this, which 4.4.0 does not heed.
+     */
+    private static final Config ONLY_THE_SELECTOR =
+            Config.just(ConfigSources.create(Map.of("protocols-discover-services", "false")));
+
     static {
         keepOneMapper();
     }
 
     private final WebServer server;
+    private final GuardedHttp http;
     private final ServedGroups groups;
     private final Readiness readiness;
     private final Ending ending;
@@ -37,12 +50,14 @@ public final class FeatureServer implements AutoCloseable {
 
     private FeatureServer(
             WebServer server,
+            GuardedHttp http,
             ServedGroups groups,
             Readiness readiness,
             Ending ending,
             @Nullable PushIntake pushes,
             RequestLog log) {
         this.server = server;
+        this.http = http;
         this.groups = groups;
         this.readiness = readiness;
         this.ending = ending;
@@ -106,15 +121,24 @@ public final class FeatureServer implements AutoCloseable {
         Readiness readiness = new Readiness(groups, store, warmUp, ending);
         new Routes(groups, store, config, readiness, clock, intake, log).addTo(routing);
         more.accept(routing);
+        GuardedHttp http = new GuardedHttp(
+                // Without it an answer of some packets waits 40 ms for an acknowledgement.
+                SocketOptions.builder().tcpNoDelay(true).build(),
+                config.timeouts(),
+                config.maxPayloadBytes(),
+                ending::isAnnounced);
         WebServer server = WebServer.builder()
+                .config(ONLY_THE_SELECTOR)
                 .host(config.host())
                 .port(config.port())
-                .maxPayloadSize(config.maxPayloadBytes())
-                // Without it an answer of some packets waits 40 ms for an acknowledgement.
-                .connectionOptions(options -> options.tcpNoDelay(true))
-                .contentEncoding(encodings ->
-                        encodings.contentEncodingsDiscoverServices(false).addContentEncoding(new PackedBodies()))
+                // Helidon 4.4's other sockets lose what does not fit into a full send buffer.
+                .useNio(false)
+                .connectionOptions(http.socketOptions())
+                .addConnectionSelector(http)
+                // Bodies come as they were sent: Compression unpacks them, with a limit.
+                .contentEncoding(encodings -> encodings.contentEncodingsDiscoverServices(false))
                 .directHandlers(transportFailures())
+                .errorHandling(errors -> errors.includeEntity(true))
                 .shutdownGracePeriod(GRACE)
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
@@ -132,7 +156,7 @@ public final class FeatureServer implements AutoCloseable {
         if (intake != null) {
             intake.startDelivery();
         }
-        return new FeatureServer(server, groups, readiness, ending, intake, log);
+        return new FeatureServer(server, http, groups, readiness, ending, intake, log);
     }
 
     /**
@@ -190,6 +214,7 @@ public final class FeatureServer implements AutoCloseable {
     public void close() {
         ending.announceAndWait();
         server.stop();
+        http.close();
         if (pushes != null) {
             pushes.close();
         }

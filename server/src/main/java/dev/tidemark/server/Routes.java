@@ -51,7 +51,9 @@ final class Routes {
         AnswerSender sender = new AnswerSender(config.maxPayloadBytes());
         Planner planner = new Planner(groups);
         Questions questions = new Questions(planner, config.maxEntities());
-        routing.addFilter(telemetry).addFilter(new LoadLimit(config.maxConcurrentRequests()));
+        routing.addFilter(telemetry)
+                .addFilter(new MetricsRefusals())
+                .addFilter(new LoadLimit(config.maxConcurrentRequests()));
         if (pushes != null) {
             routing.register("/features/push", new PushResource(pushes, sender, telemetry))
                     .register("/push", new FeastPushResource("push_source_name", groups, pushes, sender, telemetry))

@@ -1,6 +1,7 @@
 package dev.tidemark.server;
 
 import dev.tidemark.conf.Settings;
+import dev.tidemark.server.connection.ConnectionTimeouts;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param nearCacheEntries stored values that are kept in the server while Redis vouches for them; 0 for none
  * @param stopDelay how long a server that is told to end says that it is not ready, and answers on, before it ends
  * @param registryRefresh how often definitions are read again
+ * @param timeouts how long clients are waited for
  */
 public record ServerConfig(
         String host,
@@ -25,8 +27,35 @@ public record ServerConfig(
         Duration warmUp,
         Duration stopDelay,
         int lastKnownEntries,
-        int nearCacheEntries) {
+        int nearCacheEntries,
+        ConnectionTimeouts timeouts) {
     private static final int MEBIBYTE = 1 << 20;
+
+    /** Waits for clients as long as tidemark.yaml says. */
+    public ServerConfig(
+            String host,
+            int port,
+            int maxEntities,
+            int maxPayloadBytes,
+            int maxConcurrentRequests,
+            Duration registryRefresh,
+            Duration warmUp,
+            Duration stopDelay,
+            int lastKnownEntries,
+            int nearCacheEntries) {
+        this(
+                host,
+                port,
+                maxEntities,
+                maxPayloadBytes,
+                maxConcurrentRequests,
+                registryRefresh,
+                warmUp,
+                stopDelay,
+                lastKnownEntries,
+                nearCacheEntries,
+                ConnectionTimeouts.USUAL);
+    }
 
     public static ServerConfig from(Settings settings) {
         return new ServerConfig(
@@ -39,6 +68,7 @@ public record ServerConfig(
                 settings.durationOrNone("server.warm-up"),
                 settings.durationOrNone("server.stop-delay"),
                 settings.integer("server.last-known-entries", 0, 100_000_000),
-                settings.integer("server.near-cache-entries", 0, 100_000_000));
+                settings.integer("server.near-cache-entries", 0, 100_000_000),
+                ConnectionTimeouts.from(settings));
     }
 }

@@ -54,7 +54,7 @@ final class Telemetry implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         long start = System.nanoTime();
-        String route = Routes.nameOf(request.path().rawPath());
+        String route = Routes.nameOf(request.path().path());
         try {
             chain.proceed();
         } finally {

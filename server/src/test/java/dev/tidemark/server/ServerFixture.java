@@ -14,6 +14,8 @@ import dev.tidemark.online.StoredValues;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.ServiceVersion;
+import dev.tidemark.server.connection.ConnectionTimeouts;
+import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A server on a store in memory at a fixed instant, with two groups of users, one of shops, one of users at shops, and a service. */
@@ -93,6 +96,27 @@ final class ServerFixture implements AutoCloseable {
                 () -> NOW,
                 null,
                 log);
+    }
+
+    /** With more paths, and bounds of a client's time and body that a test can reach. */
+    ServerFixture(
+            ConnectionTimeouts timeouts,
+            int maxPayloadBytes,
+            int maxConcurrentRequests,
+            Consumer<HttpRouting.Builder> more) {
+        ServerConfig config = new ServerConfig(
+                "127.0.0.1",
+                0,
+                10,
+                maxPayloadBytes,
+                maxConcurrentRequests,
+                Duration.ofHours(1),
+                Duration.ZERO,
+                Duration.ZERO,
+                1_000,
+                0,
+                timeouts);
+        server = FeatureServer.start(config, () -> new Declared().latest(), store, () -> NOW, more);
     }
 
     private static final class Declared implements Definitions {

@@ -66,6 +66,13 @@ final class TestServerUnderLoad {
             assertThat(ServerFixture.json(refused.body()).at("/error/code").asText())
                     .isEqualTo("OVERLOADED");
             assertThat(fixture.get("/health/live").statusCode()).isEqualTo(200);
+            for (String path :
+                    List.of("/health/../features/online", "/health/%2e%2e/features/online", "//features/online")) {
+                try (RawClient client = new RawClient(fixture.server.port())) {
+                    client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+                    assertThat(client.answer().status()).as(path).isEqualTo(503);
+                }
+            }
             held.answer.countDown();
             assertThat(working).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
             assertThat(fixture.post("/features/online", QUESTION).statusCode()).isEqualTo(200);
