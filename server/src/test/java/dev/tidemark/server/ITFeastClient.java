@@ -1,23 +1,18 @@
 package dev.tidemark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.feature.EntityKey;
+import dev.tidemark.python.Python;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Feast's own Python SDK reads from the server and pushes to it as its remote online store. Needs a Python with Feast, which is a download of
- * minutes: {@code -Dtidemark.feast.python=PATH} names one, and without it the test is skipped.
- */
+/** Feast's own Python SDK reads from the server and pushes to it as its remote online store. */
 final class ITFeastClient {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -55,23 +50,11 @@ final class ITFeastClient {
     }
 
     private String run(String name, String server) throws Exception {
-        String python = System.getProperty("tidemark.feast.python", "");
-        assumeTrue(!python.isEmpty(), "tidemark.feast.python names no Python with Feast: Feast's client is not tried");
+        Python python = Python.with(folder, "feast");
         Path script = folder.resolve(name);
         try (InputStream source = ITFeastClient.class.getResourceAsStream(name)) {
             Files.write(script, source.readAllBytes());
         }
-        ProcessBuilder builder = new ProcessBuilder(python, script.toString(), server)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("client.log").toFile());
-        builder.environment().put("PYTHONIOENCODING", "utf-8");
-        Process client = builder.start();
-        boolean ended = client.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        client.destroyForcibly();
-        String output = Files.readString(folder.resolve("client.log"), StandardCharsets.UTF_8);
-        assertThat(ended).as(output).isTrue();
-        assertThat(client.exitValue()).as(output).isZero();
-        return output;
+        return python.run(PATIENCE, script.toString(), server);
     }
 }

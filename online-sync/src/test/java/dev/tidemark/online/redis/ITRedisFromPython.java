@@ -1,7 +1,6 @@
 package dev.tidemark.online.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
@@ -13,8 +12,8 @@ import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.local.LocalRedisNode;
 import dev.tidemark.online.local.SharedRedisCluster;
+import dev.tidemark.python.Python;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The example of docs/formats.md reads what the store has written, without any code of ours. */
 final class ITRedisFromPython {
-    private static final String PYTHON = System.getProperty("tidemark.python", "python3");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern EXAMPLE =
             Pattern.compile("^```python\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -58,7 +55,7 @@ final class ITRedisFromPython {
 
     @Test
     void theExampleReadsWhatTheStoreWrote() throws Exception {
-        assumeTrue(hasPackages(), "no '%s' with redis and msgpack: Redis is not read from Python".formatted(PYTHON));
+        Python python = Python.with(folder, "redis.cluster", "msgpack");
         Instant now = Instant.parse("2026-03-01T12:00:00Z");
         try (RedisOnlineStore store = RedisOnlineStore.open(SharedRedisCluster.config(), InstantSource.system())) {
             store.write(
@@ -70,9 +67,9 @@ final class ITRedisFromPython {
                             Arrays.asList(Long.MAX_VALUE, 0.1, null, List.of("x", "")))));
         }
 
-        assertThat(run(example(), "17", "a:b{c}%"))
+        assertThat(run(python, example(), "17", "a:b{c}%"))
                 .isEqualTo("{'visits': 9223372036854775807, 'amount': 0.1, 'name': None, 'tags': ['x', '']}");
-        assertThat(run(example(), "18", "a")).isEqualTo("None");
+        assertThat(run(python, example(), "18", "a")).isEqualTo("None");
     }
 
     private Path example() throws IOException {
@@ -82,34 +79,11 @@ final class ITRedisFromPython {
         return Files.writeString(folder.resolve("example.py"), example.group(1));
     }
 
-    private String run(Path script, String... joinKeys) throws Exception {
+    private static String run(Python python, Path script, String... joinKeys) throws Exception {
         LocalRedisNode node = SharedRedisCluster.cluster().nodes().getFirst();
-        List<String> words = new ArrayList<>(
-                List.of(PYTHON, script.toString(), "127.0.0.1", Integer.toString(node.port()), GROUP.name()));
+        List<String> words =
+                new ArrayList<>(List.of(script.toString(), "127.0.0.1", Integer.toString(node.port()), GROUP.name()));
         words.addAll(List.of(joinKeys));
-        Path output = Files.createTempFile(folder, "python", ".out");
-        Process python = new ProcessBuilder(words)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = python.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        python.destroyForcibly();
-        String printed = Files.readString(output, StandardCharsets.UTF_8).strip();
-        assertThat(ended).as(printed).isTrue();
-        assertThat(python.exitValue()).as(printed).isZero();
-        return printed;
-    }
-
-    private static boolean hasPackages() throws InterruptedException {
-        try {
-            return new ProcessBuilder(PYTHON, "-c", "import redis.cluster, msgpack")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return python.run(PATIENCE, words.toArray(String[]::new));
     }
 }
