@@ -85,6 +85,20 @@ final class ServedProcess implements AutoCloseable {
         return new Target(port(started), started.toHandle());
     }
 
+    /**
+     * Starts the server of another checkout on the same cluster; it ends with this.
+     *
+     * @param checkout where {@code benchmarks/run} has built
+     */
+    Target startOther(Path checkout) throws IOException {
+        Path module = checkout.toAbsolutePath().resolve("benchmarks/target");
+        String classPath = module.resolve("classes") + ":"
+                + Files.readString(module.resolve("classpath")).strip();
+        Process started = java(EchoAndFeatures.class, List.of("0"), cluster, classPath);
+        near.add(started);
+        return new Target(port(started), started.toHandle());
+    }
+
     /** A process that loads all entities again and again; it writes when this returns. */
     Process writer(int perSecond, int entities) throws IOException {
         Process writer =
@@ -96,11 +110,16 @@ final class ServedProcess implements AutoCloseable {
     }
 
     private static Process java(Class<?> main, List<String> arguments, LocalRedisCluster cluster) throws IOException {
+        return java(main, arguments, cluster, System.getProperty("java.class.path"));
+    }
+
+    private static Process java(Class<?> main, List<String> arguments, LocalRedisCluster cluster, String classPath)
+            throws IOException {
         Files.createDirectories(JsonLines.folder());
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(JVM_OPTIONS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(arguments);
         cluster.uris().stream().map(URI::toString).forEach(command::add);
         return new ProcessBuilder(command)

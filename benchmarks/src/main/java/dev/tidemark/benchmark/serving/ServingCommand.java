@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,9 +38,19 @@ public final class ServingCommand implements Callable<Integer> {
             description = "Instead: one entity at 70 % of saturation for so long.")
     private int soak;
 
+    @Option(
+            names = "--before",
+            paramLabel = "CHECKOUT",
+            description =
+                    "Instead: this server beside that of another checkout, built by its benchmarks/run, by turns.")
+    private @Nullable Path before;
+
     @Override
     public Integer call() throws Exception {
         ServedLoad load = new ServedLoad(quick ? 20_000 : 200_000);
+        if (before != null) {
+            return compare(load, before);
+        }
         return soak > 0 ? soak(load) : race(load);
     }
 
@@ -57,6 +68,16 @@ public final class ServingCommand implements Callable<Integer> {
                     .run(soak, lines);
         }
         OUT.println("Written to " + JsonLines.write("serving-soak", lines));
+        return Goal.report(goals, OUT);
+    }
+
+    private int compare(ServedLoad load, Path checkout) throws Exception {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        List<Goal> goals;
+        try (ServedProcess served = ServedProcess.start(load)) {
+            goals = new BeforeAndAfter(served.startOther(checkout), served.target(), load, quick, OUT).run(lines);
+        }
+        OUT.println("Written to " + JsonLines.write("serving-before-and-after", lines));
         return Goal.report(goals, OUT);
     }
 
