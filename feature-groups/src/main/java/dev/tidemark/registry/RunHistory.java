@@ -99,8 +99,18 @@ public final class RunHistory {
                 == 1;
     }
 
+    /** The instant at which leases are measured. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /**
+     * Notes that a run has done its work.
+     *
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead meanwhile: it stays abandoned
+     */
     public Run succeed(Run run, long rows, @Nullable Long snapshotId) {
-        return end(new Run(
+        Run ended = new Run(
                 run.id(),
                 run.kind(),
                 run.featureGroup(),
@@ -110,11 +120,24 @@ public final class RunHistory {
                 Run.Status.SUCCEEDED,
                 rows,
                 snapshotId,
-                null));
+                null);
+        if (!end(ended)) {
+            throw lost(run);
+        }
+        return ended;
     }
 
-    public Run fail(Run run, String message) {
-        return end(new Run(
+    /** What a run is told whose lease was lost. */
+    public static FeatureStoreException lost(Run run) {
+        return new FeatureStoreException(
+                ErrorCode.RUN_IN_PROGRESS,
+                "The run of '%s' gave no sign of life for too long and lost its lease; start it again"
+                        .formatted(run.featureGroup()));
+    }
+
+    /** Notes that a run has failed; one that was taken for dead meanwhile stays abandoned. */
+    public void fail(Run run, String message) {
+        end(new Run(
                 run.id(),
                 run.kind(),
                 run.featureGroup(),
@@ -167,11 +190,12 @@ public final class RunHistory {
                         .list());
     }
 
-    private Run end(Run run) {
-        database.jdbi().useTransaction(handle -> {
-            handle.createUpdate("""
+    /** Returns whether the run was running until now: what has ended stays as it ended. */
+    private boolean end(Run run) {
+        return database.jdbi().inTransaction(handle -> {
+            int running = handle.createUpdate("""
                             UPDATE run SET ended_at = :endedAt, status = :status, row_count = :rows,
-                            snapshot_id = :snapshot, message = :message WHERE id = :id
+                            snapshot_id = :snapshot, message = :message WHERE id = :id AND status = 'RUNNING'
                             """)
                     .bind("endedAt", Microseconds.of(clock.instant()))
                     .bind("status", run.status().name())
@@ -183,8 +207,8 @@ public final class RunHistory {
             handle.createUpdate("DELETE FROM run_lease WHERE run_id = :id")
                     .bind("id", run.id())
                     .execute();
+            return running == 1;
         });
-        return run;
     }
 
     private static void abandonLapsed(Handle handle, Instant now) {

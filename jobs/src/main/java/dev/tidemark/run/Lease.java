@@ -1,10 +1,9 @@
 package dev.tidemark.run;
 
-import dev.tidemark.feature.ErrorCode;
-import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.registry.Run;
 import dev.tidemark.registry.RunHistory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +18,16 @@ public final class Lease implements AutoCloseable {
     private final Run run;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tidemark-heart").factory());
+    private final Duration duration;
     private volatile boolean lost;
+    /** Nobody takes the lease before this instant of the history's clock. */
+    private volatile Instant heldUntil;
 
     Lease(RunHistory history, Run run, Duration duration) {
         this.history = history;
         this.run = run;
+        this.duration = duration;
+        this.heldUntil = run.startedAt().plus(duration);
         long beat = Math.max(1, duration.toMillis() / 4);
         @SuppressWarnings("unused")
         var unused = heart.scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.MILLISECONDS);
@@ -32,23 +36,43 @@ public final class Lease implements AutoCloseable {
     /** One missed beat is no reason to stop: the lease outlives three. */
     private void beat() {
         try {
-            lost = !history.heartbeat(run);
+            renew();
         } catch (RuntimeException e) {
             LOG.warn("Cannot tell the metadata database that the run of '{}' lives", run.featureGroup(), e);
         }
     }
 
+    private void renew() {
+        Instant until = history.now().plus(duration);
+        if (history.heartbeat(run)) {
+            heldUntil = until;
+        } else {
+            lost = true;
+        }
+    }
+
     /**
-     * Makes sure that the group is still this run's, before it writes.
+     * Makes sure that the group is still this run's, before it writes. The database is asked, not the last beat: a process that was
+     * paused wakes with an old one.
      *
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead and another may have begun
+     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead and another may
+     *     have begun
      */
     public void check() {
+        try {
+            renew();
+        } catch (RuntimeException e) {
+            if (!history.now().isBefore(heldUntil)) {
+                throw e;
+            }
+            LOG.warn(
+                    "Cannot ask the metadata database for the lease of '{}', which holds until {}",
+                    run.featureGroup(),
+                    heldUntil,
+                    e);
+        }
         if (lost) {
-            throw new FeatureStoreException(
-                    ErrorCode.RUN_IN_PROGRESS,
-                    "The run of '%s' gave no sign of life for too long and lost its lease; start it again"
-                            .formatted(run.featureGroup()));
+            throw RunHistory.lost(run);
         }
     }
 
