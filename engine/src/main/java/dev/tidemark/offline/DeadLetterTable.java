@@ -40,7 +40,7 @@ public final class DeadLetterTable {
      *
      * @param letters reason, topic, partition, offset, raw
      */
-    public void append(String stream, long batch, Dataset<Row> letters, long count, Instant receivedAt) {
+    public void append(StreamMark batch, Dataset<Row> letters, long count, Instant receivedAt, Fence fence) {
         Dataset<Row> rows = letters.select(
                 lit(Microseconds.floor(receivedAt)).as("received_at"),
                 col("reason"),
@@ -48,6 +48,6 @@ public final class DeadLetterTable {
                 col("partition"),
                 col("offset"),
                 col("raw"));
-        new BatchAppend(name, stream).append(batch, rows, count);
+        new MarkedAppend(spark, name, fence).append(batch, rows, count);
     }
 }

@@ -14,9 +14,14 @@ public final class Materialization {
         this.store = store;
     }
 
-    /** Runs once; running the same range again leaves the same table. */
+    /** Runs once, as the only writer of the group's table; running the same range again leaves the same table. */
     public WriteResult run(FeatureGroup group, TimeRange range) {
+        return run(group, range, Fence.OPEN);
+    }
+
+    /** Runs once, and commits only if the fence lets it. */
+    public WriteResult run(FeatureGroup group, TimeRange range, Fence fence) {
         store.ensure(group);
-        return store.write(group, range, compiler.compile(group, range));
+        return store.write(group, range, compiler.compile(group, range), fence);
     }
 }

@@ -59,43 +59,40 @@ public final class OfflineStore {
         new FeatureTableDefinition(spark, tableName(group), group).apply();
     }
 
+    /** Writes a range of a table that nobody else writes. */
+    public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows) {
+        return write(group, range, rows, Fence.OPEN);
+    }
+
     /**
      * Writes the rows of a range in one atomic commit: they replace what the range held but for pushed rows, and nothing else. Running it again
-     * leaves the same table; a run that dies leaves the table as it was.
+     * leaves the same table; a run that dies leaves the table as it was. What somebody else changes in these days meanwhile stays changed.
      *
      * @param rows join keys, {@code event_timestamp}, optionally {@code created_at}, and features. Rows outside the range
-     *     and rows with a null key or event time are left out. Without {@code created_at} it is the instant of this
-     *     write, or what is stored for a row that has not changed
+     *     and rows with a null key or event time are left out. Without {@code created_at}, one row per key and event time is taken, and
+     *     it is the instant of this write, or what is stored for a row that has not changed
+     * @throws FeatureStoreException with code INTERNAL where others change these days all the time
      */
-    public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows) {
-        String table = tableName(group);
-        Dataset<Row> stored = spark.read().table(table);
-        RangeRows rangeRows = new RangeRows(group, range, select(group, PushedRows.without(stored)), clock);
-        TimeRange days = range.wholeDays();
-        Dataset<Row> complete = PushedRows.kept(withMissingColumns(rangeRows.complete(rows), stored), stored, days);
-        try {
-            complete.writeTo(table)
-                    .option("snapshot-property.tidemark.range", range.toString())
-                    .overwrite(within(days));
-        } catch (NoSuchTableException e) {
-            throw new IllegalStateException("%s vanished while it was written".formatted(table), e);
-        }
-        Snapshot snapshot = icebergTable(group).currentSnapshot();
-        return new WriteResult(
-                Long.parseLong(snapshot.summary().getOrDefault("added-records", "0")), snapshot.snapshotId());
+    public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows, Fence fence) {
+        RangeRows rangeRows = new RangeRows(group, range, clock);
+        return new RangeWrite(spark, tableName(group), range, fence)
+                .write(new RangeWrite.Computed(
+                        stored -> rangeRows.of(rows, select(group, PushedRows.without(stored))), !hasCreatedAt(rows)));
+    }
+
+    /** Appends a batch of a stream that nobody else runs. */
+    public void append(FeatureGroup group, String stream, long batch, Dataset<Row> rows, long count) {
+        append(group, new StreamMark(stream, batch), rows, count, Fence.OPEN);
     }
 
     /**
      * Appends a batch of a stream in one atomic commit, unless it is there already.
      *
-     * @param stream the name under which batches are numbered
      * @param rows join keys, both timestamps and features
      * @param count how many rows there are
      */
-    public void append(FeatureGroup group, String stream, long batch, Dataset<Row> rows, long count) {
-        String table = tableName(group);
-        new BatchAppend(table, stream)
-                .append(batch, withMissingColumns(rows, spark.read().table(table)), count);
+    public void append(FeatureGroup group, StreamMark batch, Dataset<Row> rows, long count, Fence fence) {
+        new MarkedAppend(spark, tableName(group), fence).append(batch, rows, count);
     }
 
     /** Where the stream of a group leaves what it cannot use. No group has such a name: two underscores are not allowed. */

@@ -6,13 +6,13 @@ import static org.apache.spark.sql.functions.lit;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.schema.FeatureRows;
-import dev.tidemark.time.TimeRange;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
  * The rows of feature tables that applications pushed. They carry the batch in which they came, in a column that no definition has:
@@ -40,25 +40,23 @@ public final class PushedRows {
         }
     }
 
-    /** Whether rows of a batch are in the group's table. */
+    /** Whether a batch is in the group's table. */
     public boolean hold(FeatureGroup group, String batch) {
-        return !table(group).where(col(BATCH).equalTo(batch)).isEmpty();
+        return new MarkedAppend(spark, store.tableName(group), Fence.OPEN).has(mark(batch));
     }
 
-    /** Adds a batch in one commit of the group's table, whose summary names it as {@code tidemark.push-batch}. */
-    public WriteResult append(FeatureGroup group, String batch, List<FeatureRow> rows) {
-        String table = store.tableName(group);
-        Dataset<Row> complete = OfflineStore.withMissingColumns(
-                FeatureRows.of(spark, group, rows).withColumn(BATCH, lit(batch)), table(group));
-        try {
-            complete.writeTo(table)
-                    .option("snapshot-property.tidemark.push-batch", batch)
-                    .append();
-        } catch (NoSuchTableException e) {
-            throw new IllegalStateException("%s vanished while it was written".formatted(table), e);
-        }
-        return new WriteResult(
-                rows.size(), store.icebergTable(group).currentSnapshot().snapshotId());
+    /**
+     * Adds a batch in one commit of the group's table, whose summary names it as {@code tidemark.push-batch}.
+     *
+     * @return empty where the table has it already
+     */
+    public Optional<WriteResult> append(FeatureGroup group, String batch, List<FeatureRow> rows, Fence fence) {
+        return new MarkedAppend(spark, store.tableName(group), fence)
+                .append(mark(batch), FeatureRows.of(spark, group, rows).withColumn(BATCH, lit(batch)), rows.size());
+    }
+
+    private static RowMark mark(String batch) {
+        return new RowMark(BATCH, "tidemark.push-batch", batch);
     }
 
     private Dataset<Row> table(FeatureGroup group) {
@@ -70,14 +68,12 @@ public final class PushedRows {
         return isIn(table) ? table.where(col(BATCH).isNull()) : table;
     }
 
-    /** Adds the pushed rows that a table has in the days that are about to be replaced. */
-    static Dataset<Row> kept(Dataset<Row> computed, Dataset<Row> table, TimeRange days) {
-        return isIn(table)
-                ? computed.unionByName(table.where(col(BATCH).isNotNull()).where(OfflineStore.within(days)))
-                : computed;
+    /** Which rows of a table were pushed. */
+    static Column are(Dataset<Row> table) {
+        return isIn(table) ? col(BATCH).isNotNull() : lit(false);
     }
 
-    private static boolean isIn(Dataset<Row> table) {
+    static boolean isIn(Dataset<Row> table) {
         return Arrays.asList(table.columns()).contains(BATCH);
     }
 }

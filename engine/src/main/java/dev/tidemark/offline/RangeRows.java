@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
 import dev.tidemark.feature.Computation;
@@ -23,44 +22,47 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
-/** Brings computed rows into the form of a feature table and adds what the touched days hold outside the range. */
+/** Brings computed rows into the form of a feature table, so that the same computation always leaves the same rows. */
 final class RangeRows {
     private static final String STORED_CREATED_AT = "stored__created_at";
 
     private final FeatureGroup group;
     private final TimeRange range;
-    private final Dataset<Row> stored;
     private final InstantSource clock;
 
-    RangeRows(FeatureGroup group, TimeRange range, Dataset<Row> stored, InstantSource clock) {
+    RangeRows(FeatureGroup group, TimeRange range, InstantSource clock) {
         this.group = group;
         this.range = range;
-        this.stored = stored;
         this.clock = clock;
     }
 
-    Dataset<Row> complete(Dataset<Row> rows) {
+    /** @param stored the group's computed rows, of which rows without created times take theirs */
+    Dataset<Row> of(Dataset<Row> rows, Dataset<Row> stored) {
         Dataset<Row> inRange = rows.where(OfflineStore.within(range));
         for (String key : group.entity().joinKeyNames()) {
             inRange = inRange.where(col(key).isNotNull());
         }
-        Dataset<Row> created = OfflineStore.hasCreatedAt(rows)
-                ? inRange.withColumn(CREATED_AT, coalesce(col(CREATED_AT), col(EVENT_TIMESTAMP)))
-                : createdNowUnlessStored(inRange);
-        Dataset<Row> ordered = created.select(columns());
-        Dataset<Row> unique = group.computation() instanceof Computation.Windows ? ordered : withoutDuplicates(ordered);
-        TimeRange days = range.wholeDays();
-        if (days.equals(range)) {
-            return unique;
+        if (OfflineStore.hasCreatedAt(rows)) {
+            Dataset<Row> created = inRange.withColumn(CREATED_AT, coalesce(col(CREATED_AT), col(EVENT_TIMESTAMP)));
+            return unique(typed(created, FeatureSchema.of(group)), EVENT_TIMESTAMP, CREATED_AT);
         }
-        return unique.unionByName(stored.where(OfflineStore.within(days))
-                .where(not(OfflineStore.within(range)))
-                .select(columns()));
+        // First one row per instant, then its created time. The other way round, what a run leaves out would be new in
+        // the next.
+        Dataset<Row> timeless = typed(inRange, withoutCreatedAt(FeatureSchema.of(group)));
+        return typed(createdNowUnlessStored(unique(timeless, EVENT_TIMESTAMP), stored), FeatureSchema.of(group));
+    }
+
+    private static StructType withoutCreatedAt(StructType schema) {
+        return new StructType(Arrays.stream(schema.fields())
+                .filter(field -> !field.name().equals(CREATED_AT))
+                .toArray(StructField[]::new));
     }
 
     /** Keeps the created time of a row that is stored with the same values: running again changes nothing. */
-    private Dataset<Row> createdNowUnlessStored(Dataset<Row> rows) {
+    private Dataset<Row> createdNowUnlessStored(Dataset<Row> rows, Dataset<Row> stored) {
         List<String> identity = new ArrayList<>(group.entity().joinKeyNames());
         identity.add(EVENT_TIMESTAMP);
         identity.addAll(group.featureNames());
@@ -85,12 +87,14 @@ final class RangeRows {
         return "stored__" + column;
     }
 
-    /** Of rows that agree in key and both times, keeps the greatest by value, so that every run keeps the same. */
-    private Dataset<Row> withoutDuplicates(Dataset<Row> rows) {
+    /** Of rows that agree in key and times, keeps the greatest by value, so that every run keeps the same. */
+    private Dataset<Row> unique(Dataset<Row> rows, String... times) {
+        if (group.computation() instanceof Computation.Windows) {
+            return rows;
+        }
         List<Column> identity = new ArrayList<>();
         group.entity().joinKeyNames().forEach(key -> identity.add(col(key)));
-        identity.add(col(EVENT_TIMESTAMP));
-        identity.add(col(CREATED_AT));
+        Arrays.stream(times).forEach(time -> identity.add(col(time)));
         Column values = struct(group.featureNames().stream()
                 .map(org.apache.spark.sql.functions::col)
                 .toArray(Column[]::new));
@@ -101,9 +105,9 @@ final class RangeRows {
                 .select(output.toArray(Column[]::new));
     }
 
-    private Column[] columns() {
-        return Arrays.stream(FeatureSchema.of(group).fields())
+    private static Dataset<Row> typed(Dataset<Row> rows, StructType schema) {
+        return rows.select(Arrays.stream(schema.fields())
                 .map(field -> col(field.name()).cast(field.dataType()).as(field.name()))
-                .toArray(Column[]::new);
+                .toArray(Column[]::new));
     }
 }

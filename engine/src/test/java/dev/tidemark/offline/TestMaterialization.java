@@ -12,6 +12,7 @@ import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureStoreException;
@@ -19,6 +20,9 @@ import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,6 +45,8 @@ final class TestMaterialization {
     private static final Entity USER = Entity.of("user", "A person who pays", "user_id", ScalarType.INT64);
     private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
     private static final TimeRange ALL = TimeRange.ofDays(FIRST, FIRST.plusDays(9));
+    private static final TimeRange NOON =
+            new TimeRange(Instant.parse("2026-03-02T12:00:00Z"), Instant.parse("2026-03-02T13:00:00Z"));
     private static final AtomicInteger GROUPS = new AtomicInteger();
 
     private Instant now = Instant.parse("2026-04-01T00:00:00Z");
@@ -364,6 +370,168 @@ final class TestMaterialization {
         assertThat(row).isEqualTo(RowFactory.create(true, 1, 2L, 1.5f, 2.5, "x", "00FF", -631151999999999L, 1));
     }
 
+    /** Conformance table T12. */
+    @Test
+    void rowsOfOneInstantAreReducedToTheSameOneByEveryRun() {
+        SPARK.sql("CREATE OR REPLACE TABLE tidemark.shop.ticks USING iceberg AS SELECT 1L AS user_id,"
+                + " TIMESTAMP'2026-03-02 10:00:00' AS at, v FROM VALUES (1), (2), (3) AS ticks(v)");
+        FeatureGroup group = ticks("SELECT user_id, at AS event_timestamp, v FROM ticks");
+        TimeRange day = TimeRange.ofDays(FIRST.plusDays(1), FIRST.plusDays(1));
+        materialization.run(group, day);
+        List<String> first = rows(group);
+
+        for (TimeRange range : List.of(day, new TimeRange(Instant.parse("2026-03-02T09:00:00Z"), now), day)) {
+            now = now.plusSeconds(3_600);
+            materialization.run(group, range);
+            assertThat(rows(group)).isEqualTo(first);
+        }
+        SPARK.sql("INSERT INTO tidemark.shop.ticks VALUES (1L, TIMESTAMP'2026-03-02 11:00:00', 9)");
+        materialization.run(group, day);
+
+        assertThat(first).singleElement().asString().endsWith(",3]");
+        assertThat(rows(group)).hasSize(2).containsAll(first);
+    }
+
+    @Test
+    void rowsOfOneInstantThatAnEarlierVersionStoredBecomeOneAgain() {
+        SPARK.sql("CREATE OR REPLACE TABLE tidemark.shop.ticks USING iceberg AS SELECT 1L AS user_id,"
+                + " TIMESTAMP'2026-03-02 10:00:00' AS at, v FROM VALUES (1), (2), (3) AS ticks(v)");
+        FeatureGroup group = ticks("SELECT user_id, at AS event_timestamp, v FROM ticks");
+        TimeRange day = TimeRange.ofDays(FIRST.plusDays(1), FIRST.plusDays(1));
+        materialization.run(group, day);
+        List<String> first = rows(group);
+        SPARK.sql("INSERT INTO %s SELECT user_id, event_timestamp, created_at + INTERVAL 1 HOUR, 2 FROM %1$s"
+                .formatted(store.tableName(group)));
+
+        materialization.run(group, day);
+
+        assertThat(rows(group)).isEqualTo(first);
+    }
+
+    @Test
+    void rowsOfOneInstantWithDifferentCreatedTimesStay() {
+        FeatureGroup group = ticks("SELECT 1L AS user_id, TIMESTAMP'2026-03-02 10:00:00' AS event_timestamp,"
+                + " TIMESTAMP'2026-03-02 11:00:00' + make_dt_interval(0, v) AS created_at, v"
+                + " FROM VALUES (1), (2), (2) AS t(v)");
+
+        materialization.run(group, ALL);
+        materialization.run(group, ALL);
+
+        assertThat(rows(group)).hasSize(2);
+    }
+
+    @Test
+    void whatSomebodyDeletesOrAddsWhileADayIsWrittenStaysDeletedAndAdded() {
+        for (int format : List.of(2, 3)) {
+            FeatureGroup group = hourly("kept", "dropped");
+            materialization.run(group, ALL);
+            String table = store.tableName(group);
+            SPARK.sql("ALTER TABLE %s SET TBLPROPERTIES ('format-version' = '%d')".formatted(table, format));
+            List<String> before = rows(group);
+            List<String> statements = new ArrayList<>(List.of(
+                    "DELETE FROM %s WHERE user_id = 2".formatted(table),
+                    "INSERT INTO %s SELECT 3L, event_timestamp, created_at, kept, dropped FROM %1$s WHERE user_id = 1"
+                            .formatted(table),
+                    "CALL tidemark.system.rewrite_data_files(table => '%s', options => map('rewrite-all', 'true'))"
+                            .formatted(table)));
+
+            materialization.run(group, NOON, () -> {
+                if (!statements.isEmpty()) {
+                    SPARK.sql(statements.removeFirst());
+                }
+            });
+
+            assertThat(statements).isEmpty();
+            assertThat(rows(group))
+                    .hasSize(24 + 23 + 1)
+                    .containsAll(
+                            before.stream().filter(row -> row.startsWith("[1,")).toList())
+                    .filteredOn(row -> row.startsWith("[2,"))
+                    .singleElement()
+                    .asString()
+                    .endsWith(",12,12]");
+        }
+    }
+
+    @Test
+    void aTableThatOthersChangeAllTheTimeIsLeftAsItIsAndSaid() {
+        FeatureGroup group = hourly("kept", "dropped");
+        materialization.run(group, ALL);
+        String statement =
+                "INSERT INTO %s SELECT 3L, event_timestamp, created_at, kept, dropped FROM %1$s WHERE user_id = 2"
+                        .formatted(store.tableName(group));
+
+        assertThatThrownBy(() -> materialization.run(group, NOON, () -> SPARK.sql(statement)))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessage(
+                        "Others changed the days of [2026-03-02T12:00:00Z, 2026-03-02T13:00:00Z) in %s during each of 5 tries to write"
+                                        .formatted(store.tableName(group))
+                                + " them, and nothing was written; run it again when no compaction or SQL statement works on these days");
+        assertThat(rows(group)).hasSize(48 + 5 * 24);
+    }
+
+    @Test
+    void aWriterThatLostItsLeaseWritesNothingAndLeavesNoFile() throws IOException {
+        FeatureGroup group = hourly("kept", "dropped");
+        materialization.run(group, ALL);
+        List<String> before = rows(group);
+        long files = filesIn(group);
+
+        assertThatThrownBy(() -> materialization.run(group, NOON, () -> {
+                    throw new FeatureStoreException(ErrorCode.RUN_IN_PROGRESS, "lost");
+                }))
+                .hasMessage("lost");
+
+        assertThat(rows(group)).isEqualTo(before);
+        assertThat(filesIn(group)).isEqualTo(files);
+    }
+
+    @Test
+    void aWriterThatIsPausedBetweenItsCheckAndItsCommitIsAskedAgainAndWritesNothing() {
+        FeatureGroup group = hourly("kept", "dropped");
+        materialization.run(group, ALL);
+        List<String> answers = new ArrayList<>(List.of("go on", "lost"));
+
+        assertThatThrownBy(() -> materialization.run(group, NOON, () -> {
+                    String answer = answers.removeFirst();
+                    if (answer.equals("lost")) {
+                        throw new FeatureStoreException(ErrorCode.RUN_IN_PROGRESS, answer);
+                    }
+                    now = now.plusSeconds(3_600);
+                    materialization.run(group, ALL);
+                    SPARK.sql("UPDATE %s SET kept = 100 WHERE user_id = 1".formatted(store.tableName(group)));
+                }))
+                .hasMessage("lost");
+
+        assertThat(store.read(group).where("kept = 100").count()).isEqualTo(24);
+    }
+
+    @Test
+    void rowsThatAreOnlyCarriedOverKeepDroppedFeaturesAndTheColumnsOfOthers() {
+        FeatureGroup before = hourly("kept", "dropped");
+        materialization.run(before, ALL);
+        String table = store.tableName(before);
+        SPARK.sql("ALTER TABLE %s ADD COLUMN note STRING".formatted(table));
+        SPARK.sql("UPDATE %s SET note = 'seen'".formatted(table));
+        FeatureGroup after = hourly(before.name(), List.of("kept"));
+
+        materialization.run(after, NOON);
+
+        assertThat(SPARK.read()
+                        .table(table)
+                        .selectExpr("count(*)", "count(kept)", "count(dropped)", "count(note)")
+                        .first())
+                .isEqualTo(RowFactory.create(48L, 48L, 46L, 46L));
+    }
+
+    private long filesIn(FeatureGroup group) throws IOException {
+        Path folder = Path.of(
+                java.net.URI.create(store.icebergTable(group).location()).getPath(), "data");
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".parquet")).count();
+        }
+    }
+
     private List<String> rows(FeatureGroup group) {
         List<String> rows = new ArrayList<>(
                 store.read(group).collectAsList().stream().map(Row::toString).toList());
@@ -446,6 +614,36 @@ final class TestMaterialization {
                 .source(payments())
                 .feature("spent", ScalarType.FLOAT64, "Spent so far")
                 .sql("SELECT user_id, max(at) AS event_timestamp, max(amount) AS spent FROM payments GROUP BY user_id");
+    }
+
+    private static FeatureGroup ticks(String statement) {
+        return FeatureGroup.named(name())
+                .describedAs("Ticks")
+                .ownedBy("payments")
+                .entity(USER)
+                .source(DataSource.table("tidemark.shop.ticks").timestamp("at"))
+                .feature("v", ScalarType.INT32, "Value")
+                .sql(statement)
+                .build();
+    }
+
+    private static FeatureGroup hourly(String... features) {
+        return hourly(name(), List.of(features));
+    }
+
+    /** Two users, a row an hour on one day. */
+    private static FeatureGroup hourly(String name, List<String> features) {
+        FeatureGroupBuilder group = FeatureGroup.named(name)
+                .describedAs("Hours")
+                .ownedBy("payments")
+                .entity(USER)
+                .source(payments());
+        features.forEach(feature -> group.feature(feature, ScalarType.INT32, feature));
+        return group.sql(
+                        "SELECT u.id AS user_id, h.at AS event_timestamp, hour(h.at) AS kept, hour(h.at) AS dropped FROM"
+                                + " (SELECT explode(array(1L, 2L)) AS id) u CROSS JOIN (SELECT explode(sequence(TIMESTAMP'2026-03-02 00:00:00',"
+                                + " TIMESTAMP'2026-03-02 23:00:00', INTERVAL 1 HOUR)) AS at) h")
+                .build();
     }
 
     private static FeatureGroup javaClass() {

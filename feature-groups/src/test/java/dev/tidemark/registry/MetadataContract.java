@@ -2,6 +2,7 @@ package dev.tidemark.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.DataSource;
@@ -265,6 +266,40 @@ abstract class MetadataContract {
         assertThat(runs.heartbeat(killed)).isFalse();
         assertThat(runs.heartbeat(next)).isTrue();
         assertThat(runs.latest(10)).extracting(Run::status).containsExactly(Run.Status.RUNNING, Run.Status.ABANDONED);
+    }
+
+    @Test
+    void aRunThatWasTakenForDeadNeitherSucceedsNorFailsAnyMore() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        Run paused = runs.start(RunKind.MATERIALIZE, "payments", DAY);
+        now = now.plus(LEASE).plusSeconds(1);
+        Run next = runs.start(RunKind.MATERIALIZE, "payments", DAY);
+
+        assertThatThrownBy(() -> runs.succeed(paused, 10, 7L))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessage(
+                        "The run of 'payments' gave no sign of life for too long and lost its lease; start it again");
+        runs.fail(paused, "out of disk");
+        runs.succeed(next, 11, 8L);
+        runs.fail(next, "after its end");
+
+        assertThat(runs.latest(10))
+                .extracting(Run::status, Run::rows)
+                .containsExactly(tuple(Run.Status.SUCCEEDED, 11L), tuple(Run.Status.ABANDONED, null));
+        assertThat(runs.lastSucceeded(RunKind.MATERIALIZE, "payments"))
+                .map(Run::id)
+                .contains(next.id());
+    }
+
+    @Test
+    void aStreamAndAMaterializationExcludeEachOtherAndAnIngestionRunsBeside() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        runs.start(RunKind.STREAM, "payments", null);
+        runs.start(RunKind.INGEST, "payments", null);
+
+        assertThatThrownBy(() -> runs.start(RunKind.MATERIALIZE, "payments", DAY))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessageStartingWith("A stream run of 'payments' is in progress");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.PushedRows;
+import dev.tidemark.offline.WriteResult;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushedRequest;
 import dev.tidemark.registry.RunKind;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a batch consists of is noted first, then the batch is appended in one commit, then it is noted as finished. Where a run died
  * between, the next one has the same batch and looks into the table whether its rows are there. A request that does not fit the group's
- * definition any more is put aside, as a dead letter, before its batch is appended. It holds the lease of materializations:
- * one that replaced a day while rows came into it would lose them.
+ * definition any more is put aside, as a dead letter, before its batch is appended. A stream or a materialization of the group may run
+ * beside: the commits of both see what came meanwhile.
  */
 public final class Ingestion {
     private final PushedRows table;
@@ -95,13 +96,15 @@ public final class Ingestion {
             if (!batch.begun() || !table.hold(group, batch.id())) {
                 List<FeatureRow> pushed = new ArrayList<>();
                 unfit = read(group, batch, pushed);
-                lease.check();
-                if (!pushed.isEmpty()) {
-                    snapshotId = table.append(group, batch.id(), pushed).snapshotId();
+                Optional<WriteResult> appended =
+                        pushed.isEmpty() ? Optional.empty() : table.append(group, batch.id(), pushed, lease::check);
+                if (appended.isPresent()) {
+                    snapshotId = appended.orElseThrow().snapshotId();
                     rows += pushed.size();
                     steps.appended(group, batch, pushed.size());
                 }
             }
+            lease.check();
             batches.finish(batch);
             count++;
             requests += batch.requests().size() - unfit;

@@ -43,11 +43,10 @@ public final class RequestLogIngestion {
                 next.isPresent();
                 next = store.next(batchRows)) {
             RequestLogStore.Batch batch = next.orElseThrow();
-            if (!batch.begun() || !table.holds(batch.id())) {
-                lease.check();
-                table.append(batch.id(), batch.rows());
+            if (table.append(batch.id(), batch.rows(), lease::check)) {
                 rows += batch.rows().size();
             }
+            lease.check();
             store.finish(batch);
         }
         return rows;

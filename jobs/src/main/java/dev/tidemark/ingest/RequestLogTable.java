@@ -1,9 +1,11 @@
 package dev.tidemark.ingest;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.tidemark.offline.Fence;
+import dev.tidemark.offline.MarkedAppend;
+import dev.tidemark.offline.RowMark;
 import dev.tidemark.requestlog.ServedRow;
 import dev.tidemark.time.Microseconds;
 import java.util.List;
@@ -11,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -65,13 +66,8 @@ public final class RequestLogTable {
                 TBLPROPERTIES ('format-version' = '2', 'write.parquet.compression-codec' = 'zstd')""".formatted(name()));
     }
 
-    /** Whether rows of a batch are in the table. */
-    public boolean holds(String batch) {
-        return !spark.read().table(name()).where(col(BATCH).equalTo(batch)).isEmpty();
-    }
-
-    /** Adds a batch in one commit. */
-    public void append(String batch, List<ServedRow> rows) {
+    /** Adds a batch in one commit; returns false where the table has it already. */
+    public boolean append(String batch, List<ServedRow> rows, Fence fence) {
         List<Row> values = rows.stream()
                 .map(row -> RowFactory.create(
                         row.requestId(),
@@ -87,14 +83,9 @@ public final class RequestLogTable {
                 .withColumn("served_at", expr("timestamp_micros(served_micros)"))
                 .withColumn("event_timestamp", expr("timestamp_micros(event_micros)"))
                 .drop("served_micros", "event_micros")
-                .withColumn(BATCH, lit(batch))
-                .coalesce(1);
-        try {
-            served.writeTo(name())
-                    .option("snapshot-property.tidemark.request-log-batch", batch)
-                    .append();
-        } catch (NoSuchTableException e) {
-            throw new IllegalStateException("%s vanished while it was written".formatted(name()), e);
-        }
+                .withColumn(BATCH, lit(batch));
+        return new MarkedAppend(spark, name(), fence)
+                .append(new RowMark(BATCH, "tidemark.request-log-batch", batch), served, rows.size())
+                .isPresent();
     }
 }

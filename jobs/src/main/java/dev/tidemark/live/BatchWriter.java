@@ -2,6 +2,7 @@ package dev.tidemark.live;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.offline.StreamMark;
 import dev.tidemark.run.Lease;
 import dev.tidemark.stream.BatchCounts;
 import dev.tidemark.stream.BatchSink;
@@ -59,20 +60,21 @@ final class BatchWriter implements BatchSink {
     @Override
     public void write(long number, Dataset<Row> batch) {
         lease.check();
+        StreamMark mark = new StreamMark(streamName, number);
         BatchCounts counts = FeatureStream.count(batch);
         if (counts.deadLetters() > 0) {
             tables.deadLetters(group)
                     .append(
-                            streamName,
-                            number,
+                            mark,
                             FeatureStream.deadLetters(batch),
                             counts.deadLetters(),
-                            clock.instant());
+                            clock.instant(),
+                            lease::check);
         }
         long written = 0;
         if (counts.rows() > 0) {
             Dataset<Row> rows = stream.features(batch);
-            tables.append(group, streamName, number, rows, counts.rows());
+            tables.append(group, mark, rows, counts.rows(), lease::check);
             written = online == null ? 0 : write(online, rows);
         }
         first = false;

@@ -91,7 +91,7 @@ public final class Backfill {
             }
             steps.started(group, chunk, number, chunks.size());
             lease.check();
-            WriteResult written = materialization.run(group, chunk);
+            WriteResult written = materialization.run(group, chunk, lease::check);
             finished.add(group, chunk);
             rows += written.rows();
             snapshotId = written.snapshotId();

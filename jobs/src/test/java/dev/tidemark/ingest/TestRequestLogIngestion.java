@@ -2,6 +2,7 @@ package dev.tidemark.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.offline.Fence;
 import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.RunHistory;
@@ -71,13 +72,26 @@ final class TestRequestLogIngestion {
         store.add(rows(0, 5));
         table.ensure();
         RequestLogStore.Batch begun = store.next(10).orElseThrow();
-        table.append(begun.id(), begun.rows());
+        table.append(begun.id(), begun.rows(), Fence.OPEN);
 
         store.add(rows(5, 7));
         ingestion.run();
 
         assertThat(requestIds()).containsExactlyInAnyOrder("r0", "r1", "r2", "r3", "r4", "r5", "r6");
         assertThat(store.next(10)).isEmpty();
+    }
+
+    @Test
+    void rowsThatSomebodyDeletedBeforeTheirBatchWasNotedDoNotComeBack() {
+        store.add(rows(0, 5));
+        table.ensure();
+        RequestLogStore.Batch begun = store.next(10).orElseThrow();
+        table.append(begun.id(), begun.rows(), Fence.OPEN);
+        spark.sql("DELETE FROM " + table.name());
+
+        assertThat(ingestion.run()).isZero();
+
+        assertThat(requestIds()).isEmpty();
     }
 
     @Test

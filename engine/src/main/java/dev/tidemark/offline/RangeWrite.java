@@ -1,0 +1,141 @@
+package dev.tidemark.offline;
+
+import static org.apache.spark.sql.functions.not;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.time.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the computed rows of a range in one commit. Iceberg replaces whole files, so whole days: what a day holds beside is read and
+ * written again. Where somebody changes these days between the reading and the commit, the commit fails, and is made again from what is
+ * there then.
+ */
+final class RangeWrite {
+    private static final int TRIES = 5;
+
+    private final SparkSession spark;
+    private final String name;
+    private final TimeRange range;
+    private final TimeRange days;
+    private final Fence fence;
+
+    RangeWrite(SparkSession spark, String name, TimeRange range, Fence fence) {
+        this.spark = spark;
+        this.name = name;
+        this.range = range;
+        this.days = range.wholeDays();
+        this.fence = fence;
+    }
+
+    /**
+     * The rows that a range is to have.
+     *
+     * @param of computes them from what the table holds
+     * @param readsTable whether what the table holds makes a difference
+     */
+    record Computed(UnaryOperator<Dataset<Row>> of, boolean readsTable) {}
+
+    WriteResult write(Computed rows) {
+        StagedFiles computed = null;
+        for (int attempt = 1; ; attempt++) {
+            Table table = Tables.load(spark, name);
+            // Of the moment before anything is read: what comes between is a conflict, too.
+            Long snapshot = snapshotId(table);
+            Dataset<Row> stored = spark.read().table(name);
+            if (computed == null) {
+                computed = stage(table, rows.of().apply(stored), stored);
+            }
+            List<StagedFiles> files = new ArrayList<>(List.of(computed));
+            if (!days.equals(range) || PushedRows.isIn(stored)) {
+                files.add(stage(table, carried(stored), stored));
+            }
+            try {
+                return commit(table, snapshot, files);
+            } catch (ValidationException | CommitFailedException conflict) {
+                boolean again = isChangedSince(snapshot) && attempt < TRIES;
+                (again && !rows.readsTable() ? files.subList(1, files.size()) : files).forEach(StagedFiles::delete);
+                if (!again) {
+                    throw attempt == TRIES ? tooManyChanges(conflict) : conflict;
+                }
+                computed = rows.readsTable() ? null : computed;
+            } catch (RuntimeException failure) {
+                files.forEach(staged -> staged.deleteAfter(failure));
+                throw failure;
+            }
+        }
+    }
+
+    /** What the days hold outside the range, and what was pushed, with all columns of the table, whoever's they are. */
+    private Dataset<Row> carried(Dataset<Row> stored) {
+        return stored.where(OfflineStore.within(days))
+                .where(not(OfflineStore.within(range)).or(PushedRows.are(stored)));
+    }
+
+    private static StagedFiles stage(Table table, Dataset<Row> rows, Dataset<Row> stored) {
+        return StagedFiles.write(table, OfflineStore.withMissingColumns(rows, stored), Map.of());
+    }
+
+    private WriteResult commit(Table table, @Nullable Long snapshot, List<StagedFiles> files) {
+        Expression filter = Expressions.and(
+                Expressions.greaterThanOrEqual("event_timestamp", Microseconds.of(days.start())),
+                Expressions.lessThan("event_timestamp", Microseconds.of(days.end())));
+        Transaction transaction = table.newTransaction();
+        OverwriteFiles overwrite = transaction
+                .newOverwrite()
+                .overwriteByRowFilter(filter)
+                .conflictDetectionFilter(filter)
+                .validateNoConflictingData()
+                .validateNoConflictingDeletes()
+                .set("tidemark.range", range.toString())
+                .validateWith(ancestors -> {
+                    fence.check();
+                    return true;
+                });
+        if (snapshot != null) {
+            overwrite.validateFromSnapshot(snapshot);
+        }
+        files.forEach(staged -> staged.files().forEach(overwrite::addFile));
+        overwrite.commit();
+        transaction.commitTransaction();
+        return new WriteResult(
+                files.stream().mapToLong(StagedFiles::rows).sum(),
+                transaction.table().currentSnapshot().snapshotId());
+    }
+
+    private boolean isChangedSince(@Nullable Long snapshot) {
+        return !Objects.equals(snapshot, snapshotId(Tables.load(spark, name)));
+    }
+
+    private static @Nullable Long snapshotId(Table table) {
+        Snapshot snapshot = table.currentSnapshot();
+        return snapshot == null ? null : (Long) snapshot.snapshotId();
+    }
+
+    private FeatureStoreException tooManyChanges(RuntimeException conflict) {
+        return new FeatureStoreException(
+                ErrorCode.INTERNAL,
+                ("Others changed the days of %s in %s during each of %d tries to write them, and nothing was written;"
+                                + " run it again when no compaction or SQL statement works on these days")
+                        .formatted(range, name, TRIES),
+                conflict);
+    }
+}
