@@ -10,8 +10,8 @@ public enum RunKind {
     /** Carries pushed rows into the table. */
     INGEST;
 
-    /** What a run of this kind has to itself: two kinds that write the same table exclude each other. */
+    /** What a run of this kind has to itself: a stream's rows of a day would be gone if a materialization replaced the day. */
     RunKind lease() {
-        return this == INGEST || this == STREAM ? MATERIALIZE : this;
+        return this == STREAM ? MATERIALIZE : this;
     }
 }

@@ -12,7 +12,7 @@ import dev.tidemark.sync.TableSync;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** Computes a group from where it stands up to its scheduled time, adds what was pushed, and then syncs it if it is online. */
+/** Adds what was pushed to a group, computes it from where it stands up to its scheduled time, and then syncs it if it is online. */
 public final class GroupWork implements ScheduledWork {
     private final Registry registry;
     private final Chunks chunks;
@@ -43,10 +43,11 @@ public final class GroupWork implements ScheduledWork {
     @Override
     public void bringUpTo(String featureGroup, Instant scheduledTime) {
         FeatureGroup group = registry.group(featureGroup);
-        chunks.plan(group, null, scheduledTime, Chunks.STEP).ifPresent(planned -> backfill.resume(group, planned));
+        // First, because the group may have a stream: a materialization waits for its end, pushed rows do not.
         if (group.pushable()) {
             ingestion.run(group);
         }
+        chunks.plan(group, null, scheduledTime, Chunks.STEP).ifPresent(planned -> backfill.resume(group, planned));
         if (group.online()) {
             SyncOutcome outcome = runs.record(RunKind.SYNC, group.name(), null, lease -> {
                 SyncOutcome synced = tables.syncNews(group);

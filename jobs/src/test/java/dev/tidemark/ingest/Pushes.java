@@ -28,7 +28,8 @@ import java.util.Map;
 /** A group that takes pushed rows, and the way of such rows from the outbox into its table. */
 public record Pushes(FeatureGroup group, OfflineStore tables, MetadataDatabase database, InstantSource clock) {
     private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
-    private static final Duration LEASE = Duration.ofSeconds(30);
+    /** Long enough that no test hears a heart beat that it has not asked for. */
+    public static final Duration LEASE = Duration.ofMinutes(10);
 
     /** Does nothing at any step. */
     public static final Ingestion.Steps SILENT = new Ingestion.Steps() {

@@ -13,6 +13,7 @@ import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushedRequest;
 import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.Run;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.session.SharedSpark;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,31 +147,67 @@ final class TestIngestion {
     }
 
     @Test
-    void aMaterializationIsNotBegunWhilePushedRowsComeInNorTheOtherWayRound() {
-        RunHistory history = new RunHistory(database, () -> now, Duration.ofSeconds(30));
+    void anIngestionRunsBesideAMaterializationAndAStreamAndBesideNoOther() {
+        RunHistory history = new RunHistory(database, () -> now, Pushes.LEASE);
         String name = pushes.group().name();
-        history.succeed(history.start(RunKind.MATERIALIZE, name, DAY), 0, null);
+        pushes.accept(Pushes.row(1, "2026-01-01T10:30:00Z", 0.5, null));
+        Run stream = history.start(RunKind.STREAM, name, null);
+
+        pushes.ingestion(new Begun(batch -> assertThatThrownBy(
+                                () -> pushes.ingestion(Pushes.SILENT).run(pushes.group()))
+                        .isInstanceOf(FeatureStoreException.class)
+                        .hasMessageStartingWith("A push-ingest run of '%s' is in progress".formatted(name))))
+                .run(pushes.group());
+        history.succeed(stream, 0, null);
+        pushes.accept(Pushes.row(1, "2026-01-01T10:40:00Z", 0.6, null));
+        pushes.ingestion(new Begun(batch -> materialize(DAY))).run(pushes.group());
+
+        assertThat(pushes.table()).hasSize(3 + 2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void rowsThatAreIngestedWhileTheirDayIsMaterializedStay() {
+        pushes.accept(Pushes.row(1, "2026-01-01T10:30:00Z", 0.5, null));
+        AtomicInteger asked = new AtomicInteger();
+
+        // The column of pushed rows is not there yet when the day is read.
+        new Materialization(new FeatureCompiler(spark), pushes.tables()).run(pushes.group(), NOON_TO_SIX, () -> {
+            if (asked.getAndIncrement() == 0) {
+                pushes.ingestion(Pushes.SILENT).run(pushes.group());
+            }
+        });
+
+        assertThat(pushes.table()).hasSize(1 + 1);
+    }
+
+    @Test
+    void aRunThatIsPausedBeforeItsCommitAddsNothingThatItsSuccessorHasAddedAndIsAbandoned() {
         pushes.accept(Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, null));
 
-        pushes.ingestion(new Ingestion.Steps() {
-                    @Override
-                    public void begun(FeatureGroup group, PushBatches.Batch batch) {
-                        assertThatThrownBy(() -> history.start(RunKind.MATERIALIZE, name, DAY))
-                                .isInstanceOf(FeatureStoreException.class)
-                                .hasMessageStartingWith("A push-ingest run of '%s' is in progress".formatted(name));
-                    }
-
-                    @Override
-                    public void appended(FeatureGroup group, PushBatches.Batch batch, long rows) {}
-
-                    @Override
-                    public void putAside(FeatureGroup group, PushedRequest request, String reason) {}
-                })
-                .run(pushes.group());
-        history.start(RunKind.MATERIALIZE, name, DAY);
-        assertThatThrownBy(() -> pushes.ingestion(Pushes.SILENT).run(pushes.group()))
+        assertThatThrownBy(() -> pushes.ingestion(new Begun(batch -> {
+                            now = now.plus(Pushes.LEASE).plusSeconds(1);
+                            pushes.ingestion(Pushes.SILENT).run(pushes.group());
+                        }))
+                        .run(pushes.group()))
                 .isInstanceOf(FeatureStoreException.class)
-                .hasMessageStartingWith("A materialize run of '%s' is in progress".formatted(name));
+                .hasMessage("The run of '%s' gave no sign of life for too long and lost its lease; start it again"
+                        .formatted(pushes.group().name()));
+
+        assertThat(pushes.table()).hasSize(1);
+        assertThat(new RunHistory(database, () -> now, Pushes.LEASE).latest(2))
+                .extracting(Run::status)
+                .containsExactly(Run.Status.SUCCEEDED, Run.Status.ABANDONED);
+    }
+
+    @Test
+    void pushedRowsThatSomebodyDeletedBeforeTheirBatchWasNotedDoNotComeBack() {
+        pushes.accept(Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, null));
+        assertDies(new Deadly(/* afterwards= */ true));
+        spark.sql("DELETE FROM " + pushes.tables().tableName(pushes.group()));
+
+        assertThat(pushes.ingestion(Pushes.SILENT).run(pushes.group()).rows()).isZero();
+
+        assertThat(pushes.table()).isEmpty();
     }
 
     @Test
@@ -249,6 +287,19 @@ final class TestIngestion {
 
     private void materialize(TimeRange range) {
         new Materialization(new FeatureCompiler(spark), pushes.tables()).run(pushes.group(), range);
+    }
+
+    private record Begun(Consumer<PushBatches.Batch> then) implements Ingestion.Steps {
+        @Override
+        public void begun(FeatureGroup group, PushBatches.Batch batch) {
+            then.accept(batch);
+        }
+
+        @Override
+        public void appended(FeatureGroup group, PushBatches.Batch batch, long rows) {}
+
+        @Override
+        public void putAside(FeatureGroup group, PushedRequest request, String reason) {}
     }
 
     private record Deadly(boolean afterwards) implements Ingestion.Steps {
