@@ -96,6 +96,22 @@ final class TestMarkedAppend {
     }
 
     @Test
+    void pushedRowsComeInWhileAStreamIsAboutToCommit() {
+        AtomicInteger asked = new AtomicInteger();
+
+        stream(7, () -> {
+            if (asked.getAndIncrement() == 0) {
+                identified("a", Fence.OPEN);
+            }
+        });
+
+        assertThat(asked).hasValue(2);
+        assertThat(numbers()).containsExactly(1, 7);
+        stream(7, Fence.OPEN);
+        assertThat(identified("a", Fence.OPEN)).isFalse();
+    }
+
+    @Test
     void aBatchWhoseWriterLostItsLeaseIsNotThere() {
         assertThatThrownBy(() -> stream(1, () -> {
                     throw new FeatureStoreException(ErrorCode.RUN_IN_PROGRESS, "lost");
