@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw a {@link FeatureStoreException} with code METADATA_UNAVAILABLE where the database does not answer.
  */
 public final class PushOutbox {
-    static final String COLUMNS = "id, feature_group, row_count, content, accepted_at, delivered_at";
+    static final String COLUMNS = "id, feature_group, row_count, content, accepted_at, delivered_at, for_table";
 
     private final MetadataDatabase database;
     private final InstantSource clock;
@@ -44,26 +44,38 @@ public final class PushOutbox {
     }
 
     /**
+     * A request that is taken.
+     *
+     * @param repeated whether it had been taken before, or by somebody else at this moment
+     */
+    public record Taken(PushedRequest request, boolean repeated) {}
+
+    /** Takes a request as {@link #take} does, to be online at once. */
+    public PushedRequest accept(PushRequest request, FeatureGroup group, List<FeatureRow> rows) {
+        return take(request, group, rows, null).request();
+    }
+
+    /**
      * Takes a request, or finds the same one that somebody else is sending at this moment.
      *
      * @param rows of the request, as they are to be stored
      * @throws FeatureStoreException with code IDEMPOTENCY_KEY_REUSED where another request has the key
      */
-    public PushedRequest accept(PushRequest request, FeatureGroup group, List<FeatureRow> rows) {
-        return accept(request, group, rows, null);
+    public Taken take(PushRequest request, FeatureGroup group, List<FeatureRow> rows) {
+        return take(request, group, rows, null);
     }
 
-    /** As {@link #accept}, of rows that are to be online only by way of the table. */
-    public PushedRequest acceptForTable(PushRequest request, FeatureGroup group, List<FeatureRow> rows) {
-        return accept(request, group, rows, Microseconds.floor(clock.instant()));
+    /** As {@link #take}, of rows that are to be online only by way of the table. */
+    public Taken takeForTable(PushRequest request, FeatureGroup group, List<FeatureRow> rows) {
+        return take(request, group, rows, Microseconds.floor(clock.instant()));
     }
 
-    private PushedRequest accept(
-            PushRequest request, FeatureGroup group, List<FeatureRow> rows, @Nullable Instant deliveredAt) {
+    private Taken take(PushRequest request, FeatureGroup group, List<FeatureRow> rows, @Nullable Instant deliveredAt) {
         try {
-            return insert(request, StoredRows.write(group, rows), rows.size(), deliveredAt);
+            return new Taken(
+                    insert(request, StoredRows.write(group, rows), rows.size(), deliveredAt), /* repeated= */ false);
         } catch (JdbiException e) {
-            return repeated(request).orElseThrow(() -> unavailable(e));
+            return new Taken(repeated(request).orElseThrow(() -> unavailable(e)), /* repeated= */ true);
         }
     }
 
@@ -72,8 +84,8 @@ public final class PushOutbox {
         long id = database.jdbi()
                 .withHandle(handle -> handle.createUpdate("""
                                 INSERT INTO push_request
-                                    (feature_group, idempotency_key, content_digest, row_count, content, accepted_at, delivered_at)
-                                VALUES (:group, :key, :digest, :rows, :content, :now, :deliveredAt)
+                                    (feature_group, idempotency_key, content_digest, row_count, content, accepted_at, delivered_at, for_table)
+                                VALUES (:group, :key, :digest, :rows, :content, :now, :deliveredAt, :forTable)
                                 """)
                         .bind("group", request.featureGroup())
                         .bind("key", request.idempotencyKey())
@@ -82,10 +94,17 @@ public final class PushOutbox {
                         .bind("content", content)
                         .bind("now", Microseconds.of(now))
                         .bind("deliveredAt", deliveredAt == null ? null : (Long) Microseconds.of(deliveredAt))
+                        .bind("forTable", deliveredAt != null)
                         .executeAndReturnGeneratedKeys("id")
                         .mapTo(Long.class)
                         .one());
-        return new PushedRequest(id, request.featureGroup(), rowCount, content, now, deliveredAt);
+        return new PushedRequest(
+                id,
+                request.featureGroup(),
+                rowCount,
+                content,
+                now,
+                deliveredAt, deliveredAt != null);
     }
 
     private Optional<PushedRequest> find(PushRequest request, String key) {
@@ -117,6 +136,24 @@ public final class PushOutbox {
                         .execute()));
     }
 
+    /** Notes that the rows of a request are to be online at once, after all. */
+    public PushedRequest forOnline(PushedRequest request) {
+        answered(() -> database.jdbi()
+                .withHandle(
+                        handle -> handle.createUpdate("UPDATE push_request SET delivered_at = NULL, for_table = FALSE"
+                                        + " WHERE id = :id AND for_table = TRUE")
+                                .bind("id", request.id())
+                                .execute()));
+        return new PushedRequest(
+                request.id(),
+                request.featureGroup(),
+                request.rowCount(),
+                request.content(),
+                request.acceptedAt(),
+                null,
+                /* forTable= */ false);
+    }
+
     /** Requests whose rows are not known to be in the online store, oldest first, after the given one, without dead letters. */
     public List<PushedRequest> undelivered(Instant acceptedBefore, long after, int limit) {
         return answered(() -> database.jdbi()
@@ -138,7 +175,8 @@ public final class PushOutbox {
                 row.getInt("row_count"),
                 row.getString("content"),
                 Microseconds.toInstant(row.getLong("accepted_at")),
-                deliveredAt == null ? null : Microseconds.toInstant(deliveredAt));
+                deliveredAt == null ? null : Microseconds.toInstant(deliveredAt),
+                row.getBoolean("for_table"));
     }
 
     private static <T> T answered(Supplier<T> work) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that was taken.
  *
- * @param deliveredAt when its rows had been written into the online store; null where they have not been
+ * @param deliveredAt when its rows had been written into the online store, or need not be any more; null where they have not been
+ * @param forTable whether its rows are to be online only by way of the table
  */
 public record PushedRequest(
         long id,
@@ -17,7 +18,13 @@ public record PushedRequest(
         int rowCount,
         String content,
         Instant acceptedAt,
-        @Nullable Instant deliveredAt) {
+        @Nullable Instant deliveredAt,
+        boolean forTable) {
+
+    /** Whether its rows have been written into the online store. */
+    public boolean isOnline() {
+        return deliveredAt != null && !forTable;
+    }
 
     /**
      * Its rows, by the group's definition of now.

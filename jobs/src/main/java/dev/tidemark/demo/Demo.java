@@ -251,7 +251,7 @@ public final class Demo {
                 .remark("  ./tidemark runs                       what ran")
                 .remark("  ./tidemark serve                      the server; then, in another terminal:")
                 .remark(
-                        "  curl -s localhost:%d/features/online -d '{\"feature_group\": \"user_transactions\", \"entity_ids\": [%d]}'"
+                        "  curl -s localhost:%d/features/online -H 'Content-Type: application/json' -d '{\"feature_group\": \"user_transactions\", \"entity_ids\": [%d]}'"
                                 .formatted(application.settings().integer("server.port", 0, 65_535), user))
                 .remark("  the training set                      " + trainingSetPath())
                 .remark("  your first own feature group          README.md");

@@ -4,6 +4,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.push.PushedRequest;
+import dev.tidemark.server.push.DatabaseCalls;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -24,14 +25,16 @@ final class Delivery implements AutoCloseable {
 
     private final ServedGroups groups;
     private final PushStores stores;
+    private final DatabaseCalls calls;
     private final InstantSource clock;
     private final Set<Long> unfit = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("push-delivery").factory());
 
-    Delivery(ServedGroups groups, PushStores stores, InstantSource clock) {
+    Delivery(ServedGroups groups, PushStores stores, DatabaseCalls calls, InstantSource clock) {
         this.groups = groups;
         this.stores = stores;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -50,7 +53,7 @@ final class Delivery implements AutoCloseable {
      */
     boolean isDone(FeatureGroup group, PushedRequest request) {
         try {
-            return request.deliveredAt() != null || write(group, request);
+            return request.isOnline() || write(group, request);
         } catch (RuntimeException e) {
             LOG.error("Pushed request {} is taken and cannot be written online", request.id(), e);
             return false;
@@ -69,7 +72,10 @@ final class Delivery implements AutoCloseable {
             throw e;
         }
         try {
-            stores.outbox().delivered(request.id());
+            calls.call(() -> {
+                stores.outbox().delivered(request.id());
+                return true;
+            });
         } catch (FeatureStoreException e) {
             LOG.warn("Pushed request {} is online, and will be written again: {}", request.id(), e.getMessage());
         }

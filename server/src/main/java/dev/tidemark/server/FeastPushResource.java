@@ -45,6 +45,7 @@ final class FeastPushResource implements HttpService {
                 intake.config().maxRows());
         PushIntake.Receipt receipt = intake.push(push.request(), sent.instants(), push.destination());
         telemetry.pushed(receipt);
+        PushResource.tellReplayed(response, receipt);
         response.header(ONLINE, receipt.online() ? "WRITTEN" : "PENDING");
         Answers.send(request, response, json -> json.writeNull());
     }

@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.server.connection.GuardedHttp;
+import dev.tidemark.server.push.DatabaseCalls;
 import io.helidon.common.mapper.MapperManager;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.config.Config;
@@ -114,7 +115,8 @@ public final class FeatureServer implements AutoCloseable {
             @Nullable PushStores pushes,
             RequestLog log) {
         ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
-        PushIntake intake = pushes == null ? null : new PushIntake(groups, pushes, clock);
+        PushIntake intake =
+                pushes == null ? null : new PushIntake(groups, pushes, databaseCalls(config, pushes.config()), clock);
         HttpRouting.Builder routing = HttpRouting.builder();
         WarmUp warmUp = new WarmUp(groups, config.warmUp());
         Ending ending = new Ending(config.stopDelay());
@@ -157,6 +159,12 @@ public final class FeatureServer implements AutoCloseable {
             intake.startDelivery();
         }
         return new FeatureServer(server, http, groups, readiness, ending, intake, log);
+    }
+
+    /** Pushes never take more than half of the places for requests, however long they wait. */
+    private static DatabaseCalls databaseCalls(ServerConfig config, PushConfig pushes) {
+        int requests = Math.max(1, config.maxConcurrentRequests() / 2);
+        return new DatabaseCalls(requests, Math.min(requests, pushes.maxConcurrent()), pushes.patience());
     }
 
     /**

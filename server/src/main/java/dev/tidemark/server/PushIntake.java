@@ -4,9 +4,11 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.push.PushOutbox;
 import dev.tidemark.push.PushedRequest;
 import dev.tidemark.request.FeatureRowReader;
 import dev.tidemark.request.PushRequest;
+import dev.tidemark.server.push.DatabaseCalls;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Takes pushed rows: checks them against the definition, keeps them in the outbox, and then writes them into the online store. What is in
@@ -24,13 +25,16 @@ import java.util.Optional;
 final class PushIntake implements AutoCloseable {
     private final ServedGroups groups;
     private final PushStores stores;
+    private final DatabaseCalls calls;
     private final Delivery delivery;
     private final InstantSource clock;
 
-    PushIntake(ServedGroups groups, PushStores stores, InstantSource clock) {
+    /** @param calls of the metadata database */
+    PushIntake(ServedGroups groups, PushStores stores, DatabaseCalls calls, InstantSource clock) {
         this.groups = groups;
         this.stores = stores;
-        this.delivery = new Delivery(groups, stores, clock);
+        this.calls = calls;
+        this.delivery = new Delivery(groups, stores, calls, clock);
         this.clock = clock;
     }
 
@@ -71,18 +75,29 @@ final class PushIntake implements AutoCloseable {
                     "Feature group '%s' takes no pushed rows; its definition must say pushable()"
                             .formatted(group.name()));
         }
-        Optional<PushedRequest> before = stores.outbox().repeated(request);
-        PushedRequest taken =
-                before.orElseGet(() -> accept(group, request, rows(group, request, instants), destination));
-        boolean online = destination == Destination.ONLINE_AND_TABLE && delivery.isDone(group, taken);
-        return new Receipt(taken, online, before.isPresent());
+        PushOutbox.Taken taken = calls.call(() -> stores.outbox().repeated(request))
+                .map(before -> new PushOutbox.Taken(before, /* repeated= */ true))
+                .orElseGet(() -> {
+                    List<FeatureRow> rows = rows(group, request, instants);
+                    return calls.call(() -> take(group, request, rows, destination));
+                });
+        boolean online = switch (destination) {
+            case TABLE -> taken.request().isOnline();
+            case ONLINE_AND_TABLE -> delivery.isDone(group, online(taken.request()));
+        };
+        return new Receipt(taken.request(), online, taken.repeated());
     }
 
-    private PushedRequest accept(
+    /** One that was taken for the table is wanted online now. */
+    private PushedRequest online(PushedRequest taken) {
+        return taken.forTable() ? calls.call(() -> stores.outbox().forOnline(taken)) : taken;
+    }
+
+    private PushOutbox.Taken take(
             FeatureGroup group, PushRequest request, List<FeatureRow> rows, Destination destination) {
         return switch (destination) {
-            case ONLINE_AND_TABLE -> stores.outbox().accept(request, group, rows);
-            case TABLE -> stores.outbox().acceptForTable(request, group, rows);
+            case ONLINE_AND_TABLE -> stores.outbox().take(request, group, rows);
+            case TABLE -> stores.outbox().takeForTable(request, group, rows);
         };
     }
 

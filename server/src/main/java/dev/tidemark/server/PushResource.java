@@ -40,11 +40,15 @@ final class PushResource implements HttpService {
         PushIntake.Receipt receipt = intake.push(asked, sent.instants(), PushIntake.Destination.ONLINE_AND_TABLE);
         telemetry.pushed(receipt);
         response.status(receipt.online() ? Status.OK_200 : Status.ACCEPTED_202);
+        tellReplayed(response, receipt);
+        AnswerFormat format = AnswerFormat.accepted(request, sent);
+        sender.send(request, response, format.mediaType(), out -> write(format.writer(out), receipt));
+    }
+
+    static void tellReplayed(ServerResponse response, PushIntake.Receipt receipt) {
         if (receipt.repeated()) {
             response.header(REPLAYED, "true");
         }
-        AnswerFormat format = AnswerFormat.accepted(request, sent);
-        sender.send(request, response, format.mediaType(), out -> write(format.writer(out), receipt));
     }
 
     static @Nullable String idempotencyKey(ServerRequest request) {

@@ -35,18 +35,28 @@ final class PushFixture implements AutoCloseable {
             new JoinKey("user_id", ScalarType.INT64),
             new JoinKey("shop", ScalarType.STRING));
     static final FeatureGroup VISITS = visits();
-    static final PushConfig CONFIG = new PushConfig(5, Duration.ofMinutes(5), Duration.ofMillis(50));
+    static final PushConfig CONFIG = config(Duration.ofSeconds(30));
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     final MemoryOnlineStore store = new MemoryOnlineStore(() -> NOW);
     final MetadataDatabase database;
+    private final PushConfig config;
     final PushOutbox outbox;
     final FeatureServer server;
     volatile boolean down;
     volatile ErrorCode downBecause = ErrorCode.ONLINE_STORE_UNAVAILABLE;
 
     PushFixture(Path folder) {
+        this(folder, CONFIG);
+    }
+
+    static PushConfig config(Duration patience) {
+        return new PushConfig(5, Duration.ofMinutes(5), Duration.ofMillis(50), patience, 4);
+    }
+
+    PushFixture(Path folder, PushConfig config) {
+        this.config = config;
         database = LocalMetadata.open(folder);
         outbox = new PushOutbox(database, () -> NOW.minusSeconds(1));
         server = start();
@@ -73,7 +83,7 @@ final class PushFixture implements AutoCloseable {
                             }
                             store.write(group, rows);
                         },
-                        CONFIG),
+                        config),
                 RequestLog.off());
     }
 

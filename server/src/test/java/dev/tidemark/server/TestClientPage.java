@@ -139,7 +139,7 @@ final class TestClientPage {
                 new PushStores(
                         new PushOutbox(database, InstantSource.system()),
                         store::write,
-                        new PushConfig(5, Duration.ofMinutes(5), Duration.ofMinutes(5))),
+                        new PushConfig(5, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofSeconds(30), 64)),
                 RequestLog.off());
     }
 

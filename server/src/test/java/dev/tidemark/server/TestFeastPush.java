@@ -115,6 +115,30 @@ final class TestFeastPush {
     }
 
     @Test
+    void whatWasTakenForTheTableIsCalledOnlineOnceItIs() throws Exception {
+        String body = "{\"push_source_name\": \"visits\", \"to\": \"%s\", " + DF + "}";
+        assertThat(online(push("/push", body.formatted("offline"), "Idempotency-Key", "k")))
+                .contains("PENDING");
+
+        fixture.down = true;
+        assertThat(online(push("/push", body.formatted("online"), "Idempotency-Key", "k")))
+                .contains("PENDING");
+        fixture.down = false;
+        HttpResponse<byte[]> again = push("/push", body.formatted("online"), "Idempotency-Key", "k");
+
+        assertThat(online(again)).contains("WRITTEN");
+        assertThat(again.headers().firstValue("Idempotent-Replayed")).contains("true");
+        assertThat(ask().at("/metadata/found").asInt(-1)).isEqualTo(2);
+        assertThat(online(push("/push", body.formatted("offline"), "Idempotency-Key", "k")))
+                .contains("WRITTEN");
+        assertThat(fixture.taken()).isEqualTo(1);
+    }
+
+    private static java.util.Optional<String> online(HttpResponse<byte[]> response) {
+        return response.headers().firstValue("X-Tidemark-Online");
+    }
+
+    @Test
     void aKeyOfIdempotencyCountsHereToo() throws Exception {
         String body = "{\"push_source_name\": \"visits\", %s}".formatted(DF);
         push("/push", body, "Idempotency-Key", "k");

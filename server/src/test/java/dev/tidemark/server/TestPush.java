@@ -8,6 +8,7 @@ import dev.tidemark.feature.ErrorCode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,14 +139,18 @@ final class TestPush {
             sends.add(() -> fixture.push(rows(ROW.formatted(5)), "Idempotency-Key", key));
         }
         List<String> answers = new ArrayList<>();
+        int replays = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (Future<HttpResponse<byte[]>> answer : threads.invokeAll(sends)) {
                 assertThat(answer.get().statusCode()).isEqualTo(200);
+                replays +=
+                        answer.get().headers().firstValue("Idempotent-Replayed").isPresent() ? 1 : 0;
                 answers.add(new String(answer.get().body(), StandardCharsets.UTF_8));
             }
         }
 
         assertThat(answers.stream().distinct()).hasSize(3);
+        assertThat(replays).as("all but the three that were taken").isEqualTo(21);
         assertThat(fixture.taken()).isEqualTo(3);
     }
 
@@ -390,6 +395,42 @@ final class TestPush {
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
         assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("METADATA_UNAVAILABLE");
         assertThat(fixture.ask(ASK).at("/metadata/found").asInt(-1)).isZero();
+    }
+
+    /** As one does whose machine hangs: connections are not refused, they just do not answer. */
+    @Test
+    void aMetadataDatabaseThatHangsStopsPushesSoonAndNoRead() throws Exception {
+        try (PushFixture hanging =
+                new PushFixture(folder.resolve("hanging"), PushFixture.config(Duration.ofMillis(200)))) {
+            assertThat(hanging.push(rows(ROW.formatted(5))).statusCode()).isIn(200, 503);
+            List<Connection> held = new ArrayList<>();
+            long start = System.nanoTime();
+            try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+                for (int connection = hanging.database.config().poolSize(); connection > 0; connection--) {
+                    held.add(hanging.database.dataSource().getConnection());
+                }
+                List<Future<HttpResponse<byte[]>>> pushes = new ArrayList<>();
+                for (int number = 0; number < 16; number++) {
+                    pushes.add(threads.submit(() -> hanging.push(rows(ROW.formatted(6)))));
+                }
+                for (Future<HttpResponse<byte[]>> push : pushes) {
+                    assertThat(new String(push.get().body(), StandardCharsets.UTF_8))
+                            .contains("METADATA_UNAVAILABLE");
+                }
+                assertThat(hanging.ask(ASK).path("metadata").isMissingNode()).isFalse();
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+            } finally {
+                for (Connection connection : held) {
+                    connection.close();
+                }
+            }
+            int status;
+            do {
+                status = hanging.push(rows(ROW.formatted(7))).statusCode();
+            } while (status == 503
+                    && System.nanoTime() - start < Duration.ofSeconds(60).toNanos());
+            assertThat(status).isEqualTo(200);
+        }
     }
 
     @Test
