@@ -98,13 +98,7 @@ public final class PushOutbox {
                         .executeAndReturnGeneratedKeys("id")
                         .mapTo(Long.class)
                         .one());
-        return new PushedRequest(
-                id,
-                request.featureGroup(),
-                rowCount,
-                content,
-                now,
-                deliveredAt, deliveredAt != null);
+        return new PushedRequest(id, request.featureGroup(), rowCount, content, now, deliveredAt, deliveredAt != null);
     }
 
     private Optional<PushedRequest> find(PushRequest request, String key) {

@@ -120,8 +120,9 @@ public final class FeatureServer implements AutoCloseable {
         HttpRouting.Builder routing = HttpRouting.builder();
         WarmUp warmUp = new WarmUp(groups, config.warmUp());
         Ending ending = new Ending(config.stopDelay());
-        Readiness readiness = new Readiness(groups, store, warmUp, ending);
-        new Routes(groups, store, config, readiness, clock, intake, log).addTo(routing);
+        LoadLimit load = new LoadLimit(config.maxConcurrentRequests());
+        Readiness readiness = new Readiness(groups, store, warmUp, ending, load, config.readySharePercent());
+        new Routes(groups, store, config, load, readiness, clock, intake, log).addTo(routing);
         more.accept(routing);
         GuardedHttp http = new GuardedHttp(
                 // Without it an answer of some packets waits 40 ms for an acknowledgement.
@@ -205,7 +206,7 @@ public final class FeatureServer implements AutoCloseable {
     }
 
     private boolean isReady() {
-        return readiness.parts().values().stream().allMatch(Boolean::booleanValue);
+        return readiness.look().isReady();
     }
 
     /** Reads the definitions now instead of at the next turn. */

@@ -32,14 +32,15 @@ final class HealthResource implements HttpService {
     }
 
     private void ready(ServerRequest request, ServerResponse response) {
-        Map<String, Boolean> parts = readiness.parts();
-        boolean ready = !parts.containsValue(false);
+        Readiness.Found found = readiness.look();
+        boolean ready = found.isReady();
         Answers.send(request, response, ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, json -> {
             json.writeStartObject();
             json.writeStringField("status", ready ? "UP" : "DOWN");
-            for (Map.Entry<String, Boolean> part : parts.entrySet()) {
+            for (Map.Entry<String, Boolean> part : found.parts().entrySet()) {
                 json.writeStringField(part.getKey(), part.getValue() ? "UP" : "DOWN");
             }
+            json.writeNumberField("online_store_percent", found.answeringPercent());
             json.writeEndObject();
         });
     }

@@ -50,6 +50,15 @@ final class ReconnectingStore<S extends OnlineStore & StoredValues> implements S
         }
     }
 
+    @Override
+    public double answering() {
+        try {
+            return ((StoredValues) store()).answering();
+        } catch (FeatureStoreException e) {
+            return 0;
+        }
+    }
+
     private S store() {
         S open = store;
         if (open != null) {

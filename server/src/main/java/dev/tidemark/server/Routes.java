@@ -21,6 +21,7 @@ final class Routes {
     private final ServedGroups groups;
     private final StoredValues store;
     private final ServerConfig config;
+    private final LoadLimit load;
     private final Readiness readiness;
     private final InstantSource clock;
     private final @Nullable PushIntake pushes;
@@ -31,6 +32,7 @@ final class Routes {
             ServedGroups groups,
             StoredValues store,
             ServerConfig config,
+            LoadLimit load,
             Readiness readiness,
             InstantSource clock,
             @Nullable PushIntake pushes,
@@ -38,6 +40,7 @@ final class Routes {
         this.groups = groups;
         this.store = store;
         this.config = config;
+        this.load = load;
         this.readiness = readiness;
         this.clock = clock;
         this.pushes = pushes;
@@ -51,9 +54,7 @@ final class Routes {
         AnswerSender sender = new AnswerSender(config.maxPayloadBytes());
         Planner planner = new Planner(groups);
         Questions questions = new Questions(planner, config.maxEntities());
-        routing.addFilter(telemetry)
-                .addFilter(new MetricsRefusals())
-                .addFilter(new LoadLimit(config.maxConcurrentRequests()));
+        routing.addFilter(telemetry).addFilter(new MetricsRefusals()).addFilter(load);
         if (pushes != null) {
             routing.register("/features/push", new PushResource(pushes, sender, telemetry))
                     .register("/push", new FeastPushResource("push_source_name", groups, pushes, sender, telemetry))

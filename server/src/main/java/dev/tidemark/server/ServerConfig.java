@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param stopDelay how long a server that is told to end says that it is not ready, and answers on, before it ends
  * @param registryRefresh how often definitions are read again
  * @param timeouts how long clients are waited for
+ * @param readySharePercent of the online store that must answer for the server to call itself ready
  */
 public record ServerConfig(
         String host,
@@ -28,10 +29,13 @@ public record ServerConfig(
         Duration stopDelay,
         int lastKnownEntries,
         int nearCacheEntries,
-        ConnectionTimeouts timeouts) {
+        ConnectionTimeouts timeouts,
+        int readySharePercent) {
     private static final int MEBIBYTE = 1 << 20;
+    private static final int HALF = 50;
+    private static final int ALL = 100;
 
-    /** Waits for clients as long as tidemark.yaml says. */
+    /** Waits for clients, and is ready, as tidemark.yaml says. */
     public ServerConfig(
             String host,
             int port,
@@ -57,6 +61,34 @@ public record ServerConfig(
                 ConnectionTimeouts.USUAL);
     }
 
+    /** Is ready as tidemark.yaml says. */
+    public ServerConfig(
+            String host,
+            int port,
+            int maxEntities,
+            int maxPayloadBytes,
+            int maxConcurrentRequests,
+            Duration registryRefresh,
+            Duration warmUp,
+            Duration stopDelay,
+            int lastKnownEntries,
+            int nearCacheEntries,
+            ConnectionTimeouts timeouts) {
+        this(
+                host,
+                port,
+                maxEntities,
+                maxPayloadBytes,
+                maxConcurrentRequests,
+                registryRefresh,
+                warmUp,
+                stopDelay,
+                lastKnownEntries,
+                nearCacheEntries,
+                timeouts,
+                HALF);
+    }
+
     public static ServerConfig from(Settings settings) {
         return new ServerConfig(
                 settings.text("server.host"),
@@ -69,6 +101,7 @@ public record ServerConfig(
                 settings.durationOrNone("server.stop-delay"),
                 settings.integer("server.last-known-entries", 0, 100_000_000),
                 settings.integer("server.near-cache-entries", 0, 100_000_000),
-                ConnectionTimeouts.from(settings));
+                ConnectionTimeouts.from(settings),
+                settings.integer("server.ready-share-percent", 1, ALL));
     }
 }

@@ -54,6 +54,17 @@ final class ClusterServing implements AutoCloseable {
         return CLIENT.send(question(entity), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Whether it is ready; while a node is slow, another may just miss the time limit on a busy machine. */
+    HttpResponse<String> ready() throws Exception {
+        HttpRequest question =
+                HttpRequest.newBuilder(uri().resolve("/health/ready")).build();
+        HttpResponse<String> ready = CLIENT.send(question, HttpResponse.BodyHandlers.ofString());
+        for (int turn = 0; turn < 20 && ready.statusCode() != 200; turn++) {
+            ready = CLIENT.send(question, HttpResponse.BodyHandlers.ofString());
+        }
+        return ready;
+    }
+
     /** Asks for many entities in one request. */
     HttpResponse<String> askAll(List<Long> entities) throws Exception {
         return CLIENT.send(question("\"entity_ids\": " + entities), HttpResponse.BodyHandlers.ofString());

@@ -235,6 +235,9 @@ final class ITServingThroughFaults {
                 assertThat(refused.body())
                         .contains("The online store does not answer")
                         .doesNotContain(slow.toString());
+                HttpResponse<String> ready = serving.ready();
+                assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+                assertThat(ready.body()).contains("\"online_store\":\"UP\"").doesNotContain("_percent\":100");
                 List<Long> many = LongStream.range(0, 1_000)
                         .filter(entity -> operator.masterOf(key(entity)) == slow)
                         .limit(60)

@@ -66,6 +66,12 @@ final class TestServerUnderLoad {
             assertThat(ServerFixture.json(refused.body()).at("/error/code").asText())
                     .isEqualTo("OVERLOADED");
             assertThat(fixture.get("/health/live").statusCode()).isEqualTo(200);
+            HttpResponse<String> ready = fixture.get("/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("\"load\":\"DOWN\"").contains("\"online_store\":\"UP\"");
+            assertThat(fixture.get("/features/online/shops/..%2F..%2F..%2Fhealth%2Flive")
+                            .statusCode())
+                    .isEqualTo(503);
             for (String path :
                     List.of("/health/../features/online", "/health/%2e%2e/features/online", "//features/online")) {
                 try (RawClient client = new RawClient(fixture.server.port())) {
