@@ -10,6 +10,7 @@ import dev.tidemark.sync.RetiredGroups;
 import dev.tidemark.sync.SyncOutcome;
 import dev.tidemark.sync.TableSync;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -32,6 +33,9 @@ final class SyncCommand implements Callable<Integer> {
 
     @ArgGroup
     private Extent extent = new Extent();
+
+    /** Why groups were not synced. */
+    private final List<String> failed = new ArrayList<>();
 
     private static final class Extent {
         @Option(names = "--full", description = "Write every entity's newest row, whatever was synced before.")
@@ -57,8 +61,9 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
-            application.console().show(extent.remove ? remove(application) : sync(application));
-            return 0;
+            Report report = extent.remove ? remove(application) : sync(application);
+            application.console().show(report);
+            return failed.isEmpty() ? 0 : Tidemark.FAILED;
         }
     }
 
@@ -66,12 +71,15 @@ final class SyncCommand implements Callable<Integer> {
         Table table = Table.of("group", "sync", "written", "skipped", "taken back", "took", "entities/s", "why");
         List<FeatureGroup> groups = chosen.in(application.registry());
         for (FeatureGroup group : groups) {
-            if (!chosen.all() || group.online()) {
+            if (!chosen.all()) {
                 sync(application, group, table);
+            } else if (group.online()) {
+                syncOneOfAll(application, group, table);
             }
         }
         Report report = new Report().table("synced", table);
-        if (table.isEmpty()) {
+        failed.forEach(report::remark);
+        if (table.isEmpty() && failed.isEmpty()) {
             report.remark("No group is online; declare one with .online() and apply it.");
         }
         List<String> retired =
@@ -82,6 +90,19 @@ final class SyncCommand implements Callable<Integer> {
                             .formatted(String.join(", ", retired)));
         }
         return report;
+    }
+
+    /** What keeps one group from being synced does not keep the others. */
+    private void syncOneOfAll(Application application, FeatureGroup group, Table table) {
+        try {
+            if (application.tableSync().isBeforeItsTable(group)) {
+                table.row(group.name(), "nothing", 0, 0, 0, Duration.ZERO, 0, "it has no table yet");
+            } else {
+                sync(application, group, table);
+            }
+        } catch (RuntimeException e) {
+            failed.add("Feature group '%s' was not synced: %s".formatted(group.name(), tidemark.message(e)));
+        }
     }
 
     private void sync(Application application, FeatureGroup group, Table table) {

@@ -95,7 +95,7 @@ public final class Tidemark {
         return FAILED;
     }
 
-    private String message(Exception failure) {
+    String message(Exception failure) {
         boolean expected = failure instanceof FeatureStoreException || failure instanceof ConfigurationException;
         if (expected && failure.getMessage() != null) {
             return failure.getMessage();

@@ -48,7 +48,7 @@ public final class GroupWork implements ScheduledWork {
             ingestion.run(group);
         }
         chunks.plan(group, null, scheduledTime, Chunks.STEP).ifPresent(planned -> backfill.resume(group, planned));
-        if (group.online()) {
+        if (group.online() && !tables.isBeforeItsTable(group)) {
             SyncOutcome outcome = runs.record(RunKind.SYNC, group.name(), null, lease -> {
                 SyncOutcome synced = tables.syncNews(group);
                 return new Runs.Done<>(synced, synced.written(), synced.snapshotId());

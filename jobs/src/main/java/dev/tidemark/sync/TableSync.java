@@ -85,6 +85,12 @@ public final class TableSync {
         };
     }
 
+    /** Whether a group has no table and never had one that was synced: one that is only pushed to has none before its first ingestion. */
+    public boolean isBeforeItsTable(FeatureGroup group) {
+        return !tables.exists(group)
+                && positions.find(group.name(), target.name()).isEmpty();
+    }
+
     private ReadTable read(FeatureGroup group) {
         Instant at = clock.instant();
         return new ReadTable(tables.icebergTable(group), at);

@@ -2,6 +2,7 @@ package dev.tidemark.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.ingest.Pushes;
 import dev.tidemark.registry.Run;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ final class ITKilledSync {
         Clicks clicks = Clicks.writeTo(folder);
         Home home = Home.create(folder.resolve("home"));
         home.apply(clicks.group());
+        home.apply(Pushes.group("awaits_its_table", "raw.events").build());
         clicks.materialize(home.session());
 
         try (Child child = Child.start(home.environment(), KillableSync.class.getName())) {
@@ -27,8 +29,15 @@ final class ITKilledSync {
             assertThat(again.succeed()).containsPattern("goes on, [1-7] of 8 ");
         }
 
+        try (Child all = Child.tidemark(home.environment(), "sync", "--all")) {
+            // By name, so that the group without a table comes first.
+            assertThat(all.succeed())
+                    .containsPattern("awaits_its_table\\s+nothing\\s.*it has no table yet")
+                    .containsPattern(Clicks.NAME + "\\s+nothing\\s.*no new snapshots");
+        }
+
         OnlineContent.of(home, clicks.group()).assertEqualToTable();
-        Run last = home.runs().getLast();
+        Run last = home.runs().get(home.runs().size() - 2);
         assertThat(last.status()).isEqualTo(Run.Status.SUCCEEDED);
         assertThat(last.rows()).isBetween(1L, Clicks.USERS - 1L);
     }
