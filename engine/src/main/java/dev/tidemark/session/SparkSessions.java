@@ -1,5 +1,6 @@
 package dev.tidemark.session;
 
+import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.pointintime.slot.TidemarkExtensions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -17,6 +18,8 @@ public final class SparkSessions {
      * <p>The session zone is UTC, so that no result depends on the machine. The caller stops the session.
      */
     public static SparkSession open(SparkConfig config, String applicationName) {
+        // Its catalog may be the first that opens the metadata database.
+        LocalDatabase.listenOnLoopback();
         return SparkSession.builder().config(conf(config, applicationName)).getOrCreate();
     }
 

@@ -2,13 +2,18 @@ package dev.tidemark.registry;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import java.sql.Types;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
 
 /** The open metadata database, brought to the newest schema. Thread-safe. */
 public final class MetadataDatabase implements AutoCloseable {
@@ -21,7 +26,7 @@ public final class MetadataDatabase implements AutoCloseable {
 
     private MetadataDatabase(HikariDataSource dataSource, MetadataConfig config) {
         this.dataSource = dataSource;
-        this.jdbi = Jdbi.create(dataSource);
+        this.jdbi = Jdbi.create(dataSource).registerArgument(new Texts());
         this.config = config;
     }
 
@@ -31,6 +36,7 @@ public final class MetadataDatabase implements AutoCloseable {
      * @throws FeatureStoreException with code METADATA_UNAVAILABLE where the database cannot be reached or migrated
      */
     public static MetadataDatabase open(MetadataConfig config) {
+        LocalDatabase.listenOnLoopback();
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(config.url());
         pool.setUsername(config.user());
@@ -94,5 +100,21 @@ public final class MetadataDatabase implements AutoCloseable {
     @Override
     public void close() {
         dataSource.close();
+    }
+
+    /**
+     * Texts may come from outside, in a reason or a message, and PostgreSQL refuses a statement that has U+0000 in one. Its symbol stands for
+     * it. What must come back to the letter escapes it before.
+     */
+    private static final class Texts extends AbstractArgumentFactory<String> {
+        Texts() {
+            super(Types.VARCHAR);
+        }
+
+        @Override
+        protected Argument build(String text, ConfigRegistry settings) {
+            String storable = text.replace('\u0000', '\u2400');
+            return (position, statement, context) -> statement.setString(position, storable);
+        }
     }
 }

@@ -2,10 +2,12 @@ package dev.tidemark.requestlog;
 
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.time.Microseconds;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
@@ -15,6 +17,14 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public final class RequestLogStore {
     private static final String COLUMNS =
             "request_id, served_at, feature_group, version, entity, event_timestamp, features, statuses";
+
+    /** PostgreSQL has no U+0000 in a text. No name of an entity has this: a percent sign in one is escaped. */
+    private static final String ESCAPED_ZERO = "%00";
+
+    /** Classes of SQL states. */
+    private static final String WRONG_VALUE = "22";
+
+    private static final String BROKEN_RULE = "23";
 
     private final MetadataDatabase database;
 
@@ -30,8 +40,34 @@ public final class RequestLogStore {
      */
     public record Batch(String id, boolean begun, List<ServedRow> rows) {}
 
-    /** Adds rows, in one transaction. */
-    public void add(List<ServedRow> rows) {
+    /**
+     * Adds rows, in one transaction; where the database does not take one of them, each in its own.
+     *
+     * @return how many were added: a row that the database does not take is left out and holds up no other
+     */
+    public int add(List<ServedRow> rows) {
+        try {
+            insert(rows);
+            return rows.size();
+        } catch (JdbiException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            return rows.size() == 1
+                    ? 0
+                    : rows.stream().mapToInt(row -> add(List.of(row))).sum();
+        }
+    }
+
+    /** Whether the database has refused a value, and not all of its work. */
+    private static boolean isRefusal(JdbiException failure) {
+        return failure.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && (cause.getSQLState().startsWith(WRONG_VALUE)
+                        || cause.getSQLState().startsWith(BROKEN_RULE));
+    }
+
+    private void insert(List<ServedRow> rows) {
         database.jdbi().useTransaction(handle -> {
             PreparedBatch insert = handle.prepareBatch("INSERT INTO served_row (" + COLUMNS + ") VALUES"
                     + " (:requestId, :servedAt, :group, :version, :entity, :eventTimestamp, :features, :statuses)");
@@ -40,7 +76,7 @@ public final class RequestLogStore {
                         .bind("servedAt", Microseconds.of(row.servedAt()))
                         .bind("group", row.featureGroup())
                         .bind("version", row.version())
-                        .bind("entity", row.entity())
+                        .bind("entity", row.entity().replace("\u0000", ESCAPED_ZERO))
                         .bind(
                                 "eventTimestamp",
                                 row.eventTimestamp() == null ? null : Microseconds.of(row.eventTimestamp()))
@@ -88,7 +124,7 @@ public final class RequestLogStore {
                             Microseconds.toInstant(row.getLong("served_at")),
                             row.getString("feature_group"),
                             row.getInt("version"),
-                            row.getString("entity"),
+                            row.getString("entity").replace(ESCAPED_ZERO, "\u0000"),
                             event == null ? null : Microseconds.toInstant(event),
                             row.getString("features"),
                             row.getString("statuses"));

@@ -265,10 +265,11 @@ abstract class PushOutboxContract {
         PushedRequest fit = accept(GROUP, null, 3);
         PushBatches.Batch begun = batches.next("visits").orElseThrow();
 
-        letters.add(dead, "no such feature");
+        letters.add(dead, "no such feature: '\u0000'");
 
         assertThat(letters.of("visits"))
-                .containsExactly(new PushDeadLetters.DeadLetter(dead.id(), 2, dead.acceptedAt(), "no such feature"));
+                .containsExactly(
+                        new PushDeadLetters.DeadLetter(dead.id(), 2, dead.acceptedAt(), "no such feature: '\u2400'"));
         assertThat(letters.of("others")).isEmpty();
         assertThat(batches.next("visits")).contains(new PushBatches.Batch(begun.id(), /* begun= */ true, List.of(fit)));
         assertThat(batches.notIngested("visits")).containsExactly(fit);

@@ -335,6 +335,23 @@ abstract class MetadataContract {
                 .containsExactly(before, DAY);
     }
 
+    /** PostgreSQL has no U+0000 in texts, and a message may quote whatever was in a source. */
+    @Test
+    void textsMayHaveAnyLetters() {
+        Registry registry = new Registry(database, () -> now);
+        FeatureGroup odd = sql().describedAs("a\u0000b \uD83D\uDE00").build();
+        registry.apply(registry.plan(List.of(odd)));
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        runs.fail(runs.start(RunKind.MATERIALIZE, "payments", DAY), "no number: 'a\u0000'");
+
+        assertThat(registry.group("user_sql")).isEqualTo(odd);
+        assertThat(registry.plan(List.of(odd)).isEmpty()).isTrue();
+        assertThat(runs.latest(1).getFirst().message()).isEqualTo("no number: 'a\u2400'");
+        assertThatThrownBy(() -> registry.group("user\u0000sql")).isInstanceOf(FeatureStoreException.class);
+        assertThat(new SyncPositions(database).position("user\u0000sql", "redis"))
+                .isEmpty();
+    }
+
     @Test
     void aSyncPositionMovesAndIsKeptPerTarget() {
         SyncPositions positions = new SyncPositions(database);

@@ -3,6 +3,12 @@ package dev.tidemark.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.conf.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +26,35 @@ final class TestMetadataOnH2 extends MetadataContract {
 
     private MetadataConfig defaults() {
         return LocalMetadata.config(folder);
+    }
+
+    @Test
+    void itIsServedToThisMachineAlone() throws IOException {
+        try (MetadataDatabase database = MetadataDatabase.open(defaults())) {
+            assertThat(new SyncPositions(database).position("payments", "redis"))
+                    .isEmpty();
+            String server = Files.readAllLines(folder.resolve("metadata.lock.db")).stream()
+                    .filter(line -> line.startsWith("server="))
+                    .findFirst()
+                    .orElseThrow();
+            int port = Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
+
+            assertThat(server).startsWith("server=localhost");
+            assertThat(NetworkInterface.networkInterfaces()
+                            .flatMap(NetworkInterface::inetAddresses)
+                            .filter(address -> !address.isLoopbackAddress())
+                            .filter(address -> accepts(address, port)))
+                    .isEmpty();
+        }
+    }
+
+    private static boolean accepts(InetAddress address, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Java closes a file under an interrupted thread that writes it, and H2 closes the database with its file. */

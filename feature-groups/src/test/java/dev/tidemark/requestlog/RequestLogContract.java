@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,41 @@ abstract class RequestLogContract {
         store.add(rows);
 
         assertThat(store.next(10).orElseThrow().rows()).isEqualTo(rows);
+    }
+
+    @Test
+    void anEntityMayHaveAnyLetters() {
+        ServedRow odd = named("a\u0000%25\u0001\uD83D\uDE00:%3A", "r2");
+        List<ServedRow> rows = List.of(row(1, EVENT), odd, row(3, EVENT));
+
+        assertThat(store.add(rows)).isEqualTo(3);
+
+        assertThat(store.next(10).orElseThrow().rows()).isEqualTo(rows);
+    }
+
+    @Test
+    void aRowThatTheDatabaseDoesNotTakeLosesNoOther() {
+        List<ServedRow> rows = new ArrayList<>(
+                IntStream.range(0, 20).mapToObj(number -> row(number, EVENT)).toList());
+        rows.add(7, named("17", "r".repeat(129)));
+
+        assertThat(store.add(rows)).isEqualTo(20);
+
+        rows.remove(7);
+        assertThat(store.next(100).orElseThrow().rows()).isEqualTo(rows);
+    }
+
+    private static ServedRow named(String entity, String requestId) {
+        ServedRow row = row(0, EVENT);
+        return new ServedRow(
+                requestId,
+                row.servedAt(),
+                row.featureGroup(),
+                row.version(),
+                entity,
+                row.eventTimestamp(),
+                row.features(),
+                row.statuses());
     }
 
     @Test

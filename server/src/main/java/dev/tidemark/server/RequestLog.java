@@ -22,7 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +37,15 @@ final class RequestLog implements AutoCloseable {
     private static final long END_SECONDS = 5;
 
     private final RequestLogConfig config;
-    private final Consumer<List<ServedRow>> store;
+    private final ToIntFunction<List<ServedRow>> store;
     private final BlockingQueue<ServedRow> waiting;
     private final Counter kept = counter("kept");
     private final Counter lost = counter("lost");
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("request-log").factory());
 
-    /** @param store keeps rows, or throws; they are not offered again */
-    RequestLog(RequestLogConfig config, Consumer<List<ServedRow>> store) {
+    /** @param store keeps rows and says how many, or throws; they are not offered again */
+    RequestLog(RequestLogConfig config, ToIntFunction<List<ServedRow>> store) {
         this.config = config;
         this.store = store;
         this.waiting = new ArrayBlockingQueue<>(config.bufferRows());
@@ -58,7 +58,7 @@ final class RequestLog implements AutoCloseable {
 
     /** A log of nothing. */
     static RequestLog off() {
-        return new RequestLog(new RequestLogConfig(0, 1, Duration.ZERO), rows -> {});
+        return new RequestLog(new RequestLogConfig(0, 1, Duration.ZERO), List::size);
     }
 
     private static Counter counter(String outcome) {
@@ -139,8 +139,9 @@ final class RequestLog implements AutoCloseable {
         List<ServedRow> rows = new ArrayList<>();
         while (waiting.drainTo(rows, AT_A_TIME) > 0) {
             try {
-                store.accept(rows);
-                kept.increment(rows.size());
+                int taken = store.applyAsInt(rows);
+                kept.increment(taken);
+                lost.increment(rows.size() - taken);
             } catch (RuntimeException e) {
                 lost.increment(rows.size());
                 LOG.warn("{} rows of the request log are lost: {}", rows.size(), e.toString());

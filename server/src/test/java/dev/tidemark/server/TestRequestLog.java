@@ -21,7 +21,10 @@ final class TestRequestLog {
     private final List<ServedRow> kept = Collections.synchronizedList(new ArrayList<>());
 
     private RequestLog log(int oneIn, int bufferRows) {
-        return new RequestLog(new RequestLogConfig(oneIn, bufferRows, NEVER), kept::addAll);
+        return new RequestLog(new RequestLogConfig(oneIn, bufferRows, NEVER), rows -> {
+            kept.addAll(rows);
+            return rows.size();
+        });
     }
 
     @Test
