@@ -67,8 +67,7 @@ public final class SourceReader {
                 case TABLE -> reader.table(source.location());
                 case PARQUET -> reader.parquet(source.location());
                 case CSV ->
-                    reader
-                            .option("header", "true")
+                    reader.option("header", "true")
                             .option("inferSchema", "true")
                             .csv(source.location());
             };
