@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param name how a SQL statement or a Java computation refers to this source
  * @param format how the location is read
  * @param location a table name ({@code payments.transactions}) or a path
- * @param timestampField the column of type TIMESTAMP from which a row is valid
- * @param createdTimestampField the column of type TIMESTAMP that says when a row was written, null where there is none
+ * @param timestampField the column with the instant from which a row is valid
+ * @param createdTimestampField the column that says when a row was written, null where there is none
  * @param eventIdField the column that tells events apart, null where every row is an event: rows of one entity with the same
  *     timestamp and the same id count once
  * @param stream where the same events arrive while they happen, null where they do not
+ * @param options units of time, names of columns and patterns, where the source needs them
  */
 public record DataSource(
         String name,
@@ -22,7 +23,8 @@ public record DataSource(
         String timestampField,
         @Nullable String createdTimestampField,
         @Nullable String eventIdField,
-        @Nullable EventStream stream) {
+        @Nullable EventStream stream,
+        ReadOptions options) {
 
     /** How a source is read. */
     public enum Format {
@@ -32,7 +34,7 @@ public record DataSource(
     }
 
     private DataSource(String name, Format format, String location) {
-        this(name, format, location, "", null, null, null);
+        this(name, format, location, "", null, null, null, ReadOptions.PLAIN);
     }
 
     /** A table of the catalog, as {@code namespace.table}; its name is the last part. */
@@ -45,19 +47,32 @@ public record DataSource(
         return new DataSource(name, Format.PARQUET, path);
     }
 
-    /** A CSV file or folder with a header line, under the given name; column types are inferred. */
+    /** A CSV file or folder with a header line (RFC 4180), under the given name. */
     public static DataSource csv(String name, String path) {
         return new DataSource(name, Format.CSV, path);
     }
 
-    /** Names the column of type TIMESTAMP from which a row is valid. */
+    /**
+     * Names the column with the instant from which a row is valid: TIMESTAMP with or without a zone (then in UTC), DATE (midnight in
+     * UTC) or text such as {@code 2026-05-01T06:00:00Z}.
+     */
     public DataSource timestamp(String field) {
-        return new DataSource(name, format, location, field, createdTimestampField, eventIdField, stream);
+        return with(field, createdTimestampField, options.timestampUnit(null));
     }
 
-    /** Names the column of type TIMESTAMP that says when a row was written. */
+    /** Names the column from whose instant a row is valid, and the unit in which it counts from 1970. */
+    public DataSource timestamp(String field, EpochUnit unit) {
+        return with(field, createdTimestampField, options.timestampUnit(unit));
+    }
+
+    /** Names the column that says when a row was written; of the same types as {@link #timestamp(String)}. */
     public DataSource created(String field) {
-        return new DataSource(name, format, location, timestampField, field, eventIdField, stream);
+        return with(timestampField, field, options.createdUnit(null));
+    }
+
+    /** Names the column that says when a row was written, and the unit in which it counts from 1970. */
+    public DataSource created(String field, EpochUnit unit) {
+        return with(timestampField, field, options.createdUnit(unit));
     }
 
     /**
@@ -65,17 +80,36 @@ public record DataSource(
      * such rows all count.
      */
     public DataSource eventId(String field) {
-        return new DataSource(name, format, location, timestampField, createdTimestampField, field, stream);
+        return new DataSource(name, format, location, timestampField, createdTimestampField, field, stream, options);
     }
 
     /** Says where the same events arrive while they happen; the group can then run as a stream, too. */
     public DataSource streamedFrom(EventStream arrivals) {
-        return new DataSource(name, format, location, timestampField, createdTimestampField, eventIdField, arrivals);
+        return new DataSource(
+                name, format, location, timestampField, createdTimestampField, eventIdField, arrivals, options);
+    }
+
+    /**
+     * Gives a column of the source another name in this definition: {@code mapped("USER_ID", "user_id")} feeds the join key
+     * {@code user_id}. Timestamps, aggregations, filters and statements use the new name.
+     */
+    public DataSource mapped(String column, String newName) {
+        return with(timestampField, createdTimestampField, options.mapped(column, newName));
+    }
+
+    /** Takes the path for a pattern ({@code events/2026-*.csv}); it is a literal name unless said. */
+    public DataSource glob() {
+        return with(timestampField, createdTimestampField, options.globbed());
     }
 
     /** Renames the source for the statements that read it. */
     public DataSource as(String newName) {
-        return new DataSource(newName, format, location, timestampField, createdTimestampField, eventIdField, stream);
+        return new DataSource(
+                newName, format, location, timestampField, createdTimestampField, eventIdField, stream, options);
+    }
+
+    private DataSource with(String timestamp, @Nullable String created, ReadOptions newOptions) {
+        return new DataSource(name, format, location, timestamp, created, eventIdField, stream, newOptions);
     }
 
     public Optional<String> createdTimestamp() {

@@ -39,8 +39,23 @@ final class SourceCheck {
             if (source.timestampField().isBlank()) {
                 check.problem("the timestamp field of '%s' is missing; name it with timestamp(..)", source.name());
             }
+            check.options(source);
             check.eventId(source);
             check.stream(source);
+        }
+    }
+
+    private void options(DataSource source) {
+        Set<String> names = new HashSet<>();
+        source.options().namesByColumn().forEach((column, name) -> {
+            if (column.isBlank() || name.isBlank()) {
+                problem("'%s' maps column '%s' to '%s'; name both", source.name(), column, name);
+            } else if (!names.add(name)) {
+                problem("'%s' maps two columns to '%s'; map one", source.name(), name);
+            }
+        });
+        if (source.options().glob() && source.format() == DataSource.Format.TABLE) {
+            problem("'%s' is a TABLE, whose name cannot be a pattern; leave out glob()", source.name());
         }
     }
 

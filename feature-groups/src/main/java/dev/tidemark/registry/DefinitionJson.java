@@ -10,15 +10,12 @@ import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.ErrorCode;
-import dev.tidemark.feature.EventStream;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
-import dev.tidemark.feature.KafkaTopic;
 import dev.tidemark.feature.ScalarType;
-import dev.tidemark.feature.TableAppends;
 import dev.tidemark.time.TimeToLive;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -73,14 +70,7 @@ public final class DefinitionJson {
         }
         ArrayNode sources = node.putArray("sources");
         for (DataSource source : group.sources()) {
-            ObjectNode item = sources.addObject()
-                    .put("name", source.name())
-                    .put("format", source.format().name())
-                    .put("location", source.location())
-                    .put("timestamp_field", source.timestampField());
-            source.createdTimestamp().ifPresent(field -> item.put("created_timestamp_field", field));
-            source.eventId().ifPresent(field -> item.put("event_id_field", field));
-            source.arrivals().ifPresent(stream -> item.set("stream", tree(stream)));
+            sources.add(SourceJson.tree(source));
         }
         node.set("computation", ComputationJson.tree(group.computation()));
         group.timeToLive().duration().ifPresent(ttl -> node.put("time_to_live", ttl.toString()));
@@ -122,14 +112,7 @@ public final class DefinitionJson {
         }
         List<DataSource> sources = new ArrayList<>();
         for (JsonNode item : node.path("sources")) {
-            sources.add(new DataSource(
-                    text(item, "name"),
-                    DataSource.Format.valueOf(text(item, "format")),
-                    text(item, "location"),
-                    text(item, "timestamp_field"),
-                    optionalText(item, "created_timestamp_field"),
-                    optionalText(item, "event_id_field"),
-                    item.has("stream") ? stream(item.path("stream")) : null));
+            sources.add(SourceJson.read(item));
         }
         Map<String, String> tags = new LinkedHashMap<>();
         node.path("tags")
@@ -151,22 +134,6 @@ public final class DefinitionJson {
                 node.path("pushable").asBoolean(false),
                 optionalText(node, "schedule"),
                 tags);
-    }
-
-    private static ObjectNode tree(EventStream stream) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        return switch (stream) {
-            case KafkaTopic(String topic) -> node.put("kind", "kafka").put("topic", topic);
-            case TableAppends appends -> node.put("kind", "table");
-        };
-    }
-
-    private static EventStream stream(JsonNode node) {
-        return switch (text(node, "kind")) {
-            case "kafka" -> KafkaTopic.named(text(node, "topic"));
-            case "table" -> new TableAppends();
-            default -> throw new FeatureStoreException(ErrorCode.INTERNAL, "A stored source is streamed from " + node);
-        };
     }
 
     private static ObjectNode entity(Entity entity) {

@@ -146,6 +146,12 @@ final class TestFeatureGroup {
     static Stream<Arguments> sourceMistakes() {
         return Stream.of(
                 Arguments.of(
+                        DataSource.table("a.b").timestamp("t").mapped("A", "a").mapped("B", "a"),
+                        "'b' maps two columns to 'a'; map one"),
+                Arguments.of(
+                        DataSource.table("a.b").timestamp("t").glob(),
+                        "'b' is a TABLE, whose name cannot be a pattern; leave out glob()"),
+                Arguments.of(
                         DataSource.parquet("files", "/f").timestamp("t").streamedFrom(new TableAppends()),
                         "'files' is PARQUET, but only a TABLE can be streamed itself"),
                 Arguments.of(

@@ -1,0 +1,50 @@
+package dev.tidemark.feature;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a source is read where that does not follow from its columns.
+ *
+ * @param timestampUnit in which the timestamp column counts, null where it holds instants
+ * @param createdUnit in which the created column counts, null where it holds instants
+ * @param namesByColumn the names under which columns of the source are known here, by the source's own
+ * @param glob whether the path is a pattern, not a literal name
+ */
+public record ReadOptions(
+        @Nullable EpochUnit timestampUnit,
+        @Nullable EpochUnit createdUnit,
+        Map<String, String> namesByColumn,
+        boolean glob) {
+    /** Columns that hold instants, each under its own name; a literal path. */
+    public static final ReadOptions PLAIN = new ReadOptions(null, null, Map.of(), false);
+
+    public ReadOptions {
+        namesByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(namesByColumn));
+    }
+
+    ReadOptions timestampUnit(@Nullable EpochUnit unit) {
+        return new ReadOptions(unit, createdUnit, namesByColumn, glob);
+    }
+
+    ReadOptions createdUnit(@Nullable EpochUnit unit) {
+        return new ReadOptions(timestampUnit, unit, namesByColumn, glob);
+    }
+
+    ReadOptions mapped(String column, String newName) {
+        Map<String, String> more = new LinkedHashMap<>(namesByColumn);
+        more.put(column, newName);
+        return new ReadOptions(timestampUnit, createdUnit, more, glob);
+    }
+
+    ReadOptions globbed() {
+        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, true);
+    }
+
+    /** The name under which a column of the source is known here. */
+    public String nameOf(String column) {
+        return namesByColumn.getOrDefault(column, column);
+    }
+}
