@@ -58,6 +58,8 @@ public final class SparkSessions {
                 .set("spark.sql.session.timeZone", "UTC")
                 // Readers other than Spark know these; INT96 has been deprecated for years.
                 .set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+                // What pandas writes by default; NanosecondColumns turns the numbers back into instants.
+                .set("spark.sql.legacy.parquet.nanosAsLong", "true")
                 .set("spark.redaction.regex", "(?i)secret|password|token|access[.]?key");
     }
 }

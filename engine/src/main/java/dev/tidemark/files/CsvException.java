@@ -1,0 +1,13 @@
+package dev.tidemark.files;
+
+import java.io.IOException;
+
+/** What is wrong with a line of a CSV file. */
+final class CsvException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    /** @param line from 1 on */
+    CsvException(long line, String problem) {
+        super("line %d: %s".formatted(line, problem));
+    }
+}

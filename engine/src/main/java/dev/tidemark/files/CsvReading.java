@@ -1,0 +1,85 @@
+package dev.tidemark.files;
+
+import static org.apache.spark.sql.functions.lit;
+
+import dev.tidemark.schema.Columns;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads CSV files whose columns are partly known.
+ *
+ * @param subject whose files they are, for messages
+ * @param known types that somebody declares, by column
+ * @param required columns that no file of a folder may lack where another has them, null for all
+ * @param inferred which of the unknown columns get the narrowest type that all their texts have; others stay text
+ */
+public record CsvReading(
+        LiteralPath path,
+        String subject,
+        Map<String, CsvType> known,
+        @Nullable Set<String> required,
+        Predicate<String> inferred) {
+
+    /**
+     * Opens the files. Reads their headers, and where types are to be inferred all of them.
+     *
+     * @param emptyIsVoid whether an inferred column without any text has the type that fits everywhere, VOID; else it is text
+     */
+    public Dataset<Row> open(SparkSession spark, boolean emptyIsVoid) {
+        Dataset<Row> files = load(spark, known, null);
+        Set<String> folders = PartitionColumns.of(files);
+        List<String> unknown = Arrays.stream(files.schema().fieldNames())
+                .filter(name -> !known.containsKey(name) && !folders.contains(name) && inferred.test(name))
+                .toList();
+        Map<String, CsvType> types = new TreeMap<>(known);
+        if (!unknown.isEmpty()) {
+            types.putAll(ColumnTypes.of(files, unknown));
+        }
+        folders.retainAll(known.keySet());
+        Dataset<Row> typed = types.size() == known.size() && folders.isEmpty()
+                ? files
+                : load(spark, types, schema(files.schema(), types, folders));
+        Set<String> empty = new HashSet<>(unknown);
+        empty.removeAll(types.keySet());
+        return emptyIsVoid && !empty.isEmpty() ? withVoid(typed, empty) : typed;
+    }
+
+    private Dataset<Row> load(SparkSession spark, Map<String, CsvType> types, @Nullable StructType schema) {
+        CsvOptions options =
+                new CsvOptions(subject, types, required == null ? List.of() : List.copyOf(required), required == null);
+        DataFrameReader reader = spark.read().format(CsvFormat.class.getName()).options(options.asOptions());
+        return path.load(spark, schema == null ? reader : reader.schema(schema));
+    }
+
+    private static StructType schema(StructType files, Map<String, CsvType> types, Set<String> textFolders) {
+        Map<String, CsvType> contents = new HashMap<>(types);
+        contents.keySet().removeAll(textFolders);
+        StructType schema = new StructType();
+        for (StructField field : PartitionColumns.asText(files, textFolders).fields()) {
+            CsvType type = contents.get(field.name());
+            schema = type == null ? schema.add(field) : schema.add(field.name(), type.dataType());
+        }
+        return schema;
+    }
+
+    private static Dataset<Row> withVoid(Dataset<Row> rows, Set<String> empty) {
+        return rows.select(Arrays.stream(rows.columns())
+                .map(name -> empty.contains(name) ? lit(null).as(name) : Columns.named(name))
+                .toArray(Column[]::new));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.files;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A path as a user writes it: the name of a file or folder, in which brackets, braces, stars and colons are characters, unless it is
+ * said to be a pattern.
+ */
+public record LiteralPath(String text, boolean glob) {
+    /** Spark's own switch; see its class DataSource. */
+    private static final String GLOB_PATHS = "__globPaths__";
+
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+    private static final Pattern PATTERN = Pattern.compile(".*[*?\\[\\]{}].*");
+
+    Dataset<Row> load(SparkSession spark, DataFrameReader reader) {
+        return reader.option(GLOB_PATHS, Boolean.toString(glob)).load(qualified(spark));
+    }
+
+    /** With its file system and folder: in this form a colon is part of the name. */
+    private String qualified(SparkSession spark) {
+        if (glob) {
+            return text;
+        }
+        try {
+            Path path = ADDRESS.matcher(text).matches() ? new Path(text) : new Path(null, null, text);
+            FileSystem files = path.getFileSystem(spark.sessionState().newHadoopConf());
+            Path qualified = path.makeQualified(files.getUri(), files.getWorkingDirectory());
+            if (!files.exists(qualified)) {
+                throw new FeatureStoreException(ErrorCode.SOURCE_MISMATCH, missing());
+            }
+            return qualified.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String missing() {
+        String missing = "There is no file or folder '%s'".formatted(text);
+        return PATTERN.matcher(text).matches()
+                ? missing
+                        + "; a path is a literal name unless it is said to be a pattern: glob() of a source, --glob for a spine"
+                : missing;
+    }
+}
