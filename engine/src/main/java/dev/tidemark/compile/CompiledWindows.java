@@ -1,5 +1,6 @@
 package dev.tidemark.compile;
 
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -15,6 +16,7 @@ import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.feature.Window;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.window.WindowedFeature;
@@ -98,10 +100,10 @@ public final class CompiledWindows {
         for (JoinKey key : group.entity().joinKeys()) {
             columns.add(keyColumn(key).as(key.name()));
         }
-        Column time = expr("unix_micros(`%s`)".formatted(source.timestampField()));
+        Column time = call_function("unix_micros", Columns.named(source.timestampField()));
         columns.add(time.as(TIME));
         columns.add(source.createdTimestamp()
-                .map(field -> coalesce(expr("unix_micros(`%s`)".formatted(field)), time))
+                .map(field -> coalesce(call_function("unix_micros", Columns.named(field)), time))
                 .orElse(time)
                 .as(CREATED));
         columns.addAll(inputs.columns());
@@ -127,7 +129,7 @@ public final class CompiledWindows {
 
     private Column idColumn(String field) {
         requireColumn(field, "its event id");
-        return expr("CAST(`%s` AS STRING)".formatted(field));
+        return Columns.named(field).cast(DataTypes.StringType);
     }
 
     private void requireColumn(String column, String role) {
@@ -135,10 +137,23 @@ public final class CompiledWindows {
         if (!columns.contains(column)) {
             throw new FeatureStoreException(
                     ErrorCode.SOURCE_MISMATCH,
-                    "Source '%s' of feature group '%s' has no column '%s', which is %s; %s"
+                    "Source '%s' of feature group '%s' has no column '%s', which is %s; %s%s"
                             .formatted(
-                                    source.name(), group.name(), column, role, NearestNames.sentence(column, columns)));
+                                    source.name(),
+                                    group.name(),
+                                    column,
+                                    role,
+                                    NearestNames.sentence(column, columns),
+                                    mapping(column, columns)));
         }
+    }
+
+    private static String mapping(String column, List<String> columns) {
+        String own = columns.stream()
+                .filter(name -> name.equalsIgnoreCase(column))
+                .findFirst()
+                .orElse("ITS_NAME");
+        return "; where the source calls it otherwise, say .mapped(\"%s\", \"%s\")".formatted(own, column);
     }
 
     /** The columns in which the rows of a timeline are carried: join keys, times in microseconds, features. */

@@ -1,5 +1,6 @@
 package dev.tidemark.compile;
 
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
@@ -13,7 +14,9 @@ import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
+import dev.tidemark.schema.InstantColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,13 +57,13 @@ final class EventColumns {
             return -1;
         }
         DataType type = typeOf(feature, column);
-        String form = switch (aggregation.function()) {
+        Column input = switch (aggregation.function()) {
             case SUM, AVG, STDDEV -> number(feature, aggregation, column, type);
             case MIN, MAX, LAST -> declared(feature, column, type);
             case COUNT, COUNT_DISTINCT -> distinguishable(column, type);
         };
-        return positions.computeIfAbsent(form, absent -> {
-            columns.add(expr(form).as("input__" + columns.size()));
+        return positions.computeIfAbsent(input.toString(), absent -> {
+            columns.add(input.as("input__" + columns.size()));
             return columns.size() - 1;
         });
     }
@@ -80,40 +83,48 @@ final class EventColumns {
                 .dataType();
     }
 
-    private String number(Feature feature, Aggregation aggregation, String column, DataType type) {
+    private Column number(Feature feature, Aggregation aggregation, String column, DataType type) {
         boolean wholeSum = aggregation.function() == Aggregation.Function.SUM && feature.type() == ScalarType.INT64;
         if (WHOLE.contains(type)) {
-            return "CAST(`%s` AS BIGINT)".formatted(column);
+            return Columns.named(column).cast(DataTypes.LongType);
         }
         if (!wholeSum && (FRACTIONAL.contains(type) || type instanceof DecimalType)) {
-            return "CAST(`%s` AS DOUBLE)".formatted(column);
+            return Columns.named(column).cast(DataTypes.DoubleType);
         }
         throw mismatch(feature, column, type, wholeSum ? "a whole number" : "a number");
     }
 
-    private String declared(Feature feature, String column, DataType type) {
+    private Column declared(Feature feature, String column, DataType type) {
         DataType wanted = FeatureSchema.type(feature.type());
+        if (wanted.equals(DataTypes.TimestampType)) {
+            return InstantColumn.of(column, type, null)
+                    .map(instant -> instant.orFail("Column '%s' of feature group '%s'".formatted(column, group.name())))
+                    .map(instant -> call_function("unix_micros", instant))
+                    .orElseThrow(() -> mismatch(feature, column, type, InstantColumn.EXPECTED));
+        }
         boolean fits = type.sql().equals(wanted.sql())
                 || (WHOLE.contains(type) && wanted.equals(DataTypes.LongType))
                 || (WHOLE.contains(type) && !type.equals(DataTypes.LongType) && wanted.equals(DataTypes.IntegerType))
-                || (wanted.equals(DataTypes.DoubleType) && (FRACTIONAL.contains(type) || type instanceof DecimalType));
+                || (wanted.equals(DataTypes.DoubleType)
+                        && (WHOLE.contains(type) || FRACTIONAL.contains(type) || type instanceof DecimalType));
         if (!fits) {
             throw mismatch(feature, column, type, wanted.sql());
         }
-        return carry("CAST(`%s` AS %s)".formatted(column, wanted.sql()), feature.type());
+        Column value = Columns.named(column).cast(wanted);
+        return carriesInstants(feature.type()) ? microseconds(column) : value;
     }
 
-    private static String distinguishable(String column, DataType type) {
+    private static Column distinguishable(String column, DataType type) {
         if (WHOLE.contains(type)) {
-            return "CAST(`%s` AS BIGINT)".formatted(column);
+            return Columns.named(column).cast(DataTypes.LongType);
         }
         if (type.equals(DataTypes.TimestampType)) {
-            return "unix_micros(`%s`)".formatted(column);
+            return call_function("unix_micros", Columns.named(column));
         }
         if (type instanceof DecimalType || type instanceof DateType) {
-            return "CAST(`%s` AS STRING)".formatted(column);
+            return Columns.named(column).cast(DataTypes.StringType);
         }
-        return "`%s`".formatted(column);
+        return Columns.named(column);
     }
 
     private FeatureStoreException mismatch(Feature feature, String column, DataType type, String wanted) {
@@ -125,22 +136,18 @@ final class EventColumns {
 
     /* Timestamps travel as microseconds: Spark's Row would turn them into objects that know the JVM's zone. */
 
-    private static String carry(String value, FeatureType type) {
-        if (type == ScalarType.TIMESTAMP) {
-            return "unix_micros(%s)".formatted(value);
-        }
-        if (type instanceof ListType list && list.element() == ScalarType.TIMESTAMP) {
-            return "transform(%s, item -> unix_micros(item))".formatted(value);
-        }
-        return value;
+    private static boolean carriesInstants(FeatureType type) {
+        return type instanceof ListType list && list.element() == ScalarType.TIMESTAMP;
     }
 
-    /** A join key in its declared type, in the form in which it is carried. */
+    private static Column microseconds(String list) {
+        return expr("transform(%s, item -> unix_micros(item))".formatted(Columns.quoted(list)));
+    }
+
+    /** A join key, which the source has in its declared type, in the form in which it is carried. */
     static Column carriedKey(JoinKey key) {
-        return expr(carry(
-                "CAST(`%s` AS %s)"
-                        .formatted(key.name(), FeatureSchema.type(key.type()).sql()),
-                key.type()));
+        Column column = Columns.named(key.name());
+        return key.type() == ScalarType.TIMESTAMP ? call_function("unix_micros", column) : column;
     }
 
     /** The type in which a feature is carried through the timeline. */
@@ -148,7 +155,7 @@ final class EventColumns {
         if (type == ScalarType.TIMESTAMP) {
             return DataTypes.LongType;
         }
-        if (type instanceof ListType list && list.element() == ScalarType.TIMESTAMP) {
+        if (carriesInstants(type)) {
             return DataTypes.createArrayType(DataTypes.LongType);
         }
         return FeatureSchema.type(type);
@@ -159,7 +166,7 @@ final class EventColumns {
         if (type == ScalarType.TIMESTAMP) {
             return expr("timestamp_micros(`%s`)".formatted(name)).as(name);
         }
-        if (type instanceof ListType list && list.element() == ScalarType.TIMESTAMP) {
+        if (carriesInstants(type)) {
             return expr("transform(`%s`, item -> timestamp_micros(item))".formatted(name))
                     .as(name);
         }

@@ -8,6 +8,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +115,10 @@ public final class FeatureCompiler {
                 }
                 continue;
             }
+            if (isWider(type, wanted.dataType())) {
+                columns.add(Columns.named(wanted.name()).cast(wanted.dataType()).as(wanted.name()));
+                continue;
+            }
             if (!type.sql().equals(wanted.dataType().sql())) {
                 problems.add("column '%s' is %s, declared %s"
                         .formatted(wanted.name(), type.sql(), wanted.dataType().sql()));
@@ -125,5 +132,13 @@ public final class FeatureCompiler {
                             .formatted(group.name(), String.join("; ", problems)));
         }
         return rows.select(columns.toArray(Column[]::new));
+    }
+
+    /** What is inferred of a text depends on the day: whole numbers on one, fractions or nothing on another. */
+    private static boolean isWider(DataType found, DataType wanted) {
+        boolean whole = found.equals(DataTypes.IntegerType) || found.equals(DataTypes.LongType);
+        return found instanceof NullType
+                || (found.equals(DataTypes.IntegerType) && wanted.equals(DataTypes.LongType))
+                || (whole && wanted.equals(DataTypes.DoubleType));
     }
 }

@@ -1,25 +1,24 @@
 package dev.tidemark.compile;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.feature.NearestNames;
+import dev.tidemark.schema.Columns;
+import dev.tidemark.schema.InstantColumn;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a group's sources. */
+/** Reads a group's sources: their columns under the definition's names, instants as TIMESTAMP, join keys in their declared types. */
 public final class SourceReader {
     private final SparkSession spark;
     private final FeatureGroup group;
@@ -35,8 +34,32 @@ public final class SourceReader {
      * @param from null for all of the past
      */
     Dataset<Row> read(DataSource source, @Nullable Instant from, Instant to) {
-        Dataset<Row> before = read(source).where(col(source.timestampField()).lt(lit(to)));
-        return from == null ? before : before.where(col(source.timestampField()).geq(lit(from)));
+        Dataset<Row> found = new SourceFiles(spark, group, source).open(Map.of());
+        SourceColumns columns = new SourceColumns(group, source, found.schema());
+        Column time = Columns.named(source.timestampField());
+        Dataset<Row> before =
+                columns.of(bounded(source, columns, found, from, to)).where(time.lt(lit(to)));
+        return from == null ? before : before.where(time.geq(lit(from)));
+    }
+
+    /** Bounds in the column's own type, which files and partitions are left out by; the exact ones follow. */
+    private static Dataset<Row> bounded(
+            DataSource source, SourceColumns columns, Dataset<Row> found, @Nullable Instant from, Instant to) {
+        String name = columns.ownName(source.timestampField());
+        DataType type = Arrays.stream(found.schema().fields())
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .dataType();
+        Column time = Columns.named(name);
+        Dataset<Row> before = InstantColumn.bound(type, to)
+                .map(bound -> found.where(type instanceof DateType ? time.leq(bound) : time.lt(bound)))
+                .orElse(found);
+        return from == null
+                ? before
+                : InstantColumn.bound(type, from)
+                        .map(bound -> before.where(time.geq(bound)))
+                        .orElse(before);
     }
 
     /**
@@ -54,58 +77,7 @@ public final class SourceReader {
      * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read or lacks a timestamp
      */
     public Dataset<Row> read(DataSource source, Map<String, String> options) {
-        Dataset<Row> rows = open(source, options);
-        requireTimestamp(source, rows, source.timestampField());
-        source.createdTimestamp().ifPresent(field -> requireTimestamp(source, rows, field));
-        return rows;
-    }
-
-    private Dataset<Row> open(DataSource source, Map<String, String> options) {
-        try {
-            DataFrameReader reader = spark.read().options(options);
-            return switch (source.format()) {
-                case TABLE -> reader.table(source.location());
-                case PARQUET -> reader.parquet(source.location());
-                case CSV ->
-                    reader.option("header", "true")
-                            .option("inferSchema", "true")
-                            .csv(source.location());
-            };
-        } catch (Exception e) {
-            throw new FeatureStoreException(
-                    ErrorCode.SOURCE_MISMATCH,
-                    "Cannot read source '%s' of feature group '%s' (%s %s): %s"
-                            .formatted(
-                                    source.name(),
-                                    group.name(),
-                                    source.format(),
-                                    source.location(),
-                                    Messages.firstLine(e)),
-                    e);
-        }
-    }
-
-    private void requireTimestamp(DataSource source, Dataset<Row> rows, String field) {
-        StructField column = Arrays.stream(rows.schema().fields())
-                .filter(candidate -> candidate.name().equals(field))
-                .findFirst()
-                .orElseThrow(() -> new FeatureStoreException(
-                        ErrorCode.SOURCE_MISMATCH,
-                        "Source '%s' of feature group '%s' has no column '%s'; %s"
-                                .formatted(
-                                        source.name(),
-                                        group.name(),
-                                        field,
-                                        NearestNames.sentence(field, Arrays.asList(rows.columns())))));
-        if (!column.dataType().equals(DataTypes.TimestampType)) {
-            throw new FeatureStoreException(
-                    ErrorCode.SOURCE_MISMATCH,
-                    "Column '%s' of source '%s' of feature group '%s' is %s, expected TIMESTAMP"
-                            .formatted(
-                                    field,
-                                    source.name(),
-                                    group.name(),
-                                    column.dataType().sql()));
-        }
+        Dataset<Row> found = new SourceFiles(spark, group, source).open(options);
+        return new SourceColumns(group, source, found.schema()).of(found);
     }
 }

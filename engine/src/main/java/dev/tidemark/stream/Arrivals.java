@@ -1,5 +1,6 @@
 package dev.tidemark.stream;
 
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.from_json;
@@ -8,18 +9,26 @@ import static org.apache.spark.sql.functions.ltrim;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
+import dev.tidemark.compile.SourceColumns;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.KafkaTopic;
 import dev.tidemark.feature.TableAppends;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.time.Microseconds;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -28,6 +37,9 @@ import org.apache.spark.sql.types.StructType;
  */
 final class Arrivals {
     private static final String CORRUPT = "dead__corrupt";
+    private static final String PROBLEM = "dead__problem";
+    private static final List<String> OWN = List.of(
+            CORRUPT, DeadLetter.REASON, DeadLetter.TOPIC, DeadLetter.PARTITION, DeadLetter.OFFSET, DeadLetter.RAW);
     private static final long WHOLE_TOPIC = Long.MIN_VALUE;
 
     private final SparkSession spark;
@@ -42,14 +54,26 @@ final class Arrivals {
         this.config = config;
     }
 
-    /** @param columns of the source */
+    /** @param columns of the source, as the definition takes them */
     Dataset<Row> open(StructType columns, StreamStart start) {
         Dataset<Row> rows = switch (source.stream()) {
             case KafkaTopic(String topic) -> parsed(columns, topic(topic, start));
             case TableAppends appends -> appended(table(start));
             case null -> throw new IllegalArgumentException(source.name() + " has no stream");
         };
-        return rows.withColumn(DeadLetter.REASON, reason());
+        return converted(columns, rows).withColumn(DeadLetter.REASON, reason());
+    }
+
+    /** What a file of the source would be refused for makes a dead letter here. */
+    private Dataset<Row> converted(StructType wanted, Dataset<Row> rows) {
+        StructType found = new StructType();
+        for (StructField field : rows.schema().fields()) {
+            found = OWN.contains(field.name()) ? found : found.add(field);
+        }
+        SourceColumns columns = new SourceColumns(group, source, found).withInstantsOf(wanted);
+        List<Column> own = new ArrayList<>(OWN.stream().map(functions::col).toList());
+        own.add(columns.problem().as(PROBLEM));
+        return rows.select(columns.orNull(own.toArray(Column[]::new)));
     }
 
     private Dataset<Row> topic(String topic, StreamStart start) {
@@ -77,8 +101,8 @@ final class Arrivals {
                 : Math.max(0, start.since().minus(config.ahead()).toEpochMilli());
     }
 
-    private static Dataset<Row> parsed(StructType columns, Dataset<Row> records) {
-        StructType fields = columns.add(CORRUPT, DataTypes.StringType);
+    private Dataset<Row> parsed(StructType columns, Dataset<Row> records) {
+        StructType fields = jsonFields(columns).add(CORRUPT, DataTypes.StringType);
         Column text = col("value").cast(DataTypes.StringType);
         return records.select(
                         from_json(text, fields, Map.of("columnNameOfCorruptRecord", CORRUPT))
@@ -95,6 +119,19 @@ final class Arrivals {
                         DeadLetter.PARTITION,
                         DeadLetter.OFFSET,
                         DeadLetter.RAW);
+    }
+
+    /** The fields of a record: under the source's own names, and instants as they are written, because JSON has no type for them. */
+    private StructType jsonFields(StructType columns) {
+        StructType fields = new StructType();
+        Map<String, String> ownNames = new HashMap<>();
+        source.options().namesByColumn().forEach((column, name) -> ownNames.put(name, column));
+        for (StructField column : columns.fields()) {
+            DataType type =
+                    column.dataType().equals(DataTypes.TimestampType) ? DataTypes.StringType : column.dataType();
+            fields = fields.add(ownNames.getOrDefault(column.name(), column.name()), type);
+        }
+        return fields;
     }
 
     private static Column unreadable(Column text) {
@@ -128,19 +165,21 @@ final class Arrivals {
 
     /** The first thing that is wrong with an event; null for a good one. */
     private Column reason() {
-        Column time = col("`" + source.timestampField() + "`");
+        Column time = Columns.named(source.timestampField());
         Column found = when(col(DeadLetter.REASON).isNotNull(), col(DeadLetter.REASON))
                 .when(
-                        col(CORRUPT).isNotNull().and(expr("try_parse_json(`%s`) IS NULL".formatted(CORRUPT))),
+                        col(CORRUPT).isNotNull().and(expr("try_parse_json(%s) IS NULL".formatted(CORRUPT))),
                         lit("the record is no JSON"))
-                .when(col(CORRUPT).isNotNull(), lit("a field is of another type than the source's column"));
+                .when(col(CORRUPT).isNotNull(), lit("a field is of another type than the source's column"))
+                .when(col(PROBLEM).isNotNull(), col(PROBLEM));
         for (String key : group.entity().joinKeyNames()) {
-            found = found.when(col("`" + key + "`").isNull(), lit("no join key '%s'".formatted(key)));
+            found = found.when(col(key).isNull(), lit("no join key '%s'".formatted(key)));
         }
         return found.when(time.isNull(), lit("no timestamp '%s'".formatted(source.timestampField())))
                 .when(
-                        expr("unix_micros(`%s`) > unix_micros(current_timestamp()) + %dL"
-                                .formatted(source.timestampField(), Microseconds.of(config.ahead()))),
+                        call_function("unix_micros", time)
+                                .gt(call_function("unix_micros", functions.current_timestamp())
+                                        .plus(lit(Microseconds.of(config.ahead())))),
                         lit("its time is more than stream.ahead after the clock"));
     }
 }

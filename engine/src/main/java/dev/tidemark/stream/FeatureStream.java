@@ -13,11 +13,13 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.KafkaTopic;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.WindowProgram;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
@@ -164,7 +166,7 @@ public final class FeatureStream {
 
     private Dataset<Row> arrivals(StreamStart start) {
         Dataset<Row> arrived = new Arrivals(spark, group, config).open(sourceSchema, start);
-        Column time = col("`" + source.timestampField() + "`");
+        Column time = Columns.named(source.timestampField());
         if (startsInTheMiddleOfATopic(start)) {
             arrived = arrived.where(col(DeadLetter.REASON).isNotNull().or(time.geq(lit(since(start)))));
         }
@@ -188,13 +190,13 @@ public final class FeatureStream {
             return all.limit(0);
         }
         if (start.snapshotId() != null) {
-            all = spark.read().option("versionAsOf", start.snapshotId()).table(source.location());
+            all = new SourceReader(spark, group).read(source, Map.of("versionAsOf", Long.toString(start.snapshotId())));
         }
-        Column time = col("`" + source.timestampField() + "`");
+        Column time = Columns.named(source.timestampField());
         Instant oldest = start.since().minus(config.lateness()).minusMillis(Math.ceilDiv(program.reach(), 1_000));
         Dataset<Row> recent = all.where(time.geq(lit(oldest)));
         for (String key : group.entity().joinKeyNames()) {
-            recent = recent.where(col("`" + key + "`").isNotNull());
+            recent = recent.where(col(key).isNotNull());
         }
         return startsInTheMiddleOfATopic(start) ? recent.where(time.lt(lit(start.since()))) : recent;
     }

@@ -120,6 +120,39 @@ final class TestFeatureStream {
         assertThat(stateRows).isLessThanOrEqualTo(6);
     }
 
+    @Test
+    void whatAFileWouldBeRefusedForIsADeadLetter() {
+        spark.sql("CREATE OR REPLACE TABLE %s_odd (USER_ID DOUBLE, day STRING, amount DOUBLE) USING iceberg"
+                .formatted(table));
+        spark.sql("INSERT INTO %s_odd VALUES (1001.0, '2026-01-05 10:00:00+02', 1), (1001.5, '2026-01-05', 2),"
+                        .formatted(table)
+                + " (1002.0, '12:00:00', 4), (-0.0, '2026-01-05', 8), (NULL, '2026-01-05', 16)");
+        FeatureGroup group = FeatureGroup.named("live_odd")
+                .describedAs("What a user did")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                .source(DataSource.table(table + "_odd")
+                        .as("events")
+                        .timestamp("day")
+                        .mapped("USER_ID", "user_id")
+                        .streamedFrom(new TableAppends()))
+                .feature(
+                        "amount_30m", ScalarType.FLOAT64, "Money", sum("amount").over("30m"))
+                .build();
+
+        run(group, NEVER_LATE, null);
+
+        assertThat(emitted)
+                .extracting(row -> row.getLong(0) + " " + row.getDouble(3))
+                .containsExactlyInAnyOrder("1001 1.0", "0 8.0");
+        assertThat(dead)
+                .extracting(row -> row.getString(0))
+                .containsExactlyInAnyOrder(
+                        "column 'USER_ID': '1001.5' cannot be a join key of type INT64: it is not a whole number",
+                        "column 'day': '12:00:00' is not an instant; expected an instant such as 2026-05-01T06:00:00Z or a date such as 2026-05-01",
+                        "no join key 'user_id'");
+    }
+
     /** Lets the stream take what is there, from its checkpoint on; returns how many rows its state has. */
     private long run(FeatureGroup group, Duration lateness, Instant since) {
         StreamConfig config = new StreamConfig(

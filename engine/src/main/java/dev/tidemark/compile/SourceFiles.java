@@ -1,0 +1,128 @@
+package dev.tidemark.compile;
+
+import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.Computation;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.ReadOptions;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.files.CsvReading;
+import dev.tidemark.files.CsvType;
+import dev.tidemark.files.LiteralPath;
+import dev.tidemark.files.ParquetReading;
+import dev.tidemark.schema.Columns;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Opens a source as it is: its own names and types. Where the files have no types, as CSV has none, the definition says what it knows,
+ * so that the data of the day does not decide what a column means.
+ */
+final class SourceFiles {
+    private final SparkSession spark;
+    private final FeatureGroup group;
+    private final DataSource source;
+
+    SourceFiles(SparkSession spark, FeatureGroup group, DataSource source) {
+        this.spark = spark;
+        this.group = group;
+        this.source = source;
+    }
+
+    /** @param options of Spark's, for a table */
+    Dataset<Row> open(Map<String, String> options) {
+        String subject = SourceColumns.subject(group, source);
+        LiteralPath path = new LiteralPath(source.location(), source.options().glob());
+        try {
+            return switch (source.format()) {
+                case TABLE -> spark.read().options(options).table(source.location());
+                case PARQUET -> new ParquetReading(path, subject, declared().keySet()).open(spark);
+                case CSV -> {
+                    Map<String, CsvType> types = declared();
+                    yield new CsvReading(path, subject, types, types.keySet(), inferred())
+                            .open(spark, !(group.computation() instanceof Computation.Windows));
+                }
+            };
+        } catch (FeatureStoreException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH,
+                    "Cannot read %s (%s %s): %s"
+                            .formatted(subject, source.format(), source.location(), Messages.firstLine(e)),
+                    e);
+        }
+    }
+
+    /** What the definition knows of the source's columns, by the source's own names. */
+    private Map<String, CsvType> declared() {
+        Map<String, CsvType> types = new TreeMap<>();
+        ReadOptions options = source.options();
+        if (group.computation() instanceof Computation.Windows windows) {
+            for (Feature feature : group.features()) {
+                aggregated(
+                        types,
+                        feature,
+                        Objects.requireNonNull(windows.aggregations().get(feature.name())));
+            }
+            group.entity().joinKeys().forEach(key -> types.put(key.name(), CsvType.ofKey(key.type())));
+        } else {
+            // A statement may make the key of something else; but that a text is text holds for all.
+            group.entity().joinKeys().stream()
+                    .filter(key -> key.type() == ScalarType.STRING)
+                    .forEach(key -> types.put(key.name(), CsvType.TEXT));
+        }
+        source.eventId().ifPresent(field -> types.put(field, CsvType.TEXT));
+        types.put(source.timestampField(), CsvType.ofInstant(options.timestampUnit()));
+        source.createdTimestamp().ifPresent(field -> types.put(field, CsvType.ofInstant(options.createdUnit())));
+        return byOwnName(types);
+    }
+
+    /** A column that several features aggregate is read as the strictest of them says: whole numbers before others. */
+    private static void aggregated(Map<String, CsvType> types, Feature feature, Aggregation aggregation) {
+        String column = aggregation.column();
+        if (column == null) {
+            return;
+        }
+        switch (aggregation.function()) {
+            case COUNT, COUNT_DISTINCT -> {}
+            case AVG, STDDEV -> types.putIfAbsent(column, CsvType.FLOAT64);
+            case SUM, MIN, MAX, LAST -> {
+                CsvType type = CsvType.ofValue(feature.type());
+                types.merge(column, type, (one, other) -> one == CsvType.FLOAT64 ? other : one);
+            }
+        }
+    }
+
+    /** Conditions and statements compare columns that nobody declares; of others the text is all that counts. */
+    private Predicate<String> inferred() {
+        if (!(group.computation() instanceof Computation.Windows windows)) {
+            return column -> true;
+        }
+        String filters = windows.aggregations().values().stream()
+                .map(Aggregation::filter)
+                .filter(Objects::nonNull)
+                .map(Columns::caseless)
+                .collect(Collectors.joining(" "));
+        ReadOptions options = source.options();
+        return column -> filters.contains(Columns.caseless(options.nameOf(column)));
+    }
+
+    private Map<String, CsvType> byOwnName(Map<String, CsvType> types) {
+        Map<String, String> ownNames = new HashMap<>();
+        source.options().namesByColumn().forEach((column, name) -> ownNames.put(name, column));
+        Map<String, CsvType> byOwnName = new TreeMap<>();
+        types.forEach((name, type) -> byOwnName.put(ownNames.getOrDefault(name, name), type));
+        return byOwnName;
+    }
+}
