@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.feature.EpochUnit;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
@@ -35,6 +36,7 @@ final class ManifestJson {
                 .put("text", request.spine().text())
                 .put("timestamp_column", request.timestampColumn())
                 .put("snapshot_id", manifest.inputs().spineSnapshotId());
+        spineOptions(request, (ObjectNode) node.path("spine"));
         var features = node.putArray("features");
         request.features().forEach(reference -> features.add(reference.toString()));
         var aliases = node.putArray("aliases");
@@ -55,6 +57,19 @@ final class ManifestJson {
                 .forEach(
                         column -> columns.addObject().put("name", column.name()).put("type", column.type()));
         return node.toPrettyString();
+    }
+
+    /** Only where they are used: other manifests stay as they were. */
+    private static void spineOptions(TrainingSet request, ObjectNode node) {
+        if (request.timestampUnit() != null) {
+            node.put("timestamp_unit", request.timestampUnit().name());
+        }
+        if (request.spine() instanceof Spine.Parquet(String path, boolean glob) && glob) {
+            node.put("glob", true);
+        }
+        if (request.spine() instanceof Spine.Csv(String path, boolean glob) && glob) {
+            node.put("glob", true);
+        }
     }
 
     private static String text(Knowledge knowledge) {
@@ -99,6 +114,7 @@ final class ManifestJson {
         TrainingSet request = new TrainingSet(
                 spine(spine),
                 text(spine, "timestamp_column"),
+                spine.hasNonNull("timestamp_unit") ? EpochUnit.valueOf(text(spine, "timestamp_unit")) : null,
                 features,
                 aliases,
                 knowledge(text(node, "knowledge")),
@@ -135,10 +151,11 @@ final class ManifestJson {
 
     private static Spine spine(JsonNode node) {
         String text = text(node, "text");
+        boolean glob = node.path("glob").asBoolean(false);
         return switch (text(node, "kind")) {
             case "Table" -> new Spine.Table(text);
-            case "Parquet" -> new Spine.Parquet(text);
-            case "Csv" -> new Spine.Csv(text);
+            case "Parquet" -> new Spine.Parquet(text, glob);
+            case "Csv" -> new Spine.Csv(text, glob);
             case "Query" -> new Spine.Query(text);
             default -> throw unknown("spine", text(node, "kind"), "Table, Parquet, Csv or Query");
         };

@@ -3,7 +3,10 @@ package dev.tidemark.training;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
-import dev.tidemark.schema.FeatureSchema;
+import dev.tidemark.files.CsvReading;
+import dev.tidemark.files.CsvType;
+import dev.tidemark.files.LiteralPath;
+import dev.tidemark.files.ParquetReading;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,14 +17,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads spines. */
 final class SpineReader {
+    private static final String SUBJECT = "the spine";
+
     private final SparkSession spark;
 
     SpineReader(SparkSession spark) {
@@ -53,8 +54,15 @@ final class SpineReader {
         try {
             return switch (spine) {
                 case Spine.Table(String name) -> table(name, inputs.spineSnapshotId());
-                case Spine.Parquet(String path) -> spark.read().parquet(path);
-                case Spine.Csv(String path) -> csv(path, inputs);
+                case Spine.Parquet(String path, boolean glob) ->
+                    new ParquetReading(
+                                    new LiteralPath(path, glob),
+                                    SUBJECT,
+                                    keys(inputs).keySet())
+                            .open(spark);
+                case Spine.Csv(String path, boolean glob) ->
+                    new CsvReading(new LiteralPath(path, glob), SUBJECT, known(inputs), null, column -> true)
+                            .open(spark, false);
                 case Spine.Query(String sql) -> spark.sql(sql);
             };
         } catch (Exception e) {
@@ -62,20 +70,23 @@ final class SpineReader {
         }
     }
 
+    /** What went wrong in reading a spine: what Tidemark says of it, else what Spark says, and as what the text was read. */
     static FeatureStoreException unreadable(Spine spine, Exception cause) {
         Throwable deepest = cause;
-        while (deepest.getCause() != null) {
+        while (deepest.getCause() != null && !(deepest instanceof FeatureStoreException)) {
             deepest = deepest.getCause();
         }
         return new FeatureStoreException(
                 ErrorCode.INVALID_ARGUMENT,
-                "Cannot read the spine '%s': %s"
+                "Cannot read the spine '%s', read as a %s: %s"
                         .formatted(
                                 spine.text(),
+                                spine.kind(),
                                 String.valueOf(deepest.getMessage())
                                         .lines()
+                                        .filter(line -> !line.isBlank())
                                         .findFirst()
-                                        .orElse("")),
+                                        .orElse(deepest.getClass().getSimpleName())),
                 cause);
     }
 
@@ -84,24 +95,26 @@ final class SpineReader {
         return (snapshotId == null ? reader : reader.option("versionAsOf", snapshotId)).table(name);
     }
 
-    /** Infers the types, except where they are known: an id of 007 must not become 7. */
-    private Dataset<Row> csv(String path, PinnedInputs inputs) {
-        Map<String, DataType> known = new TreeMap<>();
-        known.put(inputs.request().timestampColumn(), DataTypes.TimestampType);
-        for (PinnedGroup group : inputs.groups()) {
-            for (JoinKey key : group.group().entity().joinKeys()) {
-                known.put(group.spineKeys().getOrDefault(key.name(), key.name()), FeatureSchema.type(key.type()));
-            }
-        }
-        StructType schema = new StructType();
-        for (StructField field :
-                csvReader().option("inferSchema", "true").csv(path).schema().fields()) {
-            schema = schema.add(field.name(), known.getOrDefault(field.name(), field.dataType()));
-        }
-        return csvReader().option("mode", "FAILFAST").schema(schema).csv(path);
+    /** An id of 007 must not become 7, nor a time of the day an instant of today. */
+    private static Map<String, CsvType> known(PinnedInputs inputs) {
+        Map<String, CsvType> known = keys(inputs);
+        known.put(
+                inputs.request().timestampColumn(),
+                CsvType.ofInstant(inputs.request().timestampUnit()));
+        return known;
     }
 
-    private DataFrameReader csvReader() {
-        return spark.read().option("header", "true").option("timeZone", "UTC");
+    /** The columns of join keys; text where groups differ about the type. */
+    private static Map<String, CsvType> keys(PinnedInputs inputs) {
+        Map<String, CsvType> keys = new TreeMap<>();
+        for (PinnedGroup group : inputs.groups()) {
+            for (JoinKey key : group.group().entity().joinKeys()) {
+                keys.merge(
+                        group.spineKeys().getOrDefault(key.name(), key.name()),
+                        CsvType.ofKey(key.type()),
+                        (one, other) -> one == other ? one : CsvType.TEXT);
+            }
+        }
+        return keys;
     }
 }

@@ -1,16 +1,19 @@
 package dev.tidemark.training;
 
+import dev.tidemark.feature.EpochUnit;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.time.Knowledge;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to build: label rows, the features to give them, and where to.
  *
- * @param timestampColumn the spine's column of instants, TIMESTAMP
+ * @param timestampColumn the spine's column of instants
+ * @param timestampUnit in which that column counts from 1970, null where it holds instants
  * @param features single features or whole groups, in the order of the output's columns
  * @param aliases groups that join under another name, or by other columns; features refer to them by their aliases
  * @param fullNames whether columns are named {@code group__feature}
@@ -18,6 +21,7 @@ import java.util.List;
 public record TrainingSet(
         Spine spine,
         String timestampColumn,
+        @Nullable EpochUnit timestampUnit,
         List<FeatureReference> features,
         List<GroupAlias> aliases,
         Knowledge knowledge,
@@ -30,6 +34,18 @@ public record TrainingSet(
             throw new FeatureStoreException(
                     ErrorCode.INVALID_ARGUMENT, "A training set needs features; name groups or group:feature");
         }
+    }
+
+    /** A request whose spine holds instants. */
+    public TrainingSet(
+            Spine spine,
+            String timestampColumn,
+            List<FeatureReference> features,
+            List<GroupAlias> aliases,
+            Knowledge knowledge,
+            boolean fullNames,
+            Output output) {
+        this(spine, timestampColumn, null, features, aliases, knowledge, fullNames, output);
     }
 
     /** A request in which every group joins once, by its own keys. */
@@ -47,11 +63,17 @@ public record TrainingSet(
     public TrainingSet alias(GroupAlias added) {
         List<GroupAlias> more = new ArrayList<>(aliases);
         more.add(added);
-        return new TrainingSet(spine, timestampColumn, features, more, knowledge, fullNames, output);
+        return new TrainingSet(spine, timestampColumn, timestampUnit, features, more, knowledge, fullNames, output);
+    }
+
+    /** The same with a timestamp that counts from 1970 in a unit; null for one that holds instants. */
+    public TrainingSet counting(@Nullable EpochUnit unit) {
+        return new TrainingSet(spine, timestampColumn, unit, features, aliases, knowledge, fullNames, output);
     }
 
     /** The same, written elsewhere. */
     public TrainingSet to(Output newOutput) {
-        return new TrainingSet(spine, timestampColumn, features, aliases, knowledge, fullNames, newOutput);
+        return new TrainingSet(
+                spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, newOutput);
     }
 }

@@ -10,13 +10,17 @@ import dev.tidemark.pointintime.PointInTimeJoin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes training sets: pins what is read, joins point in time, writes the result as a whole with its manifest. Not
@@ -88,7 +92,8 @@ public final class TrainingSetBuilder {
     /** Tells what a training set would take, without joining. Reads the spine's instants, and where much is to be joined a sample of the keys. */
     public TrainingSetExplanation explain(TrainingSet request) {
         PinnedInputs inputs = pinning.pin(request);
-        JoinExplanation join = join(inputs).explain();
+        JoinExplanation join =
+                join(inputs, new ConvertedSpine(spines.read(inputs), request)).explain();
         return new TrainingSetExplanation(
                 join,
                 inputs.groups().stream()
@@ -97,15 +102,16 @@ public final class TrainingSetBuilder {
                         .toList());
     }
 
-    private PointInTimeJoin join(PinnedInputs inputs) {
+    private PointInTimeJoin join(PinnedInputs inputs, ConvertedSpine spine) {
         TrainingSet request = inputs.request();
-        Dataset<Row> spine = spines.read(inputs);
+        Map<String, Map<String, String>> keys = new HashMap<>();
+        inputs.groups().forEach(group -> keys.put(group.alias(), spine.keys(group)));
         PointInTimeJoin join =
-                PointInTimeJoin.of(spine, request.timestampColumn()).knowing(request.knowledge());
+                PointInTimeJoin.of(spine.rows(), spine.timestampColumn()).knowing(request.knowledge());
         for (PinnedGroup group : inputs.groups()) {
             join = join.with(JoinedGroup.of(group.group(), tables.read(group))
                     .select(group.features())
-                    .as(group.alias(), group.spineKeys()));
+                    .as(group.alias(), Objects.requireNonNull(keys.get(group.alias()))));
         }
         return request.fullNames() ? join.fullNames() : join;
     }
@@ -114,11 +120,15 @@ public final class TrainingSetBuilder {
         TrainingSet request = inputs.request();
         TrainingSetWriter writer = TrainingSetWriter.to(request.output(), spark);
         writer.requireReplaceable();
-        Dataset<Row> joined = run(join(inputs).showMatches(), request.spine());
+        ConvertedSpine spine = new ConvertedSpine(spines.read(inputs), request);
+        Dataset<Row> joined = spine.withoutCopies(run(join(inputs, spine).showMatches(), request.spine()));
         RowObservation observation = new RowObservation(inputs.groups());
         Dataset<Row> rows = observation.watch(joined);
-        Manifest manifest = writer.write(
-                rows, snapshotId -> approval.apply(observation.manifest(inputs, clock.instant(), snapshotId)));
+        Manifest manifest = write(
+                writer,
+                rows,
+                snapshotId -> approval.apply(observation.manifest(inputs, clock.instant(), snapshotId)),
+                request.spine());
         return new TrainingSetResult(
                 manifest.rows(),
                 List.of(rows.columns()),
@@ -137,5 +147,24 @@ public final class TrainingSetBuilder {
         } catch (Exception e) { // Spark's own are checked, but not declared.
             throw SpineReader.unreadable(spine, e);
         }
+    }
+
+    /** Not all columns are read before the rows are written. */
+    private static Manifest write(
+            TrainingSetWriter writer, Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest, Spine spine) {
+        try {
+            return writer.write(rows, manifest);
+        } catch (FeatureStoreException e) {
+            throw e;
+        } catch (Exception e) { // Spark's own are checked, but not declared.
+            boolean isKnown = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+                    .anyMatch(FeatureStoreException.class::isInstance);
+            throw isKnown ? SpineReader.unreadable(spine, e) : TrainingSetBuilder.<RuntimeException>undeclared(e);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E undeclared(Exception thrown) throws E {
+        throw (E) thrown;
     }
 }

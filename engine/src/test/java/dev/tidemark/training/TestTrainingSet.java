@@ -311,10 +311,10 @@ final class TestTrainingSet {
                 "the spine has no column 'airport_id' for join key 'airport_id' of feature group 'training_airport'");
         assertRefused(
                 set(
-                        new Spine.Query("SELECT 1L AS customer_id, now() AS event_timestamp"),
+                        new Spine.Query("SELECT true AS customer_id, now() AS event_timestamp"),
                         parquet("set"),
                         "training_customer"),
-                "column 'customer_id' of the spine is BIGINT, but join key 'customer_id' of feature group"
+                "column 'customer_id' of the spine is BOOLEAN, but join key 'customer_id' of feature group"
                         + " 'training_customer' is STRING; cast it");
         assertRefused(
                 set(

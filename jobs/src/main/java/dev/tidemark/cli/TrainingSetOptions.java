@@ -1,5 +1,6 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.feature.EpochUnit;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.registry.Registry;
@@ -10,6 +11,7 @@ import dev.tidemark.training.Spine;
 import dev.tidemark.training.TrainingSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
@@ -32,6 +34,19 @@ final class TrainingSetOptions {
             paramLabel = "COLUMN",
             description = "The spine's column with each label's instant.")
     private String timestamp = "";
+
+    @Option(
+            names = "--timestamp-unit",
+            converter = UnitText.class,
+            paramLabel = "UNIT",
+            description =
+                    "The unit of a timestamp that counts from 1970: epoch-seconds, epoch-millis, epoch-micros, epoch-nanos.")
+    private @Nullable EpochUnit timestampUnit;
+
+    @Option(
+            names = "--glob",
+            description = "The spine's path is a pattern, such as labels/2026-*.csv; it is a literal name unless said.")
+    private boolean glob;
 
     @ArgGroup(multiplicity = "1")
     private Wanted wanted = new Wanted();
@@ -74,8 +89,9 @@ final class TrainingSetOptions {
      */
     TrainingSet toTrainingSet(Output output, Registry registry) {
         return new TrainingSet(
-                Spine.parse(spine),
+                Spine.parse(spine, glob),
                 timestamp,
+                timestampUnit,
                 features(registry),
                 aliases.stream().map(GroupAlias::parse).toList(),
                 knowledge,
@@ -85,8 +101,26 @@ final class TrainingSetOptions {
 
     private List<FeatureReference> features(Registry registry) {
         return wanted.service == null
-                ? wanted.features.stream().map(FeatureReference::parse).toList()
+                ? wanted.features.stream()
+                        .map(String::strip)
+                        .map(FeatureReference::parse)
+                        .toList()
                 : registry.service(wanted.service).features();
+    }
+
+    /** One of the units of {@link EpochUnit}, in lower case with hyphens. */
+    static final class UnitText implements ITypeConverter<EpochUnit> {
+        @Override
+        public EpochUnit convert(String text) {
+            for (EpochUnit unit : EpochUnit.values()) {
+                if (text.equals(unit.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                    return unit;
+                }
+            }
+            throw new TypeConversionException(
+                    "Unknown unit '%s'; expected epoch-seconds, epoch-millis, epoch-micros or epoch-nanos"
+                            .formatted(text));
+        }
     }
 
     /** One of the three modes of knowledge. */

@@ -1,0 +1,126 @@
+package dev.tidemark.training;
+
+import dev.tidemark.feature.EpochUnit;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.schema.Columns;
+import dev.tidemark.schema.ExactColumn;
+import dev.tidemark.schema.InstantColumn;
+import dev.tidemark.schema.KeyColumn;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A spine whose instants or join keys have other types than the join takes. Each such column is joined by a converted copy, which does
+ * not come out: the spine's own columns stay as they are.
+ */
+final class ConvertedSpine {
+    private static final Set<DataType> COMPARABLE = Set.of(DataTypes.IntegerType, DataTypes.LongType);
+
+    private final Dataset<Row> spine;
+    private final Map<String, DataType> types = new LinkedHashMap<>();
+    private final Map<String, ExactColumn> added = new LinkedHashMap<>();
+    private final Map<String, String> columnsByAdded = new LinkedHashMap<>();
+    private final String timestampColumn;
+
+    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the timestamp counts in a unit that is not declared, or does not count */
+    ConvertedSpine(Dataset<Row> spine, TrainingSet request) {
+        this.spine = spine;
+        for (StructField field : spine.schema().fields()) {
+            types.put(field.name(), field.dataType());
+        }
+        this.timestampColumn = instant(request.timestampColumn(), request);
+    }
+
+    private String instant(String column, TrainingSet request) {
+        DataType type = types.get(column);
+        EpochUnit unit = request.timestampUnit();
+        boolean isReadAlready = request.spine() instanceof Spine.Csv && DataTypes.TimestampType.equals(type);
+        if (type == null || isReadAlready) {
+            return column;
+        }
+        Optional<ExactColumn> instant = InstantColumn.of(column, type, unit);
+        if (instant.isEmpty() && (unit != null || InstantColumn.isNumber(type))) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT, "Cannot join the spine: " + wrongInstant(column, type, unit));
+        }
+        return instant.map(exact -> with("spine__instant", column, exact)).orElse(column);
+    }
+
+    private static String wrongInstant(String column, DataType type, @Nullable EpochUnit unit) {
+        return unit == null
+                ? "column '%s' of the spine is %s, expected %s; where it counts from 1970, say in which unit: --timestamp-unit epoch-millis"
+                        .formatted(column, type.sql(), InstantColumn.EXPECTED)
+                : "column '%s' of the spine is %s, expected whole numbers that count in %s; leave out the unit where the column holds instants"
+                        .formatted(column, type.sql(), unit);
+    }
+
+    /** The spine's columns for a group's join keys, where they have other names or had to be converted. */
+    Map<String, String> keys(PinnedGroup group) {
+        Map<String, String> columns = new LinkedHashMap<>(group.spineKeys());
+        for (JoinKey key : group.group().entity().joinKeys()) {
+            String column = group.spineKeys().getOrDefault(key.name(), key.name());
+            DataType type = types.get(column);
+            if (type != null && !isComparable(type, key.type())) {
+                KeyColumn.of(column, type, key.type())
+                        .map(exact -> with("spine__%s__%s".formatted(key.type(), column), column, exact))
+                        .filter(name -> !name.equals(column))
+                        .ifPresent(name -> columns.put(key.name(), name));
+            }
+        }
+        return columns;
+    }
+
+    /** Whole numbers of other widths are compared as they are: what does not fit the key matches nothing. */
+    private static boolean isComparable(DataType type, ScalarType key) {
+        return COMPARABLE.contains(type) && (key == ScalarType.INT32 || key == ScalarType.INT64);
+    }
+
+    private String with(String name, String column, ExactColumn exact) {
+        if (exact.isUnchanged()) {
+            return column;
+        }
+        String free = name;
+        while (types.containsKey(free)) {
+            free += "_";
+        }
+        added.put(free, exact);
+        columnsByAdded.put(free, column);
+        return free;
+    }
+
+    String timestampColumn() {
+        return timestampColumn;
+    }
+
+    /** The spine with its copies; to be asked for when all groups have had their keys. */
+    Dataset<Row> rows() {
+        Dataset<Row> rows = spine;
+        for (Map.Entry<String, ExactColumn> copy : added.entrySet()) {
+            String subject = "Column '%s' of the spine".formatted(columnsByAdded.get(copy.getKey()));
+            rows = rows.withColumn(copy.getKey(), copy.getValue().orFail(subject));
+        }
+        return rows;
+    }
+
+    /** What was joined, without the copies. */
+    Dataset<Row> withoutCopies(Dataset<Row> joined) {
+        return added.isEmpty()
+                ? joined
+                : joined.select(Arrays.stream(joined.columns())
+                        .filter(name -> !added.containsKey(name))
+                        .map(Columns::named)
+                        .toArray(org.apache.spark.sql.Column[]::new));
+    }
+}
