@@ -20,11 +20,16 @@ import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.KafkaTopic;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.feature.TableAppends;
+import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -350,6 +355,47 @@ abstract class MetadataContract {
         assertThatThrownBy(() -> registry.group("user\u0000sql")).isInstanceOf(FeatureStoreException.class);
         assertThat(new SyncPositions(database).position("user\u0000sql", "redis"))
                 .isEmpty();
+    }
+
+    /** A run that went on where another had stopped says nothing of what came after the first one began. */
+    @Test
+    void whatIsComputedIsTakenOverFromRunsThatSucceededAsOfTheEarliestReading() throws Exception {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        Instant first = now;
+        runs.fail(runs.start(RunKind.MATERIALIZE, "payments", DAY), "stopped");
+        now = now.plusSeconds(60);
+        runs.succeed(runs.start(RunKind.MATERIALIZE, "payments", DAY), 5, 1L);
+        now = now.plusSeconds(60);
+        Instant third = now;
+        TimeRange far = new TimeRange(DAY.start(), now.plus(Duration.ofDays(400)));
+        runs.succeed(runs.start(RunKind.MATERIALIZE, "payments", far), 5, 2L);
+        runs.succeed(runs.start(RunKind.SYNC, "payments", null), 5, 2L);
+
+        takeOverRuns();
+
+        List<List<Long>> ranges = database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT * FROM computed_range ORDER BY read_at")
+                        .map((row, context) ->
+                                List.of(row.getLong("range_start"), row.getLong("range_end"), row.getLong("read_at")))
+                        .list());
+        assertThat(ranges)
+                .containsExactly(
+                        List.of(micros(DAY.start()), micros(DAY.end()), micros(first)),
+                        List.of(micros(DAY.start()), micros(third), micros(third)));
+    }
+
+    /** As the migration does in a database that has runs. */
+    private void takeOverRuns() throws IOException {
+        try (InputStream migration =
+                MetadataContract.class.getResourceAsStream("/db/migration/V11__computed_ranges.sql")) {
+            String text = new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8);
+            String insert = text.substring(text.indexOf("INSERT INTO"), text.lastIndexOf(';'));
+            database.jdbi().useHandle(handle -> handle.execute(insert));
+        }
+    }
+
+    private static long micros(Instant instant) {
+        return Microseconds.of(instant);
     }
 
     @Test

@@ -5,12 +5,10 @@ import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.materialize.Chunks;
-import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,8 +31,9 @@ final class MaterializeCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             converter = Texts.InstantText.class,
-            description = "First instant, a date or 2026-05-01T06:00:00Z (default: where the last run ended; for the"
-                    + " first one, where the sources begin).")
+            description =
+                    "First instant, a date or 2026-05-01T06:00:00Z (default: all that is not computed yet, and all"
+                            + " whose sources have changed since they were read).")
     private @Nullable Instant from;
 
     @Option(
@@ -71,17 +70,16 @@ final class MaterializeCommand implements Callable<Integer> {
 
     private void materialize(Application application, FeatureGroup group, Table table, Report report) {
         Chunks chunks = application.chunks();
-        Optional<List<TimeRange>> planned = chunks.plan(group, from, to, chunk);
-        if (planned.isEmpty()) {
+        ChunkPlan plan = restart ? chunks.planAnew(group, from, to, chunk) : chunks.plan(group, from, to, chunk);
+        plan.remarks().forEach(report::remark);
+        if (plan.isEmpty()) {
             report.remark("Nothing to do for '%s': it is computed up to now, or its sources are empty."
                     .formatted(group.name()));
             return;
         }
         long started = System.nanoTime();
         Backfill backfill = application.backfill();
-        Backfill.Outcome outcome = restart
-                ? backfill.restart(group, planned.orElseThrow())
-                : backfill.resume(group, planned.orElseThrow());
+        Backfill.Outcome outcome = restart ? backfill.restart(group, plan) : backfill.resume(group, plan);
         table.row(
                 group.name(),
                 outcome.range().start(),

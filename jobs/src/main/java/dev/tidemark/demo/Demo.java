@@ -12,6 +12,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
 import dev.tidemark.launch.ServerProcess;
 import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.sync.SyncOutcome;
@@ -132,7 +133,7 @@ public final class Demo {
 
     private String materialize(FeatureGroup group) {
         TimeRange range = new TimeRange(end.minus(Duration.ofDays(DAYS)), end);
-        Backfill.Outcome outcome = application.backfill().restart(group, List.of(range));
+        Backfill.Outcome outcome = application.backfill().restart(group, ChunkPlan.of(List.of(range)));
         return "%,d rows in %d days".formatted(outcome.rows(), DAYS);
     }
 

@@ -13,7 +13,7 @@ import dev.tidemark.live.LiveStream;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.Chunks;
 import dev.tidemark.materialize.FinishedChunks;
-import dev.tidemark.materialize.SourceSpan;
+import dev.tidemark.materialize.Positions;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.offline.PushedRows;
@@ -156,7 +156,11 @@ public final class Application implements AutoCloseable {
     }
 
     public Chunks chunks() {
-        return new Chunks(runHistory(), new SourceSpan(spark()), clock);
+        return new Chunks(spark(), positions(), new FinishedChunks(database()), clock);
+    }
+
+    private Positions positions() {
+        return new Positions(database(), offlineStore(), spark(), clock);
     }
 
     public Backfill backfill() {
@@ -167,6 +171,7 @@ public final class Application implements AutoCloseable {
         return new Backfill(
                 new Materialization(new FeatureCompiler(spark()), offlineStore()),
                 runs,
+                positions(),
                 new FinishedChunks(database()),
                 new ShownSteps(this));
     }

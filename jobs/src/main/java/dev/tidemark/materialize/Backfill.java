@@ -7,24 +7,27 @@ import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Lease;
 import dev.tidemark.run.Runs;
 import dev.tidemark.time.TimeRange;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Computes a group over a range, one chunk after the other, oldest first.
  *
- * <p>A chunk is written in one commit of the table and then noted as finished. A run that dies is followed by one that
- * leaves out what is noted; one that succeeds takes the notes away, so that asking again computes again.
+ * <p>A chunk is written in one commit of the table, and then noted: as computed, with what its sources were before they were
+ * read, and as finished. A run that dies is followed by one that leaves out what is finished; one that succeeds takes those
+ * notes away, so that asking again computes again.
  */
 public final class Backfill {
     private final Materialization materialization;
     private final Runs runs;
+    private final Positions positions;
     private final FinishedChunks finished;
     private final Steps steps;
 
-    public Backfill(Materialization materialization, Runs runs, FinishedChunks finished, Steps steps) {
+    public Backfill(
+            Materialization materialization, Runs runs, Positions positions, FinishedChunks finished, Steps steps) {
         this.materialization = materialization;
         this.runs = runs;
+        this.positions = positions;
         this.finished = finished;
         this.steps = steps;
     }
@@ -54,53 +57,55 @@ public final class Backfill {
             long rows,
             @Nullable Long snapshotId) {}
 
-    /** Computes the chunks that an earlier run of the group, which did not succeed, has not finished. */
-    public Outcome resume(FeatureGroup group, List<TimeRange> chunks) {
-        return runs.record(RunKind.MATERIALIZE, group.name(), covering(chunks), lease -> run(group, chunks, lease));
+    /** Computes the chunks of a plan. */
+    public Outcome resume(FeatureGroup group, ChunkPlan plan) {
+        return runs.record(
+                RunKind.MATERIALIZE, group.name(), plan.range().orElseThrow(), lease -> run(group, plan, lease));
     }
 
-    /** Computes all chunks, whatever an earlier run has finished. */
-    public Outcome restart(FeatureGroup group, List<TimeRange> chunks) {
-        return runs.record(RunKind.MATERIALIZE, group.name(), covering(chunks), lease -> {
+    /** Computes the chunks of a plan, and forgets what an earlier run has finished. */
+    public Outcome restart(FeatureGroup group, ChunkPlan plan) {
+        return runs.record(RunKind.MATERIALIZE, group.name(), plan.range().orElseThrow(), lease -> {
             finished.forget(group);
-            return run(group, chunks, lease);
+            return run(group, plan, lease);
         });
     }
 
-    private Runs.Done<Outcome> run(FeatureGroup group, List<TimeRange> chunks, Lease lease) {
-        Outcome outcome = compute(group, chunks, lease);
+    private Runs.Done<Outcome> run(FeatureGroup group, ChunkPlan plan, Lease lease) {
+        Outcome outcome = compute(group, plan, lease);
+        positions.settle(group, plan);
         finished.forget(group);
         return new Runs.Done<>(outcome, outcome.rows(), outcome.snapshotId());
     }
 
-    private Outcome compute(FeatureGroup group, List<TimeRange> chunks, Lease lease) {
-        List<TimeRange> done = finished.of(group);
-        int resumed = (int) chunks.stream().filter(done::contains).count();
-        if (resumed > 0) {
-            steps.resumed(group, resumed, chunks.size());
+    private Outcome compute(FeatureGroup group, ChunkPlan plan, Lease lease) {
+        int chunks = plan.finished() + plan.chunks().size();
+        if (plan.finished() > 0) {
+            steps.resumed(group, plan.finished(), chunks);
         }
         long rows = 0;
         Long snapshotId = null;
-        for (int number = 1; number <= chunks.size(); number++) {
-            TimeRange chunk = chunks.get(number - 1);
-            if (done.contains(chunk)) {
-                continue;
-            }
+        int number = plan.finished();
+        for (TimeRange chunk : plan.chunks()) {
             if (steps.stopRequested()) {
-                throw new StoppedException(group, number - 1, chunks.size());
+                throw new StoppedException(group, number, chunks);
             }
-            steps.started(group, chunk, number, chunks.size());
+            number++;
+            steps.started(group, chunk, number, chunks);
             lease.check();
-            WriteResult written = materialization.run(group, chunk, lease::check);
-            finished.add(group, chunk);
+            WriteResult written = compute(group, chunk, lease);
             rows += written.rows();
             snapshotId = written.snapshotId();
-            steps.finished(group, chunk, number, chunks.size(), written.rows());
+            steps.finished(group, chunk, number, chunks, written.rows());
         }
-        return new Outcome(covering(chunks), chunks.size(), resumed, rows, snapshotId);
+        return new Outcome(plan.range().orElseThrow(), chunks, plan.finished(), rows, snapshotId);
     }
 
-    private static TimeRange covering(List<TimeRange> chunks) {
-        return new TimeRange(chunks.getFirst().start(), chunks.getLast().end());
+    private WriteResult compute(FeatureGroup group, TimeRange chunk, Lease lease) {
+        ReadPoint read = positions.readPoint(group);
+        WriteResult written = materialization.run(group, chunk, lease::check);
+        positions.note(group, chunk, read);
+        finished.add(group, chunk);
+        return written;
     }
 }

@@ -3,82 +3,149 @@ package dev.tidemark.materialize;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.registry.Run;
-import dev.tidemark.registry.RunHistory;
-import dev.tidemark.registry.RunKind;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.NavigableSet;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Which range of a group is to be computed, in pieces that are written at once. */
+/** Which ranges of a group are to be computed, in pieces that are written at once. */
 public final class Chunks {
     /** What is written at once unless somebody says otherwise: much per pass over the sources, little per retry. */
     public static final Duration STEP = Duration.ofDays(30);
 
-    /** An event is written with a time that lies before the moment at which others see it, by up to so much. */
-    private static final Duration COMMIT = Duration.ofMinutes(10);
+    /** So many ranges are held against the sources in one pass over them. */
+    private static final int COMPARED = 64;
 
-    private final RunHistory history;
-    private final SourceSpan sources;
+    private final SparkSession spark;
+    private final Positions positions;
+    private final FinishedChunks finished;
+    private final EventDays eventDays;
     private final InstantSource clock;
 
-    public Chunks(RunHistory history, SourceSpan sources, InstantSource clock) {
-        this.history = history;
-        this.sources = sources;
+    public Chunks(SparkSession spark, Positions positions, FinishedChunks finished, InstantSource clock) {
+        this.spark = spark;
+        this.positions = positions;
+        this.finished = finished;
+        this.eventDays = new EventDays(spark);
         this.clock = clock;
     }
 
     /**
-     * Plans a range.
+     * Plans a run that goes on where earlier ones stopped.
      *
-     * @param from null for where the run that came furthest ended, or earlier where events have come in late since; before
-     *     the first run, for where the sources begin
+     * @param from null for all that is not computed, and all whose sources have changed since they were read for it
      * @param to null for now
-     * @return the chunks, oldest first; empty where there is nothing to compute
      * @throws FeatureStoreException with code INVALID_ARGUMENT where the range ends before it starts
      */
-    public Optional<List<TimeRange>> plan(
-            FeatureGroup group, @Nullable Instant from, @Nullable Instant to, Duration step) {
-        Instant end = Microseconds.floor(to == null ? clock.instant() : to);
-        if (from != null) {
-            if (!from.isBefore(end)) {
-                throw new FeatureStoreException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "The range of '%s' ends at %s, which is not after its start %s"
-                                .formatted(group.name(), end, from));
-            }
-            return Optional.of(new TimeRange(from, end).split(step));
-        }
-        Optional<Run> last = history.lastSucceeded(RunKind.MATERIALIZE, group.name());
-        if (last.isEmpty()) {
-            return sources.of(group).filter(span -> span.start().isBefore(end)).map(span -> first(span, end, step));
-        }
-        Instant start = start(group, last.orElseThrow());
-        return start.isBefore(end) ? Optional.of(new TimeRange(start, end).split(step)) : Optional.empty();
+    public ChunkPlan plan(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, Duration step) {
+        Positions.Known known = positions.known(group);
+        TimeRanges computed = known.computed();
+        List<TimeRange> done =
+                finished.of(group).stream().filter(computed::contain).toList();
+        return from == null ? all(group, known, done, end(to), step) : range(group, known, done, from, end(to), step);
     }
 
-    /** Where the last run ended, or where the first event is that was written too late for it. */
-    private Instant start(FeatureGroup group, Run last) {
-        TimeRange computed = Objects.requireNonNull(last.range(), "a materialization has a range");
-        return sources.earliestLate(group, last.startedAt().minus(COMMIT), computed.end())
-                .orElse(computed.end());
+    /** Plans a run as if no earlier one that did not succeed had finished anything. */
+    public ChunkPlan planAnew(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, Duration step) {
+        Positions.Known known = positions.known(group).without(TimeRanges.of(finished.of(group)));
+        return from == null
+                ? all(group, known, List.of(), end(to), step)
+                : range(group, known, List.of(), from, end(to), step);
     }
 
-    /** Cuts the sources' span into steps; the time from its end to now holds nothing, so it goes with the last. */
-    private static List<TimeRange> first(TimeRange span, Instant end, Duration step) {
-        if (!span.end().isBefore(end)) {
-            return new TimeRange(span.start(), end).split(step);
+    private Instant end(@Nullable Instant to) {
+        return Microseconds.floor(to == null ? clock.instant() : to);
+    }
+
+    private ChunkPlan range(
+            FeatureGroup group, Positions.Known known, List<TimeRange> done, Instant from, Instant end, Duration step) {
+        if (!from.isBefore(end)) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The range of '%s' ends at %s, which is not after its start %s".formatted(group.name(), end, from));
         }
-        List<TimeRange> chunks = new ArrayList<>(span.split(step));
-        TimeRange last = chunks.removeLast();
-        chunks.add(new TimeRange(last.start(), end));
-        return List.copyOf(chunks);
+        TimeRange range = new TimeRange(from, end);
+        List<TimeRange> chunks = new ArrayList<>(cut(group, new TimeRanges(List.of(range)), step));
+        int all = chunks.size();
+        chunks.removeAll(done);
+        return new ChunkPlan(
+                Optional.of(range), chunks, all - chunks.size(), known.remarks(), List.of(), known.tableId());
+    }
+
+    private ChunkPlan all(FeatureGroup group, Positions.Known known, List<TimeRange> done, Instant end, Duration step) {
+        ReadPoint read = positions.readPoint(group);
+        SourceChanges.Found changes = SourceChanges.since(spark, positions.sources(), group, known.atMost(COMPARED));
+        TimeRanges everything = new TimeRanges(List.of(new TimeRange(TimeRanges.BEGINNING, end)));
+        TimeRanges needed =
+                everything.minus(known.computed()).plus(changes.affected()).before(end);
+        List<TimeRange> chunks = cut(group, needed, step);
+        List<String> remarks = new ArrayList<>(known.remarks());
+        remarks.addAll(changes.remarks());
+        // What is to be computed again is no longer finished.
+        List<TimeRange> left =
+                done.stream().filter(chunk -> !needed.touch(chunk)).toList();
+        List<TimeRange> covered = new ArrayList<>(chunks);
+        if (!chunks.isEmpty()) {
+            covered.addAll(left);
+        }
+        return new ChunkPlan(
+                ChunkPlan.covering(TimeRanges.of(covered).ranges()),
+                chunks,
+                chunks.isEmpty() ? 0 : left.size(),
+                remarks,
+                settled(known, changes, needed, read, end),
+                known.tableId());
+    }
+
+    /** Once all is computed, everything up to the end is what the sources said when they were looked at for the plan. */
+    private static List<ComputedRange> settled(
+            Positions.Known known, SourceChanges.Found changes, TimeRanges needed, ReadPoint read, Instant end) {
+        Instant knownEnd = TimeRanges.earlier(end, read.at());
+        ComputedMap settled = new ComputedMap();
+        settled.put(new ComputedRange(new TimeRange(TimeRanges.BEGINNING, knownEnd), read, null));
+        changes.unchecked().forEach((range, sources) -> {
+            ReadPoint unchecked = new ReadPoint(read.at(), read.sources().without(sources));
+            new TimeRanges(List.of(range.range()))
+                    .minus(needed)
+                    .before(knownEnd)
+                    .ranges()
+                    .forEach(left -> settled.put(new ComputedRange(left, unchecked, null)));
+        });
+        known.ranges().stream()
+                .filter(range -> range.end().isAfter(knownEnd))
+                .map(range -> range.within(TimeRanges.later(range.start(), knownEnd), range.end()))
+                .forEach(settled::put);
+        return settled.ranges();
+    }
+
+    /** Asks for the days with events only where a range is longer than one step. */
+    private List<TimeRange> cut(FeatureGroup group, TimeRanges ranges, Duration step) {
+        List<TimeRange> wide = ranges.ranges().stream()
+                .filter(range -> range.start().plus(step).isBefore(range.end()))
+                .toList();
+        NavigableSet<Instant> days = wide.isEmpty()
+                ? Collections.emptyNavigableSet()
+                : eventDays.of(group, ChunkPlan.covering(wide).orElseThrow());
+        ChunkCut cut = new ChunkCut(days, step);
+        return ranges.ranges().stream()
+                .flatMap(range -> begun(range, days).stream())
+                .flatMap(range -> cut.cut(range).stream())
+                .toList();
+    }
+
+    /** A range without a beginning begins with the day of its first event; without one, there is none. */
+    private static Optional<TimeRange> begun(TimeRange range, NavigableSet<Instant> days) {
+        if (!range.start().equals(TimeRanges.BEGINNING)) {
+            return Optional.of(range);
+        }
+        return days.headSet(range.end(), false).stream().findFirst().map(first -> new TimeRange(first, range.end()));
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.registry.Registry;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /** The chunks that a run which has not succeeded (yet) has written, in the metadata database. Thread-safe. */
 public final class FinishedChunks {
@@ -28,16 +29,31 @@ public final class FinishedChunks {
                         .list());
     }
 
+    /** Notes a chunk, which may be noted already where it was computed again. */
     void add(FeatureGroup group, TimeRange chunk) {
-        database.jdbi()
-                .useHandle(handle -> handle.createUpdate("INSERT INTO finished_chunk"
-                                + " (feature_group, fingerprint, range_start, range_end)"
-                                + " VALUES (:group, :fingerprint, :start, :end)")
-                        .bind("group", group.name())
-                        .bind("fingerprint", Registry.fingerprint(group))
-                        .bind("start", Microseconds.of(chunk.start()))
-                        .bind("end", Microseconds.of(chunk.end()))
-                        .execute());
+        database.jdbi().useTransaction(handle -> {
+            execute(
+                    handle,
+                    "DELETE FROM finished_chunk WHERE feature_group = :group AND fingerprint = :fingerprint"
+                            + " AND range_start = :start AND range_end = :end",
+                    group,
+                    chunk);
+            execute(
+                    handle,
+                    "INSERT INTO finished_chunk (feature_group, fingerprint, range_start, range_end)"
+                            + " VALUES (:group, :fingerprint, :start, :end)",
+                    group,
+                    chunk);
+        });
+    }
+
+    private static void execute(Handle handle, String statement, FeatureGroup group, TimeRange chunk) {
+        handle.createUpdate(statement)
+                .bind("group", group.name())
+                .bind("fingerprint", Registry.fingerprint(group))
+                .bind("start", Microseconds.of(chunk.start()))
+                .bind("end", Microseconds.of(chunk.end()))
+                .execute();
     }
 
     void forget(FeatureGroup group) {

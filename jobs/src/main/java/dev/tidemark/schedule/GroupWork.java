@@ -3,6 +3,7 @@ package dev.tidemark.schedule;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.materialize.Chunks;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.RunKind;
@@ -22,7 +23,7 @@ public final class GroupWork implements ScheduledWork {
     private final TableSync tables;
     private final Consumer<String> announcements;
 
-    /** @param announcements hears a line for each sync; the backfill has steps of its own */
+    /** @param announcements hears a line for each sync and for what a plan remarks; the backfill has steps of its own */
     public GroupWork(
             Registry registry,
             Chunks chunks,
@@ -47,7 +48,11 @@ public final class GroupWork implements ScheduledWork {
         if (group.pushable()) {
             ingestion.run(group);
         }
-        chunks.plan(group, null, scheduledTime, Chunks.STEP).ifPresent(planned -> backfill.resume(group, planned));
+        ChunkPlan plan = chunks.plan(group, null, scheduledTime, Chunks.STEP);
+        plan.remarks().forEach(announcements);
+        if (!plan.isEmpty()) {
+            backfill.resume(group, plan);
+        }
         if (group.online() && !tables.isBeforeItsTable(group)) {
             SyncOutcome outcome = runs.record(RunKind.SYNC, group.name(), null, lease -> {
                 SyncOutcome synced = tables.syncNews(group);

@@ -8,17 +8,11 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.ScalarType;
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.Run;
-import dev.tidemark.registry.RunHistory;
-import dev.tidemark.registry.RunKind;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TestChunks {
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final String NOW = "2026-03-01T12:00:00Z";
     private static final Duration DAY = Duration.ofDays(1);
 
     private final SparkSession spark = SharedSpark.session();
@@ -34,18 +28,14 @@ final class TestChunks {
     @TempDir
     Path folder;
 
-    private MetadataDatabase database;
-    private RunHistory history;
-    private Chunks chunks;
+    private Materializer materializer;
     private FeatureGroup group;
 
     @BeforeEach
     void open() {
-        database = LocalMetadata.open(folder);
-        history = new RunHistory(database, InstantSource.fixed(NOW), Duration.ofSeconds(30));
-        chunks = new Chunks(history, new SourceSpan(spark), InstantSource.fixed(NOW));
+        materializer = new Materializer(folder, NOW);
         String events = folder.resolve("events").toString();
-        group = FeatureGroup.named("clicks")
+        group = FeatureGroup.named("chunk_clicks")
                 .describedAs("Clicks")
                 .ownedBy("tests")
                 .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
@@ -60,47 +50,69 @@ final class TestChunks {
 
     @AfterEach
     void close() {
-        database.close();
+        materializer.close();
     }
 
     @Test
     void theFirstRunGoesFromTheSourcesFirstDayToNowWithoutEmptyChunks() {
-        assertThat(chunks.plan(group, null, null, DAY).orElseThrow())
+        assertThat(materializer.plan(group, null, null, DAY).chunks())
                 .containsExactly(
-                        range("2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z"),
-                        range("2026-02-02T00:00:00Z", "2026-02-03T00:00:00Z"),
-                        new TimeRange(Instant.parse("2026-02-03T00:00:00Z"), NOW));
+                        range("2026-02-01T00:00:00Z", "2026-02-03T00:00:00Z"), range("2026-02-03T00:00:00Z", NOW));
     }
 
     @Test
     void theNextRunGoesOnWhereTheLastOneEnded() {
-        succeeded(range("2026-02-01T00:00:00Z", "2026-02-28T00:00:00Z"));
+        materializer.run(group, null, "2026-02-28T00:00:00Z");
 
-        assertThat(chunks.plan(group, null, null, Duration.ofDays(30)).orElseThrow())
-                .containsExactly(new TimeRange(Instant.parse("2026-02-28T00:00:00Z"), NOW));
+        assertThat(materializer.plan(group).chunks()).containsExactly(range("2026-02-28T00:00:00Z", NOW));
     }
 
     @Test
-    void anEventThatWasWrittenAfterItsDayWasComputedIsComputedAgain() {
-        succeeded(range("2026-02-01T00:00:00Z", "2026-02-28T00:00:00Z"));
+    void anEventThatWasWrittenAfterItsDayWasComputedIsComputedAgainForAsLongAsItCounts() {
+        materializer.run(group, null, "2026-02-28T00:00:00Z");
         event("2026-02-10T07:00:00Z", "2026-03-01T12:30:00Z");
+        materializer.at("2026-03-02T00:00:00Z");
 
-        assertThat(chunks.plan(group, null, Instant.parse("2026-03-02T00:00:00Z"), Duration.ofDays(30))
-                        .orElseThrow())
-                .containsExactly(range("2026-02-10T07:00:00Z", "2026-03-02T00:00:00Z"));
+        assertThat(materializer.plan(group).chunks())
+                .containsExactly(
+                        new TimeRange(
+                                Instant.parse("2026-02-10T07:00:00Z"), Instant.parse("2026-02-10T08:00:00.000001Z")),
+                        range("2026-02-28T00:00:00Z", "2026-03-02T00:00:00Z"));
     }
 
     @Test
     void whatIsComputedUpToNowHasNothingLeft() {
-        succeeded(new TimeRange(Instant.parse("2026-02-01T00:00:00Z"), NOW));
+        materializer.run(group);
 
-        assertThat(chunks.plan(group, null, null, DAY)).isEmpty();
+        assertThat(materializer.plan(group).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aStartLongBeforeTheFirstEventMakesNoMoreChunks() {
+        assertThat(materializer
+                        .plan(group, "1970-01-01T00:00:00Z", null, Chunks.STEP)
+                        .chunks())
+                .containsExactly(range("1970-01-01T00:00:00Z", NOW));
+        assertThat(materializer.plan(group, "1970-01-01T00:00:00Z", null, DAY).chunks())
+                .containsExactly(
+                        range("1970-01-01T00:00:00Z", "2026-02-03T00:00:00Z"), range("2026-02-03T00:00:00Z", NOW));
+    }
+
+    @Test
+    void anEventWithAWrongYearMakesOneChunkAndNotThousands() {
+        event("0001-01-01T00:00:00Z", "2026-02-01T10:00:00Z");
+
+        ChunkPlan plan = materializer.run(group);
+
+        assertThat(plan.chunks()).hasSize(2);
+        assertThat(plan.chunks().getFirst().start()).isEqualTo(Instant.parse("0001-01-01T00:00:00Z"));
+        materializer.assertComplete(group);
     }
 
     @Test
     void aRangeThatEndsBeforeItStartsIsRefused() {
-        assertThatThrownBy(() -> chunks.plan(group, NOW, Instant.parse("2026-02-01T00:00:00Z"), DAY))
-                .hasMessage("The range of 'clicks' ends at 2026-02-01T00:00:00Z, which is not after its start"
+        assertThatThrownBy(() -> materializer.plan(group, NOW, "2026-02-01T00:00:00Z", DAY))
+                .hasMessage("The range of 'chunk_clicks' ends at 2026-02-01T00:00:00Z, which is not after its start"
                         + " 2026-03-01T12:00:00Z");
     }
 
@@ -110,11 +122,6 @@ final class TestChunks {
                 .write()
                 .mode("append")
                 .parquet(folder.resolve("events").toString());
-    }
-
-    private void succeeded(TimeRange range) {
-        Run run = history.start(RunKind.MATERIALIZE, group.name(), range);
-        history.succeed(run, 1, null);
     }
 
     private static TimeRange range(String start, String end) {

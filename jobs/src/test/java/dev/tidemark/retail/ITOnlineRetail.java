@@ -13,6 +13,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.launch.Application;
+import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.local.SharedRedisCluster;
@@ -147,7 +148,7 @@ final class ITOnlineRetail {
             load(application.spark());
             List<FeatureGroup> groups = List.of(CUSTOMERS, PRODUCTS);
             application.registry().apply(application.registry().plan(groups));
-            groups.forEach(group -> application.backfill().restart(group, List.of(YEAR)));
+            groups.forEach(group -> application.backfill().restart(group, ChunkPlan.of(List.of(YEAR))));
             TrainingSetResult result = application.trainingSets().build(trainingSet());
             Dataset<Row> built =
                     application.spark().read().parquet(result.output().text());

@@ -12,7 +12,9 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.materialize.FinishedChunks;
+import dev.tidemark.materialize.Positions;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.registry.LocalMetadata;
@@ -88,10 +90,10 @@ final class TestPausedMaterialization {
         pause = () -> {
             now = now.plus(LEASE).plusSeconds(1);
             spark.sql("INSERT INTO tidemark.raw.paused_source VALUES (2L, TIMESTAMP'2026-03-02 11:00:00', 2L)");
-            backfill().resume(group, List.of(DAY));
+            backfill().resume(group, ChunkPlan.of(List.of(DAY)));
         };
 
-        assertThatThrownBy(() -> backfill().resume(group, List.of(DAY)))
+        assertThatThrownBy(() -> backfill().resume(group, ChunkPlan.of(List.of(DAY))))
                 .isInstanceOf(FeatureStoreException.class)
                 .hasMessage("The run of 'paused' gave no sign of life for too long and lost its lease; start it again");
 
@@ -109,7 +111,8 @@ final class TestPausedMaterialization {
             assertThat(history.latest(1)).extracting(Run::status).containsExactly(Run.Status.ABANDONED);
         };
 
-        assertThatThrownBy(() -> backfill().resume(group, List.of(DAY))).isInstanceOf(FeatureStoreException.class);
+        assertThatThrownBy(() -> backfill().resume(group, ChunkPlan.of(List.of(DAY))))
+                .isInstanceOf(FeatureStoreException.class);
 
         assertThat(store.read(group).count()).isZero();
         assertThat(history.latest(10)).extracting(Run::status).containsExactly(Run.Status.ABANDONED);
@@ -119,6 +122,7 @@ final class TestPausedMaterialization {
         return new Backfill(
                 new Materialization(new FeatureCompiler(spark), store),
                 new Runs(history, LEASE, new Runs.Patience.None()),
+                new Positions(database, store, spark, () -> now),
                 new FinishedChunks(database),
                 new Silent());
     }

@@ -1,0 +1,70 @@
+package dev.tidemark.materialize;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** For each instant of event time the reading that is behind its rows: of ranges that overlap, the later one counts. */
+final class ComputedMap {
+    private final TreeMap<Instant, ComputedRange> byStart = new TreeMap<>();
+
+    /** @param ranges in the order in which they were read */
+    static ComputedMap of(Collection<ComputedRange> ranges) {
+        ComputedMap map = new ComputedMap();
+        ranges.forEach(map::put);
+        return map;
+    }
+
+    /** Puts a range over what is there. */
+    void put(ComputedRange range) {
+        cut(range.start());
+        cut(range.end());
+        byStart.subMap(range.start(), range.end()).clear();
+        byStart.put(range.start(), range);
+    }
+
+    private void cut(Instant at) {
+        Map.Entry<Instant, ComputedRange> before = byStart.lowerEntry(at);
+        if (before != null && at.isBefore(before.getValue().end())) {
+            ComputedRange whole = before.getValue();
+            byStart.put(whole.start(), whole.within(whole.start(), at));
+            byStart.put(at, whole.within(at, whole.end()));
+        }
+    }
+
+    /** Oldest first; neighbours of one reading are one. */
+    List<ComputedRange> ranges() {
+        List<ComputedRange> merged = new ArrayList<>();
+        for (ComputedRange range : byStart.values()) {
+            if (!merged.isEmpty()
+                    && merged.getLast().touches(range)
+                    && merged.getLast().isReadLike(range)) {
+                merged.add(merged.removeLast().with(range));
+            } else {
+                merged.add(range);
+            }
+        }
+        return merged;
+    }
+
+    /** As {@link #ranges}, but neighbours are put together, as of the earlier reading, until there are not many. */
+    List<ComputedRange> atMost(int count) {
+        List<ComputedRange> ranges = ranges();
+        while (ranges.size() > count) {
+            List<ComputedRange> fewer = new ArrayList<>();
+            for (int next = 0; next < ranges.size(); next++) {
+                ComputedRange range = ranges.get(next);
+                boolean pairs = next + 1 < ranges.size() && range.touches(ranges.get(next + 1));
+                fewer.add(pairs ? range.with(ranges.get(++next)) : range);
+            }
+            if (fewer.size() == ranges.size()) {
+                break;
+            }
+            ranges = fewer;
+        }
+        return ranges;
+    }
+}

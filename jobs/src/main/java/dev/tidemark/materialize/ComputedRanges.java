@@ -1,0 +1,71 @@
+package dev.tidemark.materialize;
+
+import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.time.TimeRange;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** What is computed of each group, in the metadata database. Thread-safe. */
+final class ComputedRanges {
+    private final MetadataDatabase database;
+
+    ComputedRanges(MetadataDatabase database) {
+        this.database = database;
+    }
+
+    /** All that was noted for a group, those that were read first first; they may overlap. */
+    List<ComputedRange> of(String group) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT range_start, range_end, read_at, table_id, sources"
+                                + " FROM computed_range WHERE feature_group = :group ORDER BY read_at, range_start")
+                        .bind("group", group)
+                        .map((row, context) -> new ComputedRange(
+                                new TimeRange(
+                                        Microseconds.toInstant(row.getLong("range_start")),
+                                        Microseconds.toInstant(row.getLong("range_end"))),
+                                new ReadPoint(
+                                        Microseconds.toInstant(row.getLong("read_at")),
+                                        SourceStates.parse(row.getString("sources"))),
+                                row.getString("table_id")))
+                        .list());
+    }
+
+    /** Notes a range, in place of those inside it that were read before it. */
+    void add(String group, ComputedRange computed) {
+        database.jdbi().useTransaction(handle -> {
+            handle.createUpdate("DELETE FROM computed_range WHERE feature_group = :group AND range_start >= :start"
+                            + " AND range_end <= :end AND read_at <= :readAt")
+                    .bind("group", group)
+                    .bind("start", Microseconds.of(computed.start()))
+                    .bind("end", Microseconds.of(computed.end()))
+                    .bind("readAt", Microseconds.of(computed.read().at()))
+                    .execute();
+            insert(handle, group, computed);
+        });
+    }
+
+    /** Notes ranges in place of all others. */
+    void replace(String group, Collection<ComputedRange> computed) {
+        database.jdbi().useTransaction(handle -> {
+            handle.createUpdate("DELETE FROM computed_range WHERE feature_group = :group")
+                    .bind("group", group)
+                    .execute();
+            computed.forEach(range -> insert(handle, group, range));
+        });
+    }
+
+    private static void insert(Handle handle, String group, ComputedRange computed) {
+        handle.createUpdate("INSERT INTO computed_range"
+                        + " (feature_group, range_start, range_end, read_at, table_id, sources)"
+                        + " VALUES (:group, :start, :end, :readAt, :table, :sources)")
+                .bind("group", group)
+                .bind("start", Microseconds.of(computed.start()))
+                .bind("end", Microseconds.of(computed.end()))
+                .bind("readAt", Microseconds.of(computed.read().at()))
+                .bind("table", computed.tableId())
+                .bind("sources", computed.read().sources().text())
+                .execute();
+    }
+}

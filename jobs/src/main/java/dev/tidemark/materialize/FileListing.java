@@ -1,0 +1,96 @@
+package dev.tidemark.materialize;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/** The files of a source, which Spark reads: those under its path whose names do not hide them. */
+record FileListing(List<File> files) {
+    FileListing {
+        files = List.copyOf(files);
+    }
+
+    /** @param modified in milliseconds since the epoch */
+    record File(String path, long size, long modified) {}
+
+    static FileListing of(String location, Configuration configuration) {
+        Path path = new Path(location);
+        List<File> files = new ArrayList<>();
+        try {
+            FileSystem fileSystem = path.getFileSystem(configuration);
+            FileStatus[] roots = fileSystem.globStatus(path);
+            for (FileStatus root : roots == null ? new FileStatus[0] : roots) {
+                addAll(fileSystem, root, files);
+            }
+        } catch (FileNotFoundException e) {
+            // A file that went while it was listed is none; the next listing differs from this one.
+            return new FileListing(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list the files of " + location, e);
+        }
+        return new FileListing(files);
+    }
+
+    private static void addAll(FileSystem fileSystem, FileStatus root, List<File> files) throws IOException {
+        RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(root.getPath(), true);
+        while (found.hasNext()) {
+            LocatedFileStatus file = found.next();
+            String below =
+                    root.getPath().toUri().relativize(file.getPath().toUri()).getPath();
+            if (!isHidden(below)) {
+                files.add(new File(file.getPath().toString(), file.getLen(), file.getModificationTime()));
+            }
+        }
+    }
+
+    /** As Spark has it: {@code _temporary/0/part} is hidden, {@code _day=1/part} is a partition. */
+    private static boolean isHidden(String path) {
+        for (String part : path.split("/", -1)) {
+            if (part.startsWith(".") || (part.startsWith("_") && !part.contains("="))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    SourceState.Files state() {
+        return state(Long.MAX_VALUE);
+    }
+
+    /** Returns whether the files of an earlier state are all there as they were, beside newer ones. */
+    boolean onlyAddsTo(SourceState.Files earlier) {
+        return state(earlier.newest()).equals(earlier);
+    }
+
+    private SourceState.Files state(long modifiedUpTo) {
+        List<File> chosen =
+                files.stream().filter(file -> file.modified() <= modifiedUpTo).toList();
+        MessageDigest digest = sha256();
+        chosen.stream()
+                .map(file -> "%s\t%d\t%d\n".formatted(file.path(), file.size(), file.modified()))
+                .sorted()
+                .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+        long newest = chosen.stream().mapToLong(File::modified).max().orElse(0);
+        return new SourceState.Files(chosen.size(), newest, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

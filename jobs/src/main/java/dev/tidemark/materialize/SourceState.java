@@ -1,0 +1,43 @@
+package dev.tidemark.materialize;
+
+/** What a source was when it was read, as far as it can be compared with what it is later. */
+sealed interface SourceState {
+    /**
+     * An Iceberg table.
+     *
+     * @param tableId of the table, which another one of the same name does not have
+     * @param snapshotId {@link #NO_SNAPSHOT} where it was empty
+     */
+    record Snapshot(String tableId, long snapshotId) implements SourceState {
+        static final long NO_SNAPSHOT = -1;
+    }
+
+    /**
+     * Files.
+     *
+     * @param count of the files
+     * @param newest when the last one was modified, in milliseconds since the epoch
+     * @param digest of their names, sizes and times
+     */
+    record Files(int count, long newest, String digest) implements SourceState {}
+
+    /** Nothing is known with which a later state could be compared. */
+    record Unknown() implements SourceState {}
+
+    default String text() {
+        return switch (this) {
+            case Snapshot(String tableId, long snapshotId) -> "snapshot %s %d".formatted(tableId, snapshotId);
+            case Files(int count, long newest, String digest) -> "files %d %d %s".formatted(count, newest, digest);
+            case Unknown() -> "unknown";
+        };
+    }
+
+    static SourceState parse(String text) {
+        String[] words = text.split(" ", -1);
+        return switch (words[0]) {
+            case "snapshot" -> new Snapshot(words[1], Long.parseLong(words[2]));
+            case "files" -> new Files(Integer.parseInt(words[1]), Long.parseLong(words[2]), words[3]);
+            default -> new Unknown();
+        };
+    }
+}
