@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.server.connection.GuardedHttp;
+import dev.tidemark.server.connection.LargeBodies;
 import dev.tidemark.server.push.DatabaseCalls;
 import io.helidon.common.mapper.MapperManager;
 import io.helidon.common.socket.SocketOptions;
@@ -120,7 +121,9 @@ public final class FeatureServer implements AutoCloseable {
         HttpRouting.Builder routing = HttpRouting.builder();
         WarmUp warmUp = new WarmUp(groups, config.warmUp());
         Ending ending = new Ending(config.stopDelay());
-        LoadLimit load = new LoadLimit(config.maxConcurrentRequests());
+        LoadLimit load = new LoadLimit(
+                config.maxConcurrentRequests(),
+                new LargeBodies(config.maxPayloadBytes(), Runtime.getRuntime().maxMemory()));
         Readiness readiness = new Readiness(groups, store, warmUp, ending, load, config.readySharePercent());
         new Routes(groups, store, config, load, readiness, clock, intake, log).addTo(routing);
         more.accept(routing);

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 
 /** Makes Helidon's HTTP/1 connections, with bounds of time and size around each (decision 023). Thread-safe. */
 public final class GuardedHttp implements ServerConnectionSelector, AutoCloseable {
-    /** What the bodies of all requests may hold while they come in, as a part of the memory. */
-    private static final int BODY_SHARE = 8;
+    /** What the bodies of all requests may hold while they come in, and all answers that wait for their readers, as a part of the memory each. */
+    private static final int SHARE_OF_MEMORY = 8;
 
     private static final int SLACK = 1_024;
 
@@ -25,6 +25,7 @@ public final class GuardedHttp implements ServerConnectionSelector, AutoCloseabl
     private final ConnectionTimeouts timeouts;
     private final int mostBodyBytes;
     private final BodyBudget budget;
+    private final UnreadAnswers unread;
     private final BooleanSupplier serverEnds;
 
     /**
@@ -39,8 +40,9 @@ public final class GuardedHttp implements ServerConnectionSelector, AutoCloseabl
         this.deadlines = new Deadlines(sockets::forgetClosed);
         this.timeouts = timeouts;
         this.mostBodyBytes = mostBodyBytes;
-        this.budget =
-                new BodyBudget(Math.max(mostBodyBytes, Runtime.getRuntime().maxMemory() / BODY_SHARE));
+        long share = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
+        this.budget = new BodyBudget(Math.max(mostBodyBytes, share));
+        this.unread = new UnreadAnswers(share);
         this.serverEnds = serverEnds;
         // Heads are checked here, and more strictly; what passes is within Helidon's bounds.
         Http1Config config = Http1Config.builder()
@@ -80,7 +82,7 @@ public final class GuardedHttp implements ServerConnectionSelector, AutoCloseabl
         if (channel == null) {
             throw new CloseConnectionException("The client left");
         }
-        TimedSocket socket = new TimedSocket(context.serverSocket(), channel, timeouts.answer());
+        TimedSocket socket = new TimedSocket(context.serverSocket(), channel, timeouts.answer(), unread);
         AnswerBytes answers = new AnswerBytes(socket);
         RequestBytes requests = new RequestBytes(socket, answers, timeouts, mostBodyBytes, budget);
         ServerConnection connection =

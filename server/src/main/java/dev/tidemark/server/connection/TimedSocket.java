@@ -16,21 +16,28 @@ import org.jspecify.annotations.Nullable;
  * can still be answered; a wait for a reader that takes too long ends the connection. Used by one thread, and by {@link Deadlines}.
  */
 final class TimedSocket {
-    private static final int SLICE = 1 << 20;
+    private static final int LIMITED_BYTES = 1 << 20;
+    private static final int SLICE = 64 << 10;
     private static final long NONE = 0;
+
+    /** What a reader gets where too many large answers wait. */
+    private static final long HURRIED_NANOS = 100_000_000;
 
     private final HelidonSocket socket;
     private final SocketChannel channel;
     private final Duration answerTimeout;
+    private final UnreadAnswers unread;
     private final AtomicLong deadline = new AtomicLong(NONE);
     private volatile boolean writing;
+    private volatile boolean writingMuch;
     private volatile boolean expired;
     private boolean broken;
 
-    TimedSocket(HelidonSocket socket, SocketChannel channel, Duration answerTimeout) {
+    TimedSocket(HelidonSocket socket, SocketChannel channel, Duration answerTimeout, UnreadAnswers unread) {
         this.socket = socket;
         this.channel = channel;
         this.answerTimeout = answerTimeout;
+        this.unread = unread;
     }
 
     /** Limits what is read from now on, as a whole. */
@@ -72,36 +79,66 @@ final class TimedSocket {
         if (broken) {
             return;
         }
+        int length = data.available();
+        if (!UnreadAnswers.isLarge(length)) {
+            limit(answerTimeout);
+            writeNow(data);
+        } else if (unread.isTooMuch()) {
+            broken = true;
+            reset();
+        } else {
+            writeLarge(data, length);
+        }
+    }
+
+    /** Writes in parts, as the kernel's copy of each has the size of the part. */
+    private void writeLarge(BufferData data, int length) {
+        unread.add(length);
+        writingMuch = true;
+        byte[] slice = new byte[SLICE];
+        for (int written = 0; data.available() > 0 && !broken; ) {
+            if (written % LIMITED_BYTES == 0) {
+                limit(answerTimeout);
+            }
+            int part = data.read(slice);
+            writeNow(BufferData.create(slice, 0, part));
+            written += part;
+        }
+        writingMuch = false;
+        unread.add(-length);
+        unlimited();
+    }
+
+    private void writeNow(BufferData data) {
         writing = true;
         try {
-            while (data.available() > SLICE) {
-                byte[] slice = new byte[SLICE];
-                int length = data.read(slice);
-                limit(answerTimeout);
-                socket.write(BufferData.create(slice, 0, length));
-            }
-            limit(answerTimeout);
             socket.write(data);
         } catch (UncheckedIOException e) {
             broken = true;
         } finally {
-            unlimited();
             writing = false;
+            if (!writingMuch) {
+                unlimited();
+            }
         }
     }
 
     /** Ends a wait that has taken too long; called by another thread. */
     void expireIfDue(long now) {
         long end = deadline.get();
-        if (end == NONE || now - end < 0 || !deadline.compareAndSet(end, NONE)) {
+        if (end == NONE || (now - end < 0 && !isHurried(now, end)) || !deadline.compareAndSet(end, NONE)) {
             return;
         }
         expired = true;
-        if (writing) {
+        if (writing || writingMuch) {
             reset();
         } else {
             stopReading();
         }
+    }
+
+    private boolean isHurried(long now, long end) {
+        return writingMuch && now - (end - answerTimeout.toNanos()) > HURRIED_NANOS && unread.isTooMuch();
     }
 
     /** Lets a wait for bytes end as at the end of the stream. */

@@ -1,0 +1,24 @@
+package dev.tidemark.server;
+
+import dev.tidemark.server.connection.ConnectionTimeouts;
+import java.io.IOException;
+
+/** A server in a process of its own, as the defaults have it, until its input ends. */
+final class HostileTarget {
+    private static final int ANSWER_BYTES = 1 << 20;
+
+    private HostileTarget() {}
+
+    public static void main(String... arguments) throws IOException {
+        try (ServerFixture fixture = new ServerFixture(
+                ConnectionTimeouts.USUAL,
+                1 << 20,
+                256,
+                routing -> routing.get("/large", (request, response) -> response.send(new byte[ANSWER_BYTES])))) {
+            System.out.println("port " + fixture.server.port());
+            while (System.in.read() >= 0) {
+                // Its parent is still there.
+            }
+        }
+    }
+}
