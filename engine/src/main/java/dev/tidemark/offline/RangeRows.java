@@ -2,6 +2,7 @@ package dev.tidemark.offline;
 
 import static dev.tidemark.schema.FeatureSchema.CREATED_AT;
 import static dev.tidemark.schema.FeatureSchema.EVENT_TIMESTAMP;
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
@@ -9,6 +10,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.FeatureGroup;
@@ -22,6 +24,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -99,10 +102,22 @@ final class RangeRows {
                 .map(org.apache.spark.sql.functions::col)
                 .toArray(Column[]::new));
         List<Column> output = new ArrayList<>(identity);
-        group.featureNames().forEach(name -> output.add(col("values." + name).as(name)));
+        group.featureNames()
+                .forEach(name -> output.add(col("greatest.values." + name).as(name)));
         return rows.groupBy(identity.toArray(Column[]::new))
-                .agg(max(values).as("values"))
+                .agg(max(struct(values.as("values"), signsOfZeros(rows).as("signs")))
+                        .as("greatest"))
                 .select(output.toArray(Column[]::new));
+    }
+
+    /** Spark takes 0.0 and -0.0 for equal: of rows that differ in nothing else, it would keep the one that it sees first. */
+    private Column signsOfZeros(Dataset<Row> rows) {
+        return array(Arrays.stream(rows.schema().fields())
+                .filter(field -> field.dataType().equals(DataTypes.DoubleType)
+                        || field.dataType().equals(DataTypes.FloatType))
+                .map(field ->
+                        when(col(field.name()).equalTo(0), col(field.name()).cast(DataTypes.StringType)))
+                .toArray(Column[]::new));
     }
 
     private static Dataset<Row> typed(Dataset<Row> rows, StructType schema) {

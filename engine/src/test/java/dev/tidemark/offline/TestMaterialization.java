@@ -393,6 +393,28 @@ final class TestMaterialization {
     }
 
     @Test
+    void ofRowsThatDifferInTheSignOfAZeroEveryRunKeepsTheSame() {
+        String name = name();
+        for (String zeros : List.of("(0.0D), (-0.0D)", "(-0.0D), (0.0D)")) {
+            FeatureGroup group = FeatureGroup.named(name)
+                    .describedAs("Zeros")
+                    .ownedBy("payments")
+                    .entity(USER)
+                    .source(payments())
+                    .feature("v", ScalarType.FLOAT64, "Value")
+                    .sql("SELECT /*+ COALESCE(1) */ 1L AS user_id, TIMESTAMP'2026-03-02 10:00:00' AS event_timestamp, v"
+                            + " FROM VALUES %s AS zeros(v)".formatted(zeros))
+                    .build();
+
+            materialization.run(group, ALL);
+
+            assertThat(store.read(group).selectExpr("CAST(v AS STRING)").collectAsList())
+                    .extracting(row -> row.getString(0))
+                    .containsExactly("0.0");
+        }
+    }
+
+    @Test
     void rowsOfOneInstantThatAnEarlierVersionStoredBecomeOneAgain() {
         SPARK.sql("CREATE OR REPLACE TABLE tidemark.shop.ticks USING iceberg AS SELECT 1L AS user_id,"
                 + " TIMESTAMP'2026-03-02 10:00:00' AS at, v FROM VALUES (1), (2), (3) AS ticks(v)");
