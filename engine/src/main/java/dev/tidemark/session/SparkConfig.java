@@ -1,6 +1,7 @@
 package dev.tidemark.session;
 
 import dev.tidemark.conf.ConfigurationException;
+import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.conf.Secret;
 import dev.tidemark.conf.Settings;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public record SparkConfig(
                 settings.text("warehouse.namespace"),
                 settings.text("metadata.url"),
                 settings.text("metadata.user"),
-                settings.secret("metadata.password"),
+                LocalDatabase.password(settings),
                 extra);
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.registry;
 
+import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.conf.Secret;
 import dev.tidemark.conf.Settings;
 
@@ -9,7 +10,7 @@ public record MetadataConfig(String url, String user, Secret password, int poolS
         return new MetadataConfig(
                 settings.text("metadata.url"),
                 settings.text("metadata.user"),
-                settings.secret("metadata.password"),
+                LocalDatabase.password(settings),
                 settings.integer("metadata.pool-size", 1, 100));
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.conf.Secret;
 import java.io.IOException;
@@ -21,11 +22,42 @@ final class TestMetadataOnH2 extends MetadataContract {
 
     @Override
     MetadataConfig emptyDatabase() {
-        return new MetadataConfig(defaults().url(), "tidemark", new Secret(""), 4);
+        return defaults();
     }
 
     private MetadataConfig defaults() {
         return LocalMetadata.config(folder);
+    }
+
+    @Test
+    void aNewDatabaseHasAPasswordThatItsOwnerAloneCanRead() {
+        MetadataConfig config = defaults();
+        try (MetadataDatabase database = MetadataDatabase.open(config)) {
+            new SyncPositions(database).moveTo("payments", "redis", 7, Instant.EPOCH);
+
+            assertThatThrownBy(() -> MetadataDatabase.open(withoutPassword(config)))
+                    .hasMessageContaining("Wrong user name or password");
+        }
+
+        try (MetadataDatabase again = MetadataDatabase.open(defaults())) {
+            assertThat(new SyncPositions(again).position("payments", "redis")).contains(7L);
+        }
+    }
+
+    @Test
+    void aDatabaseThatWasMadeWithoutAPasswordStillOpens() throws IOException {
+        Path old = folder.resolve("old");
+        MetadataConfig config = LocalMetadata.config(old);
+        Files.delete(old.resolve("metadata.password"));
+        MetadataDatabase.open(withoutPassword(config)).close();
+
+        MetadataDatabase.open(LocalMetadata.config(old)).close();
+
+        assertThat(old.resolve("metadata.password")).doesNotExist();
+    }
+
+    private static MetadataConfig withoutPassword(MetadataConfig config) {
+        return new MetadataConfig(config.url(), config.user(), new Secret(""), config.poolSize());
     }
 
     @Test

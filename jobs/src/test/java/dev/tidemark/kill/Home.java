@@ -1,5 +1,6 @@
 package dev.tidemark.kill;
 
+import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.local.SharedRedisCluster;
@@ -94,6 +95,10 @@ record Home(Map<String, String> environment) {
         SparkSession session = SharedSpark.session().newSession();
         String catalog = "spark.sql.catalog." + SparkSessions.CATALOG;
         session.conf().set(catalog + ".uri", settings.text("metadata.url"));
+        session.conf()
+                .set(
+                        catalog + ".jdbc.password",
+                        LocalDatabase.password(settings).value());
         session.conf().set(catalog + ".warehouse", settings.text("warehouse.location"));
         return session;
     }
