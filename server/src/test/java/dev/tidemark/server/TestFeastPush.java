@@ -188,7 +188,8 @@ final class TestFeastPush {
         for (String path : new String[] {"/paths/~1push/post", "/paths/~1write-to-online-store/post"}) {
             assertThat(fixture.openApi().at(path).path("responses").fieldNames())
                     .toIterable()
-                    .containsExactly("200", "400", "404", "405", "408", "413", "414", "415", "422", "431", "503", "505");
+                    .containsExactly(
+                            "200", "400", "404", "405", "408", "413", "414", "415", "422", "431", "503", "505");
         }
     }
 

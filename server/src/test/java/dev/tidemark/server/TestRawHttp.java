@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.conf.Settings;
 import dev.tidemark.server.connection.ConnectionTimeouts;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -125,6 +128,12 @@ final class TestRawHttp {
             assertThat(answer.body()).contains("server.head-timeout");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         }
+    }
+
+    @Test
+    void clientsAreWaitedForAsLongAsTheSettingsSay() {
+        assertThat(ConnectionTimeouts.from(Settings.load(Map.of(), Optional.empty())))
+                .isEqualTo(ConnectionTimeouts.USUAL);
     }
 
     @Test

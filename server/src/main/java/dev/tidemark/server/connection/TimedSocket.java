@@ -168,12 +168,17 @@ final class TimedSocket {
      * Lets a client that still sends read its answer before the connection is closed: a kernel that gets bytes for a closed socket resets the connection, and
      * throws away what the client has not read.
      */
-    void linger(Duration limit, long most) {
+    void linger(Duration limit, long most) throws InterruptedException {
         try {
             if (broken) {
                 return;
             }
             channel.shutdownOutput();
+            if (expired) {
+                // Nothing can be read any more, but the kernel goes on taking what comes.
+                Thread.sleep(limit);
+                return;
+            }
             limit(limit);
             long left = most;
             for (byte[] bytes = socket.get(); bytes != null && left > 0; bytes = socket.get()) {
