@@ -4,7 +4,9 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
@@ -34,7 +36,7 @@ public record LiteralPath(String text, boolean glob) {
             return text;
         }
         try {
-            Path path = ADDRESS.matcher(text).matches() ? new Path(text) : new Path(null, null, text);
+            Path path = path();
             FileSystem files = path.getFileSystem(spark.sessionState().newHadoopConf());
             Path qualified = path.makeQualified(files.getUri(), files.getWorkingDirectory());
             if (!files.exists(qualified)) {
@@ -44,6 +46,20 @@ public record LiteralPath(String text, boolean glob) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The path as Hadoop takes it. */
+    public Path path() {
+        return glob || ADDRESS.matcher(text).matches() ? new Path(text) : new Path(null, null, text);
+    }
+
+    /** What the path names: a file or folder, or all that fit the pattern. Nothing where there is none. */
+    public List<FileStatus> found(FileSystem files) throws IOException {
+        if (!glob) {
+            return files.exists(path()) ? List.of(files.getFileStatus(path())) : List.of();
+        }
+        FileStatus[] matches = files.globStatus(path());
+        return matches == null ? List.of() : List.of(matches);
     }
 
     private String missing() {

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.tidemark.compile.SourceReader;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.files.LiteralPath;
 import dev.tidemark.materialize.SourceState.Files;
 import dev.tidemark.materialize.SourceState.Snapshot;
 import dev.tidemark.materialize.SourceState.Unknown;
@@ -51,7 +52,9 @@ final class CurrentSources {
     }
 
     private FileListing listing(DataSource source) {
-        return FileListing.of(source.location(), spark.sparkContext().hadoopConfiguration());
+        return FileListing.of(
+                new LiteralPath(source.location(), source.options().glob()),
+                spark.sparkContext().hadoopConfiguration());
     }
 
     /** Empty for a view and a table of another kind, whose rows have no history. */

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.tidemark.compile.SourceReader;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ final class EventDays {
     }
 
     private static NavigableSet<Instant> days(Dataset<Row> rows, String timestamp, TimeRange range) {
-        String field = "`" + timestamp + "`";
+        String field = Columns.quoted(timestamp);
         Dataset<Row> inRange = rows.where(col(field).lt(lit(range.end())));
         if (!range.start().equals(TimeRanges.BEGINNING)) {
             inRange = inRange.where(col(field).geq(lit(range.start())));

@@ -1,5 +1,6 @@
 package dev.tidemark.materialize;
 
+import dev.tidemark.files.LiteralPath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /** The files of a source, which Spark reads: those under its path whose names do not hide them. */
@@ -25,20 +25,18 @@ record FileListing(List<File> files) {
     /** @param modified in milliseconds since the epoch */
     record File(String path, long size, long modified) {}
 
-    static FileListing of(String location, Configuration configuration) {
-        Path path = new Path(location);
+    static FileListing of(LiteralPath location, Configuration configuration) {
         List<File> files = new ArrayList<>();
         try {
-            FileSystem fileSystem = path.getFileSystem(configuration);
-            FileStatus[] roots = fileSystem.globStatus(path);
-            for (FileStatus root : roots == null ? new FileStatus[0] : roots) {
+            FileSystem fileSystem = location.path().getFileSystem(configuration);
+            for (FileStatus root : location.found(fileSystem)) {
                 addAll(fileSystem, root, files);
             }
         } catch (FileNotFoundException e) {
             // A file that went while it was listed is none; the next listing differs from this one.
             return new FileListing(files);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list the files of " + location, e);
+            throw new UncheckedIOException("Cannot list the files of " + location.text(), e);
         }
         return new FileListing(files);
     }

@@ -1,6 +1,5 @@
 package dev.tidemark.materialize;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -14,6 +13,7 @@ import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
@@ -206,6 +206,6 @@ final class SourceChanges {
     }
 
     private static Column named(String field) {
-        return col("`" + field + "`");
+        return Columns.named(field);
     }
 }
