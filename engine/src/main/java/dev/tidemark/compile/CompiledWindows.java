@@ -90,6 +90,10 @@ public final class CompiledWindows {
                 source.eventId().isPresent());
     }
 
+    public RefusalText refusals() {
+        return RefusalText.of(group);
+    }
+
     /**
      * Join keys, times in microseconds, inputs, filters and the event's id, as the layout has them.
      *

@@ -3,6 +3,8 @@ package dev.tidemark.compile;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.ErrorCode;
@@ -16,6 +18,7 @@ import dev.tidemark.feature.NearestNames;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
+import dev.tidemark.schema.HashableForm;
 import dev.tidemark.schema.InstantColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /** The source's columns that windows aggregate, each in the form in which it is carried through the timeline. */
@@ -35,6 +40,16 @@ final class EventColumns {
     private static final Set<DataType> WHOLE =
             Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
     private static final Set<DataType> FRACTIONAL = Set.of(DataTypes.FloatType, DataTypes.DoubleType);
+    private static final Set<DataType> PLAIN =
+            Set.of(DataTypes.BooleanType, DataTypes.BinaryType, DataTypes.TimestampType, DataTypes.DateType);
+    private static final Set<DataType> PLAIN_ITEMS = Set.of(
+            DataTypes.BooleanType,
+            DataTypes.IntegerType,
+            DataTypes.LongType,
+            DataTypes.FloatType,
+            DataTypes.DoubleType,
+            DataTypes.StringType,
+            DataTypes.BinaryType);
 
     private final FeatureGroup group;
     private final StructType source;
@@ -60,12 +75,27 @@ final class EventColumns {
         Column input = switch (aggregation.function()) {
             case SUM, AVG, STDDEV -> number(feature, aggregation, column, type);
             case MIN, MAX, LAST -> declared(feature, column, type);
-            case COUNT, COUNT_DISTINCT -> distinguishable(column, type);
+            case COUNT ->
+                isPlain(type)
+                        ? distinguishable(column, type)
+                        : when(Columns.named(column).isNotNull(), lit(true));
+            case COUNT_DISTINCT ->
+                isPlain(type) ? distinguishable(column, type) : HashableForm.text(Columns.named(column), type);
         };
         return positions.computeIfAbsent(input.toString(), absent -> {
             columns.add(input.as("input__" + columns.size()));
             return columns.size() - 1;
         });
+    }
+
+    /** Whether events can carry a value of the type as it is. */
+    private static boolean isPlain(DataType type) {
+        return WHOLE.contains(type)
+                || FRACTIONAL.contains(type)
+                || type instanceof DecimalType
+                || type instanceof StringType
+                || PLAIN.contains(type)
+                || (type instanceof ArrayType list && PLAIN_ITEMS.contains(list.elementType()));
     }
 
     private DataType typeOf(Feature feature, String column) {

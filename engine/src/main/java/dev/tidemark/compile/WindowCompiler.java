@@ -8,7 +8,8 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.WindowProgram;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -40,22 +41,21 @@ final class WindowCompiler {
         Dataset<Row> rows = reader.read(source, Microseconds.toInstant(program.firstEvent()), range.end());
         Dataset<Row> events = together(compiled.events(rows));
         EventLayout layout = compiled.layout();
-        MapPartitionsFunction<Row, Row> slide = partition -> new WindowedRows(partition, layout, program);
+        RefusalText refusals = compiled.refusals();
+        MapPartitionsFunction<Row, Row> slide = partition -> new WindowedRows(partition, layout, program, refusals);
         return compiled.output(events.mapPartitions(slide, Encoders.row(compiled.carriedSchema())));
     }
 
-    /** By entity, in an order that leaves nothing to chance. */
+    /** By entity and time; the timeline puts the events of one instant in order. */
     private Dataset<Row> together(Dataset<Row> rows) {
         Dataset<Row> events = rows;
+        List<Column> keys = new ArrayList<>();
         for (String key : group.entity().joinKeyNames()) {
             events = events.where(col(key).isNotNull());
+            keys.add(col(key));
         }
-        Column[] keys = group.entity().joinKeyNames().stream()
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(Column[]::new);
-        Column[] order = Arrays.stream(events.columns())
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(Column[]::new);
-        return events.repartition(keys).sortWithinPartitions(order);
+        List<Column> order = new ArrayList<>(keys);
+        order.add(col(CompiledWindows.TIME));
+        return events.repartition(keys.toArray(Column[]::new)).sortWithinPartitions(order.toArray(Column[]::new));
     }
 }

@@ -1,6 +1,9 @@
 package dev.tidemark.compile;
 
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.window.EntityTimeline;
+import dev.tidemark.window.RefusedRow;
 import dev.tidemark.window.WindowProgram;
 import dev.tidemark.window.WindowRow;
 import java.util.ArrayDeque;
@@ -22,14 +25,16 @@ final class WindowedRows implements Iterator<Row> {
     private final Iterator<Row> events;
     private final EventLayout layout;
     private final WindowProgram program;
+    private final RefusalText refusals;
     private final Queue<Row> ready = new ArrayDeque<>();
     private @Nullable Object @Nullable [] key;
     private @Nullable EntityTimeline timeline;
 
-    WindowedRows(Iterator<Row> events, EventLayout layout, WindowProgram program) {
+    WindowedRows(Iterator<Row> events, EventLayout layout, WindowProgram program, RefusalText refusals) {
         this.events = events;
         this.layout = layout;
         this.program = program;
+        this.refusals = refusals;
     }
 
     @Override
@@ -59,7 +64,8 @@ final class WindowedRows implements Iterator<Row> {
         if (current == null || !Arrays.equals(next, key)) {
             finishEntity();
             key = next;
-            current = new EntityTimeline(program, windowRow -> ready.add(output(next, windowRow)));
+            current = new EntityTimeline(
+                    program, windowRow -> ready.add(output(next, windowRow)), refused -> refuse(next, refused));
             timeline = current;
         }
         current.add(layout.event(row));
@@ -70,6 +76,11 @@ final class WindowedRows implements Iterator<Row> {
             timeline.finish();
             timeline = null;
         }
+    }
+
+    /** A table without some of its rows would look whole: the run fails instead. */
+    private void refuse(@Nullable Object[] entity, RefusedRow refused) {
+        throw new FeatureStoreException(ErrorCode.SOURCE_MISMATCH, refusals.of(Arrays.asList(entity), refused));
     }
 
     private static Row output(@Nullable Object[] key, WindowRow row) {

@@ -3,6 +3,7 @@ package dev.tidemark.stream;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.window.HeldEvent;
 import dev.tidemark.window.LiveEntity;
+import dev.tidemark.window.RefusedRow;
 import dev.tidemark.window.WindowProgram;
 import dev.tidemark.window.WindowRow;
 import java.util.ArrayList;
@@ -128,6 +129,9 @@ final class EntityProcessor extends StatefulProcessorWithInitialState<Row, Row, 
         LiveEntity.Progress after = entity.advance(held(), emittedUpTo, arrived, now, watermark);
         for (WindowRow row : after.rows()) {
             output.add(rows.result(key, row));
+        }
+        for (RefusedRow refused : after.refused()) {
+            output.add(rows.deadLetter(key, refused));
         }
         remember(after, before == null ? NEVER : before.getLong(1), time);
     }

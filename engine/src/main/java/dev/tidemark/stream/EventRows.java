@@ -2,8 +2,10 @@ package dev.tidemark.stream;
 
 import dev.tidemark.compile.CompiledWindows;
 import dev.tidemark.compile.EventLayout;
+import dev.tidemark.compile.RefusalText;
 import dev.tidemark.window.Event;
 import dev.tidemark.window.HeldEvent;
+import dev.tidemark.window.RefusedRow;
 import dev.tidemark.window.WindowRow;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -24,14 +26,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param held of an event in state: the layout without join keys, then {@link HeldEvent#known}
  * @param features how many there are
  * @param created whether the source says when an event was written
+ * @param refusals what is said of rows that cannot be computed
  */
-record EventRows(EventLayout arrival, EventLayout held, int features, boolean created) implements Serializable {
+record EventRows(EventLayout arrival, EventLayout held, int features, boolean created, RefusalText refusals)
+        implements Serializable {
     private static final String KNOWN = "event__known";
 
     static EventRows of(CompiledWindows windows, boolean created) {
         EventLayout arrival = windows.layout();
         EventLayout held = new EventLayout(0, arrival.inputs(), arrival.filters(), arrival.named());
-        return new EventRows(arrival, held, windows.features().size(), created);
+        return new EventRows(arrival, held, windows.features().size(), created, windows.refusals());
     }
 
     /** The columns of an event in state, given those of one that arrives. */
@@ -99,6 +103,15 @@ record EventRows(EventLayout arrival, EventLayout held, int features, boolean cr
         for (int column = 1; column < DeadLetter.COLUMNS.length(); column++) {
             columns[letter + column] = arrived.get(arrival.width() + column);
         }
+        return RowFactory.create(columns);
+    }
+
+    /** A row that cannot be computed: no record is to blame alone, so that the reason is all there is. */
+    Row deadLetter(Row key, RefusedRow refused) {
+        @Nullable Object[] columns = new Object[width()];
+        copyKey(key, columns);
+        List<@Nullable Object> entity = Arrays.asList(columns).subList(0, arrival.keys());
+        columns[width() - DeadLetter.COLUMNS.length()] = refusals.of(entity, refused);
         return RowFactory.create(columns);
     }
 

@@ -1,7 +1,9 @@
 package dev.tidemark.window;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,17 @@ final class DistinctAggregate implements SlidingAggregate {
             case Double number -> number + 0.0;
             case Float number -> number + 0.0f;
             case byte[] bytes -> ByteBuffer.wrap(bytes);
+            case List<?> list -> identities(list);
             default -> value;
         };
+    }
+
+    private static List<@Nullable Object> identities(List<?> list) {
+        List<@Nullable Object> identities = new ArrayList<>(list.size());
+        for (Object item : list) {
+            identities.add(item == null ? null : identity(item));
+        }
+        return identities;
     }
 
     @Override

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class EntityTimeline {
     private final WindowProgram program;
     private final Consumer<WindowRow> rows;
+    private final Consumer<RefusedRow> refused;
+    private final List<HeldEvent> eventsNow = new ArrayList<>();
     private final EventBuffer events = new EventBuffer();
     private final List<WindowCursor> cursors;
     private final WindowCursor longest;
@@ -25,10 +27,16 @@ public final class EntityTimeline {
     private long nextStep = Long.MIN_VALUE;
     private boolean rowDueNow;
 
-    /** @param rows receives the rows inside the program's range, in time order */
-    public EntityTimeline(WindowProgram program, Consumer<WindowRow> rows) {
+    /**
+     * Starts an entity.
+     *
+     * @param rows receives the rows inside the program's range, in time order
+     * @param refused receives those that cannot be computed
+     */
+    public EntityTimeline(WindowProgram program, Consumer<WindowRow> rows, Consumer<RefusedRow> refused) {
         this.program = program;
         this.rows = rows;
+        this.refused = refused;
         Map<Long, WindowCursor> byLength = new TreeMap<>();
         int position = 0;
         for (WindowedFeature feature : program.features()) {
@@ -39,27 +47,45 @@ public final class EntityTimeline {
     }
 
     /**
-     * Takes the next event. One with the time and the id of an earlier one is the same event again and changes nothing.
+     * Takes the next event. Events of one instant may come in any order: they count in the one of {@link EventOrder}, and of those with one id only the
+     * first does, because the others are the same event again.
      *
      * @throws IllegalArgumentException where it is older than the one before
      */
     public void add(Event event) {
+        add(new HeldEvent(event, event.created()));
+    }
+
+    /** Takes the next event, which counts as created when it became known. */
+    void add(HeldEvent held) {
+        Event event = held.event();
         if (event.time() < now) {
             throw new IllegalArgumentException("Event at %d after one at %d".formatted(event.time(), now));
         }
         if (event.time() > now) {
             advance(event.time());
             now = event.time();
-            idsNow.clear();
             rowDueNow = program.cadence() != WindowProgram.Cadence.PERIODIC;
             if (nextStep == Long.MIN_VALUE) {
                 nextStep = nextMultiple(event.time());
             }
         }
-        if (event.id() == null || idsNow.add(event.id())) {
-            events.add(event);
-            cursors.forEach(cursor -> cursor.enter(event));
+        eventsNow.add(held);
+    }
+
+    private void enterEventsNow() {
+        if (eventsNow.size() > 1) {
+            eventsNow.sort(HeldEvent.ORDER);
         }
+        for (HeldEvent held : eventsNow) {
+            Event event = held.event();
+            if (event.id() == null || idsNow.add(event.id())) {
+                events.add(event, held.known());
+                cursors.forEach(cursor -> cursor.enter(event));
+            }
+        }
+        eventsNow.clear();
+        idsNow.clear();
     }
 
     /** Ends the entity: emits what is due before the end of the range. */
@@ -78,6 +104,7 @@ public final class EntityTimeline {
 
     /** Emits every row that is due before an instant, once all events before it are known. */
     private void advance(long instant) {
+        enterEventsNow();
         if (rowDueNow) {
             emit(now);
             rowDueNow = false;
@@ -147,7 +174,11 @@ public final class EntityTimeline {
         }
         @Nullable Object[] values = new Object[program.features().size()];
         for (WindowCursor cursor : cursors) {
-            cursor.read(values);
+            RefusedRow problem = cursor.read(instant, values);
+            if (problem != null) {
+                refused.accept(problem);
+                return;
+            }
         }
         rows.accept(new WindowRow(instant, Math.max(instant, events.newestCreated(longest.oldestInside())), values));
     }

@@ -24,8 +24,4 @@ public record Event(
     public Event(long time, long created, @Nullable Object[] values, boolean[] filters) {
         this(time, created, values, filters, null);
     }
-
-    Event createdAt(long instant) {
-        return new Event(time, instant, values, filters, id);
-    }
 }

@@ -13,13 +13,14 @@ final class EventBuffer {
     private final ArrayDeque<long[]> newestCreated = new ArrayDeque<>();
     private long dropped;
 
-    void add(Event event) {
+    /** @param created of the rows that count the event, at least */
+    void add(Event event, long created) {
         long number = end();
         events.add(event);
-        while (!newestCreated.isEmpty() && newestCreated.getLast()[1] <= event.created()) {
+        while (!newestCreated.isEmpty() && newestCreated.getLast()[1] <= created) {
             newestCreated.removeLast();
         }
-        newestCreated.addLast(new long[] {number, event.created()});
+        newestCreated.addLast(new long[] {number, created});
     }
 
     Event at(long number) {

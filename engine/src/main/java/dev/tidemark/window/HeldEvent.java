@@ -1,5 +1,7 @@
 package dev.tidemark.window;
 
+import java.util.Comparator;
+
 /**
  * An event that a stream has taken.
  *
@@ -7,6 +9,8 @@ package dev.tidemark.window;
  *     arrived, where that alone tells a corrected row from the one before
  */
 public record HeldEvent(Event event, long known) {
+    static final Comparator<HeldEvent> ORDER = Comparator.comparing(HeldEvent::event, EventOrder.INSTANCE);
+
     HeldEvent knownAt(long instant) {
         return new HeldEvent(event, instant);
     }

@@ -1,12 +1,12 @@
 package dev.tidemark.window;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * comes out. Thread-safe.
  */
 public final class LiveEntity {
-    private static final Comparator<HeldEvent> ORDER = Comparator.comparing(HeldEvent::event, EventOrder.INSTANCE);
-
     /** Events that no row needs any more are let go when they are one in so many: storing the others again has its price. */
     private static final int LET_GO_ONE_IN = 4;
 
@@ -35,12 +33,36 @@ public final class LiveEntity {
      * What to emit and what to remember.
      *
      * @param rows new and corrected ones, in time order
+     * @param refused those that cannot be computed now, and could before or were not due
      * @param held the events to hold from now on; empty where the entity may be forgotten
      * @param appended the last so many of {@code held} are new and the others are as they were; -1 where all must be stored again
      * @param emittedUpTo the last instant whose rows have been emitted
      * @param nextDue when a row is due if no event comes, microseconds; {@link Long#MAX_VALUE} for none
      */
-    public record Progress(List<WindowRow> rows, List<HeldEvent> held, int appended, long emittedUpTo, long nextDue) {}
+    public record Progress(
+            List<WindowRow> rows,
+            List<RefusedRow> refused,
+            List<HeldEvent> held,
+            int appended,
+            long emittedUpTo,
+            long nextDue) {
+        private Progress holding(List<HeldEvent> events, int last) {
+            return new Progress(rows, refused, events, last, emittedUpTo, nextDue);
+        }
+    }
+
+    /** Rows that a timeline has made, and those that it could not make. */
+    private record Computed(List<WindowRow> rows, List<RefusedRow> refused, long nextDue) {
+        static final Computed NOTHING = new Computed(List.of(), List.of(), Long.MAX_VALUE);
+    }
+
+    /**
+     * What arrivals come to.
+     *
+     * @param kept of what was held; an arrival may take the place of an event that was the same one, and came later by its created time
+     * @param fresh arrivals that count
+     */
+    private record Taken(List<HeldEvent> kept, List<HeldEvent> fresh) {}
 
     /**
      * Moves on.
@@ -53,28 +75,27 @@ public final class LiveEntity {
      */
     public Progress advance(
             List<HeldEvent> held, OptionalLong emittedUpTo, List<HeldEvent> arrived, long now, long watermark) {
-        List<HeldEvent> before = held.stream().sorted(ORDER).toList();
-        List<HeldEvent> fresh =
-                withoutRepeats(before, arrived.stream().sorted(ORDER).toList());
+        List<HeldEvent> before = held.stream().sorted(HeldEvent.ORDER).toList();
+        Taken taken = taken(before, arrived.stream().sorted(HeldEvent.ORDER).toList());
+        List<HeldEvent> fresh = taken.fresh();
         if (before.isEmpty() && fresh.isEmpty()) {
-            return new Progress(List.of(), List.of(), -1, emittedUpTo.orElse(now), Long.MAX_VALUE);
+            return new Progress(List.of(), List.of(), List.of(), -1, emittedUpTo.orElse(now), Long.MAX_VALUE);
         }
         long first = fresh.isEmpty() ? Long.MAX_VALUE : fresh.getFirst().event().time();
         long emitted = emittedUpTo.orElse(first - 1);
         long from = Math.min(emitted + 1, first);
-        List<WindowRow> stale = new ArrayList<>();
-        if (from <= emitted) {
-            run(before, program.between(from, emitted + 1), stale);
-            fresh = fresh.stream().map(event -> afterRows(event, stale, now)).toList();
-        }
-        List<HeldEvent> all = new ArrayList<>(before);
+        Computed stale = from <= emitted ? run(before, program.between(from, emitted + 1)) : Computed.NOTHING;
+        fresh = fresh.stream().map(event -> afterRows(event, stale.rows(), now)).toList();
+        List<HeldEvent> all = new ArrayList<>(taken.kept());
         all.addAll(fresh);
-        all.sort(ORDER);
+        all.sort(HeldEvent.ORDER);
         long upTo = Math.max(emitted, horizon(all.getLast().event().time(), now, watermark));
-        List<WindowRow> rows = new ArrayList<>();
-        long nextDue = run(all, program.between(from, upTo + 1), rows);
-        Progress whole = new Progress(without(rows, stale), all, -1, upTo, nextDue);
-        return remembering(whole, before, fresh, Math.min(watermark, upTo));
+        Computed computed = run(all, program.between(from, upTo + 1));
+        List<RefusedRow> refused = new ArrayList<>(computed.refused());
+        refused.removeAll(stale.refused());
+        Progress whole =
+                new Progress(without(computed.rows(), stale.rows()), refused, all, -1, upTo, computed.nextDue());
+        return remembering(whole, before, new Taken(taken.kept(), fresh), Math.min(watermark, upTo));
     }
 
     /** When an entity that hears of no more events can be forgotten, in event time, microseconds. */
@@ -84,18 +105,19 @@ public final class LiveEntity {
     }
 
     /** @param settled no row at or before it will change */
-    private Progress remembering(Progress whole, List<HeldEvent> before, List<HeldEvent> fresh, long settled) {
+    private Progress remembering(Progress whole, List<HeldEvent> before, Taken taken, long settled) {
         long oldest = settled - program.reach();
         List<HeldEvent> needed = whole.held().stream()
                 .filter(event -> event.event().time() > oldest)
                 .toList();
         int letGo = whole.held().size() - needed.size();
         if (needed.isEmpty() || letGo * LET_GO_ONE_IN > whole.held().size()) {
-            return new Progress(whole.rows(), needed, -1, whole.emittedUpTo(), whole.nextDue());
+            return whole.holding(needed, -1);
         }
-        List<HeldEvent> held = new ArrayList<>(before);
-        held.addAll(fresh);
-        return new Progress(whole.rows(), held, fresh.size(), whole.emittedUpTo(), whole.nextDue());
+        List<HeldEvent> held = new ArrayList<>(taken.kept());
+        held.addAll(taken.fresh());
+        boolean onlyMore = taken.kept().size() == before.size();
+        return whole.holding(held, onlyMore ? taken.fresh().size() : -1);
     }
 
     /** Some emissions follow events alone, others the clock, too. */
@@ -103,23 +125,35 @@ public final class LiveEntity {
         return Math.max(lastEvent, program.cadence() == WindowProgram.Cadence.ON_EVENT ? watermark : now);
     }
 
-    private static List<HeldEvent> withoutRepeats(List<HeldEvent> before, List<HeldEvent> arrived) {
+    /** Of events with one time and id the first in order counts, as in the batch path, whichever has arrived first. */
+    private static Taken taken(List<HeldEvent> before, List<HeldEvent> arrived) {
         record Identity(long time, String id) {}
-        Set<Identity> seen = new HashSet<>();
+        Map<Identity, HeldEvent> known = new HashMap<>();
         for (HeldEvent event : before) {
             String id = event.event().id();
             if (id != null) {
-                seen.add(new Identity(event.event().time(), id));
+                known.put(new Identity(event.event().time(), id), event);
             }
         }
+        Set<HeldEvent> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
         List<HeldEvent> fresh = new ArrayList<>();
         for (HeldEvent event : arrived) {
             String id = event.event().id();
-            if (id == null || seen.add(new Identity(event.event().time(), id))) {
+            if (id == null) {
                 fresh.add(event);
+                continue;
+            }
+            HeldEvent other = known.get(new Identity(event.event().time(), id));
+            if (other == null || HeldEvent.ORDER.compare(event, other) < 0) {
+                known.put(new Identity(event.event().time(), id), event);
+                fresh.add(event);
+                if (other != null) {
+                    replaced.add(other);
+                }
             }
         }
-        return fresh;
+        return new Taken(
+                before.stream().filter(event -> !replaced.contains(event)).toList(), fresh);
     }
 
     /** A row that comes again must be created later than before, or nobody could tell which is right. */
@@ -133,14 +167,15 @@ public final class LiveEntity {
         return event.known() > newest ? event : event.knownAt(Math.max(now, newest + 1));
     }
 
-    /** Returns when the next row is due. */
-    private static long run(List<HeldEvent> events, WindowProgram program, List<WindowRow> rows) {
-        EntityTimeline timeline = new EntityTimeline(program, rows::add);
+    private static Computed run(List<HeldEvent> events, WindowProgram program) {
+        List<WindowRow> rows = new ArrayList<>();
+        List<RefusedRow> refused = new ArrayList<>();
+        EntityTimeline timeline = new EntityTimeline(program, rows::add, refused::add);
         for (HeldEvent held : events) {
-            timeline.add(held.event().createdAt(held.known()));
+            timeline.add(held);
         }
         timeline.finish();
-        return timeline.nextDue();
+        return new Computed(rows, refused, timeline.nextDue());
     }
 
     private static List<WindowRow> without(List<WindowRow> rows, List<WindowRow> emitted) {
@@ -150,6 +185,8 @@ public final class LiveEntity {
     }
 
     private static boolean same(WindowRow row, @Nullable WindowRow other) {
-        return other != null && row.created() == other.created() && Objects.deepEquals(row.values(), other.values());
+        return other != null
+                && row.created() == other.created()
+                && Arrays.compare(row.values(), other.values(), ValueOrder.NULLABLE) == 0;
     }
 }

@@ -10,6 +10,8 @@ final class MomentsAggregate implements SlidingAggregate {
     /** More than twice the digits of a double: one rounding is all that is left to see. */
     private static final MathContext PRECISION = new MathContext(50, RoundingMode.HALF_EVEN);
 
+    private static final MathContext ROOT_PRECISION = new MathContext(25, RoundingMode.HALF_EVEN);
+
     /** What is read off the sums. */
     enum Result {
         SUM,
@@ -19,7 +21,7 @@ final class MomentsAggregate implements SlidingAggregate {
 
     private final Result result;
     private final ExactSum sum = new ExactSum();
-    private final ExactSum squares = new ExactSum();
+    private final ExactSquares squares = new ExactSquares();
     private long count;
 
     MomentsAggregate(Result result) {
@@ -31,11 +33,19 @@ final class MomentsAggregate implements SlidingAggregate {
         switch (value) {
             case null -> {}
             case Long whole -> {
-                addNumber(upper(whole), lower(whole));
+                sum.add(upper(whole));
+                sum.add(lower(whole));
+                if (result == Result.DEVIATION) {
+                    squares.add(whole);
+                }
                 count++;
             }
             case Number number -> {
-                addNumber(number.doubleValue(), 0);
+                double finite = number.doubleValue();
+                sum.add(finite);
+                if (result == Result.DEVIATION && Double.isFinite(finite)) {
+                    squares.add(finite);
+                }
                 count++;
             }
             default -> throw new IllegalArgumentException("No number: " + value);
@@ -47,11 +57,19 @@ final class MomentsAggregate implements SlidingAggregate {
         switch (value) {
             case null -> {}
             case Long whole -> {
-                removeNumber(upper(whole), lower(whole));
+                sum.remove(upper(whole));
+                sum.remove(lower(whole));
+                if (result == Result.DEVIATION) {
+                    squares.remove(whole);
+                }
                 count--;
             }
             case Number number -> {
-                removeNumber(number.doubleValue(), 0);
+                double finite = number.doubleValue();
+                sum.remove(finite);
+                if (result == Result.DEVIATION && Double.isFinite(finite)) {
+                    squares.remove(finite);
+                }
                 count--;
             }
             default -> throw new IllegalArgumentException("No number: " + value);
@@ -66,44 +84,6 @@ final class MomentsAggregate implements SlidingAggregate {
 
     private static double lower(long whole) {
         return (double) (whole & 0xFFFFFFFFL);
-    }
-
-    private void addNumber(double upper, double lower) {
-        sum.add(upper);
-        sum.add(lower);
-        if (result == Result.DEVIATION) {
-            addProduct(upper, upper);
-            addProduct(upper, 2 * lower);
-            addProduct(lower, lower);
-        }
-    }
-
-    private void removeNumber(double upper, double lower) {
-        sum.remove(upper);
-        sum.remove(lower);
-        if (result == Result.DEVIATION) {
-            removeProduct(upper, upper);
-            removeProduct(upper, 2 * lower);
-            removeProduct(lower, lower);
-        }
-    }
-
-    /* A product is the sum of two doubles without rounding: the rounded one and what Math.fma says was lost. */
-
-    private void addProduct(double left, double right) {
-        double product = left * right;
-        squares.add(product);
-        if (Double.isFinite(product)) {
-            squares.add(Math.fma(left, right, -product));
-        }
-    }
-
-    private void removeProduct(double left, double right) {
-        double product = left * right;
-        squares.remove(product);
-        if (Double.isFinite(product)) {
-            squares.remove(Math.fma(left, right, -product));
-        }
     }
 
     @Override
@@ -123,13 +103,21 @@ final class MomentsAggregate implements SlidingAggregate {
     }
 
     private double deviation() {
-        if (!sum.isFinite() || !squares.isFinite()) {
+        if (!sum.isFinite()) {
             return Double.NaN;
         }
         BigDecimal total = sum.exact();
         BigDecimal values = BigDecimal.valueOf(count);
         BigDecimal spread = squares.exact().multiply(values).subtract(total.multiply(total));
         BigDecimal variance = spread.divide(values.multiply(values.subtract(BigDecimal.ONE)), PRECISION);
-        return variance.signum() <= 0 ? 0.0 : Math.sqrt(variance.doubleValue());
+        return variance.signum() <= 0 ? 0.0 : root(variance);
+    }
+
+    /** The variance of doubles may have no double, or not all of its digits, where its root has. */
+    private static double root(BigDecimal variance) {
+        double rounded = variance.doubleValue();
+        return rounded >= Double.MIN_NORMAL && rounded <= Double.MAX_VALUE
+                ? Math.sqrt(rounded)
+                : variance.sqrt(ROOT_PRECISION).doubleValue();
     }
 }

@@ -4,10 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The order of values as Spark has it: strings by their UTF-8 bytes, NaN above all numbers, lists element by element. */
+/** The order of values as Spark has it: strings by their UTF-8 bytes, NaN above all numbers, lists element by element, nulls first. */
 final class ValueOrder implements Comparator<Object> {
     static final ValueOrder INSTANCE = new ValueOrder();
+
+    /** The same of values that may be null, which come first. */
+    static final Comparator<@Nullable Object> NULLABLE = Comparator.nullsFirst(INSTANCE);
 
     private ValueOrder() {}
 
@@ -30,7 +34,7 @@ final class ValueOrder implements Comparator<Object> {
 
     private int compareLists(List<?> left, List<?> right) {
         for (int position = 0; position < Math.min(left.size(), right.size()); position++) {
-            int order = compare(left.get(position), right.get(position));
+            int order = NULLABLE.compare(left.get(position), right.get(position));
             if (order != 0) {
                 return order;
             }

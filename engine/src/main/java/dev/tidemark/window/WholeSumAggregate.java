@@ -1,7 +1,5 @@
 package dev.tidemark.window;
 
-import dev.tidemark.feature.ErrorCode;
-import dev.tidemark.feature.FeatureStoreException;
 import org.jspecify.annotations.Nullable;
 
 /** The sum of whole numbers, kept in 128 bits so that only a result that does not fit 64 is an error. */
@@ -42,9 +40,7 @@ final class WholeSumAggregate implements SlidingAggregate {
             return null;
         }
         if (high != low >> 63) {
-            throw new FeatureStoreException(
-                    ErrorCode.SOURCE_MISMATCH,
-                    "A sum of whole numbers does not fit INT64; declare the feature FLOAT64");
+            throw new SumOverflowException();
         }
         return low;
     }

@@ -58,10 +58,17 @@ final class WindowCursor {
         return oldestInside;
     }
 
-    void read(@Nullable Object[] values) {
+    /** Reads the values at the features' positions; returns the first that is refused, or null. */
+    @Nullable
+    RefusedRow read(long instant, @Nullable Object[] values) {
         for (Slot slot : slots) {
-            values[slot.position()] = slot.aggregate().result();
+            try {
+                values[slot.position()] = slot.aggregate().result();
+            } catch (SumOverflowException e) {
+                return new RefusedRow(instant, slot.position(), String.valueOf(e.getMessage()));
+            }
         }
+        return null;
     }
 
     private static boolean counts(WindowedFeature feature, Event event) {

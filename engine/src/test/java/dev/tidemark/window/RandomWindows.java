@@ -4,8 +4,6 @@ import dev.tidemark.feature.Aggregation.Function;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.window.WindowProgram.Cadence;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -25,9 +23,7 @@ final class RandomWindows {
                     time, time + random.nextInt(100), new Object[] {first, second}, new boolean[] {random.nextBoolean()
                     }));
         }
-        events.sort(Comparator.comparingLong(Event::time)
-                .thenComparingLong(Event::created)
-                .thenComparing(event -> Arrays.toString(event.values())));
+        events.sort(EventOrder.INSTANCE);
         return events;
     }
 

@@ -64,6 +64,46 @@ final class TestLiveEntity {
     }
 
     @Test
+    void aRepeatThatWasCreatedEarlierTakesThePlaceOfTheOneThatCameFirst() {
+        Stream stream = new Stream(new WindowProgram(
+                List.of(new WindowedFeature(Function.SUM, 0, -1, 10, ScalarType.FLOAT64)), Cadence.ON_EVENT, 0, 0, 0));
+
+        stream.take(List.of(named(10, 20, 5.0), named(12, 20, 1.0)), 30, 0);
+        LiveEntity.Progress later = stream.take(List.of(named(10, 25, 9.0)), 31, 0);
+        LiveEntity.Progress earlier = stream.take(List.of(named(10, 15, 7.0)), 35, 0);
+
+        assertThat(later.rows()).isEmpty();
+        assertThat(earlier.rows())
+                .extracting(row -> List.of(row.time(), row.created(), row.values()[0]))
+                .containsExactly(List.of(10L, 35L, 7.0), List.of(12L, 35L, 8.0));
+        assertThat(earlier.appended()).isEqualTo(-1);
+        assertThat(stream.held).hasSize(2);
+    }
+
+    private static Event named(long time, long created, double value) {
+        return new Event(time, created, new Object[] {value}, new boolean[0], "e" + time);
+    }
+
+    @Test
+    void aRowWhoseSumDoesNotFitIsRefusedOnceAndTheRestGoesOn() {
+        Stream stream = new Stream(new WindowProgram(
+                List.of(new WindowedFeature(Function.SUM, 0, -1, 10, ScalarType.INT64)), Cadence.ON_EVENT, 0, 0, 0));
+
+        LiveEntity.Progress first = stream.take(List.of(whole(10, Long.MAX_VALUE), whole(12, 1)), 30, 0);
+        LiveEntity.Progress second = stream.take(List.of(whole(30, 5)), 30, 0);
+        LiveEntity.Progress third = stream.take(List.of(whole(31, 6)), 31, 0);
+
+        assertThat(first.rows()).extracting(WindowRow::time).containsExactly(10L);
+        assertThat(first.refused()).extracting(RefusedRow::time).containsExactly(12L);
+        assertThat(second.refused()).isEmpty();
+        assertThat(third.rows()).extracting(row -> row.values()[0]).containsExactly(11L);
+    }
+
+    private static Event whole(long time, long value) {
+        return new Event(time, time, new Object[] {value}, new boolean[0]);
+    }
+
+    @Test
     void aLateEventMakesTheRowsThatItChangesComeAgainCreatedWhenItArrived() {
         Stream stream = new Stream(counting(Cadence.ON_EVENT));
 
@@ -120,10 +160,19 @@ final class TestLiveEntity {
         return named;
     }
 
-    /** All events, some of them twice, in an order that has little to do with time. */
+    /** All events, some of them twice, some with other values written later, in an order that has little to do with time. */
     private static List<Event> arrivals(List<Event> events, Random random) {
         List<Event> arrivals = new ArrayList<>(events);
         events.stream().filter(event -> random.nextInt(4) == 0).forEach(arrivals::add);
+        events.stream()
+                .filter(event -> random.nextInt(4) == 0)
+                .map(event -> new Event(
+                        event.time(),
+                        event.created() + random.nextInt(1, 9),
+                        new Object[] {random.nextDouble(), null},
+                        event.filters(),
+                        event.id()))
+                .forEach(arrivals::add);
         Collections.shuffle(arrivals, random);
         return arrivals;
     }
