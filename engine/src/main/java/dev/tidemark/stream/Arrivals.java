@@ -146,7 +146,7 @@ final class Arrivals {
                 // Only appends are arrivals; what an overwrite or a delete changes is taken up by the batch path.
                 .option("streaming-skip-overwrite-snapshots", "true")
                 .option("streaming-skip-delete-snapshots", "true");
-        return start.snapshotId() == null
+        return start.tableFrom() == 0
                 ? reader.load(source.location())
                 : reader.option("stream-from-timestamp", start.tableFrom()).load(source.location());
     }

@@ -14,12 +14,15 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.KafkaTopic;
 import dev.tidemark.schema.Columns;
+import dev.tidemark.feature.TableAppends;
+import dev.tidemark.session.SparkFailure;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.WindowProgram;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
@@ -101,9 +104,7 @@ public final class FeatureStream {
     public StreamStart begin(@Nullable Instant since) {
         String name = group.name() + "-" + UUID.randomUUID();
         Snapshot snapshot = since == null || source.format() != DataSource.Format.TABLE ? null : currentSnapshot();
-        return snapshot == null
-                ? new StreamStart(name, since, null, 0)
-                : new StreamStart(name, since, snapshot.snapshotId(), snapshot.timestampMillis() + 1);
+        return new StreamStart(name, since, snapshot == null ? null : snapshot.snapshotId(), 0);
     }
 
     /** Null where the table is empty or no Iceberg table. */
@@ -115,11 +116,16 @@ public final class FeatureStream {
         }
     }
 
-    /** The query; {@link #features} and {@link #deadLetters} read its batches. */
-    public Dataset<Row> open(StreamStart start) {
+    /**
+     * The query; {@link #features} and {@link #deadLetters} read its batches.
+     *
+     * @param checkpoint where Spark keeps its part
+     */
+    Dataset<Row> open(StreamStart start, String checkpoint) {
+        beginAfterThePast(start, checkpoint);
         EventRows rows = EventRows.of(windows, source.createdTimestamp().isPresent());
         Dataset<Row> arrivals = arrivals(start);
-        Dataset<Row> past = windows.events(past(start));
+        Dataset<Row> past = windows.events(past(start, checkpoint));
         Alarm alarm = program.cadence() == WindowProgram.Cadence.ON_EVENT
                 ? new Alarm.ByWatermark()
                 : new Alarm.ByClock(config.lateness().toMillis());
@@ -133,6 +139,39 @@ public final class FeatureStream {
                         byEntity(past),
                         Encoders.row(outputSchema()),
                         Encoders.row(past.schema()));
+    }
+
+    /** Whether a stream over a table has had nothing to take yet: no batch, and no commit after its past. */
+    boolean awaitsItsFirstArrival(StreamStart start, String checkpoint) {
+        return beginsWithASnapshot(start)
+                && !StreamCheckpoint.hasBatches(spark, checkpoint)
+                && new TableOffset(spark, source.location(), checkpoint)
+                        .isNewest(Objects.requireNonNull(start.snapshotId()));
+    }
+
+    /** Arrivals in the source's own table are what is committed after the snapshot that is the past. */
+    private void beginAfterThePast(StreamStart start, String checkpoint) {
+        if (!beginsWithASnapshot(start)) {
+            return;
+        }
+        TableOffset offset = new TableOffset(spark, source.location(), checkpoint);
+        if (StreamCheckpoint.hasBatches(spark, checkpoint)) {
+            offset.outliveItsSnapshot();
+        } else {
+            offset.beginAfter(Objects.requireNonNull(start.snapshotId()));
+        }
+    }
+
+    private boolean beginsWithASnapshot(StreamStart start) {
+        return source.stream() instanceof TableAppends && start.tableFrom() == 0 && start.snapshotId() != null;
+    }
+
+    /** What ended the query, in the user's words. */
+    RuntimeException explained(Exception failure, String checkpoint) {
+        return LostSnapshot.in(failure, group, checkpoint)
+                .map(RuntimeException.class::cast)
+                .orElseGet(() -> SparkFailure.explained(
+                        failure, "The stream of feature group '%s' failed".formatted(group.name())));
     }
 
     /** Whether batches are worth their while where nothing has arrived: time alone makes rows. */
@@ -183,10 +222,10 @@ public final class FeatureStream {
         return start.since() != null && source.eventId().isEmpty() && source.stream() instanceof KafkaTopic;
     }
 
-    /** The events that were there before the stream, as far as its rows can depend on them. */
-    private Dataset<Row> past(StreamStart start) {
+    /** The events that were there before the stream, as far as its rows can depend on them. Once they are in the state, nobody reads them again. */
+    private Dataset<Row> past(StreamStart start, String checkpoint) {
         Dataset<Row> all = past();
-        if (start.since() == null) {
+        if (start.since() == null || StreamCheckpoint.hasBatches(spark, checkpoint)) {
             return all.limit(0);
         }
         if (start.snapshotId() != null) {

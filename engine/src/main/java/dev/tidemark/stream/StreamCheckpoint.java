@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,19 @@ public final class StreamCheckpoint {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the checkpoint " + folder, e);
+        }
+    }
+
+    /** Whether the first batch, and so a stream's past, is in the state. */
+    static boolean hasBatches(SparkSession spark, String location) {
+        try {
+            Path commits = new Path(location, "commits");
+            FileSystem files = commits.getFileSystem(spark.sparkContext().hadoopConfiguration());
+            return files.exists(commits)
+                    && Arrays.stream(files.listStatus(commits))
+                            .anyMatch(file -> file.getPath().getName().matches("\\d+"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the checkpoint " + location, e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,17 +14,26 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /** A stream that runs. One thread waits for it; any thread may stop it. */
 public final class StreamQuery implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-    private final StreamingQuery query;
+    /** Null where there was nothing to start for. */
+    private final @Nullable StreamingQuery query;
+
+    private final Function<Exception, RuntimeException> explained;
     private final ReentrantLock writing;
     private final boolean untilCaughtUp;
 
-    private StreamQuery(StreamingQuery query, ReentrantLock writing, boolean untilCaughtUp) {
+    private StreamQuery(
+            @Nullable StreamingQuery query,
+            Function<Exception, RuntimeException> explained,
+            ReentrantLock writing,
+            boolean untilCaughtUp) {
         this.query = query;
+        this.explained = explained;
         this.writing = writing;
         this.untilCaughtUp = untilCaughtUp;
     }
@@ -36,6 +46,9 @@ public final class StreamQuery implements AutoCloseable {
 
     /** Starts a stream that ends when it has taken what has arrived, and what time alone has made due by then. */
     public static StreamQuery catchUp(FeatureStream stream, StreamStart start, String checkpoint, BatchSink sink) {
+        if (!stream.followsTheClock() && stream.awaitsItsFirstArrival(start, checkpoint)) {
+            return new StreamQuery(null, failure -> stream.explained(failure, checkpoint), new ReentrantLock(), false);
+        }
         // A stream that follows the clock has a next batch for ever: Spark's own trigger would never come to an end.
         return stream.followsTheClock()
                 ? start(stream, start, checkpoint, Trigger.ProcessingTime(0), sink, true)
@@ -63,16 +76,18 @@ public final class StreamQuery implements AutoCloseable {
             }
         };
         try {
-            StreamingQuery query = stream.open(start)
+            StreamingQuery query = stream.open(start, checkpoint)
                     .writeStream()
                     .outputMode("append")
                     .option("checkpointLocation", checkpoint)
                     .trigger(trigger)
                     .foreachBatch(write)
                     .start();
-            return new StreamQuery(query, writing, untilCaughtUp);
+            return new StreamQuery(query, failure -> stream.explained(failure, checkpoint), writing, untilCaughtUp);
         } catch (TimeoutException e) {
             throw new IllegalStateException("Spark did not start the stream", e);
+        } catch (Exception e) { // Spark's own are checked, but not declared.
+            throw stream.explained(e, checkpoint);
         }
     }
 
@@ -83,13 +98,13 @@ public final class StreamQuery implements AutoCloseable {
      */
     public void await() {
         try {
-            while (!query.awaitTermination(LOOK_AGAIN.toMillis())) {
+            while (query != null && !query.awaitTermination(LOOK_AGAIN.toMillis())) {
                 if (untilCaughtUp && caughtUp(query.recentProgress())) {
                     close();
                 }
             }
         } catch (StreamingQueryException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getMessage(), e);
+            throw explained.apply(e);
         }
     }
 
@@ -100,7 +115,7 @@ public final class StreamQuery implements AutoCloseable {
 
     /** How many rows the state of all entities had after the last batch. */
     public long stateRows() {
-        StreamingQueryProgress last = query.lastProgress();
+        StreamingQueryProgress last = query == null ? null : query.lastProgress();
         return last == null
                 ? 0
                 : Arrays.stream(last.stateOperators())
@@ -111,6 +126,9 @@ public final class StreamQuery implements AutoCloseable {
     /** Stops the stream, where it is writing a batch after that. */
     @Override
     public void close() {
+        if (query == null) {
+            return;
+        }
         writing.lock();
         try {
             query.stop();

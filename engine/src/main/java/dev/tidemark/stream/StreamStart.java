@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     the stream
  * @param snapshotId the snapshot of the source's table that is the stream's past; null where there is none or the source is no
  *     Iceberg table
- * @param tableFrom arrivals in the source's own table are those committed from here on, in milliseconds since the epoch
+ * @param tableFrom in streams that began before snapshots told it: arrivals in the source's own table are those committed from here on, in milliseconds
+ *     since the epoch; else 0
  */
 public record StreamStart(
         String stream, @Nullable Instant since, @Nullable Long snapshotId, long tableFrom) {}

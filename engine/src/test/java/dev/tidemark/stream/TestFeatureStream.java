@@ -5,16 +5,21 @@ import static dev.tidemark.feature.Aggregation.countDistinct;
 import static dev.tidemark.feature.Aggregation.last;
 import static dev.tidemark.feature.Aggregation.sum;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchException;
 
 import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.feature.TableAppends;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.session.SparkFailure;
 import dev.tidemark.time.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +31,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -153,6 +162,132 @@ final class TestFeatureStream {
                         "no join key 'user_id'");
     }
 
+    @Test
+    void oneEventThatComesTwiceWithANullInItsListStopsNothing() {
+        FeatureGroup group = group(Emission.onEvent(), NEVER_LATE);
+        String event = event(1, "a", 0, "e1", 1.0).replace("array('e1', NULL)", "array(NULL, 'e1', NULL)");
+        append(List.of(event, event));
+        append(List.of(event));
+
+        run(group, NEVER_LATE, null);
+
+        assertThat(dead).isEmpty();
+        assertThat(newest(emitted).values())
+                .containsExactly("[1, 1.0, 1, ArraySeq(null, e1, null), "
+                        + emitted.getFirst().<java.sql.Timestamp>getAs("last_written_1h") + "]");
+    }
+
+    @Test
+    void whatAMachineCommitsWhoseClockIsBehindIsTaken() throws Exception {
+        FeatureGroup group = group(Emission.onEvent(), NEVER_LATE);
+        append(List.of(event(1, "a", 0, "e1", 1.0)));
+        commitLater(Duration.ofSeconds(30));
+        run(group, NEVER_LATE, START);
+
+        append(List.of(event(1, "a", 5, "e2", 1.0)));
+        run(group, NEVER_LATE, START);
+
+        assertThat(newest(emitted).firstEntry().getValue()).startsWith("[1, ");
+        assertThat(newest(emitted).lastEntry().getValue()).startsWith("[2, ");
+    }
+
+    /** Makes the table's last commit one of a machine whose clock is ahead. */
+    private void commitLater(Duration ahead) throws Exception {
+        BaseTable iceberg = (BaseTable) Spark3Util.loadIcebergTable(spark, "tidemark." + table);
+        TableMetadata base = iceberg.operations().refresh();
+        long later = base.currentSnapshot().timestampMillis() + ahead.toMillis();
+        String json = TableMetadataParser.toJson(base)
+                .replaceAll("\"timestamp-ms\":\\d+", "\"timestamp-ms\":" + later)
+                .replaceAll("\"last-updated-ms\":\\d+", "\"last-updated-ms\":" + later);
+        iceberg.operations().commit(base, TableMetadataParser.fromJson(json));
+        spark.sql("REFRESH TABLE tidemark." + table);
+    }
+
+    @Test
+    void aStreamGoesOnThoughTheSnapshotOfItsPastIsExpired() throws Exception {
+        FeatureGroup group = group(Emission.onEvent(), NEVER_LATE);
+        append(List.of(event(1, "a", 0, "e1", 1.0)));
+        run(group, NEVER_LATE, START);
+        append(List.of(event(1, "a", 5, "e2", 1.0)));
+        run(group, NEVER_LATE, START);
+
+        expireSnapshots();
+        append(List.of(event(1, "a", 6, "e3", 1.0)));
+        run(group, NEVER_LATE, START);
+        expireSnapshots();
+        append(List.of(event(1, "a", 7, "e4", 1.0)));
+        run(group, NEVER_LATE, START);
+        run(group, NEVER_LATE, START);
+
+        assertThat(newest(emitted).lastEntry().getValue()).startsWith("[4, ");
+    }
+
+    private void expireSnapshots() throws Exception {
+        Spark3Util.loadIcebergTable(spark, "tidemark." + table)
+                .expireSnapshots()
+                .expireOlderThan(System.currentTimeMillis() + 1)
+                .retainLast(1)
+                .commit();
+    }
+
+    @Test
+    void aTableThatWasMadeAnewIsToldWithTheRemedy() {
+        FeatureGroup group = group(Emission.onEvent(), NEVER_LATE);
+        append(List.of(event(1, "a", 0, "e1", 1.0)));
+        run(group, NEVER_LATE, START);
+        append(List.of(event(1, "a", 5, "e2", 1.0)));
+        run(group, NEVER_LATE, START);
+        spark.sql("DROP TABLE tidemark." + table);
+        createTable();
+        append(List.of(event(1, "a", 9, "e3", 1.0)));
+
+        assertThatThrownBy(() -> run(group, NEVER_LATE, START))
+                .isInstanceOfSatisfying(
+                        FeatureStoreException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_MISMATCH))
+                .hasMessageStartingWith("The stream of feature group 'live_onevent' cannot go on: table " + table
+                        + " no longer has the snapshot at which the stream stopped")
+                .hasMessageContaining("Delete the checkpoint '" + folder.resolve("checkpoints/live_onevent"));
+    }
+
+    @Test
+    void aSumThatDoesNotFitIsADeadLetterThatNamesItAndTheRestGoesOn() {
+        FeatureGroup group = FeatureGroup.named("live_sums")
+                .describedAs("Sums of keys")
+                .ownedBy("tests")
+                .entity(Entity.composite(
+                        "user_at_shop",
+                        "A user at a shop",
+                        new JoinKey("user_id", ScalarType.INT64),
+                        new JoinKey("shop", ScalarType.STRING)))
+                .source(DataSource.table(table)
+                        .as("events")
+                        .timestamp("t")
+                        .created("written")
+                        .streamedFrom(new TableAppends()))
+                .feature("total_1h", ScalarType.INT64, "Sum", sum("user_id").over("1h"))
+                .build();
+        long large = 9_000_000_000_000_000_000L;
+        append(List.of(
+                event(large, "\u0000", 0, "e1", 1.0),
+                event(large, "\u0000", 1, "e2", 1.0),
+                event(large, "\u0000", 90, "e3", 1.0),
+                event(5, "b", 0, "e4", 1.0)));
+        String reason =
+                "Feature 'total_1h' of feature group 'live_sums' has no value for user_id=9000000000000000000, shop=\\u0000"
+                        + " at 2026-01-05T10:01:00Z: the sum of whole numbers does not fit INT64; declare the feature FLOAT64";
+
+        run(group, NEVER_LATE, null);
+
+        assertThat(dead).extracting(row -> row.getString(0)).containsExactly(reason);
+        assertThat(newest(emitted)).hasSize(3);
+        Dataset<Row> batch = new FeatureCompiler(spark)
+                .compile(group, new TimeRange(START.minus(Duration.ofDays(1)), START.plus(Duration.ofDays(9))));
+        assertThat(SparkFailure.explained(catchException(batch::collectAsList), "The run failed"))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessage(reason);
+    }
+
     /** Lets the stream take what is there, from its checkpoint on; returns how many rows its state has. */
     private long run(FeatureGroup group, Duration lateness, Instant since) {
         StreamConfig config = new StreamConfig(
@@ -233,7 +368,7 @@ final class TestFeatureStream {
         return events;
     }
 
-    private static String event(int user, String shop, int minute, String id, double amount) {
+    private static String event(long user, String shop, int minute, String id, double amount) {
         Instant time = START.plus(Duration.ofMinutes(minute));
         return "(%d, '%s', timestamp'%s', timestamp'%s', '%s', %s, array('%s', NULL))"
                 .formatted(user, shop, time, time.plusSeconds(2), id, amount, id);

@@ -6,6 +6,7 @@ import dev.tidemark.console.Table;
 import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
+import dev.tidemark.session.SparkFailure;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.stream.Stream;
@@ -85,7 +86,8 @@ public final class Tidemark {
         return Application.open(conf, System.getenv(), console(), InstantSource.system());
     }
 
-    private int explain(Exception failure) {
+    private int explain(Exception thrown) {
+        Exception failure = SparkFailure.explained(thrown, "The command failed");
         String code =
                 failure instanceof FeatureStoreException known ? known.code().name() : "INTERNAL";
         console().fail(code, message(failure));

@@ -5,8 +5,10 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.registry.Run;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.registry.RunKind;
+import dev.tidemark.session.SparkFailure;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Records each piece of work as a run that holds its group's lease, from its start to its end or its process's death. */
@@ -58,10 +60,19 @@ public final class Runs {
             Done<T> done = work.run(held);
             history.succeed(run, done.rows(), done.snapshotId());
             return done.result();
-        } catch (RuntimeException | Error failure) {
+        } catch (Exception failure) { // Spark's own are checked, but not declared.
+            RuntimeException explained = SparkFailure.explained(failure, what(kind, group));
+            recordFailure(run, explained);
+            throw explained;
+        } catch (Error failure) {
             recordFailure(run, failure);
             throw failure;
         }
+    }
+
+    private static String what(RunKind kind, String group) {
+        return "The %s run of '%s' failed"
+                .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), group);
     }
 
     private Run start(RunKind kind, String group, @Nullable TimeRange range) {

@@ -2,6 +2,7 @@ package dev.tidemark.schedule;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.session.SparkFailure;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -38,7 +39,8 @@ public final class ScheduledGroup implements Job {
         JobKey job = context.getJobDetail().getKey();
         try {
             work.bringUpTo(job.getName(), context.getScheduledFireTime().toInstant());
-        } catch (RuntimeException failure) {
+        } catch (Exception thrown) { // Spark's own are checked, but not declared.
+            RuntimeException failure = SparkFailure.explained(thrown, "The scheduled run failed");
             LOG.warn("Scheduled run of '{}' failed", job.getName(), failure);
             tryAgain(context, failure);
         }
