@@ -1,14 +1,25 @@
 package dev.tidemark.pointintime;
 
 import dev.tidemark.time.Knowledge;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** What a plan has to do; already checked by {@link SpineCheck}. */
 record JoinRequest(
-        Dataset<Row> spine, String timestampColumn, List<JoinedGroup> groups, Knowledge knowledge, OutputNames names) {
+        Dataset<Row> spine,
+        String timestampColumn,
+        List<JoinedGroup> groups,
+        Knowledge knowledge,
+        OutputNames names,
+        Ties ties) {
     JoinRequest {
         groups = List.copyOf(groups);
+    }
+
+    /** Names for columns that are there only while the join is done. */
+    UnusedNames unusedNames() {
+        return names.unused(Arrays.asList(spine.columns()), groups);
     }
 }

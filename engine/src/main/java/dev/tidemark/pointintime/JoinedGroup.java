@@ -71,13 +71,4 @@ public record JoinedGroup(
     String fullName(String feature) {
         return alias + "__" + feature;
     }
-
-    String matchColumn() {
-        return matchColumn(alias);
-    }
-
-    /** The column that {@link PointInTimeJoin#showMatches} adds for a group that joins under an alias. */
-    public static String matchColumn(String alias) {
-        return alias + "__matched";
-    }
 }

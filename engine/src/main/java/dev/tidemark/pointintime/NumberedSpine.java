@@ -8,18 +8,16 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Numbers the rows of a spine, so that equal rows stay apart. */
 final class NumberedSpine {
-    static final String ROW_ID = "spine__row_id";
-
     private NumberedSpine() {}
 
     /**
-     * Adds {@link #ROW_ID}, unique but not dense. The numbers follow the order in which Spark reads the rows, which may
+     * Adds a column of numbers, unique but not dense. The numbers follow the order in which Spark reads the rows, which may
      * differ when it reads them again; so that no row is lost or matched to another's features, they are materialized
      * once, here, and kept by Spark until the job ends. A lost executor's part is made anew from the same numbers,
      * because the checkpoint cuts the plan; where its blocks are lost, the job fails rather than answer wrongly.
      */
-    static Dataset<Row> of(Dataset<Row> spine) {
-        return spine.withColumn(ROW_ID, monotonically_increasing_id())
+    static Dataset<Row> of(Dataset<Row> spine, String rowId) {
+        return spine.withColumn(rowId, monotonically_increasing_id())
                 .localCheckpoint(true, StorageLevel.MEMORY_AND_DISK());
     }
 }

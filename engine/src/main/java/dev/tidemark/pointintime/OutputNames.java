@@ -1,15 +1,30 @@
 package dev.tidemark.pointintime;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** How the columns that a join adds are called. */
-record OutputNames(boolean fullNames, boolean matches) {
-    OutputNames full() {
-        return new OutputNames(true, matches);
+/**
+ * How the columns that a join adds are called.
+ *
+ * @param matches by alias, the column that says whether a row held; empty where that is not wanted
+ */
+record OutputNames(boolean fullNames, Map<String, String> matches) {
+    OutputNames {
+        matches = Map.copyOf(matches);
     }
 
-    OutputNames withMatches() {
-        return new OutputNames(fullNames, true);
+    /** Names under which no two columns of a join meet, as far as they are not the user's own. */
+    static OutputNames of(List<String> spine, List<JoinedGroup> groups, boolean fullNames, boolean showMatches) {
+        OutputNames features = new OutputNames(fullNames, Map.of());
+        Map<String, String> matches = new LinkedHashMap<>();
+        if (showMatches) {
+            UnusedNames unused = features.unused(spine, groups);
+            groups.forEach(group -> matches.put(group.alias(), unused.like(group.alias() + "__matched")));
+        }
+        return new OutputNames(fullNames, matches);
     }
 
     String of(JoinedGroup group, String feature) {
@@ -17,6 +32,18 @@ record OutputNames(boolean fullNames, boolean matches) {
     }
 
     Optional<String> matchOf(JoinedGroup group) {
-        return matches ? Optional.of(group.matchColumn()) : Optional.empty();
+        return Optional.ofNullable(matches.get(group.alias()));
+    }
+
+    /** Names for columns that come and go while the groups are joined with a spine. */
+    UnusedNames unused(List<String> spine, List<JoinedGroup> groups) {
+        List<String> used = new ArrayList<>(spine);
+        for (JoinedGroup group : groups) {
+            group.features().forEach(feature -> used.add(of(group, feature)));
+            used.addAll(group.group().featureNames());
+            used.addAll(group.group().entity().joinKeyNames());
+            matchOf(group).ifPresent(used::add);
+        }
+        return new UnusedNames(used);
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.pointintime.slot.SlotJoins;
 import dev.tidemark.time.Knowledge;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -26,7 +27,9 @@ public final class PointInTimeJoin {
     private final String timestampColumn;
     private final List<JoinedGroup> groups;
     private final Knowledge knowledge;
-    private final OutputNames names;
+    private final boolean fullNames;
+    private final boolean showMatches;
+    private final Ties ties;
     private final PlanChoice plan;
 
     private PointInTimeJoin(
@@ -34,13 +37,17 @@ public final class PointInTimeJoin {
             String timestampColumn,
             List<JoinedGroup> groups,
             Knowledge knowledge,
-            OutputNames names,
+            boolean fullNames,
+            boolean showMatches,
+            Ties ties,
             PlanChoice plan) {
         this.spine = spine;
         this.timestampColumn = timestampColumn;
         this.groups = List.copyOf(groups);
         this.knowledge = knowledge;
-        this.names = names;
+        this.fullNames = fullNames;
+        this.showMatches = showMatches;
+        this.ties = ties;
         this.plan = plan;
     }
 
@@ -56,7 +63,9 @@ public final class PointInTimeJoin {
                 timestampColumn,
                 List.of(),
                 Knowledge.eventTime(),
-                new OutputNames(false, false),
+                false,
+                false,
+                Ties.SETTLED,
                 PlanChoice.AUTOMATIC);
     }
 
@@ -64,30 +73,44 @@ public final class PointInTimeJoin {
     public PointInTimeJoin with(JoinedGroup group) {
         List<JoinedGroup> more = new ArrayList<>(groups);
         more.add(group);
-        return new PointInTimeJoin(spine, timestampColumn, more, knowledge, names, plan);
+        return new PointInTimeJoin(spine, timestampColumn, more, knowledge, fullNames, showMatches, ties, plan);
     }
 
     /** Says what may be known of rows that were written late; event time only, unless said. */
     public PointInTimeJoin knowing(Knowledge newKnowledge) {
-        return new PointInTimeJoin(spine, timestampColumn, groups, newKnowledge, names, plan);
+        return new PointInTimeJoin(spine, timestampColumn, groups, newKnowledge, fullNames, showMatches, ties, plan);
     }
 
     /** Names the output's features {@code group__feature}, so that groups may have features of the same name. */
     public PointInTimeJoin fullNames() {
-        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, names.full(), plan);
+        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, true, showMatches, ties, plan);
     }
 
     /**
      * Adds a column {@code group__matched} after each group's features: whether a row held at all, which null features do
-     * not tell.
+     * not tell. Where another column has that name already, {@link #matchColumns} has the one that is taken.
      */
     public PointInTimeJoin showMatches() {
-        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, names.withMatches(), plan);
+        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, fullNames, true, ties, plan);
+    }
+
+    /** The columns that {@link #showMatches} adds, by the groups' aliases. */
+    public Map<String, String> matchColumns() {
+        return names().matches();
+    }
+
+    private OutputNames names() {
+        return OutputNames.of(Arrays.asList(spine.columns()), groups, fullNames, showMatches);
+    }
+
+    /** Says what is expected of rows that agree in entity and both times; they are settled, unless said. */
+    public PointInTimeJoin expecting(Ties newTies) {
+        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, fullNames, showMatches, newTies, plan);
     }
 
     /** Says how it is done; the fastest way that the session can run, unless said. */
     public PointInTimeJoin planned(PlanChoice newPlan) {
-        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, names, newPlan);
+        return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, fullNames, showMatches, ties, newPlan);
     }
 
     /**
@@ -98,8 +121,7 @@ public final class PointInTimeJoin {
      * @throws FeatureStoreException where the spine lacks a column, a type does not fit or two columns would have one name
      */
     public Dataset<Row> run() {
-        SpineCheck.check(spine, timestampColumn, groups, names);
-        JoinRequest request = new JoinRequest(spine, timestampColumn, groups, knowledge, names);
+        JoinRequest request = checked();
         return switch (chosenPlan()) {
             case AUTOMATIC, SLOT -> new SlotPlan(request, extent(), settings()).run();
             case MERGE -> new SlotPlan(request, extent(), settings().merging()).run();
@@ -118,16 +140,15 @@ public final class PointInTimeJoin {
 
     /** Tells for each group, by its alias, which part of its history is read. Reads the spine's instants. */
     public Map<String, ScanBounds> bounds() {
-        SpineCheck.check(spine, timestampColumn, groups, names);
+        checked();
         return extent().bounds(groups, knowledge);
     }
 
     /** Tells how {@link #run} would do it. Reads the spine's instants, and where much is to be joined a sample of the keys. */
     public JoinExplanation explain() {
-        SpineCheck.check(spine, timestampColumn, groups, names);
+        JoinRequest request = checked();
         SpineExtent extent = extent();
         PlanChoice chosen = chosenPlan();
-        JoinRequest request = new JoinRequest(spine, timestampColumn, groups, knowledge, names);
         List<JoinExplanation.Move> moves = chosen == PlanChoice.REFERENCE
                 ? List.of()
                 : new SlotPlan(request, extent, settings()).moves(chosen != PlanChoice.UNION);
@@ -144,6 +165,12 @@ public final class PointInTimeJoin {
                     case UNION -> "plain SQL, because Spark is not in this process and cannot be extended";
                     case REFERENCE -> "the rule book's own words: an inequality join and a ranking";
                 };
+    }
+
+    private JoinRequest checked() {
+        OutputNames names = names();
+        SpineCheck.check(spine, timestampColumn, groups, names);
+        return new JoinRequest(spine, timestampColumn, groups, knowledge, names, ties);
     }
 
     private SpineExtent extent() {

@@ -12,7 +12,8 @@ final class RankedJoin {
 
     /** Reads the spine once, to number its rows. */
     static Dataset<Row> run(JoinRequest request) {
-        Dataset<Row> numbered = NumberedSpine.of(request.spine());
+        String rowId = request.unusedNames().like("spine__row_id");
+        Dataset<Row> numbered = NumberedSpine.of(request.spine(), rowId);
         SpineExtent extent = SpineExtent.of(numbered, request.timestampColumn());
         List<Column> output = new ArrayList<>();
         for (String column : request.spine().columns()) {
@@ -21,9 +22,9 @@ final class RankedJoin {
         Dataset<Row> joined = numbered;
         for (JoinedGroup group : request.groups()) {
             Dataset<Row> chosen = new ReferencePlan(group, request.timestampColumn(), request.knowledge())
-                    .choose(numbered, extent.bounds(group, request.knowledge()));
+                    .choose(numbered, rowId, extent.bounds(group, request.knowledge()));
             Column chosenFor = chosen.col(ReferencePlan.CHOSEN_FOR);
-            joined = joined.join(chosen, numbered.col(NumberedSpine.ROW_ID).equalTo(chosenFor), "left");
+            joined = joined.join(chosen, numbered.col(rowId).equalTo(chosenFor), "left");
             for (String feature : group.features()) {
                 output.add(chosen.col(ReferencePlan.value(feature))
                         .as(request.names().of(group, feature)));

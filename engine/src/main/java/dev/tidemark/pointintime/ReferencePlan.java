@@ -13,8 +13,10 @@ import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,8 +51,12 @@ final class ReferencePlan {
         this.knowledge = knowledge;
     }
 
-    /** One row per spine row that finds one: {@link #CHOSEN_FOR} and the features, each as {@link #value}. */
-    Dataset<Row> choose(Dataset<Row> numberedSpine, ScanBounds bounds) {
+    /**
+     * One row per spine row that finds one: {@link #CHOSEN_FOR} and the features, each as {@link #value}.
+     *
+     * @param rowId the column that numbers the spine's rows
+     */
+    Dataset<Row> choose(Dataset<Row> numberedSpine, String rowId, ScanBounds bounds) {
         Column matches = visible().and(youngEnough());
         for (String key : joined.columnsByKey().keySet()) {
             // Equality is never true of a null: a null key matches nothing.
@@ -61,16 +67,16 @@ final class ReferencePlan {
         List<Column> output = new ArrayList<>();
         output.add(col(CHOSEN_FOR));
         joined.features().forEach(feature -> output.add(col(value(feature))));
-        return spine(numberedSpine)
+        return spine(numberedSpine, rowId)
                 .join(features(bounds), matches)
                 .withColumn(RANK, row_number().over(newestFirst))
                 .where(col(RANK).equalTo(lit(1)))
                 .select(output.toArray(Column[]::new));
     }
 
-    private Dataset<Row> spine(Dataset<Row> numberedSpine) {
+    private Dataset<Row> spine(Dataset<Row> numberedSpine, String rowId) {
         List<Column> columns = new ArrayList<>();
-        columns.add(col(NumberedSpine.ROW_ID).as(CHOSEN_FOR));
+        columns.add(col(rowId).as(CHOSEN_FOR));
         columns.add(unix_micros(col(SpineCheck.quoted(timestampColumn))).as(INSTANT));
         for (Map.Entry<String, String> key : joined.columnsByKey().entrySet()) {
             columns.add(col(SpineCheck.quoted(key.getValue())).as(spineKey(key.getKey())));
@@ -83,7 +89,9 @@ final class ReferencePlan {
         joined.columnsByKey().keySet().forEach(key -> columns.add(col(key).as(featureKey(key))));
         columns.add(unix_micros(col(FeatureSchema.EVENT_TIMESTAMP)).as(EVENT));
         columns.add(unix_micros(col(FeatureSchema.CREATED_AT)).as(CREATED));
-        joined.features().forEach(feature -> columns.add(col(feature).as(value(feature))));
+        Set<String> read = new LinkedHashSet<>(joined.features());
+        read.addAll(TieColumns.deciding(joined));
+        read.forEach(feature -> columns.add(col(feature).as(value(feature))));
         return bounds.apply(joined.rows()).select(columns.toArray(Column[]::new));
     }
 
@@ -106,10 +114,17 @@ final class ReferencePlan {
                 : try_subtract(col(INSTANT), col(EVENT)).leq(lit(ttl));
     }
 
-    /** The last word among rows that agree in both times: the features' own values, nulls last. */
+    /** The last word among rows that agree in both times: the values of all features, whichever are asked for, nulls last. */
     private Column totalOrder() {
-        return struct(
-                joined.features().stream().map(feature -> col(value(feature))).toArray(Column[]::new));
+        return struct(TieColumns.deciding(joined).stream()
+                .flatMap(
+                        feature -> TieColumns.of(
+                                col(value(feature)),
+                                TieColumns.type(joined, feature),
+                                value(feature),
+                                "zero__" + feature)
+                                .stream())
+                .toArray(Column[]::new));
     }
 
     /** The plan's column of a feature. */

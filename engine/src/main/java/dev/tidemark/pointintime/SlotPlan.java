@@ -6,10 +6,14 @@ import static org.apache.spark.sql.functions.unix_micros;
 import dev.tidemark.pointintime.slot.SlotJoins;
 import dev.tidemark.pointintime.slot.SpineInstants;
 import dev.tidemark.pointintime.slot.SpineReading;
+import dev.tidemark.pointintime.slot.TieOrder;
 import dev.tidemark.pointintime.slot.VisibilityRules;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -46,7 +50,7 @@ final class SlotPlan {
         for (KeySet keySet : KeySet.of(request.groups())) {
             List<SlotJoins.History> histories = histories(keySet);
             List<DataType> types = keySet.types(request.spine().schema());
-            HotEntities hot = cutting ? hotEntities(request.spine(), keySet, types, histories) : HotEntities.none();
+            HotEntities hot = cutting ? hotEntities(keySet, types, histories) : HotEntities.none();
             moves.add(new JoinExplanation.Move(
                     keySet.columns(),
                     keySet.groups().stream().map(JoinedGroup::alias).toList(),
@@ -68,14 +72,14 @@ final class SlotPlan {
             instants = SlotJoins.instants(spineInstants(keySet));
             moved = filtered(histories, instants);
         }
-        HotEntities hot = hotEntities(spine, keySet, types, histories);
+        HotEntities hot = hotEntities(keySet, types, histories);
         List<String> keys = new ArrayList<>(keySet.columns());
         Dataset<Row> left = spine;
         if (!hot.isEmpty()) {
-            HotCut cut = new HotCut(hot, types);
+            HotCut cut = new HotCut(hot, types, request.unusedNames());
             left = cut.spine(spine, keySet.columns(), request.timestampColumn());
             moved = cut(cut, keySet, moved);
-            keys.add(HotCut.PART);
+            keys.add(cut.part());
         }
         SpineReading reading = new SpineReading(extent.first(), extent.last(), instants);
         int tasks = partitions(histories);
@@ -83,7 +87,20 @@ final class SlotPlan {
                 new SlotJoins.Spine(left, request.timestampColumn(), keys, reading),
                 moved,
                 new SlotJoins.Tasks(tasks > settings.shufflePartitions() ? tasks : 0, settings.memoryPerTask()));
-        return joined.drop(HotCut.PART);
+        return joined.drop(passing(keySet, histories, keys));
+    }
+
+    /** The columns that were there for this join alone. */
+    private static String[] passing(KeySet keySet, List<SlotJoins.History> histories, List<String> keys) {
+        List<String> passing = new ArrayList<>(keys.subList(keySet.columns().size(), keys.size()));
+        for (int number = 0; number < histories.size(); number++) {
+            String[] columns = histories.get(number).rows().columns();
+            int wanted = keySet.columns().size()
+                    + 2
+                    + keySet.groups().get(number).features().size();
+            passing.addAll(Arrays.asList(columns).subList(wanted, columns.length));
+        }
+        return passing.toArray(String[]::new);
     }
 
     private List<SlotJoins.History> histories(KeySet keySet) {
@@ -92,6 +109,7 @@ final class SlotPlan {
                         group.alias(),
                         history(keySet, group),
                         VisibilityRules.of(group.group(), request.knowledge()),
+                        ties(group),
                         request.names().matchOf(group)))
                 .toList();
     }
@@ -120,21 +138,23 @@ final class SlotPlan {
         for (int number = 0; number < histories.size(); number++) {
             JoinedGroup group = keySet.groups().get(number);
             SlotJoins.History history = histories.get(number);
-            parts.add(history.with(
-                    cut.group(history.rows(), keySet.keys(group), VisibleFrom.of(group, request.knowledge()))));
+            parts.add(history.with(cut.group(
+                    history.rows(), keySet.keys(group), VisibleFrom.of(group, request.knowledge()), history.ties())));
         }
         return parts;
     }
 
-    /** Looks for entities that would make one task run alone, where there is enough data for that to matter. */
-    private HotEntities hotEntities(
-            Dataset<Row> spine, KeySet keySet, List<DataType> types, List<SlotJoins.History> histories) {
+    /**
+     * Looks for entities that would make one task run alone, where there is enough data for that to matter. Looks at the spine as it was given: what has been
+     * joined to it so far has the same keys, and would be computed for the look.
+     */
+    private HotEntities hotEntities(KeySet keySet, List<DataType> types, List<SlotJoins.History> histories) {
         if (!settings.looksForHotEntities(
                 histories.stream().map(SlotJoins.History::rows).toList())) {
             return HotEntities.none();
         }
         List<Dataset<Row>> inputs = new ArrayList<>();
-        inputs.add(HotEntities.sample(spine)
+        inputs.add(HotEntities.sample(request.spine())
                 .select(
                         HotCut.hash(keySet.columns(), types).as(HotEntities.HASH),
                         unix_micros(col(SpineCheck.quoted(request.timestampColumn())))
@@ -169,7 +189,28 @@ final class SlotPlan {
         columns.add(col(FeatureSchema.CREATED_AT));
         group.features()
                 .forEach(feature -> columns.add(col(feature).as(request.names().of(group, feature))));
+        UnusedNames unused = request.unusedNames();
+        for (String feature :
+                read(group).subList(group.features().size(), read(group).size())) {
+            columns.add(col(feature).as(unused.like("tie__%s__%s".formatted(group.alias(), feature))));
+        }
         return extent.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
+    }
+
+    /** The features that are read of a group: those that are asked for, then those that only decide ties. */
+    private List<String> read(JoinedGroup group) {
+        Set<String> read = new LinkedHashSet<>(group.features());
+        if (request.ties() == Ties.SETTLED) {
+            read.addAll(TieColumns.deciding(group));
+        }
+        return List.copyOf(read);
+    }
+
+    private TieOrder ties(JoinedGroup group) {
+        List<String> read = read(group);
+        List<String> deciding = TieColumns.deciding(group);
+        return new TieOrder(
+                deciding.stream().filter(read::contains).map(read::indexOf).toList(), read.containsAll(deciding));
     }
 
     /** The spine's columns, then the groups' in the order of the request. */

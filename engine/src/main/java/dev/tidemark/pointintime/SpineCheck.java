@@ -39,8 +39,7 @@ final class SpineCheck {
                 check.problems.add("feature group '%s' joins twice; give each an alias".formatted(group.alias()));
             }
             check.keys(group);
-            group.features().forEach(feature -> check.output(names.of(group, feature)));
-            names.matchOf(group).ifPresent(check::output);
+            group.features().forEach(feature -> check.output(names.of(group, feature), names.fullNames()));
         }
         if (!check.problems.isEmpty()) {
             throw new FeatureStoreException(
@@ -58,10 +57,6 @@ final class SpineCheck {
             typesByColumn.put(field.name(), field.dataType());
             if (!outputNames.add(caseless(field.name()))) {
                 problems.add("the spine has two columns '%s'".formatted(field.name()));
-            }
-            if (caseless(field.name()).equals(NumberedSpine.ROW_ID)) {
-                problems.add(
-                        "column '%s' of the spine has a name that the join needs; rename it".formatted(field.name()));
             }
         }
     }
@@ -93,10 +88,14 @@ final class SpineCheck {
     }
 
     /** Spark, Parquet readers and Iceberg do not tell names apart by case, so neither may the output. */
-    private void output(String name) {
+    private void output(String name, boolean fullNames) {
         if (!outputNames.add(caseless(name))) {
-            problems.add("two columns of the training set would be named '%s'; ask for full names (group__feature)"
-                    .formatted(name));
+            problems.add("two columns of the training set would be named '%s'; %s"
+                    .formatted(
+                            name,
+                            fullNames
+                                    ? "rename the spine's column, or give the group an alias"
+                                    : "ask for full names (group__feature)"));
         }
     }
 

@@ -33,6 +33,7 @@ final class UnionPlan {
     private static final String GROUP = "union__group_";
     private static final String EVENT = "event";
     private static final String CREATED = "created";
+    private static final String VALUE = "value__";
 
     private final JoinRequest request;
     private final SpineExtent extent;
@@ -103,8 +104,10 @@ final class UnionPlan {
         List<Column> value = new ArrayList<>();
         value.add(unix_micros(col(FeatureSchema.EVENT_TIMESTAMP)).as(EVENT));
         value.add(unix_micros(col(FeatureSchema.CREATED_AT)).as(CREATED));
-        for (int feature = 0; feature < group.features().size(); feature++) {
-            value.add(col(group.features().get(feature)).as("f" + feature));
+        List<String> deciding = TieColumns.deciding(group);
+        for (String feature : deciding) {
+            value.addAll(
+                    TieColumns.of(col(feature), TieColumns.type(group, feature), VALUE + feature, "zero__" + feature));
         }
         columns.add(struct(value.toArray(Column[]::new)).as(GROUP + number));
         // A spine row with a null key stands beside no feature row: those have keys. A null instant is never.
@@ -174,8 +177,9 @@ final class UnionPlan {
         Column found = col(GROUP + number);
         Column held = found.isNotNull().and(youngEnough(group, found.getField(EVENT)));
         for (int feature = 0; feature < group.features().size(); feature++) {
-            output.add(when(held, found.getField("f" + feature))
-                    .as(request.names().of(group, group.features().get(feature))));
+            String name = group.features().get(feature);
+            output.add(
+                    when(held, found.getField(VALUE + name)).as(request.names().of(group, name)));
         }
         request.names()
                 .matchOf(group)

@@ -5,10 +5,13 @@ import dev.tidemark.feature.FeatureStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -21,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ParquetWriter implements TrainingSetWriter {
     /*
      * Where a folder can be renamed at a stroke, everything is written into a hidden neighbour and moved into place when
-     * its manifest is there. An object store renames by copying, file by file; there the rows are written in place,
-     * between a mark that says so and the manifest, which comes last.
+     * its manifest is there. An object store renames by copying, file by file; there everything is written into a hidden
+     * folder inside. Only when it is whole do its files take the place of the old ones, while a mark says so.
      */
     static final String MANIFEST = "_manifest.json";
     private static final String UNFINISHED = "_unfinished";
@@ -68,7 +71,7 @@ final class ParquetWriter implements TrainingSetWriter {
         try {
             return RENAMES_AT_A_STROKE.contains(files.getScheme())
                     ? writeBeside(rows, manifest)
-                    : writeInPlace(rows, manifest);
+                    : writeInside(rows, manifest);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the training set to '%s'".formatted(output.path()), e);
         }
@@ -117,18 +120,41 @@ final class ParquetWriter implements TrainingSetWriter {
         return new Path(folder.getParent(), ".%s.%s-%s".formatted(folder.getName(), state, UUID.randomUUID()));
     }
 
-    private Manifest writeInPlace(Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest) throws IOException {
+    private Manifest writeInside(Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest) throws IOException {
+        Path staging = new Path(folder, "_new-" + UUID.randomUUID());
+        if (!files.exists(new Path(folder, MANIFEST))) {
+            text(new Path(folder, UNFINISHED), "");
+        }
+        try {
+            parquet(rows, staging);
+            Manifest made = manifest.apply(null);
+            publish(staging, made);
+            return made;
+        } finally {
+            files.delete(staging, true);
+        }
+    }
+
+    /** From here on nothing is computed: files change places, and until the last has, the mark says so. */
+    private void publish(Path staging, Manifest made) throws IOException {
         text(new Path(folder, UNFINISHED), "");
-        for (var file : files.listStatus(folder)) {
-            if (!file.getPath().getName().equals(UNFINISHED)) {
-                files.delete(file.getPath(), true);
+        List<Path> old = new ArrayList<>();
+        for (FileStatus file : files.listStatus(folder)) {
+            Path path = file.getPath();
+            if (!path.getName().equals(UNFINISHED) && !path.getName().equals(MANIFEST) && !path.equals(staging)) {
+                old.add(path);
             }
         }
-        parquet(rows, folder);
-        Manifest made = manifest.apply(null);
+        for (FileStatus file : files.listStatus(staging)) {
+            if (!file.getPath().getName().startsWith("_")) {
+                move(file.getPath(), new Path(folder, file.getPath().getName()));
+            }
+        }
         text(new Path(folder, MANIFEST), made.json());
+        for (Path path : old) {
+            files.delete(path, true);
+        }
         files.delete(new Path(folder, UNFINISHED), false);
-        return made;
     }
 
     private void parquet(Dataset<Row> rows, Path path) {

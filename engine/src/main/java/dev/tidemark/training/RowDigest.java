@@ -1,18 +1,29 @@
 package dev.tidemark.training;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.isnull;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pow;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.tidemark.schema.HashableForm;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
@@ -34,11 +45,66 @@ final class RowDigest {
         parts.add(lit(seed));
         for (StructField field : schema.fields()) {
             Column column = column(field.name());
-            // Spark's hash passes over nulls and does not hash maps.
-            parts.add(field.dataType() instanceof MapType ? to_json(struct(column)) : column);
+            parts.add(hashable(column, field.dataType()));
+            // Spark's hash passes over nulls.
             parts.add(isnull(column));
         }
+        for (StructField field : schema.fields()) {
+            Column column = column(field.name());
+            negativeZeros(column, field.dataType()).ifPresent(parts::add);
+        }
         return sum(xxhash64(parts.toArray(Column[]::new)).cast(DataTypes.createDecimalType(38, 0)));
+    }
+
+    private static Column hashable(Column column, DataType type) {
+        return isDigestedAsJson(type) ? to_json(struct(column)) : HashableForm.of(column, type);
+    }
+
+    /** As maps have been from the start: a manifest is good for years. JSON's names are texts, and bytes or structs have none that is the same each time. */
+    private static boolean isDigestedAsJson(DataType type) {
+        return type instanceof MapType map
+                && !(map.keyType() instanceof BinaryType
+                        || map.keyType() instanceof ArrayType
+                        || map.keyType() instanceof StructType);
+    }
+
+    /**
+     * What tells -0.0 from 0.0, which Spark's hash takes for one: where -0.0 are. Null, which the hash passes over, where there are none, so that digests without them
+     * are what they were before this was told.
+     */
+    private static Optional<Column> negativeZeros(Column column, DataType type) {
+        if (isFractional(type)) {
+            return Optional.of(when(isNegativeZero(column), lit(true)));
+        }
+        if (type instanceof ArrayType list && isFractional(list.elementType())) {
+            Column zeros = transform(column, RowDigest::isNegativeZero);
+            // Most lists have no zero at all, which costs little to find out.
+            return Optional.of(when(
+                    array_contains(column, lit(0).cast(list.elementType()))
+                            .and(exists(column, RowDigest::isNegativeZero)),
+                    zeros));
+        }
+        return hasFractional(type) && !isDigestedAsJson(type)
+                ? Optional.of(
+                        when(column.cast(DataTypes.StringType).contains("-0.0"), column.cast(DataTypes.StringType)))
+                : Optional.empty();
+    }
+
+    private static Column isNegativeZero(Column number) {
+        return number.equalTo(lit(0)).and(pow(number, lit(-1.0)).lt(lit(0)));
+    }
+
+    private static boolean isFractional(DataType type) {
+        return type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType);
+    }
+
+    private static boolean hasFractional(DataType type) {
+        return switch (type) {
+            case ArrayType list -> hasFractional(list.elementType());
+            case StructType struct -> Arrays.stream(struct.fields()).anyMatch(field -> hasFractional(field.dataType()));
+            case MapType map -> hasFractional(map.keyType()) || hasFractional(map.valueType());
+            default -> isFractional(type);
+        };
     }
 
     static Column column(String name) {

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import dev.tidemark.pointintime.JoinedGroup;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,11 +27,12 @@ final class RowObservation {
     private static final String SECOND_HALF = "second_half";
 
     private final Observation observation = new Observation();
-    private final List<String> aliases;
+    private final Map<String, String> matchColumns;
     private StructType schema = new StructType();
 
-    RowObservation(List<PinnedGroup> groups) {
-        this.aliases = groups.stream().map(PinnedGroup::alias).toList();
+    /** @param matchColumns the join's, by alias */
+    RowObservation(Map<String, String> matchColumns) {
+        this.matchColumns = matchColumns;
     }
 
     /**
@@ -42,15 +42,12 @@ final class RowObservation {
      * @return the same rows without those columns
      */
     Dataset<Row> watch(Dataset<Row> joined) {
-        schema = joined.drop(aliases.stream().map(JoinedGroup::matchColumn).toArray(String[]::new))
-                .schema();
+        schema = joined.drop(matchColumns.values().toArray(String[]::new)).schema();
         List<Column> aggregates = new ArrayList<>();
         aggregates.add(RowDigest.half(schema, 1).as(FIRST_HALF));
         aggregates.add(RowDigest.half(schema, 2).as(SECOND_HALF));
-        for (String alias : aliases) {
-            aggregates.add(
-                    count(when(col(JoinedGroup.matchColumn(alias)), lit(1))).as(JoinedGroup.matchColumn(alias)));
-        }
+        matchColumns.forEach((alias, column) ->
+                aggregates.add(count(when(col(column), lit(1))).as(metric(alias))));
         return joined.observe(observation, count(lit(1)).as(ROWS), aggregates.toArray(Column[]::new))
                 .select(Arrays.stream(schema.fieldNames())
                         .map(RowDigest::column)
@@ -61,7 +58,7 @@ final class RowObservation {
     Manifest manifest(PinnedInputs inputs, Instant madeAt, @Nullable Long outputSnapshotId) {
         Map<String, Object> seen = seen();
         Map<String, Long> matches = new LinkedHashMap<>();
-        aliases.forEach(alias -> matches.put(alias, number(seen, JoinedGroup.matchColumn(alias))));
+        inputs.groups().forEach(group -> matches.put(group.alias(), number(seen, metric(group.alias()))));
         return new Manifest(
                 inputs,
                 madeAt,
@@ -73,6 +70,10 @@ final class RowObservation {
                 RowDigest.text((BigDecimal) seen.get(FIRST_HALF), (BigDecimal) seen.get(SECOND_HALF)),
                 matches,
                 outputSnapshotId);
+    }
+
+    private static String metric(String alias) {
+        return "matched " + alias;
     }
 
     private Map<String, Object> seen() {

@@ -7,20 +7,20 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.pointintime.JoinExplanation;
 import dev.tidemark.pointintime.JoinedGroup;
 import dev.tidemark.pointintime.PointInTimeJoin;
+import dev.tidemark.pointintime.Ties;
+import dev.tidemark.pointintime.slot.TiedRowsException;
+import dev.tidemark.session.SparkFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes training sets: pins what is read, joins point in time, writes the result as a whole with its manifest. Not
@@ -93,7 +93,7 @@ public final class TrainingSetBuilder {
     public TrainingSetExplanation explain(TrainingSet request) {
         PinnedInputs inputs = pinning.pin(request);
         JoinExplanation join =
-                join(inputs, new ConvertedSpine(spines.read(inputs), request)).explain();
+                join(inputs, spine(inputs)).expecting(Ties.UNEXPECTED).explain();
         return new TrainingSetExplanation(
                 join,
                 inputs.groups().stream()
@@ -120,22 +120,49 @@ public final class TrainingSetBuilder {
         TrainingSet request = inputs.request();
         TrainingSetWriter writer = TrainingSetWriter.to(request.output(), spark);
         writer.requireReplaceable();
-        ConvertedSpine spine = new ConvertedSpine(spines.read(inputs), request);
-        Dataset<Row> joined = spine.withoutCopies(run(join(inputs, spine).showMatches(), request.spine()));
-        RowObservation observation = new RowObservation(inputs.groups());
-        Dataset<Row> rows = observation.watch(joined);
-        Manifest manifest = write(
-                writer,
-                rows,
-                snapshotId -> approval.apply(observation.manifest(inputs, clock.instant(), snapshotId)),
-                request.spine());
+        Manifest manifest = write(inputs, writer, approval);
         return new TrainingSetResult(
                 manifest.rows(),
-                List.of(rows.columns()),
+                manifest.columns().stream().map(Manifest.OutputColumn::name).toList(),
                 request.output(),
                 manifest.matchedShare(),
                 Duration.between(start, clock.instant()),
                 manifest);
+    }
+
+    private ConvertedSpine spine(PinnedInputs inputs) {
+        TrainingSet request = inputs.request();
+        try {
+            return new ConvertedSpine(spines.read(inputs), request);
+        } catch (FeatureStoreException e) {
+            throw TimeOfDay.named(e, spark, request.spine());
+        }
+    }
+
+    /** Tables that Tidemark wrote have no ties, and rows that somebody else added may: what ties would take is read only when one is met. */
+    private Manifest write(PinnedInputs inputs, TrainingSetWriter writer, UnaryOperator<Manifest> approval) {
+        try {
+            return write(inputs, writer, approval, Ties.UNEXPECTED);
+        } catch (Exception e) { // Spark's own are checked, but not declared.
+            if (SparkFailure.within(e, TiedRowsException.class).isEmpty()) {
+                throw explained(e, inputs.request());
+            }
+        }
+        try {
+            return write(inputs, writer, approval, Ties.SETTLED);
+        } catch (Exception e) {
+            throw explained(e, inputs.request());
+        }
+    }
+
+    private Manifest write(PinnedInputs inputs, TrainingSetWriter writer, UnaryOperator<Manifest> approval, Ties ties) {
+        ConvertedSpine spine = spine(inputs);
+        PointInTimeJoin join = join(inputs, spine).showMatches().expecting(ties);
+        RowObservation observation = new RowObservation(join.matchColumns());
+        Dataset<Row> rows = observation.watch(
+                spine.withoutCopies(run(join, inputs.request().spine())));
+        return writer.write(
+                rows, snapshotId -> approval.apply(observation.manifest(inputs, clock.instant(), snapshotId)));
     }
 
     /** Joining reads the spine: what is wrong with a file shows here. */
@@ -145,26 +172,21 @@ public final class TrainingSetBuilder {
         } catch (FeatureStoreException e) {
             throw e;
         } catch (Exception e) { // Spark's own are checked, but not declared.
+            if (SparkFailure.within(e, TiedRowsException.class).isPresent()) {
+                throw e;
+            }
             throw SpineReader.unreadable(spine, e);
         }
     }
 
-    /** Not all columns are read before the rows are written. */
-    private static Manifest write(
-            TrainingSetWriter writer, Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest, Spine spine) {
-        try {
-            return writer.write(rows, manifest);
-        } catch (FeatureStoreException e) {
-            throw e;
-        } catch (Exception e) { // Spark's own are checked, but not declared.
-            boolean isKnown = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
-                    .anyMatch(FeatureStoreException.class::isInstance);
-            throw isKnown ? SpineReader.unreadable(spine, e) : TrainingSetBuilder.<RuntimeException>undeclared(e);
-        }
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Exception> E undeclared(Exception thrown) throws E {
-        throw (E) thrown;
+    /** Not all columns of a spine are read before the rows are written, and it alone has what Tidemark itself refuses in a row. */
+    private static RuntimeException explained(Exception failure, TrainingSet request) {
+        boolean isRefused = !(failure instanceof FeatureStoreException)
+                && SparkFailure.within(failure, FeatureStoreException.class).isPresent();
+        return isRefused
+                ? SpineReader.unreadable(request.spine(), failure)
+                : SparkFailure.explained(
+                        failure,
+                        "Training set '%s'".formatted(request.output().text()));
     }
 }

@@ -1,20 +1,24 @@
 package dev.tidemark.pointintime;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.spark_partition_id;
 import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.pointintime.slot.TieOrder;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.Knowledge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -76,6 +80,93 @@ final class TestHotEntities {
         assertThat(cut.queryExecution().analyzed().toString()).contains(HotCut.PART);
         assertThat(cut.columns()).doesNotContain(HotCut.PART);
         assertThat(texts(cut)).isEqualTo(texts(join.planned(PlanChoice.UNION).run()));
+    }
+
+    /** Two rows of each instant, which only a feature that is not asked for tells apart. */
+    @Test
+    void tiesOfATimeLineThatIsCutAreSettledByAllFeatures() {
+        FeatureGroup group = group().feature("rank", ScalarType.FLOAT64, "Decides, after the amount")
+                .feature("name", ScalarType.INT64, "Wanted")
+                .build();
+        Dataset<Row> tied = history()
+                .withColumn("amount", lit(1L))
+                .crossJoin(SPARK.sql("SELECT * FROM VALUES (0D, 1L), (-0D, 2L) AS two(rank, name)"));
+        PointInTimeJoin join = PointInTimeJoin.of(spine(), "at")
+                .with(JoinedGroup.of(group, tied).select(List.of("name")));
+
+        Dataset<Row> cut = join.run();
+
+        assertThat(cut.queryExecution().analyzed().toString()).contains(HotCut.PART);
+        assertThat(texts(cut.select("name").distinct())).containsExactly("[1]", "[null]");
+        assertThatThrownBy(() -> join.expecting(Ties.UNEXPECTED).run().collectAsList())
+                .hasStackTraceContaining("TiedRowsException");
+    }
+
+    /** The rows of a part's beginning tie in the part before: the part that inherits them must notice. */
+    @Test
+    void tiesAreNoticedInWhatAPartInherits() {
+        Dataset<Row> rows = SPARK.sql(
+                "SELECT 7 AS user_id, timestamp_seconds(5) AS event_timestamp, timestamp_seconds(5) AS created_at, * FROM VALUES (1L, 2D), (2L, 1D) AS two(rank, name)");
+        HotCut cut = new HotCut(
+                new HotEntities(Map.of(hashOfSeven(), new long[] {10_000_000, 20_000_000})),
+                List.of(DataTypes.IntegerType),
+                new UnusedNames(List.of()));
+
+        List<Row> parts = cut.group(
+                        rows,
+                        List.of("user_id"),
+                        org.apache.spark.sql.functions.unix_micros(col("event_timestamp")),
+                        new TieOrder(List.of(0, 1), false))
+                .collectAsList();
+
+        assertThat(parts).hasSize(6);
+        assertThat(parts.stream().map(row -> row.getInt(1) + " " + row.getDouble(5)))
+                .containsExactlyInAnyOrder("0 2.0", "0 1.0", "1 2.0", "1 1.0", "2 2.0", "2 1.0");
+    }
+
+    private static long hashOfSeven() {
+        return SPARK.sql("SELECT 7 AS user_id")
+                .select(HotCut.hash(List.of("user_id"), List.of(DataTypes.IntegerType)))
+                .first()
+                .getLong(0);
+    }
+
+    @Test
+    void planningAFurtherSetOfKeysRunsNoEarlierJoin() {
+        LongAccumulator read = SPARK.sparkContext().longAccumulator();
+        Dataset<Row> counted = history()
+                .withColumn(
+                        "amount",
+                        udf(
+                                        (UDF1<Long, Long>) amount -> {
+                                            read.add(1);
+                                            return amount;
+                                        },
+                                        DataTypes.LongType)
+                                .apply(col("amount")));
+        FeatureGroup byShop = FeatureGroup.named("shops")
+                .describedAs("s")
+                .ownedBy("tests")
+                .entity(Entity.of("shop", "A shop", "shop_id", ScalarType.INT64))
+                .source(DataSource.table("a.b").timestamp("t"))
+                .feature("income", ScalarType.INT64, "i")
+                .feature("costs", ScalarType.INT64, "c")
+                .sql("SELECT 1")
+                .build();
+        Dataset<Row> shops = SPARK.range(2_000)
+                .selectExpr(
+                        "id % 7 AS shop_id",
+                        "timestamp_seconds(id) AS event_timestamp",
+                        "timestamp_seconds(id) AS created_at",
+                        "id AS income",
+                        "id AS costs");
+
+        PointInTimeJoin.of(spine().withColumn("shop_id", col("label").mod(7)), "at")
+                .with(JoinedGroup.of(group().build(), counted))
+                .with(JoinedGroup.of(byShop, shops))
+                .run();
+
+        assertThat(read.value()).isZero();
     }
 
     @Test

@@ -92,6 +92,77 @@ final class TestPointInTimeEdges {
     }
 
     @Test
+    void namesThatTheJoinNeedsForItselfMayBeTheUsers() {
+        Dataset<Row> spine = SPARK.sql("""
+                SELECT 1L AS user_id, TIMESTAMP'2026-03-02' AS at, 1 AS hot__part, 2 AS spine__row_id, 3 AS tie__users__last, 4 AS tie__users__age,
+                  5 AS union__time, 6 AS hot__from, 7 AS hot__newest, 8 AS zero__score, 9 AS zero__users__score
+                """);
+        FeatureGroup group = group().feature("score", ScalarType.FLOAT64, "A score")
+                .feature("matched", ScalarType.INT64, "A feature of the name")
+                .build();
+        Dataset<Row> rows = SPARK.sql("SELECT " + ROW + ", 0.5D AS score, 7L AS matched");
+        SPARK.conf().set(SlotSettings.HOT_FROM_BYTES, "0");
+
+        PointInTimeJoin join = join(spine, "at")
+                .with(JoinedGroup.of(group, rows).select(List.of("matched", "score")))
+                .fullNames()
+                .showMatches();
+        Dataset<Row> joined = join.run();
+
+        SPARK.conf().unset(SlotSettings.HOT_FROM_BYTES);
+        assertThat(joined.columns())
+                .startsWith(spine.columns())
+                .endsWith("users__score", join.matchColumns().get("users"));
+        assertThat(joined.drop("user_id", "at").first())
+                .isEqualTo(RowFactory.create(1, 2, 3, 4, 5, 6, 7, 8, 9, 7L, 0.5, true));
+    }
+
+    @Test
+    void aColumnOfMatchesMeetsNoneOfTheSpine() {
+        Dataset<Row> spine = SPARK.sql("SELECT 1L AS user_id, TIMESTAMP'2026-03-02' AS at, 3 AS Users__Matched");
+        PointInTimeJoin join = join(spine, "at")
+                .with(JoinedGroup.of(group().build(), SPARK.sql("SELECT " + ROW)))
+                .showMatches();
+
+        assertThat(join.matchColumns()).isEqualTo(java.util.Map.of("users", "users__matched_2"));
+        assertThat(join.run().drop("user_id", "at").collectAsList()).containsExactly(RowFactory.create(3, 50L, true));
+        assertThatThrownBy(() -> join(spine.withColumn("users__age", col("at")), "at")
+                        .with(JoinedGroup.of(group().build(), SPARK.sql("SELECT " + ROW)))
+                        .fullNames()
+                        .run())
+                .hasMessageContaining(
+                        "two columns of the training set would be named 'users__age'; rename the spine's column, or give the group an alias");
+    }
+
+    @Test
+    void tiesAreSettledByAllFeaturesWhicheverAreAskedFor() {
+        FeatureGroup group = group().feature("scores", new ListType(ScalarType.FLOAT64), "Scores")
+                .feature("score", ScalarType.FLOAT32, "A score")
+                .feature("last", ScalarType.INT64, "The last feature")
+                .build();
+        String times = "TIMESTAMP'2026-03-01' AS event_timestamp, TIMESTAMP'2026-03-01' AS created_at";
+        Dataset<Row> rows = SPARK.sql("SELECT * FROM VALUES"
+                        + " (1L, 1L, array(9D), 9F, 9L), (1L, 2L, array(0D), 1F, 1L),"
+                        + " (2L, 1L, array(-0D, 7D), 9F, 9L), (2L, 1L, array(0D, 1D), 1F, 1L),"
+                        + " (3L, 1L, array(NULL, 1D), -0F, 9L), (3L, 1L, array(NULL, 1D), 0F, 1L)"
+                        + " AS rows(user_id, age, scores, score, last)")
+                .selectExpr("user_id", times.split(", ")[0], times.split(", ")[1], "age", "scores", "score", "last");
+        Dataset<Row> spine = SPARK.sql("SELECT explode(array(1L, 2L, 3L)) AS user_id, TIMESTAMP'2026-03-01' AS at");
+
+        for (List<String> asked :
+                List.of(List.of("last"), List.of("last", "score"), List.of("last", "score", "scores", "age"))) {
+            assertThat(join(spine, "at")
+                            .with(JoinedGroup.of(group, rows.repartition(3)).select(asked))
+                            .run()
+                            .select("user_id", "last")
+                            .collectAsList())
+                    .as("asked for %s", asked)
+                    .containsExactlyInAnyOrder(
+                            RowFactory.create(1L, 1L), RowFactory.create(2L, 1L), RowFactory.create(3L, 1L));
+        }
+    }
+
+    @Test
     void namesThatDifferByCaseAloneAreOneName() {
         Dataset<Row> spine = SPARK.sql("SELECT 1L AS user_id, TIMESTAMP'2026-03-02' AS at, 1 AS Age");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureReference;
@@ -17,6 +18,7 @@ import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.TimeRange;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -296,6 +299,121 @@ final class TestTrainingSet {
         assertThatThrownBy(() -> builder.build(failing)).hasMessageContaining("disk on fire");
         assertThat(Files.readString(folder.resolve("set/_manifest.json"))).isEqualTo(first);
         assertThat(names(folder)).containsExactly("set");
+    }
+
+    @Test
+    void aFailureInsideSparkIsToldAsItsCause() {
+        TrainingSet divided = set(
+                new Spine.Query("SELECT labels.*, 1 / (origin_id - 1 + id) AS share FROM (" + SPINE
+                        + ") AS labels CROSS JOIN range(1)"),
+                parquet("divided"),
+                "training_customer");
+
+        assertThatThrownBy(() -> builder.build(divided))
+                .isInstanceOfSatisfying(
+                        FeatureStoreException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_MISMATCH))
+                .hasMessageStartingWith("Training set '" + folder.resolve("divided") + "': [DIVIDE_BY_ZERO]");
+    }
+
+    @Test
+    void aSetWithoutARenameReplacesTheOldOneOnlyWhenItIsWhole() throws IOException {
+        SPARK.sparkContext().hadoopConfiguration().set("fs.objects.impl", ObjectStoreFiles.class.getName());
+        Output output = new Output.Parquet("objects://" + folder.resolve("set"));
+        String first =
+                builder.build(request(output, "training_customer")).manifest().json();
+        List<String> files = names(folder.resolve("set"));
+        TrainingSet failing = set(
+                new Spine.Query("SELECT *, raise_error('disk on fire') AS broken FROM (" + SPINE + ")"),
+                output,
+                "training_customer");
+
+        assertThatThrownBy(() -> builder.build(failing)).hasMessageContaining("disk on fire");
+
+        assertThat(names(folder.resolve("set"))).isEqualTo(files);
+        assertThat(folder.resolve("set/_manifest.json")).hasContent(first);
+        TrainingSetResult second = builder.build(request(output, "training_airport"));
+        assertThat(names(folder.resolve("set")))
+                .doesNotContainAnyElementsOf(
+                        files.stream().filter(file -> file.endsWith(".parquet")).toList());
+        assertThat(SPARK.read().parquet(folder.resolve("set").toString()).columns())
+                .containsExactlyElementsOf(second.columns());
+        assertThat(names(folder.resolve("set")))
+                .contains("_manifest.json")
+                .noneMatch(file -> file.startsWith("_new-") || file.equals("_unfinished"));
+    }
+
+    /** The disk as an object store is seen: not one where a folder can be renamed. */
+    public static final class ObjectStoreFiles extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("objects:///");
+        }
+
+        @Override
+        public String getScheme() {
+            return "objects";
+        }
+    }
+
+    /** As no run of Tidemark's leaves them; somebody's INSERT may. */
+    @Test
+    void rowsThatTieAreSettledByAllFeaturesWhicheverAreAskedFor() {
+        FeatureGroup tied = group("training_tied", "airport_id", ScalarType.INT64)
+                .feature("rank", ScalarType.INT64, "Decides")
+                .feature("gates", ScalarType.INT64, "Gates")
+                .build();
+        STORE.ensure(tied);
+        SPARK.sql(
+                "INSERT INTO " + STORE.tableName(tied) + " SELECT 1L, t, t, rank, gates FROM VALUES"
+                        + " (TIMESTAMP'2026-03-01 00:00:00Z', 2L, 10L), (TIMESTAMP'2026-03-01 00:00:00Z', 1L, 20L) AS two(t, rank, gates)");
+        TrainingSetBuilder withTied = new TrainingSetBuilder(SPARK, STORE, name -> tied, InstantSource.fixed(NOW));
+
+        TrainingSetResult narrow = withTied.build(request(parquet("narrow"), "training_tied:gates"));
+        TrainingSetResult wide = withTied.build(request(parquet("wide"), "training_tied"));
+
+        for (TrainingSetResult result : List.of(narrow, wide)) {
+            assertThat(rows(SPARK.read().parquet(result.output().text()).selectExpr("gates")))
+                    .containsExactlyInAnyOrder("10", "10", "null", "null");
+        }
+    }
+
+    @Test
+    void aFeatureNamedMatchedAndNestedColumnsPassThrough() {
+        FeatureGroup group = group("training_matched", "airport_id", ScalarType.INT64)
+                .feature("matched", ScalarType.INT64, "Matched payments")
+                .build();
+        STORE.ensure(group);
+        TrainingSetBuilder named = new TrainingSetBuilder(SPARK, STORE, name -> group, InstantSource.fixed(NOW));
+        TrainingSet request = new TrainingSet(
+                new Spine.Query("SELECT origin_id AS airport_id, event_timestamp, 1 AS hot__part,"
+                        + " named_struct('m', map('k', origin_id)) AS meta, array(map(1, 'v')) AS maps,"
+                        + " parse_json('{\"a\": 1}') AS document FROM (" + SPINE + ")"),
+                "event_timestamp",
+                List.of(FeatureReference.parse("training_matched")),
+                List.of(),
+                Knowledge.eventTime(),
+                true,
+                parquet("nested"));
+
+        TrainingSetResult result = named.build(request);
+
+        assertThat(result.columns())
+                .containsExactly(
+                        "airport_id",
+                        "event_timestamp",
+                        "hot__part",
+                        "meta",
+                        "maps",
+                        "document",
+                        "training_matched__matched");
+        assertThat(result.matchedShare()).containsExactly(Map.entry("training_matched", 0.0));
+        assertThat(SPARK.read()
+                        .parquet(result.output().text())
+                        .selectExpr("meta.m['k']", "maps[0][1]", "to_json(document)")
+                        .where("airport_id = 1")
+                        .collectAsList())
+                .allSatisfy(row -> assertThat(row.toString()).isEqualTo("[1,v,{\"a\":1}]"));
     }
 
     @Test

@@ -30,6 +30,19 @@ public record ConformanceCase(
 
     /** The table's group, under a name of the caller's. */
     public FeatureGroup group(String groupName) {
+        return group(groupName, List.of(new Feature("value", ScalarType.INT64, "The table's value")));
+    }
+
+    /** The same with the rows' weights as a feature {@code weight} (FLOAT64), which comes first. */
+    public FeatureGroup weightedGroup(String groupName) {
+        return group(
+                groupName,
+                List.of(
+                        new Feature("weight", ScalarType.FLOAT64, "The row's weight"),
+                        new Feature("value", ScalarType.INT64, "The table's value")));
+    }
+
+    private FeatureGroup group(String groupName, List<Feature> declared) {
         List<JoinKey> keys = IntStream.range(0, keys())
                 .mapToObj(number -> new JoinKey("key_" + number, ScalarType.INT64))
                 .toList();
@@ -38,7 +51,7 @@ public record ConformanceCase(
                 name,
                 "tests",
                 new Entity("thing", "Whatever the table is about", keys),
-                List.of(new Feature("value", ScalarType.INT64, "The table's value")),
+                declared,
                 List.of(DataSource.table("a.b").timestamp("t")),
                 new Computation.Sql("SELECT 1", null),
                 timeToLive,

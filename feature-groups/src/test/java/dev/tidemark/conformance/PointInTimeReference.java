@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class PointInTimeReference {
     private static final Comparator<FeatureEntry> NEWEST = Comparator.comparing(FeatureEntry::event)
             .thenComparing(FeatureEntry::created)
+            .thenComparing(FeatureEntry::weight, Comparator.nullsFirst(Double::compare))
             .thenComparing(FeatureEntry::value, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private PointInTimeReference() {}

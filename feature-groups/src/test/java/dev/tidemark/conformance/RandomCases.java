@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -34,6 +36,34 @@ public final class RandomCases {
             }
         }
         return new ConformanceCase("T9 seed " + seed, ttl, delay, knowledge, features, spine);
+    }
+
+    /** The same cases with random weights: rows that tie are settled by a feature that a question may not ask for, and that tells -0.0 from 0.0. */
+    public static ConformanceCase weighted(long seed, ConformanceCase table) {
+        Random random = new Random(seed);
+        Double[] weights = {null, -1.5, -0.0, 0.0, 2.5, Double.NaN};
+        Map<Long, List<FeatureEntry>> byCase = new HashMap<>();
+        List<FeatureEntry> features = new ArrayList<>();
+        for (FeatureEntry entry : table.features()) {
+            FeatureEntry weighted = entry.weighing(weights[random.nextInt(weights.length)]);
+            features.add(weighted);
+            byCase.computeIfAbsent(entry.key().getFirst(), absent -> new ArrayList<>())
+                    .add(weighted);
+        }
+        List<SpineEntry> spine = new ArrayList<>();
+        for (SpineEntry entry : table.spine()) {
+            ConformanceCase alone = new ConformanceCase(
+                    table.name(),
+                    table.timeToLive(),
+                    table.delay(),
+                    table.knowledge(),
+                    byCase.getOrDefault(entry.key().getFirst(), List.of()),
+                    List.of(entry));
+            Long expected = PointInTimeReference.value(alone, entry.key(), entry.instant());
+            spine.add(new SpineEntry(entry.key(), entry.instant(), expected));
+        }
+        return new ConformanceCase(
+                table.name() + " weighted", table.timeToLive(), table.delay(), table.knowledge(), features, spine);
     }
 
     private static List<FeatureEntry> features(Random random, long number) {

@@ -1,28 +1,18 @@
 package dev.tidemark.pointintime.slot;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Ascending$;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.BoundReference;
-import org.apache.spark.sql.catalyst.expressions.NullsFirst$;
-import org.apache.spark.sql.catalyst.expressions.RowOrdering$;
-import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.math.Ordering;
+import org.apache.spark.sql.types.DataType;
 
 /** Which of two rows of one entity is the newer: by event time, then created time, then the features themselves, nulls lowest. */
 final class FeatureOrder {
     private final GroupLayout group;
-    private @Nullable Ordering<InternalRow> byFeatures;
 
     FeatureOrder(GroupLayout group) {
         this.group = group;
     }
 
+    /** @throws TiedRowsException where features decide that were not read */
     boolean isNewer(UnsafeRow row, UnsafeRow than) {
         int byEvent = Long.compare(group.eventOf(row), group.eventOf(than));
         if (byEvent != 0) {
@@ -32,25 +22,22 @@ final class FeatureOrder {
         if (byCreated != 0) {
             return byCreated > 0;
         }
-        return byFeatures().compare(row, than) > 0;
+        int byFeatures = compareFeatures(row, than);
+        if (byFeatures != 0 && !group.ties().isComplete()) {
+            throw new TiedRowsException(group.alias());
+        }
+        return byFeatures > 0;
     }
 
-    /** Made when first needed: it is compiled, and most partitions have no ties. */
-    private Ordering<InternalRow> byFeatures() {
-        if (byFeatures == null) {
-            List<SortOrder> orders = new ArrayList<>();
-            for (int column = group.firstFeature(); column < group.columns().size(); column++) {
-                orders.add(new SortOrder(
-                        new BoundReference(column, group.columns().get(column), true),
-                        Ascending$.MODULE$,
-                        NullsFirst$.MODULE$,
-                        CollectionConverters.asScala(List.<org.apache.spark.sql.catalyst.expressions.Expression>of())
-                                .toSeq()));
+    private int compareFeatures(UnsafeRow row, UnsafeRow than) {
+        List<DataType> columns = group.columns();
+        for (int feature : group.ties().features()) {
+            int column = group.firstFeature() + feature;
+            int order = ColumnOrder.compare(row, than, column, columns.get(column));
+            if (order != 0) {
+                return order;
             }
-            byFeatures = RowOrdering$.MODULE$.create(
-                    CollectionConverters.asScala(orders).toSeq(),
-                    CollectionConverters.asScala(List.<Attribute>of()).toSeq());
         }
-        return byFeatures;
+        return 0;
     }
 }

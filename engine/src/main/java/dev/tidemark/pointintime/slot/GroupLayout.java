@@ -14,8 +14,9 @@ import org.apache.spark.sql.types.DataType;
  * @param columns the type of each column
  * @param keys how many join keys there are
  * @param rules when a row counts
+ * @param ties what decides between rows that agree in both times
  */
-public record GroupLayout(String alias, List<DataType> columns, int keys, VisibilityRules rules)
+public record GroupLayout(String alias, List<DataType> columns, int keys, VisibilityRules rules, TieOrder ties)
         implements Serializable {
     public GroupLayout {
         columns = List.copyOf(columns);

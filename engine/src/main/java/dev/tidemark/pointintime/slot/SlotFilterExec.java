@@ -29,7 +29,8 @@ public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
                         .map(Attribute::dataType)
                         .toList(),
                 terms.keys(),
-                terms.rules());
+                terms.rules(),
+                terms.ties());
         SlotFilterTerms filtering = terms;
         SlotFilterMetrics counts = nodeMetrics();
         return new MappedRdd<>(

@@ -9,10 +9,16 @@ import org.apache.spark.broadcast.Broadcast;
  * @param alias the group's name in this join
  * @param keys how many join keys it has
  * @param rules when its rows count
+ * @param ties what decides between rows that agree in both times
  * @param memoryPerTask as in {@link SlotJoinLayout}; where it ends, what is held so far is let through
  */
 public record SlotFilterTerms(
-        String alias, int keys, VisibilityRules rules, Broadcast<SpineInstants> instants, long memoryPerTask)
+        String alias,
+        int keys,
+        VisibilityRules rules,
+        TieOrder ties,
+        Broadcast<SpineInstants> instants,
+        long memoryPerTask)
         implements Serializable {
     @Override
     public String toString() {

@@ -68,7 +68,8 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
                     terms.aliases().get(number),
                     types(Sequences.list(groups.apply(number).output())),
                     terms.keys(),
-                    terms.rules().get(number)));
+                    terms.rules().get(number),
+                    terms.ties().get(number)));
         }
         List<Integer> keys = Sequences.list(spineKeys).stream()
                 .map(key -> position(columns, key))

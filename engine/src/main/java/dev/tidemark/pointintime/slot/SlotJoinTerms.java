@@ -8,16 +8,23 @@ import java.util.List;
  *
  * @param aliases the groups' names in this join
  * @param rules when a group's rows count
+ * @param ties what decides between a group's rows that agree in both times
  * @param keys how many join keys they share
  * @param reading of the spine, that the groups were read for
  * @param tasks how many, and what memory each has
  */
 public record SlotJoinTerms(
-        List<String> aliases, List<VisibilityRules> rules, int keys, SpineReading reading, SlotJoins.Tasks tasks)
+        List<String> aliases,
+        List<VisibilityRules> rules,
+        List<TieOrder> ties,
+        int keys,
+        SpineReading reading,
+        SlotJoins.Tasks tasks)
         implements Serializable {
     public SlotJoinTerms {
         aliases = List.copyOf(aliases);
         rules = List.copyOf(rules);
+        ties = List.copyOf(ties);
     }
 
     @Override

@@ -33,12 +33,14 @@ public final class SlotJoins {
      * A group's rows.
      *
      * @param rows join keys in the order of the spine's, event time, created time, and features under the names of the output
+     * @param ties what decides between rows that agree in both times
      * @param match the name of the column that says whether a row was found, if it is wanted; of all groups or of none
      */
-    public record History(String alias, Dataset<Row> rows, VisibilityRules rules, Optional<String> match) {
+    public record History(
+            String alias, Dataset<Row> rows, VisibilityRules rules, TieOrder ties, Optional<String> match) {
         /** The same group with other rows of the same columns. */
         public History with(Dataset<Row> others) {
-            return new History(alias, others, rules, match);
+            return new History(alias, others, rules, ties, match);
         }
     }
 
@@ -76,8 +78,8 @@ public final class SlotJoins {
     public static History filtered(History group, Broadcast<SpineInstants> instants, long memoryPerTask) {
         SparkSession session = (SparkSession) group.rows().sparkSession();
         install(session);
-        SlotFilterTerms terms =
-                new SlotFilterTerms(group.alias(), instants.value().keys(), group.rules(), instants, memoryPerTask);
+        SlotFilterTerms terms = new SlotFilterTerms(
+                group.alias(), instants.value().keys(), group.rules(), group.ties(), instants, memoryPerTask);
         SlotFilter filter = new SlotFilter(group.rows().queryExecution().analyzed(), terms);
         return group.with(org.apache.spark.sql.classic.Dataset.ofRows(session, filter));
     }
@@ -99,6 +101,7 @@ public final class SlotJoins {
         SlotJoinTerms terms = new SlotJoinTerms(
                 groups.stream().map(History::alias).toList(),
                 groups.stream().map(History::rules).toList(),
+                groups.stream().map(History::ties).toList(),
                 spine.keys().size(),
                 spine.reading(),
                 tasks);

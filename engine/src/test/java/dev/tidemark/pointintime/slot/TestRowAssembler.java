@@ -74,7 +74,7 @@ final class TestRowAssembler {
         IntStream.range(0, features)
                 .mapToObj(feature -> feature % 3 == 0 ? DataTypes.LongType : DataTypes.DoubleType)
                 .forEach(columns::add);
-        return new GroupLayout("group", columns, 1, ANY);
+        return new GroupLayout("group", columns, 1, ANY, new TieOrder(List.of(), true));
     }
 
     private static UnsafeRow row(List<DataType> columns, Random random) {

@@ -1,0 +1,42 @@
+package dev.tidemark.training;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimeType;
+
+/** Spines with a time of day (TIME): Spark refuses them without a word about the column. */
+final class TimeOfDay {
+    private TimeOfDay() {}
+
+    /** The refusal with the column's name, where a time of day is what is refused; else the failure itself. */
+    static FeatureStoreException named(FeatureStoreException failure, SparkSession spark, Spine spine) {
+        if (!String.valueOf(failure.getMessage()).contains("UNSUPPORTED_TIME_TYPE")) {
+            return failure;
+        }
+        List<String> columns = Arrays.stream(schema(spark, spine).fields())
+                .filter(field -> field.dataType() instanceof TimeType)
+                .map(field -> "'" + field.name() + "'")
+                .toList();
+        return new FeatureStoreException(
+                ErrorCode.INVALID_ARGUMENT,
+                "Cannot read the spine '%s': column %s is a time of day (TIME), which Spark does not support yet; leave it out or cast it to a text or a number"
+                        .formatted(spine.text(), String.join(", ", columns)),
+                failure);
+    }
+
+    /** In a session that knows the type, if only by name. */
+    private static StructType schema(SparkSession spark, Spine spine) {
+        SparkSession lenient = spark.newSession();
+        lenient.conf().set("spark.sql.timeType.enabled", "true");
+        return switch (spine) {
+            case Spine.Table(String name) -> lenient.table(name).schema();
+            case Spine.Parquet(String path) -> lenient.read().parquet(path).schema();
+            case Spine.Csv(String path) -> new StructType();
+            case Spine.Query(String sql) -> lenient.sql(sql).schema();
+        };
+    }
+}
