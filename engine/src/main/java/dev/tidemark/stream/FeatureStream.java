@@ -21,6 +21,7 @@ import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.WindowProgram;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -77,8 +78,22 @@ public final class FeatureStream {
                             .formatted(group.name()));
         }
         this.sourceSchema = past().schema();
+        requireFreeNames();
         this.windows = new CompiledWindows(group, sourceSchema);
         this.program = WindowProgram.of(windows.features(), declared.emission(), ANY);
+    }
+
+    /** The columns of dead letters stand beside the source's own while records are checked. */
+    private void requireFreeNames() {
+        for (String column : sourceSchema.fieldNames()) {
+            String name = column.toLowerCase(Locale.ROOT);
+            if (name.startsWith("dead__") || name.equals(ARRIVAL_TIME)) {
+                throw new FeatureStoreException(
+                        ErrorCode.SOURCE_MISMATCH,
+                        "Column '%s' of source '%s' of feature group '%s' has a name that streams need; rename it"
+                                .formatted(column, source.name(), group.name()));
+            }
+        }
     }
 
     /** A session whose streams keep their state on disk, in as many parts as is configured. */

@@ -251,6 +251,15 @@ final class TestFeatureStream {
     }
 
     @Test
+    void aSourceColumnThatStreamsNeedIsRefusedByItsName() {
+        spark.sql("ALTER TABLE tidemark." + table + " ADD COLUMN Dead__Reason STRING");
+
+        assertThatThrownBy(() -> run(group(Emission.onEvent(), NEVER_LATE), NEVER_LATE, null))
+                .hasMessage(
+                        "Column 'Dead__Reason' of source 'events' of feature group 'live_onevent' has a name that streams need; rename it");
+    }
+
+    @Test
     void aSumThatDoesNotFitIsADeadLetterThatNamesItAndTheRestGoesOn() {
         FeatureGroup group = FeatureGroup.named("live_sums")
                 .describedAs("Sums of keys")

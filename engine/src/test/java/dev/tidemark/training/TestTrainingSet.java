@@ -417,6 +417,22 @@ final class TestTrainingSet {
     }
 
     @Test
+    void aTimeOfDayIsRefusedByItsColumn() {
+        SparkSession knowing = SPARK.newSession();
+        knowing.conf().set("spark.sql.timeType.enabled", "true");
+        knowing.sql("SELECT *, TIME'12:00:00' AS opens FROM (" + SPINE + ")")
+                .write()
+                .parquet(folder.resolve("labels.parquet").toString());
+
+        assertRefused(
+                set(
+                        new Spine.Parquet(folder.resolve("labels.parquet").toString()),
+                        parquet("times"),
+                        "training_customer"),
+                "column 'opens' is a time of day (TIME), which Spark does not support yet; leave it out or cast it to a text or a number");
+    }
+
+    @Test
     void aRequestThatDoesNotFitSaysWhy() {
         assertRefused(
                 at("event_timestmp", set(new Spine.Query(SPINE), parquet("set"), "training_customer")),

@@ -4,6 +4,7 @@ import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.console.Console;
 import dev.tidemark.console.Table;
 import dev.tidemark.console.Verbosity;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
 import dev.tidemark.session.SparkFailure;
@@ -98,14 +99,16 @@ public final class Tidemark {
     }
 
     String message(Exception failure) {
-        boolean expected = failure instanceof FeatureStoreException || failure instanceof ConfigurationException;
-        if (expected && failure.getMessage() != null) {
+        boolean told = failure instanceof FeatureStoreException || failure instanceof ConfigurationException;
+        boolean expected = !(failure instanceof FeatureStoreException known && known.code() == ErrorCode.INTERNAL);
+        if (told && expected && failure.getMessage() != null) {
             return failure.getMessage();
         }
         String name = failure.getClass().getSimpleName();
-        String first = failure.getMessage() == null
+        String message = failure.getMessage() == null
                 ? name
-                : name + ": " + failure.getMessage().lines().findFirst().orElse("");
+                : failure.getMessage().lines().findFirst().orElse("");
+        String first = told || failure.getMessage() == null ? message : name + ": " + message;
         return stacktrace ? first : first + " (--stacktrace shows where it comes from)";
     }
 }
