@@ -34,8 +34,8 @@ final class TimeOfDay {
         lenient.conf().set("spark.sql.timeType.enabled", "true");
         return switch (spine) {
             case Spine.Table(String name) -> lenient.table(name).schema();
-            case Spine.Parquet(String path) -> lenient.read().parquet(path).schema();
-            case Spine.Csv(String path) -> new StructType();
+            case Spine.Parquet parquet -> lenient.read().parquet(parquet.path()).schema();
+            case Spine.Csv csv -> new StructType();
             case Spine.Query(String sql) -> lenient.sql(sql).schema();
         };
     }

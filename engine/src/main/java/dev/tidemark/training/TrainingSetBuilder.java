@@ -159,8 +159,8 @@ public final class TrainingSetBuilder {
         ConvertedSpine spine = spine(inputs);
         PointInTimeJoin join = join(inputs, spine).showMatches().expecting(ties);
         RowObservation observation = new RowObservation(join.matchColumns());
-        Dataset<Row> rows = observation.watch(
-                spine.withoutCopies(run(join, inputs.request().spine())));
+        Dataset<Row> rows =
+                observation.watch(spine.withoutCopies(run(join, inputs.request().spine())));
         return writer.write(
                 rows, snapshotId -> approval.apply(observation.manifest(inputs, clock.instant(), snapshotId)));
     }
@@ -186,7 +186,6 @@ public final class TrainingSetBuilder {
         return isRefused
                 ? SpineReader.unreadable(request.spine(), failure)
                 : SparkFailure.explained(
-                        failure,
-                        "Training set '%s'".formatted(request.output().text()));
+                        failure, "Training set '%s'".formatted(request.output().text()));
     }
 }
