@@ -105,10 +105,7 @@ final class Answers {
             Status status,
             io.helidon.http.ServerResponseHeaders headers,
             @Nullable String message) {
-        String why = message == null || type == DirectHandler.EventType.INTERNAL_ERROR ? "The request failed" : message;
-        Failure failure = status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
-                ? new Failure(status, ErrorCode.PAYLOAD_TOO_LARGE.name(), why)
-                : Failure.of(status, why);
+        Failure failure = refusal(status, type, message);
         headers.contentType(MediaTypes.APPLICATION_JSON);
         headers.set(HeaderValues.CONNECTION_CLOSE);
         return DirectHandler.TransportResponse.builder()
@@ -117,6 +114,22 @@ final class Answers {
                 .keepAlive(false)
                 .entity(bytes(json -> error(json, failure, UUID.randomUUID().toString())))
                 .build();
+    }
+
+    private static Failure refusal(Status status, DirectHandler.EventType type, @Nullable String message) {
+        if (message == null || type == DirectHandler.EventType.INTERNAL_ERROR) {
+            return Failure.of(status, "The request failed");
+        }
+        if (type == DirectHandler.EventType.BAD_REQUEST) {
+            // What Helidon refuses behind the guard of connections; its own words send clients to the server's log.
+            return Failure.of(status, "Malformed request: expected a valid path and query, other characters as %XX");
+        }
+        return switch (status.code()) {
+            case Status.REQUEST_ENTITY_TOO_LARGE_413_CODE ->
+                new Failure(status, ErrorCode.PAYLOAD_TOO_LARGE.name(), message);
+            case Status.SERVICE_UNAVAILABLE_503_CODE -> new Failure(status, "OVERLOADED", message);
+            default -> Failure.of(status, message);
+        };
     }
 
     private static void error(JsonGenerator json, Failure failure, String requestId) throws IOException {

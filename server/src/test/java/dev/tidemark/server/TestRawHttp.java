@@ -467,6 +467,20 @@ final class TestRawHttp {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/%zz", "/a\"b", "/feature-groups?a=<b>"})
+    void aPathThatIsNoneIsRefusedWithAWayOut(String path) throws Exception {
+        try (RawClient client = connect()) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            RawClient.Answer answer = client.answer();
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("expected a valid path and query, other characters as %XX");
+            assertThat(client.rest()).isEmpty();
+        }
+    }
+
     @Test
     void tooLongALineOrHeadIsToldSo() throws Exception {
         try (RawClient client = connect()) {
