@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * terminal, and ends with this process.
  */
 public final class ServerProcess implements AutoCloseable {
+    private static final String JAVA_OPTIONS = "TIDEMARK_JAVA_OPTIONS";
+    private static final String USUAL_JAVA_OPTIONS = "-Xms512m -Xmx2g";
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final Process process;
@@ -36,23 +38,35 @@ public final class ServerProcess implements AutoCloseable {
     static ServerProcess start(@Nullable Path conf, ProcessBuilder.Redirect output, Map<String, String> environment) {
         Optional<Path> root =
                 Optional.ofNullable(System.getProperty("tidemark.root")).map(Path::of);
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        root.ifPresent(folder -> command.addAll(options(folder)));
-        command.addAll(List.of("-cp", classPath(root), "dev.tidemark.server.ServerMain"));
-        if (conf != null) {
-            command.addAll(List.of("--conf", conf.toString()));
-        }
+        ProcessBuilder builder = new ProcessBuilder()
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(output)
+                .redirectError(output);
+        builder.environment().putAll(environment);
+        List<String> command = command(root, classPath(root), conf, builder.environment());
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                    .redirectOutput(output)
-                    .redirectError(output);
-            builder.environment().putAll(environment);
-            return new ServerProcess(builder.start());
+            return new ServerProcess(builder.command(command).start());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start the server with " + command.getFirst(), e);
         }
+    }
+
+    /** The options of the JVM are those that the launcher takes. */
+    static List<String> command(
+            Optional<Path> root, String classPath, @Nullable Path conf, Map<String, String> environment) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        root.ifPresent(folder -> command.addAll(options(folder)));
+        // A server that is short of memory answers nobody and holds what it has: whoever watches it can start a new
+        // one.
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        String given = environment.getOrDefault(JAVA_OPTIONS, "").strip();
+        command.addAll(List.of((given.isEmpty() ? USUAL_JAVA_OPTIONS : given).split("\\s+")));
+        command.addAll(List.of("-cp", classPath, "dev.tidemark.server.ServerMain"));
+        if (conf != null) {
+            command.addAll(List.of("--conf", conf.toString()));
+        }
+        return command;
     }
 
     private static List<String> options(Path root) {

@@ -105,6 +105,7 @@ final class ITPages {
             String line = serving.await("Tidemark serves at ");
             HttpApi api = new HttpApi(Page.read("docs/http-api.md"), line.replaceFirst(".* at ", ""));
 
+            assertThat(newcomer.run(printedByTheDemo("curl ")).results()).contains("\"features\":{");
             api.assertThatTheExamplesAreAnsweredAsDocumented();
             api.assertThatRefusalsHaveTheirStatus();
             api.assertThatEveryPathIsThere();
@@ -112,6 +113,15 @@ final class ITPages {
         }
         String carry = Page.read("docs/request-log.md").commands(0).getFirst();
         assertThat(json(carry).path("rows").asInt()).isGreaterThan(2);
+    }
+
+    private static String printedByTheDemo(String beginning) throws Exception {
+        for (JsonNode remark : JSON.readTree(demo.results()).path("remarks")) {
+            if (remark.asText().strip().startsWith(beginning)) {
+                return remark.asText().strip();
+            }
+        }
+        throw new AssertionError("The demo prints no command '%s': %s".formatted(beginning, demo.results()));
     }
 
     private static JsonNode json(String command) throws Exception {
