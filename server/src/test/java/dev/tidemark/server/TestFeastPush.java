@@ -189,7 +189,7 @@ final class TestFeastPush {
             assertThat(fixture.openApi().at(path).path("responses").fieldNames())
                     .toIterable()
                     .containsExactly(
-                            "200", "400", "404", "405", "408", "413", "414", "415", "422", "431", "503", "505");
+                            "200", "400", "404", "405", "408", "413", "414", "415", "422", "431", "500", "503", "505");
         }
     }
 

@@ -320,6 +320,10 @@ final class TestFeatureServer {
                     .replace("{group}", "payments")
                     .replace("{entity}", "17");
             for (var operation : path.getValue().properties()) {
+                assertThat(operation.getValue().path("responses").fieldNames())
+                        .toIterable()
+                        .as(address)
+                        .contains("200", "400", "404", "405", "408", "413", "414", "431", "500", "503", "505");
                 HttpResponse<String> response = operation.getKey().equals("get")
                         ? get(address)
                         : post(

@@ -321,6 +321,12 @@ final class TestRawHttp {
                 "/features/online/payments/17",
             })
     void headIsAnsweredAsGetIsWithoutABody(String path) throws Exception {
+        // For a second after it refused others the server is not ready.
+        long start = System.nanoTime();
+        while (fixture.get("/health/ready").statusCode() != 200
+                && System.nanoTime() - start < Duration.ofSeconds(30).toNanos()) {
+            Thread.onSpinWait();
+        }
         try (RawClient client = connect()) {
             client.send("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path));
             RawClient.Answer whole = client.answer();
