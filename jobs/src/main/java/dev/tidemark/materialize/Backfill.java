@@ -73,6 +73,7 @@ public final class Backfill {
 
     private Runs.Done<Outcome> run(FeatureGroup group, ChunkPlan plan, Lease lease) {
         Outcome outcome = compute(group, plan, lease);
+        lease.check();
         positions.settle(group, plan);
         finished.forget(group);
         return new Runs.Done<>(outcome, outcome.rows(), outcome.snapshotId());
@@ -104,6 +105,7 @@ public final class Backfill {
     private WriteResult compute(FeatureGroup group, TimeRange chunk, Lease lease) {
         ReadPoint read = positions.readPoint(group);
         WriteResult written = materialization.run(group, chunk, lease::check);
+        lease.check();
         positions.note(group, chunk, read);
         finished.add(group, chunk);
         return written;
