@@ -23,6 +23,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -378,6 +379,24 @@ final class TestSources {
                 "Source 'events' of feature group 'sources' has no column 'USERID', which is mapped; did you mean USER_ID?");
         assertRefused(
                 spending(source.mapped("AMOUNT", "user_id").mapped("USER_ID", "User_Id")), "would have two columns");
+    }
+
+    @Test
+    void rowsOfNewerFilesCanBeChosenWhateverIsConverted() throws IOException {
+        Instant longAgo = Instant.EPOCH;
+        Instant farAhead = Instant.parse("2100-01-01T00:00:00Z");
+        FeatureGroup files = statement(
+                        csv("USER_ID,ts,amount\n1,2026-03-01,\n").mapped("USER_ID", "user_id"), "SELECT 1")
+                .build();
+        FeatureGroup columns = keyed(ScalarType.STRING, "7L").build();
+
+        for (FeatureGroup group : List.of(files, columns)) {
+            Dataset<Row> rows =
+                    new SourceReader(SPARK, group).read(group.sources().getFirst());
+            Column modified = functions.col("_metadata.file_modification_time");
+            assertThat(rows.where(modified.gt(functions.lit(longAgo))).count()).isEqualTo(1);
+            assertThat(rows.where(modified.gt(functions.lit(farAhead))).count()).isZero();
+        }
     }
 
     private List<String> keys(ScalarType type, String... values) {
