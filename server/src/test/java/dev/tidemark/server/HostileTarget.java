@@ -2,6 +2,8 @@ package dev.tidemark.server;
 
 import dev.tidemark.server.connection.ConnectionTimeouts;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A server in a process of its own, as the defaults have it, until its input ends. */
 final class HostileTarget {
@@ -9,7 +11,17 @@ final class HostileTarget {
 
     private HostileTarget() {}
 
+    private static void fillMemory() {
+        List<byte[]> kept = new ArrayList<>();
+        while (kept.size() < Integer.MAX_VALUE) {
+            kept.add(new byte[ANSWER_BYTES]);
+        }
+    }
+
     public static void main(String... arguments) throws IOException {
+        if (arguments.length > 0) {
+            fillMemory();
+        }
         try (ServerFixture fixture = new ServerFixture(
                 ConnectionTimeouts.USUAL,
                 1 << 20,

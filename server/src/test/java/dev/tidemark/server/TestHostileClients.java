@@ -80,12 +80,23 @@ final class TestHostileClients {
         }
     }
 
-    private static Process start() throws IOException {
+    @Test
+    void aProcessThatRunsOutOfMemoryEnds() throws Exception {
+        Process process = start("fill");
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("Terminating due to java.lang.OutOfMemoryError");
+        assertThat(process.exitValue()).isEqualTo(3);
+    }
+
+    private static Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.add("@" + Path.of("../conf/jvm.options").toAbsolutePath());
         command.addAll(List.of("-Xms512m", "-Xmx512m", "-cp", System.getProperty("java.class.path")));
         command.add(HostileTarget.class.getName());
+        command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
