@@ -1,10 +1,8 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.time.Microseconds;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -16,15 +14,13 @@ final class Texts {
 
     private Texts() {}
 
-    /** A date, meaning its first instant in UTC, or an instant. */
+    /** An instant by the rule of files and streams: a date, meaning its first instant in UTC, or a date and a time. */
     static final class InstantText implements ITypeConverter<Instant> {
         @Override
         public Instant convert(String text) {
             try {
-                return text.indexOf('T') < 0
-                        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                        : Instant.parse(text);
-            } catch (DateTimeParseException e) {
+                return Microseconds.toInstant(dev.tidemark.time.InstantText.microseconds(text));
+            } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(
                         "'%s' is no instant; write 2026-05-01 or 2026-05-01T06:00:00Z".formatted(text));
             }

@@ -13,6 +13,8 @@ final class TestTexts {
         assertThat(new Texts.InstantText().convert("2026-05-01")).isEqualTo(Instant.parse("2026-05-01T00:00:00Z"));
         assertThat(new Texts.InstantText().convert("2026-05-01T06:30:00Z"))
                 .isEqualTo(Instant.parse("2026-05-01T06:30:00Z"));
+        assertThat(new Texts.InstantText().convert("2026-05-01 08:30+02:00"))
+                .isEqualTo(Instant.parse("2026-05-01T06:30:00Z"));
     }
 
     @Test

@@ -443,7 +443,8 @@ final class TestPush {
         assertThat(push.path("responses").fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "200", "202", "400", "404", "405", "408", "413", "414", "415", "422", "431", "500", "503", "505");
+                        "200", "202", "400", "404", "405", "408", "413", "414", "415", "422", "431", "500", "503",
+                        "505");
         assertThat(schema.path("properties").fieldNames()).toIterable().containsExactlyElementsOf(answer::fieldNames);
         assertThat(fixture.openApi()
                         .at("/components/schemas/PushRequest/properties")
