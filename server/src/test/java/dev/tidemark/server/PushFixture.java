@@ -42,6 +42,7 @@ final class PushFixture implements AutoCloseable {
     final MemoryOnlineStore store = new MemoryOnlineStore(() -> NOW);
     final MetadataDatabase database;
     private final PushConfig config;
+    private final int maxPayloadBytes;
     final PushOutbox outbox;
     final FeatureServer server;
     volatile boolean down;
@@ -56,7 +57,12 @@ final class PushFixture implements AutoCloseable {
     }
 
     PushFixture(Path folder, PushConfig config) {
+        this(folder, config, 4_096);
+    }
+
+    PushFixture(Path folder, PushConfig config, int maxPayloadBytes) {
         this.config = config;
+        this.maxPayloadBytes = maxPayloadBytes;
         database = LocalMetadata.open(folder);
         outbox = new PushOutbox(database, () -> NOW.minusSeconds(1));
         server = start();
@@ -66,7 +72,16 @@ final class PushFixture implements AutoCloseable {
     FeatureServer start() {
         return FeatureServer.start(
                 new ServerConfig(
-                        "127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, 0),
+                        "127.0.0.1",
+                        0,
+                        10,
+                        maxPayloadBytes,
+                        64,
+                        Duration.ofHours(1),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        1_000,
+                        0),
                 () -> Stream.of(
                                 VISITS,
                                 group("archive").build(),
