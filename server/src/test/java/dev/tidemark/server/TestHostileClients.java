@@ -21,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.Test;
 final class TestHostileClients {
     private static final String QUESTION = "{\"feature_group\": \"payments\", \"entity_ids\": [17]}";
     private static final int CLIENTS = 1_000;
+    private static final int QUESTIONS = 60;
     private static final int MEBIBYTE = 1 << 20;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -45,12 +45,9 @@ final class TestHostileClients {
             int port = port(lines, output);
             CompletableFuture.runAsync(() -> lines.lines().forEach(output::add), threads);
             warm(port);
-            AtomicBoolean over = new AtomicBoolean();
-            CompletableFuture<List<Met>> other = CompletableFuture.supplyAsync(() -> ask(port, over), threads);
+            CompletableFuture<List<Met>> other = CompletableFuture.supplyAsync(() -> ask(port), threads);
 
             List<RawClient> hostile = attack(port, threads);
-            Thread.sleep(6_000);
-            over.set(true);
             List<Met> met = other.join();
             for (RawClient client : hostile) {
                 client.reset();
@@ -188,10 +185,10 @@ final class TestHostileClients {
         return packed.toByteArray();
     }
 
-    private static List<Met> ask(int port, AtomicBoolean over) {
+    private static List<Met> ask(int port) {
         List<Met> met = new ArrayList<>();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            while (!over.get()) {
+            while (met.size() < QUESTIONS) {
                 long start = System.nanoTime();
                 int status = 0;
                 try {
