@@ -60,11 +60,30 @@ final class MaterializeCommand implements Callable<Integer> {
         try (Application application = tidemark.open()) {
             Table table = Table.of("group", "from", "to", "chunks", "resumed", "rows", "took");
             Report report = new Report().table("materialized", table);
+            boolean failed = false;
             for (FeatureGroup group : chosen.in(application.registry())) {
-                materialize(application, group, table, report);
+                if (chosen.all()) {
+                    failed |= !materializeOneOfAll(application, group, table, report);
+                } else {
+                    materialize(application, group, table, report);
+                }
             }
             application.console().show(report);
-            return 0;
+            return failed ? Tidemark.FAILED : 0;
+        }
+    }
+
+    /** What keeps one group from being computed does not keep the others; returns whether it was. */
+    private boolean materializeOneOfAll(Application application, FeatureGroup group, Table table, Report report) {
+        try {
+            materialize(application, group, table, report);
+            return true;
+        } catch (RuntimeException e) {
+            if (application.stopRequested()) {
+                throw e;
+            }
+            report.remark("Feature group '%s' was not materialized: %s".formatted(group.name(), tidemark.message(e)));
+            return false;
         }
     }
 

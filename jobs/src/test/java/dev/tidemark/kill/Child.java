@@ -82,6 +82,13 @@ final class Child implements AutoCloseable {
         return output;
     }
 
+    /** Reads to the end, and makes sure that the process says that it failed. */
+    String fail() throws IOException, InterruptedException {
+        String output = end();
+        assertThat(process.exitValue()).as(output).isEqualTo(1);
+        return output;
+    }
+
     /** SIGTERM, and then the rest of the output. */
     String stop() throws IOException, InterruptedException {
         // Process.destroy would close the streams, too, and with them the last lines.

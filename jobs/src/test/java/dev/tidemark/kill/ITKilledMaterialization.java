@@ -2,6 +2,7 @@ package dev.tidemark.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.ingest.Pushes;
 import dev.tidemark.registry.Run;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ final class ITKilledMaterialization {
         Clicks clicks = Clicks.writeTo(folder);
         Home home = Home.create(folder.resolve("home"));
         home.apply(clicks.group());
+        home.apply(Pushes.group("a_group_without_its_source", "raw.nothing").build());
 
         try (Child child = Child.tidemark(home.environment(), MATERIALIZE)) {
             child.await("chunk 2 of 5");
@@ -30,6 +32,12 @@ final class ITKilledMaterialization {
             assertThat(again.succeed())
                     .containsPattern("[23] of 5 chunks were finished by a run that did not end")
                     .contains("chunk 5 of 5");
+        }
+        try (Child all = Child.tidemark(home.environment(), "materialize", "--all", "--to", "2026-04-11")) {
+            // By name, so that the group that fails comes first.
+            assertThat(all.fail())
+                    .contains("Feature group 'a_group_without_its_source' was not materialized: Cannot read source")
+                    .contains("Nothing to do for '%s'".formatted(Clicks.NAME));
         }
 
         clicks.assertComplete(home.table());

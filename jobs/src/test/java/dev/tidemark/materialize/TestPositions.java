@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.EpochUnit;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.session.SharedSpark;
@@ -181,6 +182,29 @@ final class TestPositions {
         assertThat(plan.chunks())
                 .containsExactly(around("2026-02-03T10:00:00Z"), range("2026-03-10T00:00:00Z", "2026-03-11T00:00:00Z"));
         assertThat(plan.remarks()).isEmpty();
+    }
+
+    @Test
+    void aFileThatComesBesideOthersIsReadAsItsDefinitionSays() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("exports [1]"));
+        FeatureGroup group = group(DataSource.csv("clicks", files.toString())
+                .mapped("user", "user_id")
+                .timestamp("at", EpochUnit.EPOCH_MILLIS));
+        csvFile(files.resolve("1.csv"), "2026-02-25T10:00:00Z");
+        materializer.run(group);
+        csvFile(files.resolve("2.csv"), "2026-02-03T10:00:00Z");
+        materializer.at("2026-03-11T00:00:00Z");
+
+        ChunkPlan plan = materializer.run(group);
+
+        materializer.assertComplete(group);
+        assertThat(plan.remarks()).isEmpty();
+        assertThat(plan.chunks())
+                .containsExactly(around("2026-02-03T10:00:00Z"), range("2026-03-10T00:00:00Z", "2026-03-11T00:00:00Z"));
+    }
+
+    private static void csvFile(Path file, String time) throws IOException {
+        Files.writeString(file, "user,at\n1,%d\n".formatted(Instant.parse(time).toEpochMilli()));
     }
 
     @Test
