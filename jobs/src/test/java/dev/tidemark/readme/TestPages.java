@@ -35,8 +35,8 @@ final class TestPages {
 
         // With options of its own behind them, at most.
         assertThat(readme.commands(0))
-                .allSatisfy(command -> assertThat(run)
-                        .anyMatch(line -> line.equals(command) || line.startsWith(command + " \"${")));
+                .allSatisfy(command ->
+                        assertThat(run).anyMatch(line -> line.equals(command) || line.startsWith(command + " \"${")));
         assertThat(readme.blocks("sh")).hasSize(2);
     }
 
