@@ -3,12 +3,16 @@ package dev.tidemark.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.python.Python;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +26,10 @@ final class ITOpenApi {
     /** Most requests go to the operations that take a body; the others have few different ones. */
     private static final int OPERATIONS_WITH_BODIES = 4;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    /** The tool keeps one core busy, mostly with making requests up. */
+    private static final int PROCESSES = 2;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(25);
     private static final Pattern CASES = Pattern.compile("(\\d[\\d,]*) generated");
 
     @TempDir
@@ -30,29 +37,45 @@ final class ITOpenApi {
 
     @Test
     void requestsMadeFromThePageAreAnsweredAsThePageSays() throws Exception {
-        Python python = Python.with(folder, "schemathesis");
+        Python.with(folder, "schemathesis");
         Path settings = folder.resolve("schemathesis.toml");
         try (InputStream source = ITOpenApi.class.getResourceAsStream("schemathesis.toml")) {
             Files.write(settings, source.readAllBytes());
         }
         try (PushFixture fixture = new PushFixture(folder, PushFixture.CONFIG, 1 << 20)) {
-            String output = python.run(
-                    PATIENCE,
-                    "-m",
-                    "schemathesis.cli",
-                    "--config-file=" + settings,
-                    "run",
-                    "http://127.0.0.1:" + fixture.server.port() + "/openapi.json",
-                    "--max-examples=" + REQUESTS / OPERATIONS_WITH_BODIES,
-                    "--phases=examples,coverage,fuzzing",
-                    "--no-shrink",
-                    "--seed=1",
-                    // With two the tool compiles its patterns in two threads, which CPython does not take.
-                    "--workers=1");
+            String page = "http://127.0.0.1:" + fixture.server.port() + "/openapi.json";
+            List<CompletableFuture<String>> outputs = IntStream.rangeClosed(1, PROCESSES)
+                    .mapToObj(seed -> CompletableFuture.supplyAsync(() -> test(page, settings, seed)))
+                    .toList();
 
-            Matcher cases = CASES.matcher(output);
-            assertThat(cases.find()).as(output).isTrue();
-            assertThat(Long.parseLong(cases.group(1).replace(",", ""))).isGreaterThanOrEqualTo(REQUESTS);
+            long requests = 0;
+            for (CompletableFuture<String> output : outputs) {
+                Matcher cases = CASES.matcher(output.get());
+                assertThat(cases.find()).as(output.get()).isTrue();
+                requests += Long.parseLong(cases.group(1).replace(",", ""));
+            }
+            assertThat(requests).isGreaterThanOrEqualTo(REQUESTS);
+        }
+    }
+
+    private String test(String page, Path settings, int seed) {
+        try {
+            return Python.with(Files.createDirectory(folder.resolve("seed-" + seed)), "schemathesis")
+                    .run(
+                            PATIENCE,
+                            "-m",
+                            "schemathesis.cli",
+                            "--config-file=" + settings,
+                            "run",
+                            page,
+                            "--max-examples=" + REQUESTS / PROCESSES / OPERATIONS_WITH_BODIES,
+                            "--phases=examples,coverage,fuzzing",
+                            "--no-shrink",
+                            "--seed=" + seed,
+                            // With two the tool compiles its patterns in two threads, which CPython does not take.
+                            "--workers=1");
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }
