@@ -5,12 +5,16 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.pointintime.UnusedNames;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.ExactColumn;
 import dev.tidemark.schema.InstantColumn;
 import dev.tidemark.schema.KeyColumn;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,15 +36,31 @@ final class ConvertedSpine {
     private final Map<String, DataType> types = new LinkedHashMap<>();
     private final Map<String, ExactColumn> added = new LinkedHashMap<>();
     private final Map<String, String> columnsByAdded = new LinkedHashMap<>();
+    private final Map<String, String> addedByPurpose = new HashMap<>();
+    private final UnusedNames unused;
     private final String timestampColumn;
 
     /** @throws FeatureStoreException with code INVALID_ARGUMENT where the timestamp counts in a unit that is not declared, or does not count */
-    ConvertedSpine(Dataset<Row> spine, TrainingSet request) {
+    ConvertedSpine(Dataset<Row> spine, PinnedInputs inputs) {
         this.spine = spine;
         for (StructField field : spine.schema().fields()) {
             types.put(field.name(), field.dataType());
         }
-        this.timestampColumn = instant(request.timestampColumn(), request);
+        this.unused = new UnusedNames(outputNames(inputs.groups()));
+        this.timestampColumn = instant(inputs.request().timestampColumn(), inputs.request());
+    }
+
+    /** What the columns of the training set may be called: the spine's own, and those that groups bring with full names or without. */
+    private List<String> outputNames(List<PinnedGroup> groups) {
+        List<String> names = new ArrayList<>(types.keySet());
+        for (PinnedGroup group : groups) {
+            names.add(group.alias() + "__matched");
+            for (String feature : group.features()) {
+                names.add(feature);
+                names.add(group.alias() + "__" + feature);
+            }
+        }
+        return names;
     }
 
     private String instant(String column, TrainingSet request) {
@@ -91,13 +111,10 @@ final class ConvertedSpine {
         if (exact.isUnchanged()) {
             return column;
         }
-        String free = name;
-        while (types.containsKey(free)) {
-            free += "_";
-        }
-        added.put(free, exact);
-        columnsByAdded.put(free, column);
-        return free;
+        String copy = addedByPurpose.computeIfAbsent(name, unused::like);
+        added.put(copy, exact);
+        columnsByAdded.put(copy, column);
+        return copy;
     }
 
     String timestampColumn() {

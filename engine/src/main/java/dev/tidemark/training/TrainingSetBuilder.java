@@ -133,7 +133,7 @@ public final class TrainingSetBuilder {
     private ConvertedSpine spine(PinnedInputs inputs) {
         TrainingSet request = inputs.request();
         try {
-            return new ConvertedSpine(spines.read(inputs), request);
+            return new ConvertedSpine(spines.read(inputs), inputs);
         } catch (FeatureStoreException e) {
             throw TimeOfDay.named(e, spark, request.spine());
         }

@@ -146,6 +146,39 @@ final class TestSpines {
     }
 
     @Test
+    void theCopyOfAnInstantTakesNoNameOfAUsersColumnOrAFeature() {
+        FeatureGroup group = FeatureGroup.named("spine_instants")
+                .describedAs("Has a feature whose full name may be a copy's")
+                .ownedBy("tests")
+                .entity(Entity.of("somebody", "Somebody", "user_id", ScalarType.INT64))
+                .source(DataSource.table("a.b").timestamp("t"))
+                .feature("instant", ScalarType.INT64, "A value")
+                .sql("SELECT 1")
+                .build();
+        STORE.ensure(group);
+        STORE.write(
+                group,
+                MARCH,
+                SPARK.sql("SELECT 1L AS user_id, TIMESTAMP '2026-03-02 00:00:00Z' AS event_timestamp,"
+                        + " TIMESTAMP '2026-03-02 00:00:00Z' AS created_at, 5L AS instant"));
+        TrainingSet request = new TrainingSet(
+                new Spine.Query("SELECT '1' AS user_id, DATE '2026-03-05' AS at, 7 AS SPINE__instant_2"),
+                "at",
+                List.of(FeatureReference.parse("spine")),
+                List.of(GroupAlias.parse("spine=spine_instants")),
+                Knowledge.eventTime(),
+                true,
+                new Output.Parquet(folder.resolve("set").toString()));
+
+        TrainingSetResult result =
+                new TrainingSetBuilder(SPARK, STORE, name -> group, InstantSource.system()).build(request);
+
+        assertThat(result.columns()).containsExactly("user_id", "at", "SPINE__instant_2", "spine__instant");
+        assertThat(SPARK.read().parquet(result.output().text()).first().toString())
+                .isEqualTo("[1,2026-03-05,7,5]");
+    }
+
+    @Test
     void aNumberIsAnInstantInTheUnitThatIsDeclared() throws IOException {
         TrainingSet millis = set(new Spine.Query("SELECT 1L AS user_id, 1772668800000 AS at"), "spine_users");
         Path labels = csv("user_id,at\n1,1772668800\n");
