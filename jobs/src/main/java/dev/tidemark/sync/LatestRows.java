@@ -12,6 +12,7 @@ import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.schema.Columns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Each entity's newest row: the greatest event timestamp, then the greatest created timestamp, then the greatest
- * features in declared order, so that two runs never differ.
+ * features in declared order, {@code -0.0} below {@code 0.0}: the row that holds in training sets as well.
  *
  * <p>Columns come out in the order that {@link RowReader} reads: join keys, event and created timestamp, features;
  * instants as microseconds since the epoch, so that no session setting touches them.
@@ -60,7 +61,7 @@ final class LatestRows {
         identity.add("event_timestamp");
         identity.add("created_at");
         String[] names = identity.toArray(String[]::new);
-        Column[] columns = identity.stream().map(name -> col(quoted(name))).toArray(Column[]::new);
+        Column[] columns = identity.stream().map(Columns::named).toArray(Column[]::new);
         return rows.join(table.select(columns), names, "left_semi");
     }
 
@@ -72,7 +73,7 @@ final class LatestRows {
                         Stream.of(
                                 column("event_timestamp", ScalarType.TIMESTAMP),
                                 column("created_at", ScalarType.TIMESTAMP)),
-                        group.features().stream().map(feature -> feature(feature, stored)))
+                        group.features().stream().flatMap(feature -> feature(feature, stored)))
                 .toArray(Column[]::new);
         return nameable(group, rows)
                 .select(Stream.concat(
@@ -84,7 +85,7 @@ final class LatestRows {
     private static Dataset<Row> nameable(FeatureGroup group, Dataset<Row> rows) {
         return group.entity().joinKeys().stream()
                 .filter(key -> key.type() == ScalarType.STRING)
-                .map(key -> is_valid_utf8(col(quoted(key.name()))))
+                .map(key -> is_valid_utf8(Columns.named(key.name())))
                 .reduce(Column::and)
                 .map(rows::where)
                 .orElse(rows);
@@ -96,40 +97,42 @@ final class LatestRows {
     }
 
     private static Dataset<Row> flat(FeatureGroup group, Dataset<Row> typed) {
-        return typed.select(Stream.concat(Arrays.stream(keyColumns(group)), Stream.of(col(NEWEST + ".*")))
+        Stream<String> values =
+                Stream.concat(Stream.of("event_timestamp", "created_at"), group.featureNames().stream());
+        return typed.select(Stream.concat(
+                        Arrays.stream(keyColumns(group)),
+                        values.map(
+                                name -> col(NEWEST + "." + Columns.quoted(name)).as(name)))
                 .toArray(Column[]::new));
     }
 
     static Column[] keyColumns(FeatureGroup group) {
-        return group.entity().joinKeyNames().stream()
-                .map(name -> col(quoted(name)))
-                .toArray(Column[]::new);
+        return group.entity().joinKeyNames().stream().map(Columns::named).toArray(Column[]::new);
     }
 
     private static Column column(JoinKey key) {
         return column(key.name(), key.type());
     }
 
-    /** A feature that was declared after the table was last written is null in every row. */
-    private static Column feature(Feature feature, List<String> stored) {
+    /** A feature and before it, where it needs one, its order. One that was declared after the table was last written is null in every row. */
+    private static Stream<Column> feature(Feature feature, List<String> stored) {
         if (!stored.contains(feature.name())) {
-            return expr("CAST(NULL AS BOOLEAN)").as(feature.name());
+            return Stream.of(expr("CAST(NULL AS BOOLEAN)").as(feature.name()));
         }
-        return column(feature.name(), feature.type());
+        Column values = column(feature.name(), feature.type());
+        return Stream.concat(
+                SignedZeros.order(values, feature.type()).map(order -> order.as("order__" + feature.name())).stream(),
+                Stream.of(values));
     }
 
     private static Column column(String name, FeatureType type) {
         if (type == ScalarType.TIMESTAMP) {
-            return expr("unix_micros(%s)".formatted(quoted(name))).as(name);
+            return expr("unix_micros(%s)".formatted(Columns.quoted(name))).as(name);
         }
         if (type instanceof ListType list && list.element() == ScalarType.TIMESTAMP) {
-            return expr("transform(%s, item -> unix_micros(item))".formatted(quoted(name)))
+            return expr("transform(%s, item -> unix_micros(item))".formatted(Columns.quoted(name)))
                     .as(name);
         }
-        return col(quoted(name));
-    }
-
-    private static String quoted(String name) {
-        return "`" + name + "`";
+        return Columns.named(name);
     }
 }

@@ -124,6 +124,49 @@ final class TestNullsInLists {
         assertThat(sync.syncEverything(group).written()).isZero();
     }
 
+    @Test
+    void ofTwoRowsThatDifferInTheSignOfAZeroTheSameHoldsInTrainingSetsAndOnline() throws Exception {
+        String[] features = group.features().stream()
+                .map(feature -> switch (feature.name()) {
+                    case "float32s", "float64s" -> "array(%1$s, %2$s) AS " + feature.name();
+                    default -> "array(NULL) AS " + feature.name();
+                })
+                .toArray(String[]::new);
+        String sql = "SELECT %3$dL AS user_id, " + AT + " AS event_timestamp, " + AT + " AS created_at, "
+                + String.join(", ", features);
+        String higher = "0.0";
+        String lower = "CAST('-0.0' AS DOUBLE)";
+        for (String row : List.of(
+                sql.formatted(higher, "1", 1),
+                sql.formatted(lower, "2", 1),
+                sql.formatted(lower, "NULL", 2),
+                sql.formatted(higher, "NULL", 2),
+                sql.formatted("-1", lower, 3),
+                sql.formatted("-1", higher, 3))) {
+            spark.sql(row)
+                    .selectExpr(castToTable())
+                    .writeTo(tables.tableName(group))
+                    .append();
+        }
+        sync.syncEverything(group);
+
+        Map<Long, String> trained = trained();
+
+        assertThat(trained.get(1L)).contains("float32s=[0.0, 1.0]", "float64s=[0.0, 1.0]");
+        assertThat(trained.get(2L)).contains("float32s=[0.0, null]", "float64s=[0.0, null]");
+        assertThat(trained.get(3L)).contains("float32s=[-1.0, 0.0]", "float64s=[-1.0, 0.0]");
+        for (long user = 1; user <= 3; user++) {
+            assertThat(row(online(user))).as("user %d", user).isEqualTo(trained.get(user));
+        }
+    }
+
+    private String[] castToTable() {
+        return Arrays.stream(spark.table(tables.tableName(group)).schema().fields())
+                .map(field -> "CAST(%1$s AS %2$s) AS %1$s"
+                        .formatted(field.name(), field.dataType().sql()))
+                .toArray(String[]::new);
+    }
+
     private void stream(Dataset<Row> rows) {
         tables.append(group, "stream", 1, rows, 4);
         try (LiveLoad load = new LiveLoad(spark, group, target)) {

@@ -115,6 +115,20 @@ final class TestTableSync {
     }
 
     @Test
+    void zeroIsGreaterThanNegativeZeroWhicheverRowComesFirst() throws Exception {
+        for (String score : List.of("0.0", "-0.0")) {
+            double other = -Double.parseDouble(score);
+            rows(row(1, "2026-01-01T10:00:00Z", Double.parseDouble(score)), row(2, "2026-01-01T10:00:00Z", other))
+                    .writeTo(tables.tableName(group))
+                    .append();
+        }
+
+        sync.syncNews(group);
+
+        assertThat(values(1, 2)).containsExactly(0.0, 0.0);
+    }
+
+    @Test
     void aFullSyncLooksAtEveryEntityAgain() {
         write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(2, "2026-01-01T11:00:00Z", 2.0));
         sync.syncNews(group);
