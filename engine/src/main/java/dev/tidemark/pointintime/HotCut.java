@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.tidemark.pointintime.slot.TieOrder;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,13 +56,13 @@ final class HotCut {
     static Column hash(List<String> keys, List<DataType> types) {
         List<Column> same = new ArrayList<>();
         for (int key = 0; key < keys.size(); key++) {
-            same.add(col(SpineCheck.quoted(keys.get(key))).cast(types.get(key)));
+            same.add(Columns.named(keys.get(key)).cast(types.get(key)));
         }
         return xxhash64(same.toArray(Column[]::new));
     }
 
     Dataset<Row> spine(Dataset<Row> spine, List<String> keys, String timestamp) {
-        return spine.withColumn(part, hot.part(hash(keys, keyTypes), unix_micros(col(SpineCheck.quoted(timestamp)))));
+        return spine.withColumn(part, hot.part(hash(keys, keyTypes), unix_micros(Columns.named(timestamp))));
     }
 
     /**
@@ -136,7 +137,7 @@ final class HotCut {
                 Arrays.asList(rows.schema().fields()).subList(keys.size() + 2, rows.columns().length);
         for (int position : ties.features()) {
             StructField feature = features.get(position);
-            Column value = col(SpineCheck.quoted(feature.name()));
+            Column value = Columns.named(feature.name());
             fields.addAll(
                     TieColumns.of(value, feature.dataType(), feature.name(), unused.like("zero__" + feature.name())));
         }
@@ -148,7 +149,7 @@ final class HotCut {
         keys.forEach(key -> columns.add(col(key)));
         columns.add(col(part));
         for (String column : Arrays.asList(rows.columns()).subList(keys.size(), rows.columns().length)) {
-            columns.add(col(SpineCheck.quoted(column)));
+            columns.add(Columns.named(column));
         }
         return columns.toArray(Column[]::new);
     }

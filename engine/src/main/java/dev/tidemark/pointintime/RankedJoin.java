@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime;
 
+import dev.tidemark.schema.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -17,7 +18,7 @@ final class RankedJoin {
         SpineExtent extent = SpineExtent.of(numbered, request.timestampColumn());
         List<Column> output = new ArrayList<>();
         for (String column : request.spine().columns()) {
-            output.add(numbered.col(SpineCheck.quoted(column)));
+            output.add(numbered.col(Columns.quoted(column)));
         }
         Dataset<Row> joined = numbered;
         for (JoinedGroup group : request.groups()) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.try_add;
 import static org.apache.spark.sql.functions.try_subtract;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.Microseconds;
@@ -77,9 +78,9 @@ final class ReferencePlan {
     private Dataset<Row> spine(Dataset<Row> numberedSpine, String rowId) {
         List<Column> columns = new ArrayList<>();
         columns.add(col(rowId).as(CHOSEN_FOR));
-        columns.add(unix_micros(col(SpineCheck.quoted(timestampColumn))).as(INSTANT));
+        columns.add(unix_micros(Columns.named(timestampColumn)).as(INSTANT));
         for (Map.Entry<String, String> key : joined.columnsByKey().entrySet()) {
-            columns.add(col(SpineCheck.quoted(key.getValue())).as(spineKey(key.getKey())));
+            columns.add(Columns.named(key.getValue()).as(spineKey(key.getKey())));
         }
         return numberedSpine.select(columns.toArray(Column[]::new));
     }

@@ -8,6 +8,7 @@ import dev.tidemark.pointintime.slot.SpineInstants;
 import dev.tidemark.pointintime.slot.SpineReading;
 import dev.tidemark.pointintime.slot.TieOrder;
 import dev.tidemark.pointintime.slot.VisibilityRules;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,8 +129,8 @@ final class SlotPlan {
 
     private Dataset<Row> spineInstants(KeySet keySet) {
         List<Column> columns = new ArrayList<>();
-        keySet.columns().forEach(key -> columns.add(col(SpineCheck.quoted(key))));
-        columns.add(col(SpineCheck.quoted(request.timestampColumn())));
+        keySet.columns().forEach(key -> columns.add(Columns.named(key)));
+        columns.add(Columns.named(request.timestampColumn()));
         return request.spine().select(columns.toArray(Column[]::new));
     }
 
@@ -157,8 +158,7 @@ final class SlotPlan {
         inputs.add(HotEntities.sample(request.spine())
                 .select(
                         HotCut.hash(keySet.columns(), types).as(HotEntities.HASH),
-                        unix_micros(col(SpineCheck.quoted(request.timestampColumn())))
-                                .as(HotEntities.TIME)));
+                        unix_micros(Columns.named(request.timestampColumn())).as(HotEntities.TIME)));
         for (int number = 0; number < histories.size(); number++) {
             JoinedGroup group = keySet.groups().get(number);
             if (isFiltered(histories.get(number))) {
@@ -217,7 +217,7 @@ final class SlotPlan {
     static Column[] output(JoinRequest request) {
         List<Column> output = new ArrayList<>();
         for (String column : request.spine().columns()) {
-            output.add(col(SpineCheck.quoted(column)));
+            output.add(Columns.named(column));
         }
         for (JoinedGroup group : request.groups()) {
             group.features().forEach(feature -> output.add(col(request.names().of(group, feature))));

@@ -4,12 +4,12 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -47,15 +47,10 @@ final class SpineCheck {
         }
     }
 
-    /** A column's name as Spark reads it back, whatever letters it has. */
-    static String quoted(String column) {
-        return "`%s`".formatted(column.replace("`", "``"));
-    }
-
     private void spine(Dataset<Row> spine) {
         for (StructField field : spine.schema().fields()) {
             typesByColumn.put(field.name(), field.dataType());
-            if (!outputNames.add(caseless(field.name()))) {
+            if (!outputNames.add(Columns.caseless(field.name()))) {
                 problems.add("the spine has two columns '%s'".formatted(field.name()));
             }
         }
@@ -89,7 +84,7 @@ final class SpineCheck {
 
     /** Spark, Parquet readers and Iceberg do not tell names apart by case, so neither may the output. */
     private void output(String name, boolean fullNames) {
-        if (!outputNames.add(caseless(name))) {
+        if (!outputNames.add(Columns.caseless(name))) {
             problems.add("two columns of the training set would be named '%s'; %s"
                     .formatted(
                             name,
@@ -114,9 +109,5 @@ final class SpineCheck {
 
     private DataType type(String column) {
         return Objects.requireNonNull(typesByColumn.get(column));
-    }
-
-    private static String caseless(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }

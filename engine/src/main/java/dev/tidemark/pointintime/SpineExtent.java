@@ -1,6 +1,5 @@
 package dev.tidemark.pointintime;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -9,6 +8,7 @@ import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.tidemark.pointintime.slot.InstantRange;
 import dev.tidemark.pointintime.slot.SlotJoins;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.time.Knowledge;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 record SpineExtent(long first, long last, long rows) {
     /** Reads the spine's instants. */
     static SpineExtent of(Dataset<Row> spine, String timestampColumn) {
-        Column instant = col(SpineCheck.quoted(timestampColumn));
+        Column instant = Columns.named(timestampColumn);
         if (SlotJoins.canRun(spine.sparkSession())) {
             InstantRange range = InstantRange.of(spine.select(instant));
             return range.first() > range.last()

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.try_subtract;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,6 +200,6 @@ final class UnionPlan {
     }
 
     private static Column spineColumn(String name) {
-        return col(SpineCheck.quoted(name));
+        return Columns.named(name);
     }
 }

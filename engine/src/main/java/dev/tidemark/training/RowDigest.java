@@ -1,7 +1,6 @@
 package dev.tidemark.training;
 
 import static org.apache.spark.sql.functions.array_contains;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.isnull;
 import static org.apache.spark.sql.functions.lit;
@@ -13,6 +12,7 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.HashableForm;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -44,13 +44,13 @@ final class RowDigest {
         List<Column> parts = new ArrayList<>();
         parts.add(lit(seed));
         for (StructField field : schema.fields()) {
-            Column column = column(field.name());
+            Column column = Columns.named(field.name());
             parts.add(hashable(column, field.dataType()));
             // Spark's hash passes over nulls.
             parts.add(isnull(column));
         }
         for (StructField field : schema.fields()) {
-            Column column = column(field.name());
+            Column column = Columns.named(field.name());
             negativeZeros(column, field.dataType()).ifPresent(parts::add);
         }
         return sum(xxhash64(parts.toArray(Column[]::new)).cast(DataTypes.createDecimalType(38, 0)));
@@ -105,10 +105,6 @@ final class RowDigest {
             case MapType map -> hasFractional(map.keyType()) || hasFractional(map.valueType());
             default -> isFractional(type);
         };
-    }
-
-    static Column column(String name) {
-        return col("`%s`".formatted(name.replace("`", "``")));
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import dev.tidemark.schema.Columns;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,9 +50,7 @@ final class RowObservation {
         matchColumns.forEach((alias, column) ->
                 aggregates.add(count(when(col(column), lit(1))).as(metric(alias))));
         return joined.observe(observation, count(lit(1)).as(ROWS), aggregates.toArray(Column[]::new))
-                .select(Arrays.stream(schema.fieldNames())
-                        .map(RowDigest::column)
-                        .toArray(Column[]::new));
+                .select(Arrays.stream(schema.fieldNames()).map(Columns::named).toArray(Column[]::new));
     }
 
     /** What was seen. Waits for the write to have ended. */

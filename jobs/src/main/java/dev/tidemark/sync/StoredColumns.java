@@ -1,6 +1,5 @@
 package dev.tidemark.sync;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.hex;
@@ -12,6 +11,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.ValueHead;
+import dev.tidemark.schema.Columns;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
@@ -32,7 +32,7 @@ final class StoredColumns {
     }
 
     private static Column part(JoinKey key) {
-        Column text = col("`" + key.name() + "`").cast("string");
+        Column text = Columns.named(key.name()).cast("string");
         if (key.type() != ScalarType.STRING) {
             return text;
         }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.schema.Columns;
 import dev.tidemark.time.TimeToLive;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,19 +94,15 @@ final class TakenBack {
     }
 
     private static Column[] keys(FeatureGroup group) {
-        return group.entity().joinKeyNames().stream().map(TakenBack::named).toArray(Column[]::new);
+        return group.entity().joinKeyNames().stream().map(Columns::named).toArray(Column[]::new);
     }
 
     private static Column[] columns(FeatureGroup group) {
         List<Column> columns = new ArrayList<>(Arrays.asList(keys(group)));
         columns.add(col("event_timestamp"));
         columns.add(col("created_at"));
-        group.featureNames().forEach(name -> columns.add(named(name)));
+        group.featureNames().forEach(name -> columns.add(Columns.named(name)));
         return columns.toArray(Column[]::new);
-    }
-
-    private static Column named(String name) {
-        return col("`" + name + "`");
     }
 
     private static Column[] with(Column[] columns, Column... more) {
