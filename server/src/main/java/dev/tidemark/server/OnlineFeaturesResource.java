@@ -54,7 +54,9 @@ final class OnlineFeaturesResource implements HttpService {
         ByteOutput answer = new ByteOutput(1_024);
         OnlineAnswer.write(AnswerFormat.JSON.writer(answer), found);
         Answers.send(
-                request, response, json -> json.useDefaultPrettyPrinter().writeTree(JsonTree.read(answer.toBytes())));
+                request,
+                response,
+                json -> json.useDefaultPrettyPrinter().writeTree(JsonTree.readAnswer(answer.toBytes())));
     }
 
     private void answer(ServerRequest request, ServerResponse response) {

@@ -70,9 +70,10 @@ final class Questions {
 
     /** Null where the ids are not as they should be: then the whole request is read to say why. */
     private @Nullable Question known(byte[] body, RequestShape shape, QuestionPlan plan) {
-        List<EntityKey> numbers = WholeNumbers.read(plan.joinKeys(), body, shape.idsFrom(), shape.idsLength());
+        List<EntityKey> numbers =
+                WholeNumbers.read(plan.joinKeys(), body, shape.idsFrom(), shape.idsLength(), maxEntities);
         if (numbers != null) {
-            return numbers.isEmpty() || numbers.size() > maxEntities ? null : new Question(plan, numbers);
+            return numbers.isEmpty() ? null : new Question(plan, numbers);
         }
         JsonNode ids = JsonTree.readPart(body, shape.idsFrom(), shape.idsLength());
         if (ids == null || !ids.isArray() || ids.isEmpty() || ids.size() > maxEntities) {

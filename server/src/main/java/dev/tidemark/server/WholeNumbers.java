@@ -15,16 +15,16 @@ final class WholeNumbers {
 
     private WholeNumbers() {}
 
-    /** The entities, each once; null where the list is another one, which may be right as well. */
-    static @Nullable List<EntityKey> read(List<JoinKey> joinKeys, byte[] body, int from, int length) {
+    /** The entities, each once; null where the list is another one, which may be right as well, or has more than {@code most} ids, equal ones included. */
+    static @Nullable List<EntityKey> read(List<JoinKey> joinKeys, byte[] body, int from, int length, int most) {
         if (joinKeys.size() != 1 || joinKeys.getFirst().type() != ScalarType.INT64) {
             return null;
         }
         Set<EntityKey> entities = new LinkedHashSet<>();
         int end = from + length;
         int at = from;
-        while (at < end - 1) {
-            if (body[at] != (at == from ? '[' : ',')) {
+        for (int ids = 0; at < end - 1; ids++) {
+            if (ids == most || body[at] != (at == from ? '[' : ',')) {
                 return null;
             }
             at = blanks(body, at + 1, end);

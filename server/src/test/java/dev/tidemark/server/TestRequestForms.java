@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.feature.EntityKey;
+import dev.tidemark.server.connection.ConnectionTimeouts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
@@ -95,10 +96,13 @@ final class TestRequestForms {
                         .isEqualTo("MALFORMED_REQUEST");
             }
             String eleven = IntStream.range(0, 11).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-            assertThat(fixture.ask("/features/online", question.formatted(eleven))
-                            .at("/error/code")
-                            .asText())
-                    .isEqualTo("TOO_MANY_ENTITIES");
+            for (String many : new String[] {eleven, "[" + "17,".repeat(10) + "17]"}) {
+                assertThat(fixture.ask("/features/online", question.formatted(many))
+                                .at("/error/code")
+                                .asText())
+                        .as(many)
+                        .isEqualTo("TOO_MANY_ENTITIES");
+            }
         }
     }
 
@@ -128,6 +132,43 @@ final class TestRequestForms {
                 .isEqualTo("2026-01-01T00:00:00.000001Z");
         assertThat(broken.statusCode()).isEqualTo(400);
         assertThat(ServerFixture.json(broken.body()).at("/error/code").asText()).isEqualTo("MALFORMED_REQUEST");
+    }
+
+    /** A mebibyte of empty maps would be a hundred as a tree. */
+    @Test
+    void aBodyOfMoreValuesThanARequestCanNeedIsRefusedInEachForm() throws Exception {
+        byte[] maps = new byte[300_000];
+        Arrays.fill(maps, (byte) 0x80);
+        maps[0] = (byte) 0xdd;
+        maps[1] = 0;
+        maps[2] = (byte) ((maps.length - 5) >> 16);
+        maps[3] = (byte) ((maps.length - 5) >> 8);
+        maps[4] = (byte) (maps.length - 5);
+        byte[] lists = "[%s[]]".formatted("[],".repeat(300_000)).getBytes(StandardCharsets.UTF_8);
+        byte[] known = "{\"feature_group\":\"payments\",\"entity_ids\":[%s{}]}"
+                .formatted("{},".repeat(300_000))
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] enough = "{\"feature_group\":\"payments\",\"entity_ids\":[%s17]}"
+                .formatted("17,".repeat(199_000))
+                .getBytes(StandardCharsets.UTF_8);
+        try (ServerFixture large = new ServerFixture(ConnectionTimeouts.USUAL, 1 << 20, 64, routing -> {})) {
+            large.ask("/features/online", "{\"feature_group\":\"payments\",\"entity_ids\":[17]}");
+            for (HttpResponse<byte[]> refused : List.of(
+                    large.post("/features/online", maps, "Content-Type", "application/msgpack"),
+                    large.post("/features/online", gzip(lists), "Content-Encoding", "gzip"),
+                    large.post("/features/online", known),
+                    large.post("/get-online-features", lists),
+                    large.post("/features/online", enough))) {
+                assertThat(refused.statusCode()).isEqualTo(413);
+            }
+            assertThat(new String(
+                            large.post("/features/online", maps, "Content-Type", "application/msgpack")
+                                    .body(),
+                            StandardCharsets.UTF_8))
+                    .contains("PAYLOAD_TOO_LARGE", "more than 200000 values", "send several smaller requests");
+            assertThat(new String(large.post("/features/online", enough).body(), StandardCharsets.UTF_8))
+                    .contains("TOO_MANY_ENTITIES");
+        }
     }
 
     @Test

@@ -46,13 +46,28 @@ public final class JsonTree {
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
 
-    private JsonTree() {}
+    private final JsonParser parser;
+    private final ValueLimit limit;
 
-    /** @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place */
+    private JsonTree(JsonParser parser, ValueLimit limit) {
+        this.parser = parser;
+        this.limit = limit;
+    }
+
+    /** @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place, or PAYLOAD_TOO_LARGE */
     public static JsonNode read(byte[] body) {
+        return read(body, ValueLimit.ofBody(body.length));
+    }
+
+    /** Reads what the server wrote itself, however many values it has. */
+    public static JsonNode readAnswer(byte[] answer) {
+        return read(answer, ValueLimit.none());
+    }
+
+    private static JsonNode read(byte[] body, ValueLimit limit) {
         int from = startsWithMark(body) ? BYTE_ORDER_MARK.length : 0;
         try (JsonParser parser = JSON.createParser(body, from, body.length - from)) {
-            return whole(parser);
+            return new JsonTree(parser, limit).whole();
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -68,7 +83,7 @@ public final class JsonTree {
     /** A part of a body; null where it is no JSON value by itself. */
     public static @Nullable JsonNode readPart(byte[] body, int from, int length) {
         try (JsonParser parser = JSON.createParser(body, from, length)) {
-            return whole(parser);
+            return new JsonTree(parser, ValueLimit.ofBody(length)).whole();
         } catch (IOException e) {
             return null;
         }
@@ -81,24 +96,25 @@ public final class JsonTree {
                         < 0;
     }
 
-    private static JsonNode whole(JsonParser parser) throws IOException {
+    private JsonNode whole() throws IOException {
         if (parser.nextToken() == null) {
             return NODES.missingNode();
         }
-        JsonNode value = value(parser);
+        JsonNode value = value();
         if (parser.nextToken() != null) {
             throw new com.fasterxml.jackson.core.JsonParseException(parser, "more follows behind its end");
         }
         return value;
     }
 
-    private static JsonNode value(JsonParser parser) throws IOException {
+    private JsonNode value() throws IOException {
+        limit.count();
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
             case VALUE_STRING -> NODES.textNode(parser.getText());
-            case VALUE_NUMBER_INT -> whole(parser, parser.getNumberType());
-            case VALUE_NUMBER_FLOAT -> decimal(parser);
+            case VALUE_NUMBER_INT -> whole(parser.getNumberType());
+            case VALUE_NUMBER_FLOAT -> decimal();
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
@@ -106,25 +122,25 @@ public final class JsonTree {
         };
     }
 
-    private static ObjectNode object(JsonParser parser) throws IOException {
+    private ObjectNode object() throws IOException {
         ObjectNode fields = NODES.objectNode();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
-            fields.set(name, value(parser));
+            fields.set(name, value());
         }
         return fields;
     }
 
-    private static ArrayNode array(JsonParser parser) throws IOException {
+    private ArrayNode array() throws IOException {
         ArrayNode items = NODES.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            items.add(value(parser));
+            items.add(value());
         }
         return items;
     }
 
-    private static JsonNode whole(JsonParser parser, JsonParser.NumberType type) throws IOException {
+    private JsonNode whole(JsonParser.NumberType type) throws IOException {
         return switch (type) {
             case INT -> NODES.numberNode(parser.getIntValue());
             case LONG -> NODES.numberNode(parser.getLongValue());
@@ -132,7 +148,7 @@ public final class JsonTree {
         };
     }
 
-    private static JsonNode decimal(JsonParser parser) throws IOException {
+    private JsonNode decimal() throws IOException {
         double number = parser.getDoubleValue();
         if (Double.isInfinite(number)) {
             return NODES.numberNode(number > 0 ? BEYOND_DOUBLES : BEYOND_DOUBLES.negate());

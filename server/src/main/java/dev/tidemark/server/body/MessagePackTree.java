@@ -24,10 +24,12 @@ public final class MessagePackTree {
 
     private final MessageUnpacker unpacker;
     private final int length;
+    private final ValueLimit limit;
 
     private MessagePackTree(MessageUnpacker unpacker, int length) {
         this.unpacker = unpacker;
         this.length = length;
+        this.limit = ValueLimit.ofBody(length);
     }
 
     /** What cannot be read, and where: {@code .rows[0].since}. */
@@ -50,7 +52,7 @@ public final class MessagePackTree {
         }
     }
 
-    /** @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place */
+    /** @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place, or PAYLOAD_TOO_LARGE */
     public static JsonNode read(byte[] body) {
         try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(body)) {
             JsonNode root = new MessagePackTree(unpacker, body.length).value(0);
@@ -79,6 +81,7 @@ public final class MessagePackTree {
     }
 
     private JsonNode next(int depth) throws IOException {
+        limit.count();
         MessageFormat format = unpacker.getNextFormat();
         return switch (format.getValueType()) {
             case NIL -> {
