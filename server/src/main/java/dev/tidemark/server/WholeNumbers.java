@@ -15,7 +15,11 @@ final class WholeNumbers {
 
     private WholeNumbers() {}
 
-    /** The entities, each once; null where the list is another one, which may be right as well, or has more than {@code most} ids, equal ones included. */
+    /**
+     * The entities, each once; null where the list is another one, which may be right as well.
+     *
+     * @param most ids that the list may have, equal ones included; null for more
+     */
     static @Nullable List<EntityKey> read(List<JoinKey> joinKeys, byte[] body, int from, int length, int most) {
         if (joinKeys.size() != 1 || joinKeys.getFirst().type() != ScalarType.INT64) {
             return null;

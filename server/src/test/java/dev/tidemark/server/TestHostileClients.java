@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,13 +53,9 @@ final class TestHostileClients {
             }
 
             assertThat(met).allMatch(answer -> answer.status() == 200);
-            // Not of each: a build machine has other things to do than to run this server.
-            assertThat(met.stream()
-                            .sorted(Comparator.comparing(Met::time))
-                            .toList()
-                            .get(met.size() / 2)
-                            .time())
-                    .as("the median of %s", met)
+            // Not of each: while a thousand clients connect, the first of them shares two processors with all of these.
+            assertThat(met.stream().map(Met::time).sorted().toList().get(QUESTIONS * 9 / 10))
+                    .as("nine of ten of %s", met)
                     .isLessThan(Duration.ofSeconds(1));
             assertThat(after(port, QUESTION)).isEqualTo(200);
             assertThat(after(port, " ".repeat(MEBIBYTE - QUESTION.length()) + QUESTION))
