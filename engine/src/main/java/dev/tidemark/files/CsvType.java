@@ -5,8 +5,10 @@ import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.identity.ExactKey;
 import dev.tidemark.time.InstantText;
+import dev.tidemark.time.Microseconds;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.types.DataType;
@@ -19,6 +21,7 @@ public enum CsvType {
     TEXT,
     KEY_INT32,
     KEY_INT64,
+    KEY_INSTANT,
     INT32,
     INT64,
     FLOAT32,
@@ -42,7 +45,8 @@ public enum CsvType {
             case FLOAT64 -> DataTypes.DoubleType;
             case BOOL -> DataTypes.BooleanType;
             case DATE -> DataTypes.DateType;
-            case INSTANT, EPOCH_SECONDS, EPOCH_MILLIS, EPOCH_MICROS, EPOCH_NANOS -> DataTypes.TimestampType;
+            case KEY_INSTANT, INSTANT, EPOCH_SECONDS, EPOCH_MILLIS, EPOCH_MICROS, EPOCH_NANOS ->
+                DataTypes.TimestampType;
         };
     }
 
@@ -51,6 +55,7 @@ public enum CsvType {
         return switch (type) {
             case INT32 -> KEY_INT32;
             case INT64 -> KEY_INT64;
+            case TIMESTAMP -> KEY_INSTANT;
             default -> ofValue(type);
         };
     }
@@ -92,6 +97,7 @@ public enum CsvType {
             case TEXT -> text;
             case KEY_INT32 -> ExactKey.of(ScalarType.INT32, text);
             case KEY_INT64 -> ExactKey.of(ScalarType.INT64, text);
+            case KEY_INSTANT -> Microseconds.of((Instant) ExactKey.of(ScalarType.TIMESTAMP, text));
             case INT32 -> whole(text).intValueExact();
             case INT64 -> whole(text).longValueExact();
             case FLOAT32 -> (float) number(text);

@@ -2,6 +2,8 @@ package dev.tidemark.schema;
 
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.identity.ExactKey;
+import dev.tidemark.time.Microseconds;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -25,15 +27,21 @@ public final class KeyColumn {
         if (found.equals(wanted)) {
             return Optional.of(ExactColumn.as(name, wanted));
         }
-        if (key == ScalarType.TIMESTAMP) {
+        if (key == ScalarType.TIMESTAMP && !(found instanceof StringType)) {
             return InstantColumn.of(name, found, null);
         }
         if (key == ScalarType.INT64 && WHOLE.contains(found)) {
             return Optional.of(ExactColumn.safe(column.cast(wanted), wanted));
         }
         return isConvertible(found, key)
-                ? Optional.of(ExactColumn.checked(column, value -> ExactKey.of(key, value), wanted))
+                ? Optional.of(ExactColumn.checked(column, value -> key(key, value), wanted))
                 : Optional.empty();
+    }
+
+    /** As Spark has it: an instant is its microseconds. */
+    private static Object key(ScalarType type, Object value) {
+        Object key = ExactKey.of(type, value);
+        return key instanceof Instant instant ? Microseconds.of(instant) : key;
     }
 
     private static boolean isConvertible(DataType found, ScalarType key) {
@@ -41,7 +49,7 @@ public final class KeyColumn {
         return switch (key) {
             case INT32, INT64 -> number || found instanceof StringType;
             case STRING -> number || found instanceof StringType;
-            case BOOL -> found instanceof StringType;
+            case BOOL, TIMESTAMP -> found instanceof StringType;
             default -> false;
         };
     }

@@ -340,6 +340,7 @@ final class TestSources {
         assertKeyRefused(ScalarType.INT64, "'007'", "it has leading zeros; declare the join key STRING");
         assertKeyRefused(ScalarType.INT32, "2147483648L", "it does not fit; declare the join key INT64");
         assertKeyRefused(ScalarType.INT64, "CAST(1.5 AS DECIMAL(10, 2))", "'1.50' cannot be a join key");
+        assertKeyRefused(ScalarType.TIMESTAMP, "'2026-03-01T10:00:00.0000001Z'", "it has digits beyond microseconds");
         assertKeyRefused(
                 ScalarType.BOOL,
                 "2",

@@ -4,6 +4,9 @@ import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.InstantText;
 import dev.tidemark.time.Microseconds;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +16,8 @@ import java.util.regex.Pattern;
 public final class ExactKey {
     /** A whole number as text. A fraction of zeros is what exports of floating point columns write. */
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d*)(\\.0+)?");
+
+    private static final Pattern BEYOND_MICROSECONDS = Pattern.compile(".*\\.\\d{6}0*[1-9].*");
 
     private static final Pattern LEADING_ZEROS = Pattern.compile("-?0\\d+");
 
@@ -44,7 +49,7 @@ public final class ExactKey {
             case BOOL -> truth(found);
             case TIMESTAMP -> {
                 if (found instanceof String text) {
-                    yield Microseconds.toInstant(InstantText.microseconds(text));
+                    yield instant(text);
                 }
                 throw refused(type, found, "a number does not say in which unit it counts");
             }
@@ -56,6 +61,7 @@ public final class ExactKey {
         return switch (found) {
             case Long number -> number;
             case Integer number -> number;
+            case BigInteger number -> whole(type, new BigDecimal(number));
             case Short number -> number;
             case Byte number -> number;
             case Double number -> whole(type, found, number, FIRST_INEXACT_DOUBLE);
@@ -107,7 +113,9 @@ public final class ExactKey {
 
     private static String text(Object found) {
         return switch (found) {
-            case String text -> text;
+            case String text when isWellFormed(text) -> text;
+            case String text ->
+                throw refused(ScalarType.STRING, text, "it has half a character, which UTF-8 cannot write");
             case BigDecimal number -> {
                 try {
                     yield number.toBigIntegerExact().toString();
@@ -117,6 +125,20 @@ public final class ExactKey {
             }
             default -> Long.toString(whole(ScalarType.STRING, found));
         };
+    }
+
+    private static boolean isWellFormed(String text) {
+        return text.chars().noneMatch(letter -> Character.isSurrogate((char) letter))
+                || StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    /** Digits beyond microseconds are dropped elsewhere; here they would make one entity of two. */
+    private static Instant instant(String text) {
+        long microseconds = InstantText.microseconds(text);
+        if (BEYOND_MICROSECONDS.matcher(text).matches()) {
+            throw refused(ScalarType.TIMESTAMP, text, "it has digits beyond microseconds; declare the join key STRING");
+        }
+        return Microseconds.toInstant(microseconds);
     }
 
     private static boolean truth(Object found) {

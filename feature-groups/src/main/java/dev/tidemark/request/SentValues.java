@@ -18,16 +18,21 @@ import org.jspecify.annotations.Nullable;
  * Values as clients send them, turned into those of a feature's or a join key's type; null where a value is none of it. Pushed rows and
  * lookups are read by the same rules, so that a row is found under the key that it was pushed with. Immutable.
  *
- * <p>Whole numbers may be digits in a string, or a floating number that stands for one alone; floating ones may be {@code "NaN"},
- * {@code "Infinity"} or {@code "-Infinity"}; bytes are {@code byte[]} or Base64; instants are {@link Instant} or ISO 8601 with a zone and in
+ * <p>Whole numbers may be digits in a string, without zeros before them, or a floating number that stands for one alone; floating
+ * ones may be {@code "NaN"}, {@code "Infinity"} or {@code "-Infinity"}; bytes are {@code byte[]} or Base64; instants are {@link Instant} or ISO 8601 with a zone and in
  * the years 1 to 9999. A number that its type cannot hold is refused, never another number.
  */
 public final class SentValues {
     /** From here on a double stands for several whole numbers. */
     private static final double FIRST_AMBIGUOUS = 1L << 53;
 
-    /** Of any script other than ours, digits would be taken here and refused elsewhere. */
-    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,19}");
+    private static final float FIRST_AMBIGUOUS_FLOAT = 1L << 24;
+
+    /** As files have them: of any other script, or behind zeros, digits would be taken here and refused there. */
+    private static final Pattern DIGITS = Pattern.compile("-?(0|[1-9][0-9]{0,18})");
+
+    /** The end of a day and a leap second, which {@link Instant#parse} takes for the next day and the second before. */
+    private static final Pattern NO_TIME_OF_DAY = Pattern.compile(".{10}[Tt](24.*|.{6}60.*)");
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
@@ -100,6 +105,10 @@ public final class SentValues {
             case BigInteger number -> number.bitLength() < Long.SIZE ? number.longValue() : null;
             case Double number ->
                 number == Math.rint(number) && Math.abs(number) < FIRST_AMBIGUOUS ? (Long) number.longValue() : null;
+            case Float number ->
+                number == Math.rint(number) && Math.abs(number) < FIRST_AMBIGUOUS_FLOAT
+                        ? (Long) number.longValue()
+                        : null;
             case String text -> digits(text);
             default -> null;
         };
@@ -117,6 +126,7 @@ public final class SentValues {
         return switch (sent) {
             // Only a format that has infinities gives them as such.
             case Double number -> number;
+            case Float number -> number.doubleValue();
             case Number number -> Double.isFinite(number.doubleValue()) ? (Double) number.doubleValue() : null;
             case String text ->
                 switch (text) {
@@ -169,6 +179,9 @@ public final class SentValues {
     }
 
     private static @Nullable Instant parsed(String text) {
+        if (NO_TIME_OF_DAY.matcher(text).matches()) {
+            return null;
+        }
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {

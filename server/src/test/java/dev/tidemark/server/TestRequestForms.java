@@ -134,6 +134,24 @@ final class TestRequestForms {
         assertThat(ServerFixture.json(broken.body()).at("/error/code").asText()).isEqualTo("MALFORMED_REQUEST");
     }
 
+    /** What files, pushes and lookups take for a key is in {@code KeyEdge}. */
+    @Test
+    void aFloatOf32BitsIsAWholeNumberOnlyWhereItIsOneAlone() throws Exception {
+        for (float id : new float[] {17f, 16_777_215f, 16_777_216f}) {
+            byte[] question;
+            try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+                packer.packMapHeader(2).packString("feature_group").packString("payments");
+                packer.packString("entity_ids").packArrayHeader(1).packFloat(id);
+                question = packer.toByteArray();
+            }
+
+            assertThat(fixture.post("/features/online", question, "Content-Type", "application/msgpack")
+                            .statusCode())
+                    .as("%f", id)
+                    .isEqualTo(id < 16_777_216f ? 200 : 400);
+        }
+    }
+
     /** A mebibyte of empty maps would be a hundred as a tree. */
     @Test
     void aBodyOfMoreValuesThanARequestCanNeedIsRefusedInEachForm() throws Exception {

@@ -93,7 +93,11 @@ public final class MessagePackTree {
                 format == MessageFormat.UINT64
                         ? NODES.numberNode(unpacker.unpackBigInteger())
                         : NODES.numberNode(unpacker.unpackLong());
-            case FLOAT -> NODES.numberNode(unpacker.unpackDouble());
+            // As a double, one of 32 bits would seem to stand for one whole number alone.
+            case FLOAT ->
+                format == MessageFormat.FLOAT32
+                        ? NODES.numberNode(unpacker.unpackFloat())
+                        : NODES.numberNode(unpacker.unpackDouble());
             case STRING -> NODES.textNode(unpacker.unpackString());
             case ARRAY -> array(depth);
             case MAP -> map(depth);
