@@ -373,8 +373,7 @@ final class TestMaterialization {
     /** Conformance table T12. */
     @Test
     void rowsOfOneInstantAreReducedToTheSameOneByEveryRun() {
-        SPARK.sql("CREATE OR REPLACE TABLE tidemark.shop.ticks USING iceberg AS SELECT 1L AS user_id,"
-                + " TIMESTAMP'2026-03-02 10:00:00' AS at, v FROM VALUES (1), (2), (3) AS ticks(v)");
+        createTicks();
         FeatureGroup group = ticks("SELECT user_id, at AS event_timestamp, v FROM ticks");
         TimeRange day = TimeRange.ofDays(FIRST.plusDays(1), FIRST.plusDays(1));
         materialization.run(group, day);
@@ -416,8 +415,7 @@ final class TestMaterialization {
 
     @Test
     void rowsOfOneInstantThatAnEarlierVersionStoredBecomeOneAgain() {
-        SPARK.sql("CREATE OR REPLACE TABLE tidemark.shop.ticks USING iceberg AS SELECT 1L AS user_id,"
-                + " TIMESTAMP'2026-03-02 10:00:00' AS at, v FROM VALUES (1), (2), (3) AS ticks(v)");
+        createTicks();
         FeatureGroup group = ticks("SELECT user_id, at AS event_timestamp, v FROM ticks");
         TimeRange day = TimeRange.ofDays(FIRST.plusDays(1), FIRST.plusDays(1));
         materialization.run(group, day);
@@ -432,6 +430,7 @@ final class TestMaterialization {
 
     @Test
     void rowsOfOneInstantWithDifferentCreatedTimesStay() {
+        createTicks();
         FeatureGroup group = ticks("SELECT 1L AS user_id, TIMESTAMP'2026-03-02 10:00:00' AS event_timestamp,"
                 + " TIMESTAMP'2026-03-02 11:00:00' + make_dt_interval(0, v) AS created_at, v"
                 + " FROM VALUES (1), (2), (2) AS t(v)");
@@ -643,6 +642,12 @@ final class TestMaterialization {
                 .source(payments())
                 .feature("spent", ScalarType.FLOAT64, "Spent so far")
                 .sql("SELECT user_id, max(at) AS event_timestamp, max(amount) AS spent FROM payments GROUP BY user_id");
+    }
+
+    /** Three rows of one instant; each test makes the table anew, since tests run in any order. */
+    private static void createTicks() {
+        SPARK.sql("CREATE OR REPLACE TABLE tidemark.shop.ticks USING iceberg AS SELECT 1L AS user_id,"
+                + " TIMESTAMP'2026-03-02 10:00:00' AS at, v FROM VALUES (1), (2), (3) AS ticks(v)");
     }
 
     private static FeatureGroup ticks(String statement) {
