@@ -37,7 +37,12 @@ public final class SparkSessions {
             // instead.
             conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
             conf.setIfMissing("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
+            // Nobody else has to reach this driver. On a cluster the executors do, so Spark chooses the address there.
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
+        // Spark logs a slow event whole and unredacted: settings, and with them whatever secrets a user has put there.
+        conf.set("spark.scheduler.listenerbus.logSlowEvent", "false");
         conf.setIfMissing("spark.ui.enabled", "false");
         String catalog = "spark.sql.catalog." + CATALOG;
         return conf.setAppName(applicationName)

@@ -3,7 +3,9 @@ package dev.tidemark.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.conf.Secret;
+import dev.tidemark.conf.Settings;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,26 @@ final class TestSparkSessions {
         assertThat(conf.contains(COMPRESS)).isFalse();
         assertThat(conf.contains(CHECKSUM)).isFalse();
         assertThat(conf.contains(FILE_PER_TASK)).isFalse();
+    }
+
+    @Test
+    void onOneMachineTheDriverListensOnLoopback() {
+        SparkConf conf = conf("local[*]", Map.of());
+
+        assertThat(conf.get("spark.driver.host")).isEqualTo("127.0.0.1");
+        assertThat(conf.get("spark.driver.bindAddress")).isEqualTo("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spark://spark-master:7077", "yarn", "k8s://https://kubernetes:6443"})
+    void onAClusterNothingPinsTheDriverToAnAddress(String master) {
+        Map<String, String> environment = Map.of("TIDEMARK_SPARK_MASTER", master);
+        SparkConfig config = SparkConfig.from(Settings.load(environment, Optional.empty()));
+
+        SparkConf conf = SparkSessions.conf(config, "test");
+
+        assertThat(conf.contains("spark.driver.host")).isFalse();
+        assertThat(conf.contains("spark.driver.bindAddress")).isFalse();
     }
 
     @Test
