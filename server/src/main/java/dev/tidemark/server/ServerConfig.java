@@ -3,6 +3,9 @@ package dev.tidemark.server;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.server.connection.ConnectionTimeouts;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How the server listens and what it accepts.
@@ -32,61 +35,11 @@ public record ServerConfig(
         ConnectionTimeouts timeouts,
         int readySharePercent) {
     private static final int MEBIBYTE = 1 << 20;
-    private static final int HALF = 50;
     private static final int ALL = 100;
 
-    /** Waits for clients, and is ready, as tidemark.yaml says. */
-    public ServerConfig(
-            String host,
-            int port,
-            int maxEntities,
-            int maxPayloadBytes,
-            int maxConcurrentRequests,
-            Duration registryRefresh,
-            Duration warmUp,
-            Duration stopDelay,
-            int lastKnownEntries,
-            int nearCacheEntries) {
-        this(
-                host,
-                port,
-                maxEntities,
-                maxPayloadBytes,
-                maxConcurrentRequests,
-                registryRefresh,
-                warmUp,
-                stopDelay,
-                lastKnownEntries,
-                nearCacheEntries,
-                ConnectionTimeouts.USUAL);
-    }
-
-    /** Is ready as tidemark.yaml says. */
-    public ServerConfig(
-            String host,
-            int port,
-            int maxEntities,
-            int maxPayloadBytes,
-            int maxConcurrentRequests,
-            Duration registryRefresh,
-            Duration warmUp,
-            Duration stopDelay,
-            int lastKnownEntries,
-            int nearCacheEntries,
-            ConnectionTimeouts timeouts) {
-        this(
-                host,
-                port,
-                maxEntities,
-                maxPayloadBytes,
-                maxConcurrentRequests,
-                registryRefresh,
-                warmUp,
-                stopDelay,
-                lastKnownEntries,
-                nearCacheEntries,
-                timeouts,
-                HALF);
+    /** The server's settings where nobody has changed any. */
+    public static ServerConfig defaults() {
+        return from(Settings.load(Map.of(), Optional.empty()));
     }
 
     public static ServerConfig from(Settings settings) {
@@ -103,5 +56,98 @@ public record ServerConfig(
                 settings.integer("server.near-cache-entries", 0, 100_000_000),
                 ConnectionTimeouts.from(settings),
                 settings.integer("server.ready-share-percent", 1, ALL));
+    }
+
+    public ServerConfig withHost(String host) {
+        return changed(draft -> draft.host = host);
+    }
+
+    public ServerConfig withPort(int port) {
+        return changed(draft -> draft.port = port);
+    }
+
+    public ServerConfig withMaxEntities(int maxEntities) {
+        return changed(draft -> draft.maxEntities = maxEntities);
+    }
+
+    public ServerConfig withMaxPayloadBytes(int maxPayloadBytes) {
+        return changed(draft -> draft.maxPayloadBytes = maxPayloadBytes);
+    }
+
+    public ServerConfig withMaxConcurrentRequests(int maxConcurrentRequests) {
+        return changed(draft -> draft.maxConcurrentRequests = maxConcurrentRequests);
+    }
+
+    public ServerConfig withRegistryRefresh(Duration registryRefresh) {
+        return changed(draft -> draft.registryRefresh = registryRefresh);
+    }
+
+    public ServerConfig withWarmUp(Duration warmUp) {
+        return changed(draft -> draft.warmUp = warmUp);
+    }
+
+    public ServerConfig withStopDelay(Duration stopDelay) {
+        return changed(draft -> draft.stopDelay = stopDelay);
+    }
+
+    public ServerConfig withNearCacheEntries(int nearCacheEntries) {
+        return changed(draft -> draft.nearCacheEntries = nearCacheEntries);
+    }
+
+    public ServerConfig withTimeouts(ConnectionTimeouts timeouts) {
+        return changed(draft -> draft.timeouts = timeouts);
+    }
+
+    private ServerConfig changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** A configuration in the making. */
+    private static final class Draft {
+        private String host;
+        private int port;
+        private int maxEntities;
+        private int maxPayloadBytes;
+        private int maxConcurrentRequests;
+        private Duration registryRefresh;
+        private Duration warmUp;
+        private Duration stopDelay;
+        private int lastKnownEntries;
+        private int nearCacheEntries;
+        private ConnectionTimeouts timeouts;
+        private int readySharePercent;
+
+        Draft(ServerConfig from) {
+            host = from.host;
+            port = from.port;
+            maxEntities = from.maxEntities;
+            maxPayloadBytes = from.maxPayloadBytes;
+            maxConcurrentRequests = from.maxConcurrentRequests;
+            registryRefresh = from.registryRefresh;
+            warmUp = from.warmUp;
+            stopDelay = from.stopDelay;
+            lastKnownEntries = from.lastKnownEntries;
+            nearCacheEntries = from.nearCacheEntries;
+            timeouts = from.timeouts;
+            readySharePercent = from.readySharePercent;
+        }
+
+        ServerConfig config() {
+            return new ServerConfig(
+                    host,
+                    port,
+                    maxEntities,
+                    maxPayloadBytes,
+                    maxConcurrentRequests,
+                    registryRefresh,
+                    warmUp,
+                    stopDelay,
+                    lastKnownEntries,
+                    nearCacheEntries,
+                    timeouts,
+                    readySharePercent);
+        }
     }
 }

@@ -29,8 +29,11 @@ final class ClusterServing implements AutoCloseable {
         served = RedisOnlineStore.open(config, InstantSource.system());
         writer = RedisOnlineStore.open(config, InstantSource.system());
         server = FeatureServer.start(
-                new ServerConfig(
-                        "127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, 0),
+                ServerConfig.defaults()
+                        .withPort(0)
+                        .withMaxConcurrentRequests(64)
+                        .withRegistryRefresh(Duration.ofHours(1))
+                        .withWarmUp(Duration.ZERO),
                 () -> List.of(new DefinitionVersion(WatchedLoad.GROUP, 1, "f", Instant.EPOCH)),
                 served,
                 InstantSource.system());

@@ -40,8 +40,10 @@ final class ITPushOnRedis {
             Registry registry = new Registry(database, CLOCK);
             registry.apply(registry.plan(List.of(GROUP)));
             PushStores pushes = new PushStores(new PushOutbox(database, CLOCK), store::write, PushFixture.CONFIG);
-            ServerConfig config = new ServerConfig(
-                    "127.0.0.1", 0, 10, 65_536, 64, Duration.ofHours(1), Duration.ofMillis(1), Duration.ZERO, 1_000, 0);
+            ServerConfig config = ServerConfig.defaults()
+                    .withPort(0)
+                    .withRegistryRefresh(Duration.ofHours(1))
+                    .withWarmUp(Duration.ofMillis(1));
             try (FeatureServer server =
                     FeatureServer.start(config, registry::latest, store, CLOCK, pushes, RequestLog.off())) {
                 await(() -> send(server, "GET", "/health/ready", "").statusCode() == 200);

@@ -38,8 +38,10 @@ final class ITServerOnRedis {
             .sql("SELECT 1")
             .online()
             .build();
-    private static final ServerConfig CONFIG = new ServerConfig(
-            "127.0.0.1", 0, 100, 65_536, 64, Duration.ofHours(1), Duration.ofMillis(200), Duration.ZERO, 1_000, 0);
+    private static final ServerConfig CONFIG = ServerConfig.defaults()
+            .withPort(0)
+            .withRegistryRefresh(Duration.ofHours(1))
+            .withWarmUp(Duration.ofMillis(200));
 
     private final HttpClient client = HttpClient.newHttpClient();
 

@@ -71,17 +71,13 @@ final class PushFixture implements AutoCloseable {
     /** Another server on the same stores. */
     FeatureServer start() {
         return FeatureServer.start(
-                new ServerConfig(
-                        "127.0.0.1",
-                        0,
-                        10,
-                        maxPayloadBytes,
-                        64,
-                        Duration.ofHours(1),
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        1_000,
-                        0),
+                ServerConfig.defaults()
+                        .withPort(0)
+                        .withMaxEntities(10)
+                        .withMaxPayloadBytes(maxPayloadBytes)
+                        .withMaxConcurrentRequests(64)
+                        .withRegistryRefresh(Duration.ofHours(1))
+                        .withWarmUp(Duration.ZERO),
                 () -> Stream.of(
                                 VISITS,
                                 group("archive").build(),

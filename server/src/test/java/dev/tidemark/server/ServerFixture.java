@@ -80,17 +80,13 @@ final class ServerFixture implements AutoCloseable {
 
     private ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp, RequestLog log) {
         server = FeatureServer.start(
-                new ServerConfig(
-                        "127.0.0.1",
-                        0,
-                        10,
-                        4_096,
-                        maxConcurrentRequests,
-                        Duration.ofHours(1),
-                        warmUp,
-                        Duration.ZERO,
-                        1_000,
-                        0),
+                ServerConfig.defaults()
+                        .withPort(0)
+                        .withMaxEntities(10)
+                        .withMaxPayloadBytes(4_096)
+                        .withMaxConcurrentRequests(maxConcurrentRequests)
+                        .withRegistryRefresh(Duration.ofHours(1))
+                        .withWarmUp(warmUp),
                 new Declared(),
                 served == null ? store : served,
                 () -> NOW,
@@ -104,18 +100,14 @@ final class ServerFixture implements AutoCloseable {
             int maxPayloadBytes,
             int maxConcurrentRequests,
             Consumer<HttpRouting.Builder> more) {
-        ServerConfig config = new ServerConfig(
-                "127.0.0.1",
-                0,
-                10,
-                maxPayloadBytes,
-                maxConcurrentRequests,
-                Duration.ofHours(1),
-                Duration.ZERO,
-                Duration.ZERO,
-                1_000,
-                0,
-                timeouts);
+        ServerConfig config = ServerConfig.defaults()
+                .withPort(0)
+                .withMaxEntities(10)
+                .withMaxPayloadBytes(maxPayloadBytes)
+                .withMaxConcurrentRequests(maxConcurrentRequests)
+                .withRegistryRefresh(Duration.ofHours(1))
+                .withWarmUp(Duration.ZERO)
+                .withTimeouts(timeouts);
         server = FeatureServer.start(config, () -> new Declared().latest(), store, () -> NOW, more);
     }
 

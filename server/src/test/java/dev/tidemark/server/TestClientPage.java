@@ -131,8 +131,13 @@ final class TestClientPage {
 
     private static FeatureServer start(MetadataDatabase database, MemoryOnlineStore store) {
         return FeatureServer.start(
-                new ServerConfig(
-                        "127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, 0),
+                ServerConfig.defaults()
+                        .withPort(0)
+                        .withMaxEntities(10)
+                        .withMaxPayloadBytes(4_096)
+                        .withMaxConcurrentRequests(64)
+                        .withRegistryRefresh(Duration.ofHours(1))
+                        .withWarmUp(Duration.ZERO),
                 new Declared(),
                 store,
                 InstantSource.system(),

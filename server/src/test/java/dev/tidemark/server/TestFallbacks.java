@@ -109,7 +109,13 @@ final class TestFallbacks {
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private final HalfStore store = new HalfStore(new MemoryOnlineStore(() -> now));
     private final FeatureServer server = FeatureServer.start(
-            new ServerConfig("127.0.0.1", 0, 10, 4_096, 64, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 100, 0),
+            ServerConfig.defaults()
+                    .withPort(0)
+                    .withMaxEntities(10)
+                    .withMaxPayloadBytes(4_096)
+                    .withMaxConcurrentRequests(64)
+                    .withRegistryRefresh(Duration.ofHours(1))
+                    .withWarmUp(Duration.ZERO),
             this::registered,
             store,
             () -> now);

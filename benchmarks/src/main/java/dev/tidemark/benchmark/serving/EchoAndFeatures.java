@@ -26,8 +26,13 @@ final class EchoAndFeatures {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 500);
-        ServerConfig config = new ServerConfig(
-                "127.0.0.1", 0, 1_000, 1 << 20, 1_000, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1_000, near);
+        ServerConfig config = ServerConfig.defaults()
+                .withPort(0)
+                .withMaxEntities(1_000)
+                .withMaxConcurrentRequests(1_000)
+                .withRegistryRefresh(Duration.ofHours(1))
+                .withWarmUp(Duration.ZERO)
+                .withNearCacheEntries(near);
         try (RedisOnlineStore store = RedisOnlineStore.open(redis, InstantSource.system(), near);
                 FeatureServer server = FeatureServer.start(
                         config,
