@@ -17,6 +17,7 @@ import dev.tidemark.materialize.Positions;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.offline.PushedRows;
+import dev.tidemark.online.local.LocalServices;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushDeadLetters;

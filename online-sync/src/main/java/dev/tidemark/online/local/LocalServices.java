@@ -1,6 +1,5 @@
-package dev.tidemark.launch;
+package dev.tidemark.online.local;
 
-import dev.tidemark.online.local.LocalRedisCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -11,12 +10,12 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services that run on this machine where none is named: a Redis Cluster in a folder of the home.
+ * The services that run on this machine where none is named: a Redis Cluster in a folder of the home. The command line and the server use it alike.
  *
  * <p>Several commands may use it at once. Each holds a shared lock on a file for as long as it runs, and the one that
  * ends last stops the cluster; a killed one loses its lock with its life.
  */
-final class LocalServices implements AutoCloseable {
+public final class LocalServices implements AutoCloseable {
     private final FileChannel users;
     private final FileLock lock;
     private final LocalRedisCluster redis;
@@ -28,7 +27,7 @@ final class LocalServices implements AutoCloseable {
     }
 
     /** Starts the cluster, or joins its users where it runs already. */
-    static LocalServices start(Path home, int firstPort) {
+    public static LocalServices start(Path home, int firstPort) {
         Path folder = home.resolve("redis");
         @Nullable FileChannel users = null;
         try {
