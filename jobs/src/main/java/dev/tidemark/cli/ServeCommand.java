@@ -5,7 +5,10 @@ import dev.tidemark.launch.ServerProcess;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Runs the HTTP server until it is stopped. */
+/**
+ * Runs the HTTP server until it is stopped. The shell script starts the server itself in the place of this process, which would only wait; this is for those who
+ * start the command line another way.
+ */
 @Command(name = "serve", description = "Serves features over HTTP, in a process without Spark, until it is stopped.")
 final class ServeCommand implements Callable<Integer> {
     private final Tidemark tidemark;

@@ -181,7 +181,8 @@ public final class Demo {
     private ServerProcess startServer(int port) {
         Path log = application.settings().path("home").resolve("logs").resolve("server.log");
         return application.startServer(
-                ProcessBuilder.Redirect.appendTo(log.toFile()), Map.of("TIDEMARK_SERVER_PORT", String.valueOf(port)));
+                ProcessBuilder.Redirect.appendTo(log.toFile()),
+                Map.of("TIDEMARK_SERVER_PORT", String.valueOf(port), "TIDEMARK_SERVER_HOST", "127.0.0.1"));
     }
 
     private void awaitReady(ServerProcess server, OnlineQuestion question) throws InterruptedException {

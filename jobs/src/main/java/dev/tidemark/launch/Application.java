@@ -277,15 +277,15 @@ public final class Application implements AutoCloseable {
                 clock));
     }
 
-    /** Starts the HTTP server and what it needs; it is stopped with this application, or before. */
+    /** Starts the HTTP server, which starts what it needs; it is stopped with this application, or before. */
     public ServerProcess startServer(ProcessBuilder.Redirect output) {
         return startServer(output, Map.of());
     }
 
     /** As above, with settings that are stronger than this process's own, as environment variables. */
     public ServerProcess startServer(ProcessBuilder.Redirect output, Map<String, String> environment) {
-        online();
-        return closing.add(ServerProcess.start(conf, output, environment));
+        return closing.add(
+                ServerProcess.start(conf, settings.durationOrNone("server.stop-delay"), output, environment));
     }
 
     /** True once the process has been told to end. */

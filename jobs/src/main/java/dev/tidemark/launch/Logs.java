@@ -1,5 +1,8 @@
 package dev.tidemark.launch;
 
+import dev.tidemark.conf.ProcessLog;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -7,6 +10,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 /** Where this process's log goes. */
 final class Logs {
     private static final String FOLDER = "tidemark.logs";
+    private static final String NAME = "tidemark.log";
 
     private Logs() {}
 
@@ -16,8 +20,19 @@ final class Logs {
             return;
         }
         System.setProperty(FOLDER, folder.toString());
+        System.setProperty(NAME, name(folder));
         if (LogManager.getContext(false) instanceof LoggerContext context) {
             context.reconfigure();
+        }
+    }
+
+    /** Of several processes each has a file of its own. Where none can be made, as under spark-submit elsewhere, Spark's settings say where logs go. */
+    private static String name(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return ProcessLog.claim(folder, "tidemark");
+        } catch (IOException e) {
+            return "tidemark";
         }
     }
 }

@@ -17,25 +17,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server in a JVM of its own, on its own class path: no Spark reaches it. It writes to this process's
- * terminal, and ends with this process.
+ * terminal, and ends with this process, also where this one is killed.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final String JAVA_OPTIONS = "TIDEMARK_JAVA_OPTIONS";
     private static final String USUAL_JAVA_OPTIONS = "-Xms512m -Xmx2g";
+    /** Beyond the delay that the settings say, for requests that have begun and for the local Redis Cluster. */
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final Process process;
+    private final Duration patience;
 
-    private ServerProcess(Process process) {
+    private ServerProcess(Process process, Duration patience) {
         this.process = process;
+        this.patience = patience;
     }
 
     /**
      * Starts the server.
      *
      * @param conf the user's settings, null for none; its environment is this process's, and then the given one
+     * @param stopDelay how long it answers on when it is told to end
      */
-    static ServerProcess start(@Nullable Path conf, ProcessBuilder.Redirect output, Map<String, String> environment) {
+    static ServerProcess start(
+            @Nullable Path conf, Duration stopDelay, ProcessBuilder.Redirect output, Map<String, String> environment) {
         Optional<Path> root =
                 Optional.ofNullable(System.getProperty("tidemark.root")).map(Path::of);
         ProcessBuilder builder = new ProcessBuilder()
@@ -45,7 +50,7 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         List<String> command = command(root, classPath(root), conf, builder.environment());
         try {
-            return new ServerProcess(builder.command(command).start());
+            return new ServerProcess(builder.command(command).start(), patience(stopDelay));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start the server with " + command.getFirst(), e);
         }
@@ -66,7 +71,14 @@ public final class ServerProcess implements AutoCloseable {
         if (conf != null) {
             command.addAll(List.of("--conf", conf.toString()));
         }
+        command.addAll(
+                List.of("--parent", String.valueOf(ProcessHandle.current().pid())));
         return command;
+    }
+
+    /** How long the server may take to stop. */
+    static Duration patience(Duration stopDelay) {
+        return stopDelay.plus(STOP);
     }
 
     private static List<String> options(Path root) {
@@ -114,7 +126,7 @@ public final class ServerProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

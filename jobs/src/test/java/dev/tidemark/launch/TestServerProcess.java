@@ -3,6 +3,7 @@ package dev.tidemark.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +28,20 @@ final class TestServerProcess {
                         "server.jar",
                         "dev.tidemark.server.ServerMain",
                         "--conf",
-                        "mine.yaml");
+                        "mine.yaml",
+                        "--parent",
+                        String.valueOf(ProcessHandle.current().pid()));
     }
 
     @Test
     void withoutThemItHasTheLaunchersOwn() {
         List<String> command = ServerProcess.command(Optional.empty(), "server.jar", null, Map.of());
 
-        assertThat(command).contains("-Xms512m", "-Xmx2g").endsWith("dev.tidemark.server.ServerMain");
+        assertThat(command).contains("-Xms512m", "-Xmx2g", "dev.tidemark.server.ServerMain");
+    }
+
+    @Test
+    void aServerMayTakeItsStopDelayToEnd() {
+        assertThat(ServerProcess.patience(Duration.ofSeconds(40))).isEqualTo(Duration.ofSeconds(60));
     }
 }

@@ -15,8 +15,8 @@ public interface StoredValues {
     /** Tells whether the store answers. */
     boolean ping();
 
-    /** The share of the keys, from 0 to 1, that could be read now. */
-    default double answering() {
-        return ping() ? 1 : 0;
+    /** How much could be read now, and why not the rest. */
+    default Answering answering() {
+        return ping() ? Answering.ALL : Answering.nothing("it does not answer", "");
     }
 }

@@ -28,6 +28,9 @@ final class Delivery implements AutoCloseable {
     private final DatabaseCalls calls;
     private final InstantSource clock;
     private final Set<Long> unfit = ConcurrentHashMap.newKeySet();
+    /** Of the timer's thread. */
+    private boolean held;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("push-delivery").factory());
 
@@ -97,8 +100,15 @@ final class Delivery implements AutoCloseable {
                     last = request.id();
                 }
             } while (!waiting.isEmpty());
+            if (held) {
+                held = false;
+                LOG.info("Pushed rows are delivered again");
+            }
         } catch (RuntimeException e) {
-            LOG.warn("Cannot deliver pushed rows now: {}", e.toString());
+            if (!held) {
+                held = true;
+                LOG.warn("Pushed rows that wait for the online store are not delivered now: {}", e.toString());
+            }
         }
     }
 

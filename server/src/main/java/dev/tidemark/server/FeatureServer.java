@@ -15,6 +15,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
+import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,6 +47,7 @@ public final class FeatureServer implements AutoCloseable {
     private final GuardedHttp http;
     private final ServedGroups groups;
     private final Readiness readiness;
+    private final StateWatch watch;
     private final Ending ending;
     private final @Nullable PushIntake pushes;
     private final RequestLog log;
@@ -55,6 +57,7 @@ public final class FeatureServer implements AutoCloseable {
             GuardedHttp http,
             ServedGroups groups,
             Readiness readiness,
+            StateWatch watch,
             Ending ending,
             @Nullable PushIntake pushes,
             RequestLog log) {
@@ -62,6 +65,7 @@ public final class FeatureServer implements AutoCloseable {
         this.http = http;
         this.groups = groups;
         this.readiness = readiness;
+        this.watch = watch;
         this.ending = ending;
         this.pushes = pushes;
         this.log = log;
@@ -115,6 +119,7 @@ public final class FeatureServer implements AutoCloseable {
             Consumer<HttpRouting.Builder> more,
             @Nullable PushStores pushes,
             RequestLog log) {
+        ListenAddress.require(config);
         ServedGroups groups = new ServedGroups(definitions, config.registryRefresh());
         PushIntake intake =
                 pushes == null ? null : new PushIntake(groups, pushes, databaseCalls(config, pushes.config()), clock);
@@ -157,12 +162,18 @@ public final class FeatureServer implements AutoCloseable {
                 .routing(routing)
                 .build()
                 .start();
+        if (!server.isRunning() || server.port() < 0) {
+            // Helidon says this to its log only. Somebody took the port since it was looked at.
+            throw ListenAddress.unusable(config, new BindException("Address already in use"));
+        }
         warmUp.start(URI.create("http://%s:%d"
                 .formatted(config.host().equals(ANY_ADDRESS) ? "127.0.0.1" : config.host(), server.port())));
         if (intake != null) {
             intake.startDelivery();
         }
-        return new FeatureServer(server, http, groups, readiness, ending, intake, log);
+        StateWatch watch = new StateWatch(readiness);
+        watch.start();
+        return new FeatureServer(server, http, groups, readiness, watch, ending, intake, log);
     }
 
     /** Pushes never take more than half of the places for requests, however long they wait. */
@@ -212,6 +223,11 @@ public final class FeatureServer implements AutoCloseable {
         return readiness.look().isReady();
     }
 
+    /** What is missing, as {@code GET /health/ready} tells it. */
+    String whyNotReady() {
+        return readiness.look().whyNot();
+    }
+
     /** Reads the definitions now instead of at the next turn. */
     void refresh() {
         groups.refresh();
@@ -225,6 +241,7 @@ public final class FeatureServer implements AutoCloseable {
     @Override
     public void close() {
         ending.announceAndWait();
+        watch.close();
         server.stop();
         http.close();
         if (pushes != null) {

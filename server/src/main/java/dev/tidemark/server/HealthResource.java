@@ -1,10 +1,12 @@
 package dev.tidemark.server;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.util.Map;
 
 /** {@code GET /health/live}: the process works. {@code GET /health/ready}: it can answer questions. */
@@ -37,11 +39,24 @@ final class HealthResource implements HttpService {
         Answers.send(request, response, ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, json -> {
             json.writeStartObject();
             json.writeStringField("status", ready ? "UP" : "DOWN");
-            for (Map.Entry<String, Boolean> part : found.parts().entrySet()) {
-                json.writeStringField(part.getKey(), part.getValue() ? "UP" : "DOWN");
+            for (Map.Entry<String, Readiness.Part> part : found.parts().entrySet()) {
+                json.writeStringField(part.getKey(), part.getValue().ready() ? "UP" : "DOWN");
             }
             json.writeNumberField("online_store_percent", found.answeringPercent());
+            if (!ready) {
+                writeCauses(json, found);
+            }
             json.writeEndObject();
         });
+    }
+
+    private static void writeCauses(JsonGenerator json, Readiness.Found found) throws IOException {
+        json.writeObjectFieldStart("causes");
+        for (Map.Entry<String, Readiness.Part> part : found.parts().entrySet()) {
+            if (!part.getValue().ready()) {
+                json.writeStringField(part.getKey(), part.getValue().cause());
+            }
+        }
+        json.writeEndObject();
     }
 }

@@ -1,8 +1,10 @@
 package dev.tidemark.server;
 
+import dev.tidemark.online.Answering;
 import dev.tidemark.online.StoredValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Whether the server should be sent questions, and what each part of it says to that. Thread-safe. */
 final class Readiness {
@@ -28,23 +30,56 @@ final class Readiness {
     /**
      * What was found.
      *
-     * @param parts by name, whether each is ready
+     * @param parts by name, what each says
      * @param answeringPercent the share of the online store that answers, rounded down
      */
-    record Found(Map<String, Boolean> parts, int answeringPercent) {
+    record Found(Map<String, Part> parts, int answeringPercent) {
         boolean isReady() {
-            return !parts.containsValue(false);
+            return parts.values().stream().allMatch(Part::ready);
+        }
+
+        /** The parts that are not ready, with their causes, in one line for whoever asks. */
+        String whyNot() {
+            return parts.entrySet().stream()
+                    .filter(part -> !part.getValue().ready())
+                    .map(part -> part.getKey() + ": " + part.getValue().cause())
+                    .collect(Collectors.joining("; "));
+        }
+    }
+
+    /**
+     * One part.
+     *
+     * @param cause why it is not ready, without anything that a stranger should not know
+     * @param detail what the log says beyond it; may be empty
+     */
+    record Part(boolean ready, String cause, String detail) {
+        private static final Part READY = new Part(true, "", "");
+
+        static Part of(boolean ready, String cause) {
+            return ready ? READY : new Part(false, cause, "");
         }
     }
 
     Found look() {
-        int answering = (int) (store.answering() * PERCENT);
-        Map<String, Boolean> parts = new LinkedHashMap<>();
-        parts.put("server", !ending.isAnnounced());
-        parts.put("load", !load.isRefusing());
-        parts.put("registry", groups.isLoaded());
-        parts.put("online_store", answering >= sharePercent);
-        parts.put("warm_up", warmUp.isDone());
-        return new Found(parts, answering);
+        Answering answering = store.answering();
+        int percent = (int) (answering.share() * PERCENT);
+        Map<String, Part> parts = new LinkedHashMap<>();
+        parts.put("server", Part.of(!ending.isAnnounced(), "it was told to end"));
+        parts.put("load", Part.of(!load.isRefusing(), "more requests than server.max-concurrent-requests"));
+        parts.put(
+                "registry",
+                Part.of(groups.isLoaded(), "no definitions were read yet: the metadata database does not answer"));
+        parts.put("online_store", online(answering, percent));
+        parts.put("warm_up", Part.of(warmUp.isDone(), "the server asks itself until its code is compiled"));
+        return new Found(parts, percent);
+    }
+
+    private Part online(Answering answering, int percent) {
+        if (percent >= sharePercent) {
+            return Part.READY;
+        }
+        String share = answering.share() == 0 ? "" : "%d %% of the keys can be read; ".formatted(percent);
+        return new Part(false, share + answering.cause(), answering.detail());
     }
 }

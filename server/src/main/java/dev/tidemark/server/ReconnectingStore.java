@@ -4,9 +4,11 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.Answering;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.StoredValues;
+import dev.tidemark.online.redis.RedisOnlineStore;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -51,12 +53,16 @@ final class ReconnectingStore<S extends OnlineStore & StoredValues> implements S
     }
 
     @Override
-    public double answering() {
+    public Answering answering() {
         try {
             return ((StoredValues) store()).answering();
         } catch (FeatureStoreException e) {
-            return 0;
+            return Answering.nothing(cause(e), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String cause(FeatureStoreException thrown) {
+        return thrown.getCause() == null ? "it is being connected to" : RedisOnlineStore.cause(thrown.getCause());
     }
 
     private S store() {

@@ -31,6 +31,7 @@ final class ServedGroups implements AutoCloseable {
     private final AtomicLong generation = new AtomicLong();
     private final ScheduledFuture<?> refreshing;
     private volatile @Nullable Served served;
+    private volatile boolean away;
 
     private record Served(Map<String, DefinitionVersion> groups, Map<String, ServiceVersion> services) {}
 
@@ -59,8 +60,16 @@ final class ServedGroups implements AutoCloseable {
                 served = now;
                 generation.incrementAndGet();
             }
+            if (away) {
+                away = false;
+                LOG.info("The metadata database is UP: definitions are read again");
+            }
         } catch (RuntimeException e) {
-            LOG.warn("Cannot read the registry; serving the definitions of the last time: {}", e.toString());
+            if (!away) {
+                away = true;
+                LOG.warn(
+                        "The metadata database is DOWN: {}; the definitions of the last time are served", e.toString());
+            }
         }
     }
 

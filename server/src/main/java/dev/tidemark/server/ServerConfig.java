@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 /**
  * How the server listens and what it accepts.
  *
+ * @param host whose address must be a loopback address unless anonymous callers are allowed
+ * @param allowAnonymous whether callers that nobody has identified may reach the server from other machines
  * @param maxEntities in one request
  * @param maxPayloadBytes of one request's body
  * @param maxConcurrentRequests are answered at a time; one more is turned away
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
 public record ServerConfig(
         String host,
         int port,
+        boolean allowAnonymous,
         int maxEntities,
         int maxPayloadBytes,
         int maxConcurrentRequests,
@@ -46,6 +49,7 @@ public record ServerConfig(
         return new ServerConfig(
                 settings.text("server.host"),
                 settings.integer("server.port", 0, 65_535),
+                settings.flag("server.allow-anonymous"),
                 settings.integer("server.max-entities", 1, 100_000),
                 settings.integer("server.max-payload-bytes", 1_024, 256 * MEBIBYTE),
                 settings.integer("server.max-concurrent-requests", 1, 100_000),
@@ -60,6 +64,10 @@ public record ServerConfig(
 
     public ServerConfig withHost(String host) {
         return changed(draft -> draft.host = host);
+    }
+
+    public ServerConfig withAllowAnonymous(boolean allowAnonymous) {
+        return changed(draft -> draft.allowAnonymous = allowAnonymous);
     }
 
     public ServerConfig withPort(int port) {
@@ -108,6 +116,7 @@ public record ServerConfig(
     private static final class Draft {
         private String host;
         private int port;
+        private boolean allowAnonymous;
         private int maxEntities;
         private int maxPayloadBytes;
         private int maxConcurrentRequests;
@@ -122,6 +131,7 @@ public record ServerConfig(
         Draft(ServerConfig from) {
             host = from.host;
             port = from.port;
+            allowAnonymous = from.allowAnonymous;
             maxEntities = from.maxEntities;
             maxPayloadBytes = from.maxPayloadBytes;
             maxConcurrentRequests = from.maxConcurrentRequests;
@@ -138,6 +148,7 @@ public record ServerConfig(
             return new ServerConfig(
                     host,
                     port,
+                    allowAnonymous,
                     maxEntities,
                     maxPayloadBytes,
                     maxConcurrentRequests,

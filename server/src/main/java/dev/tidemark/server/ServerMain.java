@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.local.LocalServices;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.online.redis.RedisOnlineStore;
 import dev.tidemark.push.PushOutbox;
@@ -10,52 +11,73 @@ import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.requestlog.RequestLogStore;
-import dev.tidemark.server.log.LogLines;
-import java.nio.file.Path;
+import dev.tidemark.server.log.ServerLog;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 
-/** Starts the server: {@code ServerMain [--conf FILE]}. Ends on SIGTERM, after the requests that have begun. */
+/**
+ * Starts the server: {@code ServerMain [--conf FILE]}. Ends on SIGTERM, after the requests that have begun; exit codes are 1 for a start that failed and 2 for
+ * wrong usage.
+ */
 public final class ServerMain {
     /** How long whoever has started the server waits to hear of it: the first request should not be refused. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+
     private ServerMain() {}
 
-    public static void main(String... arguments) {
-        LogLines.use();
+    public static void main(String... words) {
+        ServerArguments arguments;
         try {
-            run(arguments, System.getenv());
-        } catch (ConfigurationException | FeatureStoreException e) {
+            arguments = ServerArguments.parse(List.of(words), System.getenv());
+        } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
-            System.exit(1);
+            System.exit(WRONG_USAGE);
+            return;
+        }
+        if (arguments.help()) {
+            System.out.println(ServerArguments.USAGE);
+            return;
+        }
+        try {
+            run(arguments);
+        } catch (ConfigurationException | FeatureStoreException e) {
+            System.err.println("tidemark: " + e.getMessage());
+            System.exit(FAILED);
         }
     }
 
-    private static void run(String[] arguments, Map<String, String> environment) {
-        Settings settings = Settings.load(environment, conf(arguments, environment));
+    private static void run(ServerArguments arguments) {
+        Settings settings = Settings.load(System.getenv(), arguments.conf());
         ServerConfig config = ServerConfig.from(settings);
+        ListenAddress.require(config);
+        ServerLog.open(settings);
+        OpenParts parts = OpenParts.withProcess();
+        arguments.parent().ifPresent(ServerMain::endWith);
+        if (settings.choice("redis.mode", RedisConfig.Mode.class) == RedisConfig.Mode.EMBEDDED) {
+            parts.add(LocalServices.start(settings.path("home"), RedisConfig.firstPort(settings)));
+        }
+        FeatureServer server = start(settings, config, parts);
+        boolean ready = server.awaitReady(PATIENCE);
+        System.out.printf(
+                "Tidemark serves at http://%s:%d%s%n",
+                config.host(), server.port(), ready ? "" : ", and is not ready yet: " + server.whyNotReady());
+    }
+
+    private static FeatureServer start(Settings settings, ServerConfig config, OpenParts parts) {
         RedisConfig redis = RedisConfig.from(settings);
-        MetadataDatabase database = MetadataDatabase.open(MetadataConfig.from(settings));
+        MetadataDatabase database = parts.add(MetadataDatabase.open(MetadataConfig.from(settings)));
         Registry registry = new Registry(database, InstantSource.system());
         ReconnectingStore<RedisOnlineStore> store =
-                new ReconnectingStore<>(() -> open(redis, config.nearCacheEntries()));
+                parts.add(new ReconnectingStore<>(() -> open(redis, config.nearCacheEntries())));
         PushStores pushes = new PushStores(
                 new PushOutbox(database, InstantSource.system()), store::write, PushConfig.from(settings));
         RequestLog log = new RequestLog(RequestLogConfig.from(settings), new RequestLogStore(database)::add);
-        FeatureServer server =
-                FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system(), pushes, log);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            store.close();
-            database.close();
-        }));
-        if (!server.awaitReady(PATIENCE)) {
-            System.out.println("Not ready yet: /health/ready tells what is missing");
-        }
-        System.out.printf("Tidemark serves at http://%s:%d%n", config.host(), server.port());
+        return parts.add(
+                FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system(), pushes, log));
     }
 
     private static RedisOnlineStore open(RedisConfig config, int nearCacheEntries) {
@@ -66,13 +88,11 @@ public final class ServerMain {
         return store;
     }
 
-    private static Optional<Path> conf(String[] arguments, Map<String, String> environment) {
-        if (arguments.length == 0) {
-            return Optional.ofNullable(environment.get("TIDEMARK_CONF")).map(Path::of);
-        }
-        if (arguments.length == 2 && arguments[0].equals("--conf")) {
-            return Optional.of(Path.of(arguments[1]));
-        }
-        throw new ConfigurationException("Usage: ServerMain [--conf FILE]");
+    /** A killed parent cannot stop the server; nobody else would. */
+    private static void endWith(long parent) {
+        Thread.ofPlatform().daemon().name("parent-watch").start(() -> {
+            ProcessHandle.of(parent).ifPresent(process -> process.onExit().join());
+            System.exit(FAILED);
+        });
     }
 }

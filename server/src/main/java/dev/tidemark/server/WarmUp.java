@@ -57,16 +57,26 @@ final class WarmUp {
                     .map(version -> question(server, version))
                     .toList();
             long end = System.nanoTime() + limit.toNanos();
+            int asked = 0;
             boolean well = !questions.isEmpty();
             while (well && System.nanoTime() - end < 0) {
                 for (HttpRequest question : questions) {
                     well &= client.send(question, HttpResponse.BodyHandlers.discarding())
                                     .statusCode()
                             == 200;
+                    asked++;
                 }
             }
+            if (well) {
+                LOG.info("Warmed up by {} questions within {}", asked, limit);
+            } else {
+                LOG.warn(
+                        "The warm-up ended early after {} questions: {}",
+                        asked,
+                        questions.isEmpty() ? "no group is served" : "one was not answered with 200");
+            }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Warming up ended early: {}", e.toString());
+            LOG.warn("The warm-up ended early: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -1,12 +1,17 @@
 package dev.tidemark.online.redis;
 
+import dev.tidemark.online.Answering;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** Asks every master whether it answers: one that does says nothing about the keys of the others. Thread-safe. */
@@ -17,25 +22,29 @@ final class MasterPings {
         this.connection = connection;
     }
 
-    private record Asked(int slots, CompletableFuture<String> answer) {}
+    private record Asked(String node, int slots, CompletableFuture<String> answer) {}
 
-    /** The share of the slots whose master answers within the command timeout; slots that nobody has are not answered for. */
-    double answering() {
+    /** How many of the slots have a master that answers within the command timeout; slots that nobody has are not answered for. */
+    Answering answering() {
         StatefulRedisClusterConnection<byte[], byte[]> cluster = connection.cluster();
         if (cluster == null) {
-            return isPong(limited(ping())) ? 1 : 0;
+            Silence silence = new Silence();
+            boolean pong = silence.isPong("", limited(ping()));
+            return pong ? Answering.ALL : Answering.nothing(silence.cause(), silence.detail());
         }
         List<Asked> asked = new ArrayList<>();
         for (RedisClusterNode node : cluster.getPartitions()) {
             if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
-                asked.add(new Asked(node.getSlots().size(), ping(cluster, node)));
+                asked.add(new Asked(
+                        RedisNodes.name(node.getUri()), node.getSlots().size(), ping(cluster, node)));
             }
         }
         int slots = 0;
+        Silence silence = new Silence();
         for (Asked one : asked) {
-            slots += isPong(one.answer()) ? one.slots() : 0;
+            slots += silence.isPong(one.node(), one.answer()) ? one.slots() : 0;
         }
-        return Math.min(1, (double) slots / SlotHash.SLOT_COUNT);
+        return new Answering(Math.min(1, (double) slots / SlotHash.SLOT_COUNT), silence.cause(), silence.detail());
     }
 
     private CompletableFuture<String> ping() {
@@ -57,7 +66,28 @@ final class MasterPings {
         return answer.copy().orTimeout(connection.config().commandTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static boolean isPong(CompletableFuture<String> answer) {
-        return "PONG".equals(answer.exceptionally(failed -> "").join());
+    /** The masters that do not answer, and their reasons. */
+    private static final class Silence {
+        private final Set<String> causes = new TreeSet<>();
+        private final List<String> details = new ArrayList<>();
+
+        boolean isPong(String node, CompletableFuture<String> answer) {
+            try {
+                return "PONG".equals(answer.join());
+            } catch (CompletionException | CancellationException e) {
+                causes.add(RedisFailure.kind(e));
+                details.add(
+                        "%s (%s)".formatted(node, RedisFailure.rootMessage(e)).strip());
+                return false;
+            }
+        }
+
+        String cause() {
+            return details.isEmpty() ? "" : "masters do not answer: " + String.join(", ", causes);
+        }
+
+        String detail() {
+            return String.join(", ", details);
+        }
     }
 }

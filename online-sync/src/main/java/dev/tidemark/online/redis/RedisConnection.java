@@ -117,19 +117,21 @@ final class RedisConnection implements AutoCloseable {
 
     private static boolean isCluster(RedisConfig config, List<RedisURI> seeds) {
         List<String> failures = new ArrayList<>();
+        RedisException last = null;
         for (RedisURI seed : seeds) {
             RedisClient client = RedisClient.create(seed);
             client.setOptions(options(ClientOptions.builder(), config).build());
             try (StatefulRedisConnection<byte[], byte[]> probe = client.connect(ByteArrayCodec.INSTANCE)) {
                 return probe.sync().info("cluster").contains("cluster_enabled:1");
             } catch (RedisException e) {
+                last = e;
                 failures.add("%s:%d (%s)".formatted(seed.getHost(), seed.getPort(), RedisFailure.rootMessage(e)));
             } finally {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
             }
         }
         throw new FeatureStoreException(
-                ErrorCode.ONLINE_STORE_UNAVAILABLE, "Redis does not answer at " + String.join(", ", failures));
+                ErrorCode.ONLINE_STORE_UNAVAILABLE, "Redis does not answer at " + String.join(", ", failures), last);
     }
 
     private static RedisConnection cluster(RedisConfig config, List<RedisURI> seeds) {

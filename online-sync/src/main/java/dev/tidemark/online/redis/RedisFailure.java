@@ -70,6 +70,27 @@ final class RedisFailure {
         return String.valueOf(thrown.getMessage());
     }
 
+    /** Why a node cannot be asked, in words that name no address. */
+    static String kind(Throwable thrown) {
+        String text = rootMessage(thrown);
+        if (text.contains("WRONGPASS") || text.contains("NOAUTH") || text.contains("NOPERM")) {
+            return "it refuses the user, the password or a command of the user's";
+        }
+        if (text.contains("LOADING")) {
+            return "it loads its data";
+        }
+        if (text.contains("SSL") || text.contains("certificat") || text.contains("Certificat")) {
+            return "TLS fails";
+        }
+        if (text.contains("refused")) {
+            return "connection refused";
+        }
+        if (text.contains("imed out") || text.contains("imeout")) {
+            return "no answer in time";
+        }
+        return "no connection";
+    }
+
     static String rootMessage(Throwable thrown) {
         Throwable root = thrown;
         while (root.getCause() != null) {

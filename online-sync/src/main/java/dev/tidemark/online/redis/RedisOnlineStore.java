@@ -4,6 +4,7 @@ import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.online.Answering;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.NearCacheCounts;
 import dev.tidemark.online.OnlineFeatures;
@@ -70,6 +71,11 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
      */
     public static RedisOnlineStore open(RedisConfig config, InstantSource clock, int nearCacheEntries) {
         return new RedisOnlineStore(RedisConnection.open(config), clock, nearCacheEntries);
+    }
+
+    /** Why {@link #open} failed, in words that name no address. */
+    public static String cause(Throwable thrown) {
+        return RedisFailure.kind(thrown);
     }
 
     @Override
@@ -149,11 +155,11 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
 
     @Override
     public boolean ping() {
-        return answering() > 0;
+        return answering().share() > 0;
     }
 
     @Override
-    public double answering() {
+    public Answering answering() {
         return masters.answering();
     }
 

@@ -18,7 +18,8 @@ public final class LogLines extends Formatter {
     private static final int LONGEST_MESSAGE = 1_000;
     private static final int MOST_FRAMES = 40;
     private static final int MOST_CAUSES = 4;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS", Locale.ROOT)
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     /** Writes all entries of this process so from now on. */

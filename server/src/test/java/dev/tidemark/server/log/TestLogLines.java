@@ -20,7 +20,7 @@ final class TestLogLines {
         String text = new LogLines().format(entry);
 
         assertThat(text)
-                .startsWith("2026-03-01T12:00:00.000 SEVERE tests: Request 1: zoo:x\\u000d\\u000a2026-01-01")
+                .startsWith("2026-03-01T12:00:00.000Z SEVERE tests: Request 1: zoo:x\\u000d\\u000a2026-01-01")
                 .contains("\nCaused by: java.lang.IllegalArgumentException: zoo:x\\u000d")
                 .doesNotContain("\r", "\u202e", "\u2028")
                 .doesNotContain("\n2026");

@@ -1,0 +1,57 @@
+package dev.tidemark.server;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs each change of what readiness looks at: one line with its cause, however long it stays so. Thread-safe. */
+final class StateWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
+    private static final long EACH_MILLIS = 1_000;
+
+    /** Its changes are those of each moment under load, which metrics count. */
+    private static final String LOAD = "load";
+
+    private final Readiness readiness;
+    private final Map<String, Boolean> known = new HashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("state-watch").factory());
+
+    StateWatch(Readiness readiness) {
+        this.readiness = readiness;
+    }
+
+    void start() {
+        @SuppressWarnings("unused")
+        var unused = timer.scheduleWithFixedDelay(this::look, 0, EACH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            readiness.look().parts().forEach(this::compare);
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot look at the server's state", e);
+        }
+    }
+
+    private void compare(String name, Readiness.Part part) {
+        Boolean before = known.put(name, part.ready());
+        if (name.equals(LOAD) || (before != null && before == part.ready())) {
+            return;
+        }
+        if (part.ready()) {
+            LOG.info("{} is UP", name);
+        } else {
+            LOG.warn("{} is DOWN: {}{}", name, part.cause(), part.detail().isEmpty() ? "" : ": " + part.detail());
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
