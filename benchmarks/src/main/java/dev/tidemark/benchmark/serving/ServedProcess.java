@@ -36,7 +36,7 @@ final class ServedProcess implements AutoCloseable {
     private final LocalRedisCluster cluster;
     private final Path folder;
     private final Process server;
-    private final List<Process> near = new ArrayList<>();
+    private final List<Process> others = new ArrayList<>();
     private final int port;
 
     private ServedProcess(LocalRedisCluster cluster, Path folder, Process server, int port) {
@@ -81,7 +81,7 @@ final class ServedProcess implements AutoCloseable {
     /** Starts another server, which keeps so many values near; it ends with this. */
     Target startNear(int entries) throws IOException {
         Process started = process(cluster, entries);
-        near.add(started);
+        others.add(started);
         return new Target(port(started), started.toHandle());
     }
 
@@ -95,7 +95,7 @@ final class ServedProcess implements AutoCloseable {
         String classPath = module.resolve("classes") + ":"
                 + Files.readString(module.resolve("classpath")).strip();
         Process started = java(EchoAndFeatures.class, List.of("0"), cluster, classPath);
-        near.add(started);
+        others.add(started);
         return new Target(port(started), started.toHandle());
     }
 
@@ -171,9 +171,9 @@ final class ServedProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        near.forEach(Process::destroy);
+        others.forEach(Process::destroy);
         server.destroy();
-        near.forEach(process -> process.onExit().join());
+        others.forEach(process -> process.onExit().join());
         server.onExit().join();
         cluster.close();
         try (Stream<Path> files = Files.walk(folder)) {
