@@ -187,7 +187,9 @@ public final class Application implements AutoCloseable {
             RedisConfig redis = RedisConfig.from(settings).withCommandTimeout(settings.duration("redis.bulk-timeout"));
             if (settings.choice("redis.mode", RedisConfig.Mode.class) == RedisConfig.Mode.EMBEDDED) {
                 console.progress().status("starting the local Redis Cluster");
-                closing.add(LocalServices.start(settings.path("home"), RedisConfig.firstPort(settings)));
+                // Before it starts, so that a signal meanwhile stops what was started.
+                closing.add(LocalServices.enter(settings.path("home"), RedisConfig.firstPort(settings)))
+                        .start();
             }
             RedisTarget target = new RedisTarget(redis, settings.integer("redis.write-rate", 0, 100_000_000));
             closing.add(target::disconnect);

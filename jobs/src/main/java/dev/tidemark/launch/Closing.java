@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is open, closed newest first, each part once, and every part even where one fails.
  *
- * <p>Where the process is told to end (Ctrl-C, SIGTERM), the parts are closed in the same order, and only then does the JVM
+ * <p>Where the process is told to end (Ctrl-C, SIGTERM, a terminal that closes), the parts are closed in the same order, and only then does the JVM
  * begin to shut down. A shutdown hook would be too late: Spark's, H2's and Hadoop's run at the same time as ours, and take the
  * session and the database away from runs that are about to end well.
  */
 final class Closing implements AutoCloseable {
-    private static final List<String> SIGNALS = List.of("TERM", "INT");
+    private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();

@@ -58,7 +58,8 @@ public final class ServerMain {
         OpenParts parts = OpenParts.withProcess();
         arguments.parent().ifPresent(ServerMain::endWith);
         if (settings.choice("redis.mode", RedisConfig.Mode.class) == RedisConfig.Mode.EMBEDDED) {
-            parts.add(LocalServices.start(settings.path("home"), RedisConfig.firstPort(settings)));
+            parts.add(LocalServices.enter(settings.path("home"), RedisConfig.firstPort(settings)))
+                    .start();
         }
         FeatureServer server = start(settings, config, parts);
         boolean ready = server.awaitReady(PATIENCE);

@@ -7,15 +7,24 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +32,18 @@ import org.jspecify.annotations.Nullable;
 public final class LocalRedisNode {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final long STOP_SECONDS = 10;
+    private static final long POLL_NANOS = 50_000_000;
     /** For questions to all nodes of all local clusters; its threads do not keep the process alive. */
     private static final RedisClient CLIENT = RedisClient.create(DefaultClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .build());
+
+    /** How long a port's program may take to say who it is. */
+    private static final Duration ANSWER = Duration.ofSeconds(6);
+
+    private static final List<String> PROGRESS =
+            List.of("loading_loaded_bytes:", "current_save_keys_processed:", "master_sync_read_bytes:");
 
     private static final Pattern PROCESS_ID = Pattern.compile("process_id:([0-9]+)");
 
@@ -44,6 +60,18 @@ public final class LocalRedisNode {
         return port;
     }
 
+    /** Whether any program has the port: one that is too busy to answer has it, too. */
+    boolean listens() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) TIMEOUT.toMillis());
+            return true;
+        } catch (ConnectException e) {
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        }
+    }
+
     /** The folder of the node that listens on the port; empty where nobody answers as Redis. */
     Optional<Path> runningIn() {
         try {
@@ -54,39 +82,32 @@ public final class LocalRedisNode {
         }
     }
 
+    /** Whether the program that has the port is this node; one that is busy is asked more than once. */
     boolean runsHere() throws IOException {
-        Optional<Path> running = runningIn();
+        Optional<Path> running = Optional.empty();
+        long deadline = System.nanoTime() + ANSWER.toNanos();
+        while (running.isEmpty() && System.nanoTime() < deadline) {
+            running = runningIn();
+            LockSupport.parkNanos(running.isEmpty() ? POLL_NANOS : 0);
+        }
         return running.isPresent() && Files.isDirectory(folder) && Files.isSameFile(running.get(), folder);
+    }
+
+    /** Changes as long as the node loads its files, sends its data to a replica or receives its master's. */
+    String progress() {
+        try {
+            return ask(redis -> redis.info("persistence") + redis.info("replication"))
+                    .lines()
+                    .filter(line -> PROGRESS.stream().anyMatch(line::startsWith))
+                    .collect(Collectors.joining(" "));
+        } catch (RedisException e) {
+            return "";
+        }
     }
 
     void start(Path executable) throws IOException {
         Files.createDirectories(folder);
-        started = new ProcessBuilder(List.of(
-                        executable.toString(),
-                        "--port",
-                        String.valueOf(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        folder.toString(),
-                        "--daemonize",
-                        "no",
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "yes",
-                        "--cluster-enabled",
-                        "yes",
-                        "--cluster-config-file",
-                        "nodes.conf",
-                        "--cluster-node-timeout",
-                        "2000",
-                        "--cluster-require-full-coverage",
-                        "no",
-                        "--cluster-allow-reads-when-down",
-                        "yes",
-                        "--repl-diskless-sync-delay",
-                        "0"))
+        started = new ProcessBuilder(NodeCommand.of(executable, folder, port))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
@@ -117,7 +138,7 @@ public final class LocalRedisNode {
                 process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            } catch (ExecutionException | TimeoutException e) {
                 process.destroyForcibly();
             }
         });
@@ -128,8 +149,12 @@ public final class LocalRedisNode {
         process().ifPresent(ProcessHandle::destroy);
     }
 
-    /** The process of this node; empty where it does not answer. */
+    /** The process of this node; empty where it does not run, or was started by others and does not answer. */
     public Optional<ProcessHandle> process() {
+        Process process = started;
+        if (process != null && process.isAlive()) {
+            return Optional.of(process.toHandle());
+        }
         try {
             Matcher matcher = PROCESS_ID.matcher(ask(redis -> redis.info("server")));
             return matcher.find() ? ProcessHandle.of(Long.parseLong(matcher.group(1))) : Optional.empty();

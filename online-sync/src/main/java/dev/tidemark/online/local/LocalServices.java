@@ -7,71 +7,77 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services that run on this machine where none is named: a Redis Cluster in a folder of the home. The command line and the server use it alike.
+ * The services that run on this machine where none is named: a Redis Cluster in a folder of the home.
  *
  * <p>Several commands may use it at once. Each holds a shared lock on a file for as long as it runs, and the one that
  * ends last stops the cluster; a killed one loses its lock with its life.
  */
 public final class LocalServices implements AutoCloseable {
+    private final Path folder;
+    private final int firstPort;
     private final FileChannel users;
-    private final FileLock lock;
-    private final LocalRedisCluster redis;
+    private final FileLock use;
+    private final ReentrantLock starting = new ReentrantLock();
+    private volatile boolean leaving;
+    private @Nullable LocalRedisCluster redis;
 
-    private LocalServices(FileChannel users, FileLock lock, LocalRedisCluster redis) {
+    private LocalServices(Path folder, int firstPort, FileChannel users, FileLock use) {
+        this.folder = folder;
+        this.firstPort = firstPort;
         this.users = users;
-        this.lock = lock;
-        this.redis = redis;
+        this.use = use;
     }
 
-    /** Starts the cluster, or joins its users where it runs already. */
-    public static LocalServices start(Path home, int firstPort) {
+    /** Joins the users of a home's services, which run only after {@link #start}. */
+    public static LocalServices enter(Path home, int firstPort) {
         Path folder = home.resolve("redis");
-        @Nullable FileChannel users = null;
         try {
             Files.createDirectories(folder);
-            users = FileChannel.open(
+            FileChannel users = FileChannel.open(
                     home.resolve("redis.users"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE);
-            FileLock lock = users.lock(0, Long.MAX_VALUE, true);
-            return new LocalServices(users, lock, LocalRedisCluster.start(folder, firstPort));
+            return new LocalServices(folder, firstPort, users, users.lock(0, Long.MAX_VALUE, true));
         } catch (IOException e) {
-            close(users);
             throw new UncheckedIOException("Cannot use the folder " + folder, e);
-        } catch (RuntimeException e) {
-            close(users);
-            throw e;
         }
+    }
+
+    /** Starts the cluster where it does not run, and waits until it serves; {@link #close} by another thread ends that. */
+    public void start() {
+        starting.lock();
+        try {
+            redis = LocalRedisCluster.start(folder, firstPort, () -> leaving);
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    /** Ends a start that is going on, which then fails. */
+    public void giveUp() {
+        leaving = true;
     }
 
     /** Leaves, and stops the cluster where nobody else uses it. */
     @Override
     public void close() {
-        try {
-            lock.release();
+        giveUp();
+        starting.lock();
+        try (users) {
+            use.release();
             FileLock alone = users.tryLock();
-            if (alone != null) {
+            if (alone != null && redis != null) {
                 redis.stop();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot leave the local Redis Cluster", e);
         } finally {
-            close(users);
-        }
-    }
-
-    private static void close(@Nullable FileChannel channel) {
-        if (channel == null) {
-            return;
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            starting.unlock();
         }
     }
 }

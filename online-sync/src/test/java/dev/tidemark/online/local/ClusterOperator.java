@@ -10,6 +10,10 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +58,18 @@ public final class ClusterOperator {
                 .map(client -> client.replaceFirst("id=(\\d+) .*", "$1"))
                 .mapToLong(id -> redis.clientKill(KillArgs.Builder.id(Long.parseLong(id))))
                 .sum());
+    }
+
+    /** Makes so many keys at a master: all in one slot if the prefix says so in braces. They are not replicated. */
+    void populate(LocalRedisNode master, String prefix, int keys, int bytes) {
+        master.ask(redis -> redis.dispatch(
+                CommandType.DEBUG,
+                new StatusOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8)
+                        .add("POPULATE")
+                        .add(keys)
+                        .add(prefix)
+                        .add(bytes)));
     }
 
     /** Puts a text under a key as somebody else might. */
