@@ -47,13 +47,16 @@ public final class SourceColumns {
         this.group = group;
         this.source = source;
         this.found = found;
-        rename();
-        instant(source.timestampField(), source.options().timestampUnit(), "timestamp");
+        Faults faults = new Faults();
+        faults.collect(this::rename);
+        faults.collect(() -> instant(source.timestampField(), source.options().timestampUnit(), "timestamp"));
         source.createdTimestamp()
-                .ifPresent(field -> instant(field, source.options().createdUnit(), "created"));
+                .ifPresent(field ->
+                        faults.collect(() -> instant(field, source.options().createdUnit(), "created")));
         if (group.computation() instanceof Computation.Windows) {
-            group.entity().joinKeys().forEach(this::key);
+            group.entity().joinKeys().forEach(key -> faults.collect(() -> key(key)));
         }
+        faults.throwIfAny();
     }
 
     static String subject(FeatureGroup group, DataSource source) {
@@ -82,13 +85,20 @@ public final class SourceColumns {
             throw missing(name, List.copyOf(columns.keySet()), "");
         }
         DataType type = typeOf(name);
-        if (unit != null && type.equals(DataTypes.TimestampType) && source.format() == DataSource.Format.CSV) {
+        boolean isCsv = source.format() == DataSource.Format.CSV;
+        if (unit != null && type.equals(DataTypes.TimestampType) && isCsv && !isComputed(name)) {
             return; // Read in its unit already.
         }
         columns.put(
                 name,
                 InstantColumn.of(ownName(name), type, unit)
                         .orElseThrow(() -> mismatch(wrongInstant(name, type, unit, method))));
+    }
+
+    /** What an expression makes of other columns; a plain name among them is read as it says. */
+    private boolean isComputed(String name) {
+        String expression = source.options().computed().get(name);
+        return expression != null && !expression.strip().matches("\\w+");
     }
 
     private String wrongInstant(String name, DataType type, @Nullable EpochUnit unit, String method) {

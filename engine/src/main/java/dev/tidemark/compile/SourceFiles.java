@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,6 +30,8 @@ import org.apache.spark.sql.SparkSession;
  * so that the data of the day does not decide what a column means.
  */
 final class SourceFiles {
+    private static final Pattern PLAIN_NAME = Pattern.compile("\\w+");
+
     private final SparkSession spark;
     private final FeatureGroup group;
     private final DataSource source;
@@ -49,8 +52,9 @@ final class SourceFiles {
                 case PARQUET -> new ParquetReading(path, subject, declared().keySet()).open(spark);
                 case CSV -> {
                     Map<String, CsvType> types = declared();
-                    yield new CsvReading(path, subject, types, types.keySet(), inferred())
-                            .open(spark, !(group.computation() instanceof Computation.Windows));
+                    boolean emptyIsVoid = !(group.computation() instanceof Computation.Windows)
+                            || !source.options().computed().isEmpty();
+                    yield new CsvReading(path, subject, types, types.keySet(), inferred()).open(spark, emptyIsVoid);
                 }
             };
         } catch (FeatureStoreException e) {
@@ -115,7 +119,22 @@ final class SourceFiles {
                 .map(Columns::caseless)
                 .collect(Collectors.joining(" "));
         ReadOptions options = source.options();
-        return column -> filters.contains(Columns.caseless(options.nameOf(column)));
+        String expressions =
+                Columns.caseless(String.join(" ", options.computed().values()));
+        return column -> filters.contains(Columns.caseless(options.nameOf(column)))
+                || expressions.contains(Columns.caseless(column));
+    }
+
+    /** A column under another name is read as that name says; what an expression makes is no column of the files. */
+    private void renamed(Map<String, CsvType> byOwnName) {
+        Map<String, CsvType> ofColumns = new HashMap<>();
+        source.options().computed().forEach((name, expression) -> {
+            CsvType type = byOwnName.remove(name);
+            if (type != null && PLAIN_NAME.matcher(expression.strip()).matches()) {
+                ofColumns.putIfAbsent(expression.strip(), type);
+            }
+        });
+        ofColumns.forEach(byOwnName::putIfAbsent);
     }
 
     private Map<String, CsvType> byOwnName(Map<String, CsvType> types) {
@@ -123,6 +142,7 @@ final class SourceFiles {
         source.options().namesByColumn().forEach((column, name) -> ownNames.put(name, column));
         Map<String, CsvType> byOwnName = new TreeMap<>();
         types.forEach((name, type) -> byOwnName.put(ownNames.getOrDefault(name, name), type));
+        renamed(byOwnName);
         return byOwnName;
     }
 }

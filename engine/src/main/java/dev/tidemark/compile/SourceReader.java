@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a group's sources: their columns under the definition's names, instants as TIMESTAMP, join keys in their declared types. */
@@ -34,7 +35,7 @@ public final class SourceReader {
      * @param from null for all of the past
      */
     Dataset<Row> read(DataSource source, @Nullable Instant from, Instant to) {
-        Dataset<Row> found = new SourceFiles(spark, group, source).open(Map.of());
+        Dataset<Row> found = open(source, Map.of());
         SourceColumns columns = new SourceColumns(group, source, found.schema());
         Column time = Columns.named(source.timestampField());
         Dataset<Row> before =
@@ -77,7 +78,19 @@ public final class SourceReader {
      * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read or lacks a timestamp
      */
     public Dataset<Row> read(DataSource source, Map<String, String> options) {
-        Dataset<Row> found = new SourceFiles(spark, group, source).open(options);
+        Dataset<Row> found = open(source, options);
         return new SourceColumns(group, source, found.schema()).of(found);
+    }
+
+    /** The source's own columns: what expressions of computed columns read. */
+    public StructType ownSchema(DataSource source) {
+        return new SourceFiles(spark, group, source).open(Map.of()).schema();
+    }
+
+    private Dataset<Row> open(DataSource source, Map<String, String> options) {
+        Dataset<Row> own = new SourceFiles(spark, group, source).open(options);
+        return source.options().computed().isEmpty()
+                ? own
+                : new ComputedColumns(spark, group, source, own.schema()).orFail(own);
     }
 }

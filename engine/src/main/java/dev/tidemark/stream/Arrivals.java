@@ -1,7 +1,9 @@
 package dev.tidemark.stream;
 
 import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
@@ -9,12 +11,16 @@ import static org.apache.spark.sql.functions.ltrim;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
+import dev.tidemark.compile.ComputedColumns;
 import dev.tidemark.compile.SourceColumns;
+import dev.tidemark.compile.SourceReader;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.KafkaTopic;
 import dev.tidemark.feature.TableAppends;
 import dev.tidemark.schema.Columns;
+import dev.tidemark.schema.ExactColumn;
+import dev.tidemark.schema.InstantColumn;
 import dev.tidemark.time.Microseconds;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +34,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -38,8 +45,15 @@ import org.apache.spark.sql.types.StructType;
 final class Arrivals {
     private static final String CORRUPT = "dead__corrupt";
     private static final String PROBLEM = "dead__problem";
+    private static final String NOT_COMPUTED = "dead__not_computed";
     private static final List<String> OWN = List.of(
-            CORRUPT, DeadLetter.REASON, DeadLetter.TOPIC, DeadLetter.PARTITION, DeadLetter.OFFSET, DeadLetter.RAW);
+            CORRUPT,
+            NOT_COMPUTED,
+            DeadLetter.REASON,
+            DeadLetter.TOPIC,
+            DeadLetter.PARTITION,
+            DeadLetter.OFFSET,
+            DeadLetter.RAW);
     private static final long WHOLE_TOPIC = Long.MIN_VALUE;
 
     private final SparkSession spark;
@@ -61,7 +75,34 @@ final class Arrivals {
             case TableAppends appends -> appended(table(start));
             case null -> throw new IllegalArgumentException(source.name() + " has no stream");
         };
-        return converted(columns, rows).withColumn(DeadLetter.REASON, reason());
+        return converted(columns, computed(rows)).withColumn(DeadLetter.REASON, reason());
+    }
+
+    /** With the columns that the definition computes. */
+    private Dataset<Row> computed(Dataset<Row> rows) {
+        Dataset<Row> unblamed = rows.withColumn(NOT_COMPUTED, lit(null).cast(DataTypes.StringType));
+        if (source.options().computed().isEmpty()) {
+            return unblamed;
+        }
+        StructType own = new SourceReader(spark, group).ownSchema(source);
+        return new ComputedColumns(spark, group, source, own).orNull(withInstants(own, unblamed), NOT_COMPUTED);
+    }
+
+    /** Instants that came as text are instants for the expressions. */
+    private static Dataset<Row> withInstants(StructType own, Dataset<Row> rows) {
+        Dataset<Row> converted = rows;
+        for (StructField field : own.fields()) {
+            DataType arrived = rows.schema().apply(field.name()).dataType();
+            if (field.dataType().equals(DataTypes.TimestampType) && arrived.equals(DataTypes.StringType)) {
+                ExactColumn instant =
+                        InstantColumn.of(field.name(), arrived, null).orElseThrow();
+                Column problem = concat(lit("column '%s': ".formatted(field.name())), instant.problem());
+                converted = converted
+                        .withColumn(NOT_COMPUTED, coalesce(col(NOT_COMPUTED), problem))
+                        .withColumn(field.name(), instant.orNull());
+            }
+        }
+        return converted;
     }
 
     /** What a file of the source would be refused for makes a dead letter here. */
@@ -123,6 +164,9 @@ final class Arrivals {
 
     /** The fields of a record: under the source's own names, and instants as they are written, because JSON has no type for them. */
     private StructType jsonFields(StructType columns) {
+        if (!source.options().computed().isEmpty()) {
+            return asText(new SourceReader(spark, group).ownSchema(source));
+        }
         StructType fields = new StructType();
         Map<String, String> ownNames = new HashMap<>();
         source.options().namesByColumn().forEach((column, name) -> ownNames.put(name, column));
@@ -130,6 +174,16 @@ final class Arrivals {
             DataType type =
                     column.dataType().equals(DataTypes.TimestampType) ? DataTypes.StringType : column.dataType();
             fields = fields.add(ownNames.getOrDefault(column.name(), column.name()), type);
+        }
+        return fields;
+    }
+
+    private static StructType asText(StructType own) {
+        StructType fields = new StructType();
+        for (StructField field : own.fields()) {
+            boolean hasNoJson =
+                    field.dataType().equals(DataTypes.TimestampType) || field.dataType() instanceof NullType;
+            fields = fields.add(field.name(), hasNoJson ? DataTypes.StringType : field.dataType());
         }
         return fields;
     }
@@ -171,6 +225,7 @@ final class Arrivals {
                         col(CORRUPT).isNotNull().and(expr("try_parse_json(%s) IS NULL".formatted(CORRUPT))),
                         lit("the record is no JSON"))
                 .when(col(CORRUPT).isNotNull(), lit("a field is of another type than the source's column"))
+                .when(col(NOT_COMPUTED).isNotNull(), col(NOT_COMPUTED))
                 .when(col(PROBLEM).isNotNull(), col(PROBLEM));
         for (String key : group.entity().joinKeyNames()) {
             found = found.when(col(key).isNull(), lit("no join key '%s'".formatted(key)));

@@ -37,6 +37,7 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files and tables as users have them. */
@@ -91,13 +92,14 @@ final class TestSources {
     @Test
     void quotesBackslashesAndLineBreaksAreRead() throws IOException {
         DataSource source = csv("""
-                item,note,ts,amount\r
-                "5"" pipe","He said ""hi"", then left",2026-03-01T10:00:00Z,1.5
-                "c:\\dir\\","first line
-                second line",2026-03-01T10:00:00Z,3.5
+            item,note,ts,amount\r
+            "5"" pipe","He said ""hi"", then left",2026-03-01T10:00:00Z,1.5
+            "c:\\dir\\","first line
+            second line",2026-03-01T10:00:00Z,3.5
 
-                "bolt, small",,2026-03-01T10:00:00Z,4.5
-                \u00dcnit,"",2026-03-01T10:00:00Z,5.5""");
+            "bolt, small",,2026-03-01T10:00:00Z,4.5
+            \u00dcnit,"",2026-03-01T10:00:00Z,5.5\
+            """);
 
         assertThat(rows(group("item", ScalarType.STRING, source)
                         .feature("note", ScalarType.STRING, "n", last("note").over("7d"))
@@ -260,7 +262,8 @@ final class TestSources {
     void aTableWithZonelessTimesIsASource() {
         SPARK.sql("CREATE NAMESPACE IF NOT EXISTS tidemark.odd");
         SPARK.sql(
-                "CREATE OR REPLACE TABLE tidemark.odd.zoneless (user_id BIGINT, ts TIMESTAMP_NTZ, amount DOUBLE) USING iceberg");
+                "CREATE OR REPLACE TABLE tidemark.odd.zoneless (user_id BIGINT, ts TIMESTAMP_NTZ, amount DOUBLE) USING"
+                        + " iceberg");
         SPARK.sql("INSERT INTO tidemark.odd.zoneless VALUES (1, TIMESTAMP_NTZ '2026-03-01 00:00:00', 1.5),"
                 + " (1, TIMESTAMP_NTZ '2026-02-01 00:00:00', 1.5), (1, TIMESTAMP_NTZ '2026-04-01 00:00:00', 1.5)");
 
@@ -279,10 +282,13 @@ final class TestSources {
                 .containsExactly("1 2026-03-01T10:00:00Z 1.5");
         assertRefused(
                 spending(csv(rows).timestamp("ts", EPOCH_SECONDS)),
-                "column 'ts': '1772359200123' counted in EPOCH_SECONDS lies beyond the years 1 to 9999; declare the unit in which the column counts");
+                "column 'ts': '1772359200123' counted in EPOCH_SECONDS lies beyond the years 1 to 9999; declare the"
+                        + " unit in which the column counts");
         assertRefused(
                 spending(parquet("SELECT 1L AS user_id, 1772359200123 AS ts, 1.5D AS amount")),
-                "Column 'ts' of source 'events' of feature group 'sources' is BIGINT, expected TIMESTAMP, DATE or text such as 2026-05-01T06:00:00Z; where it counts from 1970, say in which unit: .timestamp(\"ts\", EPOCH_MILLIS)");
+                "Column 'ts' of source 'events' of feature group 'sources' is BIGINT, expected TIMESTAMP, DATE or text"
+                    + " such as 2026-05-01T06:00:00Z; where it counts from 1970, say in which unit: .timestamp(\"ts\","
+                    + " EPOCH_MILLIS)");
         assertRefused(
                 spending(parquet("SELECT 1L AS user_id, TIMESTAMP '2026-03-01 10:00:00Z' AS ts, 1.5D AS amount")
                         .timestamp("ts", EPOCH_SECONDS)),
@@ -310,7 +316,8 @@ final class TestSources {
                                 ScalarType.INT64,
                                 fixture("nanoseconds-in-a-list").timestamp("at"))
                         .feature("n", "n", count().over("7d")),
-                "Column 'at' of source 'events' of feature group 'sources' holds instants in nanoseconds within a list");
+                "Column 'at' of source 'events' of feature group 'sources' holds instants in nanoseconds within a"
+                        + " list");
     }
 
     @Test
@@ -333,7 +340,8 @@ final class TestSources {
         assertKeyRefused(
                 ScalarType.INT64,
                 "1001.5D",
-                "Column 'k' of source 'events' of feature group 'sources': '1001.5' cannot be a join key of type INT64: it is not a whole number");
+                "Column 'k' of source 'events' of feature group 'sources': '1001.5' cannot be a join key of type"
+                        + " INT64: it is not a whole number");
         assertKeyRefused(ScalarType.INT64, "CAST(9007199254740992 AS DOUBLE)", "stands for several whole numbers");
         assertKeyRefused(ScalarType.INT64, "CAST(16777216 AS FLOAT)", "stands for several whole numbers");
         assertKeyRefused(ScalarType.STRING, "1001.5D", "'1001.5' cannot be a join key of type STRING");
@@ -344,7 +352,8 @@ final class TestSources {
         assertKeyRefused(
                 ScalarType.BOOL,
                 "2",
-                "Column 'k' of source 'events' of feature group 'sources' is INT, which cannot be join key 'k' of type BOOL");
+                "Column 'k' of source 'events' of feature group 'sources' is INT, which cannot be join key 'k' of type"
+                        + " BOOL");
         assertKeyRefused(
                 ScalarType.STRING, "DATE '2026-03-01'", "is DATE, which cannot be join key 'k' of type STRING");
     }
@@ -374,12 +383,121 @@ final class TestSources {
                 .containsExactly("1 2026-03-01T10:00:00Z 10.5");
         assertRefused(
                 group("user_id", ScalarType.INT64, source).feature("n", "n", count().over("7d")),
-                "Source 'events' of feature group 'sources' has no column 'user_id', which is a join key; known: AMOUNT, EVENT_TIMESTAMP, USER_ID; where the source calls it otherwise, say .mapped(\"USER_ID\", \"user_id\")");
+                "Source 'events' of feature group 'sources' has no column 'user_id', which is a join key; known:"
+                        + " AMOUNT, EVENT_TIMESTAMP, USER_ID; where the source calls it otherwise, say"
+                        + " .mapped(\"USER_ID\", \"user_id\")");
         assertRefused(
                 spending(source.mapped("USERID", "user_id")),
-                "Source 'events' of feature group 'sources' has no column 'USERID', which is mapped; did you mean USER_ID?");
+                "Source 'events' of feature group 'sources' has no column 'USERID', which is mapped; did you mean"
+                        + " USER_ID?");
         assertRefused(
                 spending(source.mapped("AMOUNT", "user_id").mapped("USER_ID", "User_Id")), "would have two columns");
+    }
+
+    @Test
+    void columnsAreComputedOfTheSourcesOwn() throws IOException {
+        DataSource source = csv("""
+            InvoiceNo,Quantity,UnitPrice,InvoiceDate,CustomerID
+            a,3,2.5,2026-03-01 10:00:00,17850.0
+            b,2,10,2026-03-01 11:00:00,17850.0
+            """)
+                .timestamp("at")
+                .column("at", "InvoiceDate")
+                .column("user_id", "CAST(CustomerID AS BIGINT)")
+                .column("quantity", "quantity * 10")
+                .column("amount", "Quantity * UnitPrice")
+                .column("shop", "InvoiceNo");
+
+        assertThat(rows(group("user_id", ScalarType.INT64, source)
+                        .feature("total", ScalarType.FLOAT64, "s", sum("amount").over("7d"))
+                        .feature("items", ScalarType.INT64, "s", sum("quantity").over("7d"))
+                        .feature("shop", ScalarType.STRING, "s", last("shop").over("7d"))
+                        .feature("large", "l", count().over("7d").where("amount > 10"))))
+                .containsExactly("17850 2026-03-01T10:00:00Z 7.5 30 a 0", "17850 2026-03-01T11:00:00Z 27.5 50 b 1");
+        assertThat(rows(statement(
+                        source, "SELECT user_id, at AS event_timestamp, amount AS total, CustomerID FROM events")))
+                .containsExactly("17850 2026-03-01T10:00:00Z 7.5", "17850 2026-03-01T11:00:00Z 20.0");
+    }
+
+    @Test
+    void aColumnUnderAnotherNameIsReadAsThatNameSays() throws IOException {
+        DataSource source = csv("SHOP,TS,amount\n7.0,1772359200000,1\n007,1772359200000,2\n")
+                .timestamp("ts", EPOCH_MILLIS)
+                .column("ts", "TS")
+                .column("shop", "SHOP");
+
+        assertThat(rows(group("shop", ScalarType.STRING, source).feature("n", "n", count().over("7d"))))
+                .containsExactly("007 2026-03-01T10:00:00Z 1", "7.0 2026-03-01T10:00:00Z 1");
+    }
+
+    @Test
+    void aSourceWithoutRowsComputesNothing() throws IOException {
+        DataSource source = csv("CustomerID,ts,quantity,price\n")
+                .column("user_id", "CAST(CustomerID AS BIGINT)")
+                .column("amount", "quantity * price");
+
+        assertThat(rows(spending(source))).isEmpty();
+    }
+
+    @Test
+    void aRowOfWhichNothingCanBeComputedIsToldWithItsValues() throws IOException {
+        DataSource source = csv("CustomerID,ts,amount\nu1,2026-03-01T10:00:00Z,1\n")
+                .column("user_id", "CAST(CustomerID AS BIGINT)");
+        DataSource overflow = parquet("SELECT 1L AS user_id, TIMESTAMP '2026-03-01 10:00:00Z' AS ts, 2000000000 AS n")
+                .column("amount", "n * n");
+
+        assertRefused(
+                spending(source),
+                "Column 'user_id' of source 'events' of feature group 'sources' cannot be computed as"
+                        + " 'CAST(CustomerID AS BIGINT)' of the row with CustomerID = u1");
+        assertRefused(spending(overflow), "cannot be computed as 'n * n' of the row with n = 2000000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "quantity * pric | the source has no column 'pric'; did you mean price?",
+                "quantity * PRIC | the source has no column 'PRIC'; did you mean price?",
+                "quantity + / price | [PARSE_SYNTAX_ERROR] Syntax error at or near",
+                "sum(quantity) | it is not computed of one row",
+                "sum(quantity) OVER (PARTITION BY user_id) | it is not computed of one row",
+                "explode(array(quantity)) | it is not computed of one row",
+                "(SELECT 1) | it has a subquery",
+                "quantity * rand() | rand() has another value in each run",
+                "unix_micros(now()) | now() has another value in each run",
+                "datediff(current_date, ts) | current_date() has another value in each run",
+                "quantity + uuid() | uuid() has another value in each run",
+                "input_file_name() | input_file_name() has another value in each run",
+                "* | [INVALID_USAGE_OF_STAR_OR_REGEX]",
+                "_metadata.file_path | the source has no column '_metadata",
+            })
+    void anExpressionOfOtherThanOneRowIsRefused(String expression, String why) throws IOException {
+        DataSource source =
+                csv("user_id,ts,quantity,price\n1,2026-03-01T10:00:00Z,1,2\n").column("amount", expression);
+
+        assertRefused(
+                spending(source),
+                "Column 'amount' of source 'events' of feature group 'sources' cannot be computed as '%s': %s"
+                        .formatted(expression, why));
+    }
+
+    @Test
+    void aColumnUnderAnotherNameIsStillFilteredInItsFile() {
+        DataSource source = parquet("SELECT 1L AS user_id, TIMESTAMP '2026-03-01 10:00:00Z' AS Written, 2 AS n, 3 AS m")
+                .timestamp("at")
+                .column("at", "Written")
+                .column("amount", "n * 2");
+        FeatureGroup group = spending(source).build();
+
+        String plan = new FeatureCompiler(SPARK)
+                .compile(group, MARCH)
+                .queryExecution()
+                .executedPlan()
+                .toString();
+
+        assertThat(plan)
+                .contains("GreaterThanOrEqual(Written,", "ReadSchema: struct<user_id:bigint,Written:timestamp,n:int>");
     }
 
     @Test
@@ -390,8 +508,12 @@ final class TestSources {
                         csv("USER_ID,ts,amount\n1,2026-03-01,\n").mapped("USER_ID", "user_id"), "SELECT 1")
                 .build();
         FeatureGroup columns = keyed(ScalarType.STRING, "7L").build();
+        FeatureGroup computed = group(
+                        "k", ScalarType.INT64, columns.sources().getFirst().column("k", "ascii(k) + 1"))
+                .feature("n", "n", count().over("7d"))
+                .build();
 
-        for (FeatureGroup group : List.of(files, columns)) {
+        for (FeatureGroup group : List.of(files, columns, computed)) {
             Dataset<Row> rows =
                     new SourceReader(SPARK, group).read(group.sources().getFirst());
             Column modified = functions.col("_metadata.file_modification_time");

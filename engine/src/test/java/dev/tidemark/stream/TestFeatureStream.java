@@ -158,8 +158,41 @@ final class TestFeatureStream {
                 .extracting(row -> row.getString(0))
                 .containsExactlyInAnyOrder(
                         "column 'USER_ID': '1001.5' cannot be a join key of type INT64: it is not a whole number",
-                        "column 'day': '12:00:00' is not an instant; expected an instant such as 2026-05-01T06:00:00Z or a date such as 2026-05-01",
+                        "column 'day': '12:00:00' is not an instant; expected an instant such as 2026-05-01T06:00:00Z"
+                                + " or a date such as 2026-05-01",
                         "no join key 'user_id'");
+    }
+
+    @Test
+    void aColumnThatCannotBeComputedOfARecordIsADeadLetter() {
+        spark.sql(
+                "CREATE OR REPLACE TABLE %s_raw (CustomerID STRING, t TIMESTAMP, quantity INT, price DOUBLE) USING iceberg"
+                        .formatted(table));
+        spark.sql("INSERT INTO %s_raw VALUES ('7', timestamp'2026-01-05 10:00:00', 3, 2.5),".formatted(table)
+                + " ('u1', timestamp'2026-01-05 10:00:00', 1, 1), ('8', timestamp'2026-01-05 10:00:00', NULL, 1)");
+        FeatureGroup group = FeatureGroup.named("live_raw")
+                .describedAs("What a user did")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                .source(DataSource.table(table + "_raw")
+                        .as("events")
+                        .timestamp("t")
+                        .column("user_id", "CAST(CustomerID AS BIGINT)")
+                        .column("amount", "quantity * price")
+                        .streamedFrom(new TableAppends()))
+                .feature(
+                        "amount_30m", ScalarType.FLOAT64, "Money", sum("amount").over("30m"))
+                .build();
+
+        run(group, NEVER_LATE, null);
+
+        assertThat(emitted)
+                .extracting(row -> row.getLong(0) + " " + row.get(3))
+                .containsExactlyInAnyOrder("7 7.5", "8 null");
+        assertThat(dead)
+                .extracting(row -> row.getString(0))
+                .containsExactly("column 'user_id' cannot be computed as 'CAST(CustomerID AS BIGINT)' of the row with"
+                        + " CustomerID = u1");
     }
 
     @Test
@@ -255,8 +288,8 @@ final class TestFeatureStream {
         spark.sql("ALTER TABLE tidemark." + table + " ADD COLUMN Dead__Reason STRING");
 
         assertThatThrownBy(() -> run(group(Emission.onEvent(), NEVER_LATE), NEVER_LATE, null))
-                .hasMessage(
-                        "Column 'Dead__Reason' of source 'events' of feature group 'live_onevent' has a name that streams need; rename it");
+                .hasMessage("Column 'Dead__Reason' of source 'events' of feature group 'live_onevent' has a name that"
+                        + " streams need; rename it");
     }
 
     @Test
@@ -282,9 +315,9 @@ final class TestFeatureStream {
                 event(large, "\u0000", 1, "e2", 1.0),
                 event(large, "\u0000", 90, "e3", 1.0),
                 event(5, "b", 0, "e4", 1.0)));
-        String reason =
-                "Feature 'total_1h' of feature group 'live_sums' has no value for user_id=9000000000000000000, shop=\\u0000"
-                        + " at 2026-01-05T10:01:00Z: the sum of whole numbers does not fit INT64; declare the feature FLOAT64";
+        String reason = "Feature 'total_1h' of feature group 'live_sums' has no value for user_id=9000000000000000000,"
+                + " shop=\\u0000 at 2026-01-05T10:01:00Z: the sum of whole numbers does not fit INT64; declare the"
+                + " feature FLOAT64";
 
         run(group, NEVER_LATE, null);
 

@@ -97,6 +97,18 @@ public record DataSource(
         return with(timestampField, createdTimestampField, options.mapped(column, newName));
     }
 
+    /**
+     * Adds a column that is computed of each row: {@code column("amount", "quantity * unit_price")}, or another name or type for one,
+     * {@code column("user_id", "CAST(CustomerID AS BIGINT)")}.
+     *
+     * @param newName hides a column of the source with the same name, which the expression can still read
+     * @param expression Spark SQL over the source's own columns, under the source's own names: no aggregates, windows or subqueries,
+     *     and nothing that another run would compute otherwise, such as {@code rand()} or {@code now()}
+     */
+    public DataSource column(String newName, String expression) {
+        return with(timestampField, createdTimestampField, options.computed(newName, expression));
+    }
+
     /** Takes the path for a pattern ({@code events/2026-*.csv}); it is a literal name unless said. */
     public DataSource glob() {
         return with(timestampField, createdTimestampField, options.globbed());

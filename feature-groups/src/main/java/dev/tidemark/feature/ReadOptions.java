@@ -11,36 +11,45 @@ import org.jspecify.annotations.Nullable;
  * @param timestampUnit in which the timestamp column counts, null where it holds instants
  * @param createdUnit in which the created column counts, null where it holds instants
  * @param namesByColumn the names under which columns of the source are known here, by the source's own
+ * @param computed SQL expressions over the source's own columns, by the names of the columns that they make
  * @param glob whether the path is a pattern, not a literal name
  */
 public record ReadOptions(
         @Nullable EpochUnit timestampUnit,
         @Nullable EpochUnit createdUnit,
         Map<String, String> namesByColumn,
+        Map<String, String> computed,
         boolean glob) {
     /** Columns that hold instants, each under its own name; a literal path. */
-    public static final ReadOptions PLAIN = new ReadOptions(null, null, Map.of(), false);
+    public static final ReadOptions PLAIN = new ReadOptions(null, null, Map.of(), Map.of(), false);
 
     public ReadOptions {
         namesByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(namesByColumn));
+        computed = Collections.unmodifiableMap(new LinkedHashMap<>(computed));
     }
 
     ReadOptions timestampUnit(@Nullable EpochUnit unit) {
-        return new ReadOptions(unit, createdUnit, namesByColumn, glob);
+        return new ReadOptions(unit, createdUnit, namesByColumn, computed, glob);
     }
 
     ReadOptions createdUnit(@Nullable EpochUnit unit) {
-        return new ReadOptions(timestampUnit, unit, namesByColumn, glob);
+        return new ReadOptions(timestampUnit, unit, namesByColumn, computed, glob);
     }
 
     ReadOptions mapped(String column, String newName) {
         Map<String, String> more = new LinkedHashMap<>(namesByColumn);
         more.put(column, newName);
-        return new ReadOptions(timestampUnit, createdUnit, more, glob);
+        return new ReadOptions(timestampUnit, createdUnit, more, computed, glob);
+    }
+
+    ReadOptions computed(String newName, String expression) {
+        Map<String, String> more = new LinkedHashMap<>(computed);
+        more.put(newName, expression);
+        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, more, glob);
     }
 
     ReadOptions globbed() {
-        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, true);
+        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, computed, true);
     }
 
     /** The name under which a column of the source is known here. */

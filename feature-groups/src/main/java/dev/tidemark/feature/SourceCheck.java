@@ -54,9 +54,28 @@ final class SourceCheck {
                 problem("'%s' maps two columns to '%s'; map one", source.name(), name);
             }
         });
+        source.options().computed().forEach((name, expression) -> computed(source, name, expression));
         if (source.options().glob() && source.format() == DataSource.Format.TABLE) {
             problem("'%s' is a TABLE, whose name cannot be a pattern; leave out glob()", source.name());
         }
+    }
+
+    private void computed(DataSource source, String name, String expression) {
+        if (name.isBlank() || expression.isBlank()) {
+            problem("'%s' computes column '%s' as '%s'; say both", source.name(), name, expression);
+        }
+        source.options().namesByColumn().forEach((column, newName) -> {
+            if (name.equalsIgnoreCase(newName) || name.equalsIgnoreCase(column)) {
+                problem(
+                        "'%s' computes column '%s' and maps column '%s' to '%s'; give one of them another name",
+                        source.name(), name, column, newName);
+            }
+        });
+        source.options().computed().keySet().stream()
+                .filter(other -> other.compareTo(name) < 0 && other.equalsIgnoreCase(name))
+                .forEach(other -> problem(
+                        "'%s' computes columns '%s' and '%s', whose names differ in case only",
+                        source.name(), other, name));
     }
 
     private void eventId(DataSource source) {

@@ -36,10 +36,8 @@ final class SourceJson {
         if (options.createdUnit() != null) {
             node.put("created_timestamp_unit", options.createdUnit().name());
         }
-        if (!options.namesByColumn().isEmpty()) {
-            ObjectNode names = node.putObject("mapped_columns");
-            new TreeMap<>(options.namesByColumn()).forEach(names::put);
-        }
+        putTexts(node, "mapped_columns", options.namesByColumn());
+        putTexts(node, "computed_columns", options.computed());
         if (options.glob()) {
             node.put("glob", true);
         }
@@ -47,10 +45,6 @@ final class SourceJson {
     }
 
     static DataSource read(JsonNode node) {
-        Map<String, String> names = new LinkedHashMap<>();
-        node.path("mapped_columns")
-                .properties()
-                .forEach(name -> names.put(name.getKey(), name.getValue().asText()));
         return new DataSource(
                 DefinitionJson.text(node, "name"),
                 DataSource.Format.valueOf(DefinitionJson.text(node, "format")),
@@ -62,8 +56,24 @@ final class SourceJson {
                 new ReadOptions(
                         unit(node, "timestamp_unit"),
                         unit(node, "created_timestamp_unit"),
-                        names,
+                        texts(node, "mapped_columns"),
+                        texts(node, "computed_columns"),
                         node.path("glob").asBoolean(false)));
+    }
+
+    private static void putTexts(ObjectNode node, String field, Map<String, String> texts) {
+        if (!texts.isEmpty()) {
+            ObjectNode into = node.putObject(field);
+            new TreeMap<>(texts).forEach(into::put);
+        }
+    }
+
+    private static Map<String, String> texts(JsonNode node, String field) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        node.path(field)
+                .properties()
+                .forEach(text -> texts.put(text.getKey(), text.getValue().asText()));
+        return texts;
     }
 
     private static @Nullable EpochUnit unit(JsonNode node, String field) {

@@ -56,11 +56,13 @@ final class TestFeatureGroup {
                 mistake(
                         group -> group.feature("Paid", "x", count().over("1h")),
                         "features",
-                        "'Paid' is no identifier; use lower-case letters, digits and single underscores, start with a letter, at most 64 characters"),
+                        "'Paid' is no identifier; use lower-case letters, digits and single underscores, start with a"
+                                + " letter, at most 64 characters"),
                 mistake(
                         group -> group.feature("a__b", "x", count().over("1h")),
                         "features",
-                        "'a__b' is no identifier; use lower-case letters, digits and single underscores, start with a letter, at most 64 characters"),
+                        "'a__b' is no identifier; use lower-case letters, digits and single underscores, start with a"
+                                + " letter, at most 64 characters"),
                 mistake(
                         group -> group.feature("created_at", "x", count().over("1h")),
                         "features",
@@ -96,7 +98,8 @@ final class TestFeatureGroup {
                 mistake(
                         group -> group.sql("SELECT 1"),
                         "computation",
-                        "must be exactly one of declared windows, one SQL statement or one Java class, got declared windows and another"),
+                        "must be exactly one of declared windows, one SQL statement or one Java class, got declared"
+                                + " windows and another"),
                 mistake(
                         group -> group.emit(Emission.every(Duration.ZERO)),
                         "emission",
@@ -156,7 +159,24 @@ final class TestFeatureGroup {
                         "'files' is PARQUET, but only a TABLE can be streamed itself"),
                 Arguments.of(
                         DataSource.table("a.b").timestamp("t").streamedFrom(KafkaTopic.named("no topic")),
-                        "'b' is streamed from topic 'no topic'; a topic has 1 to 249 letters, digits, '.', '-' and '_'"),
+                        "'b' is streamed from topic 'no topic'; a topic has 1 to 249 letters, digits, '.', '-' and"
+                                + " '_'"),
+                Arguments.of(
+                        DataSource.table("a.b").timestamp("t").column("amount", " "),
+                        "'b' computes column 'amount' as ' '; say both"),
+                Arguments.of(
+                        DataSource.table("a.b")
+                                .timestamp("t")
+                                .mapped("AMOUNT", "total")
+                                .column("amount", "AMOUNT * 2"),
+                        "'b' computes column 'amount' and maps column 'AMOUNT' to 'total'; give one of them another"
+                                + " name"),
+                Arguments.of(
+                        DataSource.table("a.b")
+                                .timestamp("t")
+                                .column("amount", "1")
+                                .column("Amount", "2"),
+                        "'b' computes columns 'Amount' and 'amount', whose names differ in case only"),
                 Arguments.of(
                         DataSource.table("a.b").timestamp("t").eventId(" "),
                         "the event id of 'b' is empty; leave it out where there is none"));
@@ -197,7 +217,8 @@ final class TestFeatureGroup {
         assertThatThrownBy(() -> FeatureType.parse("INT46"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "unknown type 'INT46'; known: [BOOL, INT32, INT64, FLOAT32, FLOAT64, STRING, BYTES, TIMESTAMP] and LIST<one of these>");
+                        "unknown type 'INT46'; known: [BOOL, INT32, INT64, FLOAT32, FLOAT64, STRING, BYTES, TIMESTAMP]"
+                                + " and LIST<one of these>");
         assertThat(FeatureType.parse("list<int64>")).isEqualTo(FeatureType.listOf(INT64));
     }
 
@@ -205,7 +226,8 @@ final class TestFeatureGroup {
     void anEntityIsCheckedToo() {
         assertThatThrownBy(() -> Entity.composite("pair", "", new JoinKey("a", FLOAT64), new JoinKey("a", INT64)))
                 .hasMessage("entity 'pair', field 'description': is empty; say what it is in one sentence\n"
-                        + "entity 'pair', field 'joinKeys': 'a' is FLOAT64, which cannot identify an entity; use BOOL, INT32, INT64, STRING or TIMESTAMP\n"
+                        + "entity 'pair', field 'joinKeys': 'a' is FLOAT64, which cannot identify an entity;"
+                        + " use BOOL, INT32, INT64, STRING or TIMESTAMP\n"
                         + "entity 'pair', field 'joinKeys': 'a' is declared twice");
     }
 

@@ -21,8 +21,8 @@ final class TestSourceJson {
         assertThat(json)
                 .isEqualTo(
                         "{\"name\":\"events\",\"format\":\"CSV\",\"location\":\"events.csv\",\"timestamp_field\":\"at\","
-                                + "\"created_timestamp_field\":\"written\",\"event_id_field\":\"id\","
-                                + "\"stream\":{\"kind\":\"kafka\",\"topic\":\"clicks\"}}");
+                            + "\"created_timestamp_field\":\"written\",\"event_id_field\":\"id\","
+                            + "\"stream\":{\"kind\":\"kafka\",\"topic\":\"clicks\"}}");
         assertThat(SourceJson.read(DefinitionJson.parse(json))).isEqualTo(source);
     }
 
@@ -32,9 +32,14 @@ final class TestSourceJson {
                 .timestamp("TS", EpochUnit.EPOCH_MILLIS)
                 .created("written", EpochUnit.EPOCH_SECONDS)
                 .mapped("USER_ID", "user_id")
+                .column("price", "CAST(Price AS DOUBLE)")
+                .column("amount", "quantity * Price")
                 .glob();
 
-        assertThat(SourceJson.read(DefinitionJson.parse(SourceJson.tree(source).toString())))
-                .isEqualTo(source);
+        String json = SourceJson.tree(source).toString();
+
+        assertThat(json)
+                .contains("\"computed_columns\":{\"amount\":\"quantity * Price\",\"price\":\"CAST(Price AS DOUBLE)\"}");
+        assertThat(SourceJson.read(DefinitionJson.parse(json))).isEqualTo(source);
     }
 }
