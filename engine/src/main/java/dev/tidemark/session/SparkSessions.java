@@ -1,9 +1,11 @@
 package dev.tidemark.session;
 
+import dev.tidemark.conf.DatabaseDriver;
 import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.pointintime.slot.TidemarkExtensions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.jdbc.DriverRegistry;
 
 /** Opens Spark sessions that have Tidemark's catalog. */
 public final class SparkSessions {
@@ -20,6 +22,9 @@ public final class SparkSessions {
     public static SparkSession open(SparkConfig config, String applicationName) {
         // Its catalog may be the first that opens the metadata database.
         LocalDatabase.listenOnLoopback();
+        // Iceberg's catalog asks DriverManager, maybe from a class loader above Tidemark's: Spark registers a driver of
+        // its own around it.
+        DatabaseDriver.className(config.metadataUrl()).ifPresent(DriverRegistry::register);
         return SparkSession.builder().config(conf(config, applicationName)).getOrCreate();
     }
 

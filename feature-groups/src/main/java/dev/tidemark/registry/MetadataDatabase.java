@@ -2,6 +2,7 @@ package dev.tidemark.registry;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tidemark.conf.DatabaseDriver;
 import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
@@ -38,6 +39,7 @@ public final class MetadataDatabase implements AutoCloseable {
     public static MetadataDatabase open(MetadataConfig config) {
         LocalDatabase.listenOnLoopback();
         HikariConfig pool = new HikariConfig();
+        DatabaseDriver.className(config.url()).ifPresent(pool::setDriverClassName);
         pool.setJdbcUrl(config.url());
         pool.setUsername(config.user());
         pool.setPassword(config.password().value());

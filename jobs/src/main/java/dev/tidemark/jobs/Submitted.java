@@ -2,14 +2,22 @@ package dev.tidemark.jobs;
 
 import dev.tidemark.cli.Tidemark;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A command run as the main class of a Spark application. */
 final class Submitted {
+    private static final int FAILED = 1;
+
     private Submitted() {}
 
     /** Runs the command and ends the process only where it failed: a cluster takes an early exit for a failure. */
     static void run(String command, String... arguments) {
+        Optional<String> refusal = JavaRelease.refusal();
+        if (refusal.isPresent()) {
+            System.err.println("tidemark: " + refusal.get());
+            System.exit(FAILED);
+        }
         int exitCode = Tidemark.run(
                 Stream.concat(Stream.of(command), Arrays.stream(arguments)).toArray(String[]::new));
         if (exitCode != 0) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.session.SharedSpark;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jobs as a cluster gets them: this module's jar and its lib folder, given to Spark's own launcher. */
+/** The jobs as a cluster gets them: the one jar of this module, given to Spark's own launcher. */
 final class ITSparkSubmit {
     private static final Path TARGET =
             Path.of(System.getProperty("tidemark.root")).resolve("jobs/target");
@@ -131,7 +130,7 @@ final class ITSparkSubmit {
                 "--master", "local[2]", "--conf", "spark.ui.enabled=false", "--class", mainClass, "--jars", jars()));
         try (Stream<Path> built = Files.list(TARGET)) {
             words.add(built.map(Path::toString)
-                    .filter(file -> file.matches(".*/jobs-[^/]*(?<!tests)\\.jar"))
+                    .filter(file -> file.matches(".*/tidemark-spark_[^/]*\\.jar"))
                     .findFirst()
                     .orElseThrow());
         }
@@ -145,14 +144,11 @@ final class ITSparkSubmit {
         }
     }
 
-    /** The lib folder, and Iceberg, which comes by {@code --packages} in real life. */
-    private static String jars() throws IOException {
-        try (Stream<Path> lib = Files.list(TARGET.resolve("lib"))) {
-            return Stream.concat(
-                            lib.map(Path::toString),
-                            testClassPath().filter(file -> file.contains("/iceberg-spark-runtime")))
-                    .collect(Collectors.joining(","));
-        }
+    /** Iceberg, which comes by {@code --packages} in real life. */
+    private static String jars() {
+        return testClassPath()
+                .filter(file -> file.contains("/iceberg-spark-runtime"))
+                .collect(Collectors.joining(","));
     }
 
     private static String sparksClassPath() {

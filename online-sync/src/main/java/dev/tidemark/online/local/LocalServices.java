@@ -1,5 +1,7 @@
 package dev.tidemark.online.local;
 
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -53,6 +55,12 @@ public final class LocalServices implements AutoCloseable {
         starting.lock();
         try {
             redis = LocalRedisCluster.start(folder, firstPort, () -> leaving);
+        } catch (NoClassDefFoundError e) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "Cannot start a Redis Cluster here (redis.mode: embedded): the jar for spark-submit has no Redis; set TIDEMARK_REDIS_MODE=external and"
+                            + " TIDEMARK_REDIS_URIS to the cluster that serves",
+                    e);
         } finally {
             starting.unlock();
         }
