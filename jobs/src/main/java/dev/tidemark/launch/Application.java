@@ -139,6 +139,8 @@ public final class Application implements AutoCloseable {
             closing.add(session::stop);
             sparkProgress = new SparkProgress(console.progress());
             session.sparkContext().addSparkListener(sparkProgress);
+            console.progress().status("waiting for executors");
+            FirstExecutor.await(session.sparkContext(), settings.duration("spark.executors-timeout"));
             spark = session;
         }
         return spark;
