@@ -34,6 +34,9 @@ final class SyncCommand implements Callable<Integer> {
     @ArgGroup
     private Extent extent = new Extent();
 
+    /** What became of entities that are too old. */
+    private final List<String> expired = new ArrayList<>();
+
     /** Why groups were not synced. */
     private final List<String> failed = new ArrayList<>();
 
@@ -68,7 +71,8 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private Report sync(Application application) {
-        Table table = Table.of("group", "sync", "written", "skipped", "taken back", "took", "entities/s", "why");
+        Table table =
+                Table.of("group", "sync", "written", "skipped", "expired", "taken back", "took", "entities/s", "why");
         List<FeatureGroup> groups = chosen.in(application.registry());
         for (FeatureGroup group : groups) {
             if (!chosen.all()) {
@@ -78,6 +82,7 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
         Report report = new Report().table("synced", table);
+        expired.forEach(report::remark);
         failed.forEach(report::remark);
         if (table.isEmpty() && failed.isEmpty()) {
             report.remark("No group is online; declare one with .online() and apply it.");
@@ -96,7 +101,7 @@ final class SyncCommand implements Callable<Integer> {
     private void syncOneOfAll(Application application, FeatureGroup group, Table table) {
         try {
             if (application.tableSync().isBeforeItsTable(group)) {
-                table.row(group.name(), "nothing", 0, 0, 0, Duration.ZERO, 0, "it has no table yet");
+                table.row(group.name(), "nothing", 0, 0, 0, 0, Duration.ZERO, 0, "it has no table yet");
             } else {
                 sync(application, group, table);
             }
@@ -114,16 +119,36 @@ final class SyncCommand implements Callable<Integer> {
             return new Runs.Done<>(done, done.written(), done.snapshotId());
         });
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        long entities = outcome.written() + outcome.skipped() + outcome.takenBack();
+        long entities = outcome.written() + outcome.skipped() + outcome.expired() + outcome.takenBack();
         table.row(
                 group.name(),
                 outcome.kind().name().toLowerCase(Locale.ROOT),
                 outcome.written(),
                 outcome.skipped(),
+                outcome.expired(),
                 outcome.takenBack(),
                 took,
                 entities * 1_000 / Math.max(1, took.toMillis()),
                 outcome.detail());
+        if (outcome.expired() > 0) {
+            expired.add(expired(group, outcome.expired()));
+        }
+    }
+
+    private static String expired(FeatureGroup group, long entities) {
+        return String.format(
+                Locale.ROOT,
+                "Expired: %,d entities of '%s'. Their newest row is older than its time to live (%s), so they are not online;"
+                        + " training sets leave out such values too.",
+                entities,
+                group.name(),
+                age(group.timeToLive().duration().orElse(Duration.ZERO)));
+    }
+
+    private static String age(Duration timeToLive) {
+        return timeToLive.equals(Duration.ofDays(timeToLive.toDays()))
+                ? timeToLive.toDays() + "d"
+                : timeToLive.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
     private SyncOutcome sync(TableSync tables, FeatureGroup group) {

@@ -10,12 +10,18 @@ import org.apache.spark.util.LongAccumulator;
  *
  * @param entities all entities that were handed to the store, for the progress
  */
-record Counts(LongAccumulator written, LongAccumulator skipped, LongAccumulator takenBack, LongAccumulator entities)
+record Counts(
+        LongAccumulator written,
+        LongAccumulator skipped,
+        LongAccumulator expired,
+        LongAccumulator takenBack,
+        LongAccumulator entities)
         implements Serializable {
     static Counts in(SparkContext spark) {
         return new Counts(
                 spark.longAccumulator("written"),
                 spark.longAccumulator("skipped"),
+                spark.longAccumulator("expired"),
                 spark.longAccumulator("taken back"),
                 spark.longAccumulator(SparkProgress.ENTITIES));
     }

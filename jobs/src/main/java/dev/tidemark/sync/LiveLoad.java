@@ -41,7 +41,10 @@ public final class LiveLoad implements AutoCloseable {
         WriteResult before = load.soFar();
         load.offer(rows);
         WriteResult after = load.soFar();
-        return new WriteResult(after.written() - before.written(), after.skipped() - before.skipped());
+        return new WriteResult(
+                after.written() - before.written(),
+                after.skipped() - before.skipped(),
+                after.expired() - before.expired());
     }
 
     @Override

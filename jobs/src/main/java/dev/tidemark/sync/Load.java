@@ -81,7 +81,10 @@ final class Load implements AutoCloseable {
     }
 
     WriteResult soFar() {
-        return new WriteResult(counts.written().value(), counts.skipped().value());
+        return new WriteResult(
+                counts.written().value(),
+                counts.skipped().value(),
+                counts.expired().value());
     }
 
     SyncOutcome outcome(SyncOutcome.Kind kind, @Nullable Long snapshotId, String detail) {
@@ -89,6 +92,7 @@ final class Load implements AutoCloseable {
                 kind,
                 counts.written().value(),
                 counts.skipped().value(),
+                counts.expired().value(),
                 counts.takenBack().value(),
                 snapshotId,
                 detail);

@@ -51,5 +51,6 @@ final class PartitionLoad implements ForeachPartitionFunction<Row> {
         WriteResult result = sync.sync(group, featureRows);
         counts.written().add(result.written());
         counts.skipped().add(result.skipped());
+        counts.expired().add(result.expired());
     }
 }

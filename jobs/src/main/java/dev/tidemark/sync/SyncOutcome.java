@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What a sync did.
  *
  * @param written entities whose value was new to the store
- * @param skipped entities whose value had expired, or for which the store had the same or a newer one
+ * @param skipped entities for which the store had the same value or a newer one
+ * @param expired entities whose newest row is older than the group's time to live: they have no value
  * @param takenBack values that were removed or gave way to an older row, because the table has lost theirs
  * @param snapshotId up to which the table is now synced; null where there was nothing to do
  * @param detail why this kind
@@ -15,6 +16,7 @@ public record SyncOutcome(
         Kind kind,
         long written,
         long skipped,
+        long expired,
         long takenBack,
         @Nullable Long snapshotId,
         String detail) {
@@ -31,12 +33,13 @@ public record SyncOutcome(
                 kind,
                 written + next.written,
                 skipped + next.skipped,
+                expired + next.expired,
                 takenBack + next.takenBack,
                 next.snapshotId,
                 detail + ", then " + next.detail);
     }
 
     static SyncOutcome nothing(String reason) {
-        return new SyncOutcome(Kind.NOTHING, 0, 0, 0, null, reason);
+        return new SyncOutcome(Kind.NOTHING, 0, 0, 0, 0, null, reason);
     }
 }

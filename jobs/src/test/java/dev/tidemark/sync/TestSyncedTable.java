@@ -140,6 +140,7 @@ final class TestSyncedTable {
                         0,
                         0,
                         0,
+                        0,
                         snapshots().getLast(),
                         "1 new snapshot(s), which only rewrite files"));
     }

@@ -23,6 +23,7 @@ import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -76,13 +77,13 @@ final class TestTableSync {
         long first = write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(2, "2026-01-01T11:00:00Z", 2.0));
 
         assertThat(sync.syncNews(group))
-                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.FULL, 2, 0, 0, first, "first sync to this store"));
+                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.FULL, 2, 0, 0, 0, first, "first sync to this store"));
         assertThat(sync.syncNews(group)).isEqualTo(SyncOutcome.nothing("no new snapshots"));
 
         long second = write("2026-01-02", row(1, "2026-01-02T10:00:00Z", 1.5));
 
         assertThat(sync.syncNews(group))
-                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.NEWS, 1, 0, 0, second, "1 new snapshot(s)"));
+                .isEqualTo(new SyncOutcome(SyncOutcome.Kind.NEWS, 1, 0, 0, 0, second, "1 new snapshot(s)"));
         assertThat(values(1, 2, 3)).containsExactly(1.5, 2.0, null);
     }
 
@@ -126,6 +127,20 @@ final class TestTableSync {
         sync.syncNews(group);
 
         assertThat(values(1, 2)).containsExactly(0.0, 0.0);
+    }
+
+    @Test
+    void entitiesWhoseNewestRowIsTooOldAreCountedAsExpired() {
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(2, "2026-01-01T11:00:00Z", 2.0));
+        write("2026-01-04", row(2, "2026-01-04T11:00:00Z", 2.5), row(3, "2026-01-04T12:00:00Z", 3.0));
+        FeatureGroup aging =
+                definition().online().timeToLive(Duration.ofDays(2)).build();
+
+        SyncOutcome outcome = sync.syncNews(aging);
+
+        assertThat(outcome.written()).isEqualTo(2);
+        assertThat(outcome.skipped()).isZero();
+        assertThat(outcome.expired()).isEqualTo(1);
     }
 
     @Test

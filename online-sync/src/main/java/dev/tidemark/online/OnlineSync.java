@@ -31,14 +31,14 @@ public final class OnlineSync {
     }
 
     public WriteResult sync(FeatureGroup group, Iterator<FeatureRow> rows) {
-        WriteResult total = new WriteResult(0, 0);
+        WriteResult total = WriteResult.NOTHING;
         List<FeatureRow> batch = new ArrayList<>(batchSize);
         while (rows.hasNext()) {
             batch.add(rows.next());
             if (batch.size() == batchSize || !rows.hasNext()) {
                 total = total.plus(store.write(group, batch));
                 batch.clear();
-                progress.accept(total.written() + total.skipped());
+                progress.accept(total.rows());
             }
         }
         return total;

@@ -4,10 +4,18 @@ package dev.tidemark.online;
  * What became of rows that were handed to the store.
  *
  * @param written rows that are now the newest of their entity
- * @param skipped rows that were older than what is stored, already stored, or expired
+ * @param skipped rows that were older than what is stored, or already stored
+ * @param expired rows that were older than the group's time to live
  */
-public record WriteResult(long written, long skipped) {
+public record WriteResult(long written, long skipped, long expired) {
+    public static final WriteResult NOTHING = new WriteResult(0, 0, 0);
+
     public WriteResult plus(WriteResult other) {
-        return new WriteResult(written + other.written, skipped + other.skipped);
+        return new WriteResult(written + other.written, skipped + other.skipped, expired + other.expired);
+    }
+
+    /** Rows whatever became of them. */
+    public long rows() {
+        return written + skipped + expired;
     }
 }

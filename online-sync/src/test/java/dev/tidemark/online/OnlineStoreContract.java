@@ -95,20 +95,20 @@ public abstract class OnlineStoreContract {
         FeatureGroup group = group().build();
         Instant t = now.minus(Duration.ofHours(2));
 
-        assertThat(store.write(group, List.of(row(1, 1L, t)))).isEqualTo(new WriteResult(1, 0));
+        assertThat(store.write(group, List.of(row(1, 1L, t)))).isEqualTo(new WriteResult(1, 0, 0));
         assertThat(store.write(group, List.of(row(1, 2L, t.minus(Duration.ofHours(1))))))
-                .isEqualTo(new WriteResult(0, 1));
+                .isEqualTo(new WriteResult(0, 1, 0));
         assertThat(value(group, 1)).isEqualTo(1L);
-        assertThat(store.write(group, List.of(row(1, 3L, t.plusSeconds(1))))).isEqualTo(new WriteResult(1, 0));
+        assertThat(store.write(group, List.of(row(1, 3L, t.plusSeconds(1))))).isEqualTo(new WriteResult(1, 0, 0));
         assertThat(value(group, 1)).isEqualTo(3L);
 
         assertThat(store.write(group, List.of(row(1, 4L, t.plusSeconds(1), t.plusSeconds(9)))))
-                .isEqualTo(new WriteResult(1, 0));
+                .isEqualTo(new WriteResult(1, 0, 0));
         assertThat(store.write(group, List.of(row(1, 4L, t.plusSeconds(1), t.plusSeconds(9)))))
-                .isEqualTo(new WriteResult(0, 1));
+                .isEqualTo(new WriteResult(0, 1, 0));
         assertThat(value(group, 1)).isEqualTo(4L);
         assertThat(store.write(group, List.of(row(1, 5L, t.plusSeconds(1), t.plusSeconds(9)))))
-                .isEqualTo(new WriteResult(1, 0));
+                .isEqualTo(new WriteResult(1, 0, 0));
         assertThat(value(group, 1)).isEqualTo(5L);
     }
 
@@ -196,7 +196,7 @@ public abstract class OnlineStoreContract {
                         List.of(
                                 row(1, 2L, now.minus(Duration.ofHours(2))),
                                 row(2, 2L, now.minus(Duration.ofHours(2))))))
-                .isEqualTo(new WriteResult(0, 2));
+                .isEqualTo(new WriteResult(0, 0, 2));
 
         assertThat(value(group, 1)).isEqualTo(1L);
         assertThat(statuses(group, 2)).containsExactly(NOT_FOUND);
@@ -334,7 +334,7 @@ public abstract class OnlineStoreContract {
         OnlineSync sync = new OnlineSync(store, 64);
         sync.sync(group, rows.iterator());
 
-        assertThat(sync.sync(group, rows.reversed().iterator())).isEqualTo(new WriteResult(0, 1_050));
+        assertThat(sync.sync(group, rows.reversed().iterator())).isEqualTo(new WriteResult(0, 1_050, 0));
 
         assertThat(value(group, 49)).isEqualTo(1_049L);
         assertThat(value(group, 50)).isEqualTo(950L);

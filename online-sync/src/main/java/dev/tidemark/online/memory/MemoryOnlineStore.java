@@ -41,8 +41,10 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
     public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
         long now = Microseconds.of(clock.instant());
         long written = 0;
+        long expired = 0;
         for (FeatureRow row : rows) {
             if (group.timeToLive().isExpired(Microseconds.of(row.eventTimestamp()), now)) {
+                expired++;
                 continue;
             }
             byte[] offered = ValueFormat.encode(group, row);
@@ -56,7 +58,7 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
                 written++;
             }
         }
-        return new WriteResult(written, rows.size() - written);
+        return new WriteResult(written, rows.size() - written - expired, expired);
     }
 
     private static boolean replaces(FeatureGroup group, byte[] offered, byte[] stored) {

@@ -37,7 +37,7 @@ final class GuardedWrites {
             }
         }
         long written = set.sum(calls);
-        return new WriteResult(written, rows.size() - written);
+        return new WriteResult(written, calls.size() - written, rows.size() - calls.size());
     }
 
     long replace(FeatureGroup group, List<Replacement> replacements) {
