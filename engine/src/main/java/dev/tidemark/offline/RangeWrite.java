@@ -69,7 +69,7 @@ final class RangeWrite {
                 files.add(stage(table, carried(stored), stored));
             }
             try {
-                return commit(table, snapshot, files);
+                return new WriteResult(computed.rows(), commit(table, snapshot, files));
             } catch (ValidationException | CommitFailedException conflict) {
                 boolean again = isChangedSince(snapshot) && attempt < TRIES;
                 (again && !rows.readsTable() ? files.subList(1, files.size()) : files).forEach(StagedFiles::delete);
@@ -94,7 +94,7 @@ final class RangeWrite {
         return StagedFiles.write(table, OfflineStore.withMissingColumns(rows, stored), Map.of());
     }
 
-    private WriteResult commit(Table table, @Nullable Long snapshot, List<StagedFiles> files) {
+    private long commit(Table table, @Nullable Long snapshot, List<StagedFiles> files) {
         Expression filter = Expressions.and(
                 Expressions.greaterThanOrEqual("event_timestamp", Microseconds.of(days.start())),
                 Expressions.lessThan("event_timestamp", Microseconds.of(days.end())));
@@ -116,9 +116,7 @@ final class RangeWrite {
         files.forEach(staged -> staged.files().forEach(overwrite::addFile));
         overwrite.commit();
         transaction.commitTransaction();
-        return new WriteResult(
-                files.stream().mapToLong(StagedFiles::rows).sum(),
-                transaction.table().currentSnapshot().snapshotId());
+        return transaction.table().currentSnapshot().snapshotId();
     }
 
     private boolean isChangedSince(@Nullable Long snapshot) {
