@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -61,6 +62,31 @@ final class FeatureTableDefinition {
     }
 
     private void evolve() {
+        Evolution evolution = evolution();
+        if (!evolution.problems().isEmpty()) {
+            throw new FeatureStoreException(ErrorCode.SOURCE_MISMATCH, misfit(evolution.problems()));
+        }
+        evolution.statements().forEach(spark::sql);
+    }
+
+    /** What keeps the definition from its table; empty where the table can be what it says, or is not there yet. */
+    Optional<String> misfit() {
+        if (!spark.catalog().tableExists(table)) {
+            return Optional.empty();
+        }
+        List<String> problems = evolution().problems();
+        return problems.isEmpty() ? Optional.empty() : Optional.of(misfit(problems));
+    }
+
+    private String misfit(List<String> problems) {
+        return "Feature group '%s' does not fit its table %s: %s; give the changed features or the group a new name"
+                .formatted(group.name(), table, String.join("; ", problems));
+    }
+
+    /** What makes the table what the definition says, and what cannot be done. */
+    private record Evolution(List<String> statements, List<String> problems) {}
+
+    private Evolution evolution() {
         StructType stored = spark.read().table(table).schema();
         Set<String> names = Set.of(stored.fieldNames());
         List<String> problems = new ArrayList<>();
@@ -91,13 +117,7 @@ final class FeatureTableDefinition {
                 .map(StructField::name)
                 .filter(name -> !name.equals(FeatureSchema.EVENT_TIMESTAMP) && !name.equals(FeatureSchema.CREATED_AT))
                 .forEach(name -> problems.add("the table's join key '%s' is gone".formatted(name)));
-        if (!problems.isEmpty()) {
-            throw new FeatureStoreException(
-                    ErrorCode.SOURCE_MISMATCH,
-                    "Feature group '%s' does not fit its table %s: %s; give the changed features or the group a new name"
-                            .formatted(group.name(), table, String.join("; ", problems)));
-        }
-        statements.forEach(spark::sql);
+        return new Evolution(statements, problems);
     }
 
     /** What Iceberg can change in place. */

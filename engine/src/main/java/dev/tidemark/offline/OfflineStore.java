@@ -4,13 +4,17 @@ import static dev.tidemark.schema.FeatureSchema.CREATED_AT;
 import static dev.tidemark.schema.FeatureSchema.EVENT_TIMESTAMP;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.session.SparkSessions;
+import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
@@ -57,6 +61,11 @@ public final class OfflineStore {
      */
     public void ensure(FeatureGroup group) {
         new FeatureTableDefinition(spark, tableName(group), group).apply();
+    }
+
+    /** What keeps a definition from the table that its group has, in a sentence; empty where {@link #ensure} would do. Changes nothing. */
+    public Optional<String> misfit(FeatureGroup group) {
+        return new FeatureTableDefinition(spark, tableName(group), group).misfit();
     }
 
     /** Writes a range of a table that nobody else writes. */
@@ -108,6 +117,15 @@ public final class OfflineStore {
     /** The rows of a group as one snapshot of its table has them. */
     public Dataset<Row> read(FeatureGroup group, long snapshotId) {
         return select(group, spark.read().option("versionAsOf", snapshotId).table(tableName(group)));
+    }
+
+    /** The least event time in a group's table; empty where it has no rows. */
+    public Optional<Instant> firstEventTime(FeatureGroup group) {
+        if (!exists(group)) {
+            return Optional.empty();
+        }
+        Row first = read(group).agg(unix_micros(min(EVENT_TIMESTAMP))).head();
+        return first.isNullAt(0) ? Optional.empty() : Optional.of(Microseconds.toInstant(first.getLong(0)));
     }
 
     /** The snapshot that a read would see now; empty before the first write. */

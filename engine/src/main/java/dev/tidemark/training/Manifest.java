@@ -1,5 +1,6 @@
 package dev.tidemark.training;
 
+import dev.tidemark.training.history.HistoryNotes;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the rows whatever their order, see {@link RowDigest}
  * @param matches by group or alias, the number of rows for which a feature row held
  * @param outputSnapshotId of the output, where it is an Iceberg table
+ * @param history what of it the definitions have not computed
  */
 public record Manifest(
         PinnedInputs inputs,
@@ -23,7 +25,8 @@ public record Manifest(
         List<OutputColumn> columns,
         String digest,
         Map<String, Long> matches,
-        @Nullable Long outputSnapshotId) {
+        @Nullable Long outputSnapshotId,
+        HistoryNotes history) {
     public Manifest {
         columns = List.copyOf(columns);
         matches = Collections.unmodifiableMap(new LinkedHashMap<>(matches));
@@ -41,6 +44,11 @@ public record Manifest(
         Map<String, Double> shares = new LinkedHashMap<>();
         matches.forEach((alias, matched) -> shares.put(alias, rows == 0 ? 0 : (double) matched / rows));
         return shares;
+    }
+
+    /** The same with other notes of history: those of the first, where it is made again. */
+    Manifest noting(HistoryNotes notes) {
+        return new Manifest(inputs, madeAt, rows, columns, digest, matches, outputSnapshotId, notes);
     }
 
     /** Reads what {@link #json} wrote. */

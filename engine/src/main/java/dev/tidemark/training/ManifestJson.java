@@ -11,6 +11,7 @@ import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.registry.DefinitionJson;
 import dev.tidemark.time.Knowledge;
+import dev.tidemark.training.history.HistoryJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +57,10 @@ final class ManifestJson {
         manifest.columns()
                 .forEach(
                         column -> columns.addObject().put("name", column.name()).put("type", column.type()));
+        if (request.allowStale()) {
+            node.put("allow_stale", true);
+        }
+        HistoryJson.put(node, manifest.history());
         return node.toPrettyString();
     }
 
@@ -119,7 +124,8 @@ final class ManifestJson {
                 aliases,
                 knowledge(text(node, "knowledge")),
                 node.required("full_names").asBoolean(),
-                output(output));
+                output(output),
+                node.path("allow_stale").asBoolean(false));
         List<PinnedGroup> groups = new ArrayList<>();
         node.required("feature_groups").forEach(group -> groups.add(group(group)));
         List<Manifest.OutputColumn> columns = new ArrayList<>();
@@ -136,7 +142,8 @@ final class ManifestJson {
                 columns,
                 text(node, "digest"),
                 matches,
-                snapshot(output));
+                snapshot(output),
+                HistoryJson.read(node));
     }
 
     private static Knowledge knowledge(String text) {

@@ -5,6 +5,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.staleness.Staleness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,15 +18,28 @@ import java.util.function.Function;
 final class Pinning {
     private final OfflineStore store;
     private final Function<String, FeatureGroup> groups;
+    private final Function<FeatureGroup, Staleness> staleness;
     private final SpineReader spines;
 
-    Pinning(OfflineStore store, Function<String, FeatureGroup> groups, SpineReader spines) {
+    Pinning(
+            OfflineStore store,
+            Function<String, FeatureGroup> groups,
+            Function<FeatureGroup, Staleness> staleness,
+            SpineReader spines) {
         this.store = store;
+        this.staleness = staleness;
         this.groups = groups;
         this.spines = spines;
     }
 
-    PinnedInputs pin(TrainingSet request) {
+    /**
+     * What a request reads.
+     *
+     * @param staleness by alias, of the features that are asked for
+     */
+    record Pinned(PinnedInputs inputs, Map<String, Staleness> staleness) {}
+
+    Pinned pin(TrainingSet request) {
         Map<String, GroupAlias> aliases = aliases(request);
         Map<String, FeatureGroup> found = new LinkedHashMap<>();
         Map<String, Set<String>> wantedByAlias = new LinkedHashMap<>();
@@ -39,6 +53,10 @@ final class Pinning {
                             feature -> wanted.add(group.feature(feature).name()),
                             () -> wanted.addAll(group.featureNames()));
         }
+        // Before the snapshots: what is computed again meanwhile counts as stale, and not the other way round.
+        Map<String, Staleness> stale = new LinkedHashMap<>();
+        found.forEach((alias, group) ->
+                stale.put(alias, staleness.apply(group).of(wantedByAlias.getOrDefault(alias, Set.of()))));
         List<PinnedGroup> pinned = new ArrayList<>();
         found.forEach((alias, group) -> pinned.add(new PinnedGroup(
                 alias,
@@ -46,7 +64,8 @@ final class Pinning {
                 aliases.containsKey(alias) ? aliases.get(alias).spineKeys() : Map.of(),
                 List.copyOf(wantedByAlias.getOrDefault(alias, Set.of())),
                 store.currentSnapshot(group).orElse(null))));
-        return new PinnedInputs(request, spines.snapshot(request.spine()).orElse(null), pinned);
+        return new Pinned(
+                new PinnedInputs(request, spines.snapshot(request.spine()).orElse(null), pinned), stale);
     }
 
     private static Map<String, GroupAlias> aliases(TrainingSet request) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param features single features or whole groups, in the order of the output's columns
  * @param aliases groups that join under another name, or by other columns; features refer to them by their aliases
  * @param fullNames whether columns are named {@code group__feature}
+ * @param allowStale whether values that another definition has computed may be among them
  */
 public record TrainingSet(
         Spine spine,
@@ -26,7 +27,8 @@ public record TrainingSet(
         List<GroupAlias> aliases,
         Knowledge knowledge,
         boolean fullNames,
-        Output output) {
+        Output output,
+        boolean allowStale) {
     public TrainingSet {
         features = List.copyOf(features);
         aliases = List.copyOf(aliases);
@@ -34,6 +36,19 @@ public record TrainingSet(
             throw new FeatureStoreException(
                     ErrorCode.INVALID_ARGUMENT, "A training set needs features; name groups or group:feature");
         }
+    }
+
+    /** A request that takes only values which the definitions of now have computed. */
+    public TrainingSet(
+            Spine spine,
+            String timestampColumn,
+            @Nullable EpochUnit timestampUnit,
+            List<FeatureReference> features,
+            List<GroupAlias> aliases,
+            Knowledge knowledge,
+            boolean fullNames,
+            Output output) {
+        this(spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, output, false);
     }
 
     /** A request whose spine holds instants. */
@@ -63,17 +78,25 @@ public record TrainingSet(
     public TrainingSet alias(GroupAlias added) {
         List<GroupAlias> more = new ArrayList<>(aliases);
         more.add(added);
-        return new TrainingSet(spine, timestampColumn, timestampUnit, features, more, knowledge, fullNames, output);
+        return new TrainingSet(
+                spine, timestampColumn, timestampUnit, features, more, knowledge, fullNames, output, allowStale);
     }
 
     /** The same with a timestamp that counts from 1970 in a unit; null for one that holds instants. */
     public TrainingSet counting(@Nullable EpochUnit unit) {
-        return new TrainingSet(spine, timestampColumn, unit, features, aliases, knowledge, fullNames, output);
+        return new TrainingSet(
+                spine, timestampColumn, unit, features, aliases, knowledge, fullNames, output, allowStale);
+    }
+
+    /** The same, which also takes values that another definition has computed, where history was not computed again. */
+    public TrainingSet allowingStale() {
+        return new TrainingSet(
+                spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, output, true);
     }
 
     /** The same, written elsewhere. */
     public TrainingSet to(Output newOutput) {
         return new TrainingSet(
-                spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, newOutput);
+                spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, newOutput, allowStale);
     }
 }

@@ -5,15 +5,16 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.pointintime.JoinExplanation;
-import dev.tidemark.pointintime.JoinedGroup;
 import dev.tidemark.pointintime.PointInTimeJoin;
 import dev.tidemark.pointintime.Ties;
 import dev.tidemark.pointintime.slot.TiedRowsException;
 import dev.tidemark.session.SparkFailure;
+import dev.tidemark.staleness.Staleness;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -40,9 +41,23 @@ public final class TrainingSetBuilder {
      */
     public TrainingSetBuilder(
             SparkSession spark, OfflineStore store, Function<String, FeatureGroup> groups, InstantSource clock) {
+        this(spark, store, groups, group -> Staleness.none(group.name()), clock);
+    }
+
+    /**
+     * Makes a builder that knows which history the definitions have not computed.
+     *
+     * @param groups finds a feature group by name, or throws UNKNOWN_FEATURE_GROUP
+     */
+    public TrainingSetBuilder(
+            SparkSession spark,
+            OfflineStore store,
+            Function<String, FeatureGroup> groups,
+            Function<FeatureGroup, Staleness> staleness,
+            InstantSource clock) {
         this.spark = spark;
         this.spines = new SpineReader(spark);
-        this.pinning = new Pinning(store, groups, spines);
+        this.pinning = new Pinning(store, groups, staleness, spines);
         this.tables = new FeatureTables(spark, store);
         this.clock = clock;
     }
@@ -51,11 +66,32 @@ public final class TrainingSetBuilder {
      * Makes a training set from what the tables hold now.
      *
      * @throws FeatureStoreException where the request does not fit the spine or the definitions, or the output holds
-     *     something that is no training set
+     *     something that is no training set; with code SOURCE_MISMATCH where values of another definition are within reach of the
+     *     labels and the request does not allow it
      */
     public TrainingSetResult build(TrainingSet request) {
         Instant start = clock.instant();
-        return make(start, pinning.pin(request), manifest -> manifest);
+        Pinning.Pinned pinned = pinning.pin(request);
+        return make(start, pinned.inputs(), history(pinned), manifest -> manifest);
+    }
+
+    private ReachedHistory history(Pinning.Pinned pinned) {
+        if (pinned.staleness().values().stream().allMatch(Staleness::isEmpty)) {
+            return ReachedHistory.FRESH;
+        }
+        ReachedHistory reached = reached(pinned);
+        if (!pinned.inputs().request().allowStale()) {
+            reached.requireFresh();
+        }
+        return reached;
+    }
+
+    private ReachedHistory reached(Pinning.Pinned pinned) {
+        ConvertedSpine spine = spine(pinned.inputs());
+        return ReachedHistory.of(
+                pinned,
+                join(pinned.inputs(), spine, ReachedHistory.FRESH).bounds(),
+                List.of(spine.rows().columns()));
     }
 
     /**
@@ -69,7 +105,7 @@ public final class TrainingSetBuilder {
         Instant start = clock.instant();
         PinnedInputs first = manifest.inputs();
         PinnedInputs again = new PinnedInputs(first.request().to(output), first.spineSnapshotId(), first.groups());
-        return make(start, again, made -> {
+        return make(start, again, ReachedHistory.FRESH, made -> {
             if (made.rows() != manifest.rows() || !made.digest().equals(manifest.digest())) {
                 throw new FeatureStoreException(
                         ErrorCode.SOURCE_MISMATCH,
@@ -85,42 +121,45 @@ public final class TrainingSetBuilder {
                                                                 first.request().spine())
                                                 : " somebody changed a table's snapshots"));
             }
-            return made;
+            return made.noting(manifest.history());
         });
     }
 
     /** Tells what a training set would take, without joining. Reads the spine's instants, and where much is to be joined a sample of the keys. */
     public TrainingSetExplanation explain(TrainingSet request) {
-        PinnedInputs inputs = pinning.pin(request);
-        JoinExplanation join =
-                join(inputs, spine(inputs)).expecting(Ties.UNEXPECTED).explain();
+        Pinning.Pinned pinned = pinning.pin(request);
+        PinnedInputs inputs = pinned.inputs();
+        JoinExplanation join = join(inputs, spine(inputs), ReachedHistory.FRESH)
+                .expecting(Ties.UNEXPECTED)
+                .explain();
         return new TrainingSetExplanation(
                 join,
                 inputs.groups().stream()
                         .map(group -> tables.explain(
                                 group, Objects.requireNonNull(join.bounds().get(group.alias()))))
-                        .toList());
+                        .toList(),
+                ReachedHistory.of(pinned, join.bounds(), List.of()).warnings());
     }
 
-    private PointInTimeJoin join(PinnedInputs inputs, ConvertedSpine spine) {
+    private PointInTimeJoin join(PinnedInputs inputs, ConvertedSpine spine, ReachedHistory history) {
         TrainingSet request = inputs.request();
         Map<String, Map<String, String>> keys = new HashMap<>();
         inputs.groups().forEach(group -> keys.put(group.alias(), spine.keys(group)));
         PointInTimeJoin join =
                 PointInTimeJoin.of(spine.rows(), spine.timestampColumn()).knowing(request.knowledge());
         for (PinnedGroup group : inputs.groups()) {
-            join = join.with(JoinedGroup.of(group.group(), tables.read(group))
-                    .select(group.features())
+            join = join.with(history.joined(group, tables.read(group))
                     .as(group.alias(), Objects.requireNonNull(keys.get(group.alias()))));
         }
         return request.fullNames() ? join.fullNames() : join;
     }
 
-    private TrainingSetResult make(Instant start, PinnedInputs inputs, UnaryOperator<Manifest> approval) {
+    private TrainingSetResult make(
+            Instant start, PinnedInputs inputs, ReachedHistory history, UnaryOperator<Manifest> approval) {
         TrainingSet request = inputs.request();
         TrainingSetWriter writer = TrainingSetWriter.to(request.output(), spark);
         writer.requireReplaceable();
-        Manifest manifest = write(inputs, writer, approval);
+        Manifest manifest = write(inputs, history, writer, approval);
         return new TrainingSetResult(
                 manifest.rows(),
                 manifest.columns().stream().map(Manifest.OutputColumn::name).toList(),
@@ -140,29 +179,38 @@ public final class TrainingSetBuilder {
     }
 
     /** Tables that Tidemark wrote have no ties, and rows that somebody else added may: what ties would take is read only when one is met. */
-    private Manifest write(PinnedInputs inputs, TrainingSetWriter writer, UnaryOperator<Manifest> approval) {
+    private Manifest write(
+            PinnedInputs inputs, ReachedHistory history, TrainingSetWriter writer, UnaryOperator<Manifest> approval) {
         try {
-            return write(inputs, writer, approval, Ties.UNEXPECTED);
+            return write(inputs, history, writer, approval, Ties.UNEXPECTED);
         } catch (Exception e) { // Spark's own are checked, but not declared.
             if (SparkFailure.within(e, TiedRowsException.class).isEmpty()) {
                 throw explained(e, inputs.request());
             }
         }
         try {
-            return write(inputs, writer, approval, Ties.SETTLED);
+            return write(inputs, history, writer, approval, Ties.SETTLED);
         } catch (Exception e) {
             throw explained(e, inputs.request());
         }
     }
 
-    private Manifest write(PinnedInputs inputs, TrainingSetWriter writer, UnaryOperator<Manifest> approval, Ties ties) {
+    private Manifest write(
+            PinnedInputs inputs,
+            ReachedHistory history,
+            TrainingSetWriter writer,
+            UnaryOperator<Manifest> approval,
+            Ties ties) {
         ConvertedSpine spine = spine(inputs);
-        PointInTimeJoin join = join(inputs, spine).showMatches().expecting(ties);
-        RowObservation observation = new RowObservation(join.matchColumns());
+        PointInTimeJoin join = join(inputs, spine, history).showMatches().expecting(ties);
+        RowObservation observation = new RowObservation(
+                join.matchColumns(), history.marks(), inputs.request().fullNames());
         Dataset<Row> rows =
                 observation.watch(spine.withoutCopies(run(join, inputs.request().spine())));
         return writer.write(
-                rows, snapshotId -> approval.apply(observation.manifest(inputs, clock.instant(), snapshotId)));
+                rows,
+                snapshotId ->
+                        approval.apply(observation.manifest(inputs, clock.instant(), snapshotId, history.stale())));
     }
 
     /** Joining reads the spine: what is wrong with a file shows here. */

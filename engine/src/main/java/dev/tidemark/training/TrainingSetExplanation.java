@@ -9,15 +9,17 @@ import java.util.List;
  *
  * @param join the plan, why it is taken, and what moves
  * @param groups what is read of each group
+ * @param history what of it the definitions have not computed, a sentence each
  */
-public record TrainingSetExplanation(JoinExplanation join, List<GroupExplanation> groups) {
+public record TrainingSetExplanation(JoinExplanation join, List<GroupExplanation> groups, List<String> history) {
     public TrainingSetExplanation {
         groups = List.copyOf(groups);
+        history = List.copyOf(history);
     }
 
     /** What an engineer would want to know before waiting for it, in sentences. */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(history);
         for (GroupExplanation group : groups) {
             String alias = group.group().alias();
             if (group.stored().rows() == 0) {

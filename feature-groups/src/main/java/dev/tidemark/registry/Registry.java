@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -85,6 +86,15 @@ public final class Registry {
                 .withHandle(handle -> GROUPS.versions(handle, name).stream()
                         .map(Registry::version)
                         .toList());
+    }
+
+    /** The newest version that is this definition to the letter; empty where it was never applied. */
+    public Optional<Integer> versionOf(FeatureGroup group) {
+        String fingerprint = fingerprint(group);
+        return versions(group.name()).reversed().stream()
+                .filter(version -> version.fingerprint().equals(fingerprint))
+                .map(DefinitionVersion::version)
+                .findFirst();
     }
 
     /**

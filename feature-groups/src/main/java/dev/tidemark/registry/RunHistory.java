@@ -4,6 +4,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import java.lang.management.ManagementFactory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * same meanwhile, and the lease of a run that was killed lapses by itself. Thread-safe.
  */
 public final class RunHistory {
+    /** Such as {@code 4711@host}. */
+    private static final String PROCESS = startedBy();
+
     private final MetadataDatabase database;
     private final InstantSource clock;
     private final Duration lease;
@@ -62,26 +66,64 @@ public final class RunHistory {
             }
             throw new FeatureStoreException(
                     ErrorCode.RUN_IN_PROGRESS,
-                    "A %s run of '%s' is in progress; wait for it, or if it was killed, for its lease of %s to lapse"
-                            .formatted(text(holder(kind, featureGroup)), featureGroup, lease),
+                    "A %s; wait for it, or if it was killed, for its lease of %s to lapse"
+                            .formatted(
+                                    holder(kind, featureGroup)
+                                            .map(RunHistory::text)
+                                            .orElseGet(() -> "%s run of '%s' is in progress"
+                                                    .formatted(text(kind), featureGroup)),
+                                    lease),
                     e);
         }
         return run;
     }
 
-    /** The kind of the run that has the lease which a run of this kind needs. */
-    private RunKind holder(RunKind kind, String featureGroup) {
+    private static String text(LeaseHolder holder) {
+        return "%s run of '%s' is in progress since %s%s"
+                .formatted(
+                        text(holder.kind()),
+                        holder.featureGroup(),
+                        holder.startedAt(),
+                        holder.startedBy() == null ? "" : " (process %s)".formatted(holder.startedBy()));
+    }
+
+    /** The run that has the lease which a run of this kind needs. */
+    public Optional<LeaseHolder> holder(RunKind kind, String featureGroup) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("""
-                                SELECT run.kind FROM run JOIN run_lease ON run.id = run_lease.run_id
+                                SELECT run.id, run.kind, run.feature_group, run.started_at, run.started_by, run_lease.expires_at
+                                FROM run JOIN run_lease ON run.id = run_lease.run_id
                                 WHERE run_lease.kind = :kind AND run_lease.feature_group = :group
                                 """)
                         .bind("kind", kind.lease().name())
                         .bind("group", featureGroup)
-                        .mapTo(String.class)
-                        .findOne())
-                .map(RunKind::valueOf)
-                .orElse(kind);
+                        .map((row, context) -> new LeaseHolder(
+                                row.getString("id"),
+                                RunKind.valueOf(row.getString("kind")),
+                                row.getString("feature_group"),
+                                Microseconds.toInstant(row.getLong("started_at")),
+                                row.getString("started_by"),
+                                Microseconds.toInstant(row.getLong("expires_at"))))
+                        .findOne());
+    }
+
+    /**
+     * A run that has a lease now.
+     *
+     * @param startedBy its process and host, null where nobody noted it
+     * @param leasedUntil moves as long as the run gives signs of life
+     */
+    public record LeaseHolder(
+            String runId,
+            RunKind kind,
+            String featureGroup,
+            Instant startedAt,
+            @Nullable String startedBy,
+            Instant leasedUntil) {
+        /** Returns whether this, seen later than another, is the same run, which lives. */
+        public boolean livesSince(LeaseHolder seen) {
+            return runId.equals(seen.runId) && leasedUntil.isAfter(seen.leasedUntil);
+        }
     }
 
     /**
@@ -190,6 +232,24 @@ public final class RunHistory {
                         .list());
     }
 
+    /** Runs of a kind that succeeded for a group, newest first. */
+    public List<Run> succeeded(RunKind kind, String featureGroup) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                        SELECT * FROM run WHERE kind = :kind AND feature_group = :group AND status = 'SUCCEEDED'
+                        ORDER BY started_at DESC, id
+                        """)
+                        .bind("kind", kind.name())
+                        .bind("group", featureGroup)
+                        .map((row, context) -> run(row))
+                        .list());
+    }
+
+    private static String startedBy() {
+        String name = ManagementFactory.getRuntimeMXBean().getName();
+        return name.substring(0, Math.min(name.length(), 200));
+    }
+
     /** Returns whether the run was running until now: what has ended stays as it ended. */
     private boolean end(Run run) {
         return database.jdbi().inTransaction(handle -> {
@@ -236,8 +296,8 @@ public final class RunHistory {
     private static void insert(Handle handle, Run run) {
         TimeRange range = run.range();
         handle.createUpdate("""
-                        INSERT INTO run (id, kind, feature_group, range_start, range_end, started_at, status)
-                        VALUES (:id, :kind, :group, :start, :end, :startedAt, :status)
+                        INSERT INTO run (id, kind, feature_group, range_start, range_end, started_at, status, started_by)
+                        VALUES (:id, :kind, :group, :start, :end, :startedAt, :status, :startedBy)
                         """)
                 .bind("id", run.id())
                 .bind("kind", run.kind().name())
@@ -246,6 +306,7 @@ public final class RunHistory {
                 .bind("end", range == null ? null : (Long) Microseconds.of(range.end()))
                 .bind("startedAt", Microseconds.of(run.startedAt()))
                 .bind("status", run.status().name())
+                .bind("startedBy", PROCESS)
                 .execute();
     }
 

@@ -1,6 +1,5 @@
-package dev.tidemark.materialize;
+package dev.tidemark.time;
 
-import dev.tidemark.time.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,16 +7,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A set of instants as ranges that neither overlap nor touch, oldest first. */
-record TimeRanges(List<TimeRange> ranges) {
+public record TimeRanges(List<TimeRange> ranges) {
     /** Before every event; far enough from the smallest instant to be counted in microseconds. */
-    static final Instant BEGINNING = Instant.ofEpochSecond(Long.MIN_VALUE / 1_000_000);
+    public static final Instant BEGINNING = Instant.ofEpochSecond(Long.MIN_VALUE / 1_000_000);
 
-    TimeRanges {
+    public TimeRanges {
         ranges = List.copyOf(ranges);
     }
 
     /** Of ranges in any order, which may overlap. */
-    static TimeRanges of(Collection<TimeRange> ranges) {
+    public static TimeRanges of(Collection<TimeRange> ranges) {
         List<TimeRange> merged = new ArrayList<>();
         for (TimeRange range :
                 ranges.stream().sorted(Comparator.comparing(TimeRange::start)).toList()) {
@@ -31,17 +30,24 @@ record TimeRanges(List<TimeRange> ranges) {
         return new TimeRanges(merged);
     }
 
-    boolean isEmpty() {
+    /** Of one range. */
+    public static TimeRanges of(TimeRange range) {
+        return new TimeRanges(List.of(range));
+    }
+
+    public boolean isEmpty() {
         return ranges.isEmpty();
     }
 
-    TimeRanges plus(TimeRanges others) {
+    /** The instants of either set. */
+    public TimeRanges plus(TimeRanges others) {
         List<TimeRange> both = new ArrayList<>(ranges);
         both.addAll(others.ranges);
         return of(both);
     }
 
-    TimeRanges minus(TimeRanges others) {
+    /** The instants of this set that others have not. */
+    public TimeRanges minus(TimeRanges others) {
         List<TimeRange> left = ranges;
         for (TimeRange other : others.ranges) {
             left = left.stream()
@@ -62,33 +68,38 @@ record TimeRanges(List<TimeRange> ranges) {
         return left;
     }
 
+    /** The instants that are in both sets. */
+    public TimeRanges within(TimeRanges others) {
+        return minus(minus(others));
+    }
+
     /** Returns whether all of a range is in the set. */
-    boolean contain(TimeRange range) {
+    public boolean contain(TimeRange range) {
         return ranges.stream()
                 .anyMatch(one ->
                         !one.start().isAfter(range.start()) && !range.end().isAfter(one.end()));
     }
 
     /** Returns whether any instant of a range is in the set. */
-    boolean touch(TimeRange range) {
+    public boolean touch(TimeRange range) {
         return ranges.stream()
                 .anyMatch(one ->
                         one.start().isBefore(range.end()) && range.start().isBefore(one.end()));
     }
 
     /** The instants of the set before another. */
-    TimeRanges before(Instant end) {
+    public TimeRanges before(Instant end) {
         return new TimeRanges(ranges.stream()
                 .filter(range -> range.start().isBefore(end))
                 .map(range -> new TimeRange(range.start(), earlier(range.end(), end)))
                 .toList());
     }
 
-    static Instant earlier(Instant one, Instant other) {
+    public static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 
-    static Instant later(Instant one, Instant other) {
+    public static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 }

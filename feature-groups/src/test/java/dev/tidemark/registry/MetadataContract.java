@@ -219,7 +219,9 @@ abstract class MetadataContract {
 
         assertThatThrownBy(() -> runs.start(RunKind.MATERIALIZE, "payments", DAY))
                 .isInstanceOf(FeatureStoreException.class)
-                .hasMessageStartingWith("A materialize run of 'payments' is in progress");
+                .hasMessageMatching(
+                        "A materialize run of 'payments' is in progress since 2026-03-02T00:00:00Z \\(process"
+                                + " \\d+@.+\\); wait for it, or if it was killed, for its lease of PT30S to lapse");
         runs.start(RunKind.SYNC, "payments", null);
         runs.start(RunKind.MATERIALIZE, "merchants", DAY);
 
@@ -386,12 +388,38 @@ abstract class MetadataContract {
 
     /** As the migration does in a database that has runs. */
     private void takeOverRuns() throws IOException {
-        try (InputStream migration =
-                MetadataContract.class.getResourceAsStream("/db/migration/V11__computed_ranges.sql")) {
-            String text = new String(Objects.requireNonNull(migration).readAllBytes(), StandardCharsets.UTF_8);
-            String insert = text.substring(text.indexOf("INSERT INTO"), text.lastIndexOf(';'));
-            database.jdbi().useHandle(handle -> handle.execute(insert));
+        executeFrom("V11__computed_ranges.sql", "INSERT INTO");
+    }
+
+    private void executeFrom(String migration, String begin) throws IOException {
+        try (InputStream file = MetadataContract.class.getResourceAsStream("/db/migration/" + migration)) {
+            String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            int from = text.indexOf(begin);
+            String statement = text.substring(from, text.indexOf(';', from));
+            database.jdbi().useHandle(handle -> handle.execute(statement));
         }
+    }
+
+    @Test
+    void historyOfAGroupWithOneDefinitionWasComputedByItAndOtherHistoryByNobodyKnowsWhich() throws Exception {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(statement(), javaClass())));
+        registry.apply(
+                registry.plan(List.of(sql().timeToLive(Duration.ofHours(2)).build())));
+        for (String group : List.of("user_java", "user_sql", "gone")) {
+            runs.succeed(runs.start(RunKind.MATERIALIZE, group, DAY), 5, 1L);
+        }
+        takeOverRuns();
+
+        executeFrom("V15__computed_by.sql", "UPDATE");
+
+        List<String> versions = database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT feature_group, version FROM computed_range ORDER BY feature_group")
+                        .map((row, context) -> row.getString(1) + " " + row.getString(2))
+                        .list());
+        assertThat(versions).containsExactly("gone null", "user_java 1", "user_sql null");
     }
 
     private static long micros(Instant instant) {

@@ -43,8 +43,11 @@ final class ApplyCommand implements Callable<Integer> {
             Registry registry = application.registry();
             Plan plan = registry.plan(declared);
             CronCheck.check(plan, application.clock().instant());
+            StaleHistory.requireTables(application, plan);
             Plan shown = dryRun || plan.isEmpty() ? plan : registry.apply(plan);
-            application.console().show(report(shown));
+            Report report = report(shown);
+            StaleHistory.remarks(application, shown).forEach(report::remark);
+            application.console().show(report);
             return 0;
         }
     }

@@ -5,7 +5,10 @@ import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.staleness.Staleness;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** Lists what is declared. */
@@ -20,7 +23,9 @@ final class GroupsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
-            Table table = Table.of("group", "join keys", "features", "ttl", "online", "schedule", "version", "owner");
+            Table table = Table.of(
+                    "group", "join keys", "features", "ttl", "online", "schedule", "version", "stale", "owner");
+            Map<String, Staleness> stale = application.computedVersions().ofAll();
             for (DefinitionVersion version : application.registry().latest()) {
                 FeatureGroup group = version.featureGroup();
                 table.row(
@@ -31,14 +36,24 @@ final class GroupsCommand implements Callable<Integer> {
                         group.online() ? "yes" : "no",
                         group.schedule(),
                         version.version(),
+                        stale(stale.get(group.name())),
                         group.owner());
             }
             Report report = new Report().table("groups", table);
             if (table.isEmpty()) {
                 report.remark("No group is declared yet; tidemark apply registers those on the class path.");
             }
+            if (!stale.isEmpty()) {
+                report.remark("Stale history was computed by an earlier version, which is no longer how the group is"
+                        + " defined. Compute it again: tidemark materialize %s --recompute"
+                                .formatted(String.join(" ", stale.keySet())));
+            }
             application.console().show(report);
             return 0;
         }
+    }
+
+    private static @Nullable String stale(@Nullable Staleness staleness) {
+        return staleness == null ? null : staleness.text().orElse(null);
     }
 }

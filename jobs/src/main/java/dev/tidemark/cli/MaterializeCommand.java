@@ -13,7 +13,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Computes groups into their tables. */
 @Command(
@@ -48,6 +51,14 @@ final class MaterializeCommand implements Callable<Integer> {
             description = "What is computed and written at once, such as 7d (default: 30d).")
     private Duration chunk = Chunks.STEP;
 
+    @Option(
+            names = "--recompute",
+            description = "Also compute what another definition of the group has computed, and replace it.")
+    private boolean recompute;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--restart", description = "Compute all chunks, also those that a killed run has finished.")
     private boolean restart;
 
@@ -57,6 +68,12 @@ final class MaterializeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (recompute && (from != null || restart)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--recompute finds what is to be computed again, and what of it is done; it goes with neither --from"
+                            + " nor --restart. --from without it computes a range again");
+        }
         try (Application application = tidemark.open()) {
             Table table = Table.of("group", "from", "to", "chunks", "resumed", "rows", "took");
             Report report = new Report().table("materialized", table);
@@ -87,13 +104,21 @@ final class MaterializeCommand implements Callable<Integer> {
         }
     }
 
+    private ChunkPlan plan(Chunks chunks, FeatureGroup group) {
+        if (recompute) {
+            return chunks.planRecompute(group, to, chunk);
+        }
+        return restart ? chunks.planAnew(group, from, to, chunk) : chunks.plan(group, from, to, chunk);
+    }
+
     private void materialize(Application application, FeatureGroup group, Table table, Report report) {
         Chunks chunks = application.chunks();
-        ChunkPlan plan = restart ? chunks.planAnew(group, from, to, chunk) : chunks.plan(group, from, to, chunk);
+        ChunkPlan plan = plan(chunks, group);
         plan.remarks().forEach(report::remark);
         if (plan.isEmpty()) {
             report.remark("Nothing to do for '%s': it is computed up to now, or its sources are empty."
                     .formatted(group.name()));
+            StaleHistory.remarks(application, group).ifPresent(report::remark);
             return;
         }
         long started = System.nanoTime();
@@ -107,5 +132,7 @@ final class MaterializeCommand implements Callable<Integer> {
                 outcome.resumed(),
                 outcome.rows(),
                 Duration.ofNanos(System.nanoTime() - started));
+        application.leftOutRows().in(group, outcome.range()).forEach(report::remark);
+        StaleHistory.remarks(application, group).ifPresent(report::remark);
     }
 }

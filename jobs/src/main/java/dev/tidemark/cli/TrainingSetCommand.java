@@ -10,6 +10,7 @@ import dev.tidemark.training.Output;
 import dev.tidemark.training.TrainingSet;
 import dev.tidemark.training.TrainingSetBuilder;
 import dev.tidemark.training.TrainingSetResult;
+import dev.tidemark.training.history.HistoryNotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,11 +136,24 @@ final class TrainingSetCommand implements Callable<Integer> {
         Table matched = Table.of("group", "rows with features");
         result.matchedShare()
                 .forEach((group, share) -> matched.row(group, String.format(Locale.ROOT, "%.1f %%", 100 * share)));
-        return report.fact("output", result.output().text())
+        report.fact("output", result.output().text())
                 .fact("rows", result.rows())
                 .fact("columns", result.columns().size())
                 .fact("digest", result.digest())
                 .fact("took", result.elapsed())
                 .table("matched", matched);
+        return withHistory(report, result.manifest().history());
+    }
+
+    private static Report withHistory(Report report, HistoryNotes history) {
+        if (!history.neverComputed().isEmpty()) {
+            Table never = Table.of("group", "feature", "null, never computed", "before");
+            history.neverComputed().forEach(one -> never.row(one.alias(), one.feature(), one.rows(), one.before()));
+            report.table("never_computed", never)
+                    .remark("What was never computed is null in these rows. Compute it: tidemark materialize GROUP"
+                            + " --recompute");
+        }
+        history.stale().forEach(read -> report.remark("As allowed, " + read.text() + "."));
+        return report;
     }
 }

@@ -82,6 +82,11 @@ final class TrainingSetOptions {
     @Option(names = "--full-names", description = "Name columns group__feature.")
     private boolean fullNames;
 
+    @Option(
+            names = "--allow-stale",
+            description = "Take also values that an earlier definition of a group has computed.")
+    private boolean allowStale;
+
     /**
      * The request.
      *
@@ -96,7 +101,8 @@ final class TrainingSetOptions {
                 aliases.stream().map(GroupAlias::parse).toList(),
                 knowledge,
                 fullNames,
-                output);
+                output,
+                allowStale);
     }
 
     private List<FeatureReference> features(Registry registry) {

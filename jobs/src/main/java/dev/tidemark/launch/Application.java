@@ -13,6 +13,7 @@ import dev.tidemark.live.LiveStream;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.Chunks;
 import dev.tidemark.materialize.FinishedChunks;
+import dev.tidemark.materialize.LeftOutRows;
 import dev.tidemark.materialize.Positions;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
@@ -34,6 +35,7 @@ import dev.tidemark.schedule.Schedule;
 import dev.tidemark.schedule.ScheduleConfig;
 import dev.tidemark.session.SparkConfig;
 import dev.tidemark.session.SparkSessions;
+import dev.tidemark.staleness.ComputedVersions;
 import dev.tidemark.stream.StreamConfig;
 import dev.tidemark.sync.OnlineTarget;
 import dev.tidemark.sync.RedisTarget;
@@ -109,6 +111,11 @@ public final class Application implements AutoCloseable {
         return new Registry(database(), clock);
     }
 
+    /** Which definition computed which history. */
+    public ComputedVersions computedVersions() {
+        return new ComputedVersions(database());
+    }
+
     public RunHistory runHistory() {
         return new RunHistory(database(), clock, lease());
     }
@@ -118,7 +125,7 @@ public final class Application implements AutoCloseable {
         return new Runs(
                 runHistory(),
                 lease(),
-                new Runs.Patience.UntilLapsed(() -> console.say("Waiting for the lease of another run to lapse ...")));
+                new Runs.Patience.UntilLapsed(other -> console.say(other + ". Waiting to see whether it lives ...")));
     }
 
     /** Runs that give up at once where another has the group: a schedule comes back by itself. */
@@ -166,6 +173,10 @@ public final class Application implements AutoCloseable {
         return new Positions(database(), offlineStore(), spark(), clock);
     }
 
+    public LeftOutRows leftOutRows() {
+        return new LeftOutRows(spark());
+    }
+
     public Backfill backfill() {
         return backfill(runs());
     }
@@ -180,7 +191,7 @@ public final class Application implements AutoCloseable {
     }
 
     public TrainingSetBuilder trainingSets() {
-        return new TrainingSetBuilder(spark(), offlineStore(), registry()::group, clock);
+        return new TrainingSetBuilder(spark(), offlineStore(), registry()::group, computedVersions()::staleness, clock);
     }
 
     /** Where the online store is; in the embedded mode it is started now, where it does not run. */

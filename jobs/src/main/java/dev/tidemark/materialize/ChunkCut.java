@@ -1,6 +1,7 @@
 package dev.tidemark.materialize;
 
 import dev.tidemark.time.TimeRange;
+import dev.tidemark.time.TimeRanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

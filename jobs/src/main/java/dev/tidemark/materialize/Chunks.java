@@ -5,14 +5,17 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import dev.tidemark.time.TimeRanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +53,33 @@ public final class Chunks {
         TimeRanges computed = known.computed();
         List<TimeRange> done =
                 finished.of(group).stream().filter(computed::contain).toList();
-        return from == null ? all(group, known, done, end(to), step) : range(group, known, done, from, end(to), step);
+        return from == null
+                ? all(group, known, done, Positions.Stale.NOTHING, end(to), step)
+                : range(group, known, done, from, end(to), step);
+    }
+
+    /**
+     * Plans a run that also computes what another definition than that of now has computed, or may have. It goes on where earlier ones
+     * stopped: what they have finished is no longer stale.
+     */
+    public ChunkPlan planRecompute(FeatureGroup group, @Nullable Instant to, Duration step) {
+        Positions.Known known = positions.known(group);
+        TimeRanges computed = known.computed();
+        List<TimeRange> done =
+                finished.of(group).stream().filter(computed::contain).toList();
+        ChunkPlan plan = all(group, known, done, positions.stale(group), end(to), step);
+        if (plan.isEmpty()) {
+            // What is left has neither events nor rows: an earlier run died before it could say so.
+            positions.settle(group, plan);
+        }
+        return plan;
     }
 
     /** Plans a run as if no earlier one that did not succeed had finished anything. */
     public ChunkPlan planAnew(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, Duration step) {
         Positions.Known known = positions.known(group).without(TimeRanges.of(finished.of(group)));
         return from == null
-                ? all(group, known, List.of(), end(to), step)
+                ? all(group, known, List.of(), Positions.Stale.NOTHING, end(to), step)
                 : range(group, known, List.of(), from, end(to), step);
     }
 
@@ -73,20 +95,32 @@ public final class Chunks {
                     "The range of '%s' ends at %s, which is not after its start %s".formatted(group.name(), end, from));
         }
         TimeRange range = new TimeRange(from, end);
-        List<TimeRange> chunks = new ArrayList<>(cut(group, new TimeRanges(List.of(range)), step));
+        List<TimeRange> chunks = new ArrayList<>(cut(group, TimeRanges.of(range), step, Optional.empty()));
         int all = chunks.size();
         chunks.removeAll(done);
         return new ChunkPlan(
                 Optional.of(range), chunks, all - chunks.size(), known.remarks(), List.of(), known.tableId());
     }
 
-    private ChunkPlan all(FeatureGroup group, Positions.Known known, List<TimeRange> done, Instant end, Duration step) {
+    private ChunkPlan all(
+            FeatureGroup group,
+            Positions.Known known,
+            List<TimeRange> done,
+            Positions.Stale stale,
+            Instant end,
+            Duration step) {
         ReadPoint read = positions.readPoint(group);
-        SourceChanges.Found changes = SourceChanges.since(spark, positions.sources(), group, known.atMost(COMPARED));
-        TimeRanges everything = new TimeRanges(List.of(new TimeRange(TimeRanges.BEGINNING, end)));
-        TimeRanges needed =
-                everything.minus(known.computed()).plus(changes.affected()).before(end);
-        List<TimeRange> chunks = cut(group, needed, step);
+        // Other sources than those of now have nothing that could be compared; such ranges are stale until they are
+        // computed again.
+        Set<Integer> elsewhere = positions.versionsWithOtherSources(group);
+        SourceChanges.Found changes =
+                SourceChanges.since(spark, positions.sources(), group, known.notBy(elsewhere, COMPARED));
+        TimeRanges needed = TimeRanges.of(new TimeRange(TimeRanges.BEGINNING, end))
+                .minus(known.computed())
+                .plus(changes.affected())
+                .plus(stale.instants())
+                .before(end);
+        List<TimeRange> chunks = cut(group, needed, step, stale.firstRow());
         List<String> remarks = new ArrayList<>(known.remarks());
         remarks.addAll(changes.remarks());
         // What is to be computed again is no longer finished.
@@ -101,39 +135,23 @@ public final class Chunks {
                 chunks,
                 chunks.isEmpty() ? 0 : left.size(),
                 remarks,
-                settled(known, changes, needed, read, end),
+                new SettledRanges(known, changes, needed, read, end).of(positions.version(group), elsewhere),
                 known.tableId());
     }
 
-    /** Once all is computed, everything up to the end is what the sources said when they were looked at for the plan. */
-    private static List<ComputedRange> settled(
-            Positions.Known known, SourceChanges.Found changes, TimeRanges needed, ReadPoint read, Instant end) {
-        Instant knownEnd = TimeRanges.earlier(end, read.at());
-        ComputedMap settled = new ComputedMap();
-        settled.put(new ComputedRange(new TimeRange(TimeRanges.BEGINNING, knownEnd), read, null));
-        changes.unchecked().forEach((range, sources) -> {
-            ReadPoint unchecked = new ReadPoint(read.at(), read.sources().without(sources));
-            new TimeRanges(List.of(range.range()))
-                    .minus(needed)
-                    .before(knownEnd)
-                    .ranges()
-                    .forEach(left -> settled.put(new ComputedRange(left, unchecked, null)));
-        });
-        known.ranges().stream()
-                .filter(range -> range.end().isAfter(knownEnd))
-                .map(range -> range.within(TimeRanges.later(range.start(), knownEnd), range.end()))
-                .forEach(settled::put);
-        return settled.ranges();
-    }
-
-    /** Asks for the days with events only where a range is longer than one step. */
-    private List<TimeRange> cut(FeatureGroup group, TimeRanges ranges, Duration step) {
+    /**
+     * Asks for the days with events only where a range is longer than one step.
+     *
+     * @param firstRow of the table, which is to be computed again even where the sources have no event so early
+     */
+    private List<TimeRange> cut(FeatureGroup group, TimeRanges ranges, Duration step, Optional<Instant> firstRow) {
         List<TimeRange> wide = ranges.ranges().stream()
                 .filter(range -> range.start().plus(step).isBefore(range.end()))
                 .toList();
         NavigableSet<Instant> days = wide.isEmpty()
-                ? Collections.emptyNavigableSet()
+                ? new TreeSet<>()
                 : eventDays.of(group, ChunkPlan.covering(wide).orElseThrow());
+        firstRow.map(row -> row.truncatedTo(ChronoUnit.DAYS)).ifPresent(days::add);
         ChunkCut cut = new ChunkCut(days, step);
         return ranges.ranges().stream()
                 .flatMap(range -> begun(range, days).stream())

@@ -1,11 +1,13 @@
 package dev.tidemark.materialize;
 
+import dev.tidemark.time.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** For each instant of event time the reading that is behind its rows: of ranges that overlap, the later one counts. */
 final class ComputedMap {
@@ -26,6 +28,13 @@ final class ComputedMap {
         byStart.put(range.start(), range);
     }
 
+    /** Says of a part of what is there by which definition it was computed. */
+    void by(@Nullable Integer version, TimeRange part) {
+        cut(part.start());
+        cut(part.end());
+        byStart.subMap(part.start(), part.end()).replaceAll((start, range) -> range.by(version));
+    }
+
     private void cut(Instant at) {
         Map.Entry<Instant, ComputedRange> before = byStart.lowerEntry(at);
         if (before != null && at.isBefore(before.getValue().end())) {
@@ -35,13 +44,13 @@ final class ComputedMap {
         }
     }
 
-    /** Oldest first; neighbours of one reading are one. */
+    /** Oldest first; neighbours of one reading and one definition are one. */
     List<ComputedRange> ranges() {
         List<ComputedRange> merged = new ArrayList<>();
         for (ComputedRange range : byStart.values()) {
             if (!merged.isEmpty()
                     && merged.getLast().touches(range)
-                    && merged.getLast().isReadLike(range)) {
+                    && merged.getLast().isLike(range)) {
                 merged.add(merged.removeLast().with(range));
             } else {
                 merged.add(range);

@@ -18,8 +18,9 @@ final class ComputedRanges {
     /** All that was noted for a group, those that were read first first; they may overlap. */
     List<ComputedRange> of(String group) {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT range_start, range_end, read_at, table_id, sources"
-                                + " FROM computed_range WHERE feature_group = :group ORDER BY read_at, range_start")
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT range_start, range_end, read_at, table_id, sources,"
+                                        + " version FROM computed_range WHERE feature_group = :group ORDER BY read_at, range_start")
                         .bind("group", group)
                         .map((row, context) -> new ComputedRange(
                                 new TimeRange(
@@ -28,7 +29,8 @@ final class ComputedRanges {
                                 new ReadPoint(
                                         Microseconds.toInstant(row.getLong("read_at")),
                                         SourceStates.parse(row.getString("sources"))),
-                                row.getString("table_id")))
+                                row.getString("table_id"),
+                                row.getObject("version", Integer.class)))
                         .list());
     }
 
@@ -58,14 +60,15 @@ final class ComputedRanges {
 
     private static void insert(Handle handle, String group, ComputedRange computed) {
         handle.createUpdate("INSERT INTO computed_range"
-                        + " (feature_group, range_start, range_end, read_at, table_id, sources)"
-                        + " VALUES (:group, :start, :end, :readAt, :table, :sources)")
+                        + " (feature_group, range_start, range_end, read_at, table_id, sources, version)"
+                        + " VALUES (:group, :start, :end, :readAt, :table, :sources, :version)")
                 .bind("group", group)
                 .bind("start", Microseconds.of(computed.start()))
                 .bind("end", Microseconds.of(computed.end()))
                 .bind("readAt", Microseconds.of(computed.read().at()))
                 .bind("table", computed.tableId())
                 .bind("sources", computed.read().sources().text())
+                .bind("version", computed.version())
                 .execute();
     }
 }

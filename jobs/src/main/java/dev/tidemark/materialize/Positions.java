@@ -3,31 +3,39 @@ package dev.tidemark.materialize;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.staleness.ComputedVersions;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import dev.tidemark.time.TimeRanges;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What counts as computed: ranges of event time, each with the instant at which its sources were read and what they were then,
- * and with the feature table that has its rows. A table that was dropped takes its ranges with it.
+ * with the feature table that has its rows and with the version of the definition that computed it. A table that was dropped takes its ranges with it.
  */
 public final class Positions {
     private final ComputedRanges computed;
     private final OfflineStore tables;
     private final CurrentSources sources;
     private final InstantSource clock;
+    private final Registry registry;
+    private final ComputedVersions versions;
 
     public Positions(MetadataDatabase database, OfflineStore tables, SparkSession spark, InstantSource clock) {
         this.computed = new ComputedRanges(database);
         this.tables = tables;
         this.sources = new CurrentSources(spark);
         this.clock = clock;
+        this.registry = new Registry(database, clock);
+        this.versions = new ComputedVersions(database);
     }
 
     /**
@@ -43,8 +51,21 @@ public final class Positions {
             return map.ranges();
         }
 
-        List<ComputedRange> atMost(int count) {
-            return map.atMost(count);
+        /** Ranges of some versions. */
+        List<ComputedRange> by(Set<Integer> versions) {
+            return ranges().stream().filter(range -> isBy(range, versions)).toList();
+        }
+
+        /** At most so many ranges in place of those of other versions; each as of the earliest reading in it. */
+        List<ComputedRange> notBy(Set<Integer> versions, int count) {
+            return ComputedMap.of(ranges().stream()
+                            .filter(range -> !isBy(range, versions))
+                            .toList())
+                    .atMost(count);
+        }
+
+        private static boolean isBy(ComputedRange range, Set<Integer> versions) {
+            return range.version() != null && versions.contains(range.version());
         }
 
         TimeRanges computed() {
@@ -85,6 +106,32 @@ public final class Positions {
                 : Optional.empty();
     }
 
+    /** The version of this definition; null for one that was never applied. */
+    @Nullable
+    Integer version(FeatureGroup group) {
+        return registry.versionOf(group).orElse(null);
+    }
+
+    /** The versions of a group that read other sources than it does now. */
+    Set<Integer> versionsWithOtherSources(FeatureGroup group) {
+        return versions.versionsWithOtherSources(group);
+    }
+
+    /** What is not as the definition computes it now, and the first instant at which the table has a row. */
+    Stale stale(FeatureGroup group) {
+        TimeRanges instants = versions.staleness(group).instants();
+        return new Stale(instants, instants.isEmpty() ? Optional.empty() : tables.firstEventTime(group));
+    }
+
+    /**
+     * What is to be computed once more, because another definition did it.
+     *
+     * @param firstRow of the table; empty where it has none
+     */
+    record Stale(TimeRanges instants, Optional<Instant> firstRow) {
+        static final Stale NOTHING = new Stale(new TimeRanges(List.of()), Optional.empty());
+    }
+
     CurrentSources sources() {
         return sources;
     }
@@ -100,7 +147,7 @@ public final class Positions {
         if (chunk.start().isBefore(read.at())) {
             TimeRange known = new TimeRange(chunk.start(), TimeRanges.earlier(chunk.end(), read.at()));
             computed.add(
-                    group.name(), new ComputedRange(known, read, tableId(group).orElseThrow()));
+                    group.name(), new ComputedRange(known, read, tableId(group).orElseThrow(), version(group)));
         }
     }
 
@@ -111,9 +158,7 @@ public final class Positions {
         if (tableId != null && sameTable && !plan.settled().isEmpty()) {
             computed.replace(
                     group.name(),
-                    plan.settled().stream()
-                            .map(range -> new ComputedRange(range.range(), range.read(), tableId))
-                            .toList());
+                    plan.settled().stream().map(range -> range.in(tableId)).toList());
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import dev.tidemark.time.TimeRanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

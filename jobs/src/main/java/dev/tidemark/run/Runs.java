@@ -4,11 +4,13 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.registry.Run;
 import dev.tidemark.registry.RunHistory;
+import dev.tidemark.registry.RunHistory.LeaseHolder;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.session.SparkFailure;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Records each piece of work as a run that holds its group's lease, from its start to its end or its process's death. */
@@ -24,8 +26,8 @@ public final class Runs {
         /** Fail at once: the caller comes back by itself. */
         record None() implements Patience {}
 
-        /** Wait until a dead run's lease must have lapsed; {@code whileWaiting} is told once. */
-        record UntilLapsed(Runnable whileWaiting) implements Patience {}
+        /** Wait until a dead run's lease must have lapsed, or the run is seen to live; {@code whileWaiting} is told once what for. */
+        record UntilLapsed(Consumer<String> whileWaiting) implements Patience {}
     }
 
     /** @param lease after which a run without a sign of life counts as dead, as the history has it */
@@ -78,23 +80,26 @@ public final class Runs {
     private Run start(RunKind kind, String group, @Nullable TimeRange range) {
         return switch (patience) {
             case Patience.None() -> history.start(kind, group, range);
-            case Patience.UntilLapsed(Runnable whileWaiting) -> startWhenLapsed(kind, group, range, whileWaiting);
+            case Patience.UntilLapsed(Consumer<String> whileWaiting) ->
+                startWhenLapsed(kind, group, range, whileWaiting);
         };
     }
 
-    private Run startWhenLapsed(RunKind kind, String group, @Nullable TimeRange range, Runnable whileWaiting) {
+    private Run startWhenLapsed(RunKind kind, String group, @Nullable TimeRange range, Consumer<String> whileWaiting) {
         long end = System.nanoTime() + lease.plus(lease.dividedBy(4)).toNanos();
-        boolean told = false;
+        LeaseHolder seen = null;
         while (true) {
             try {
                 return history.start(kind, group, range);
             } catch (FeatureStoreException e) {
-                if (e.code() != ErrorCode.RUN_IN_PROGRESS || System.nanoTime() >= end) {
+                LeaseHolder holder = history.holder(kind, group).orElse(null);
+                boolean lives = seen != null && holder != null && holder.livesSince(seen);
+                if (e.code() != ErrorCode.RUN_IN_PROGRESS || System.nanoTime() >= end || lives) {
                     throw e;
                 }
-                if (!told) {
-                    whileWaiting.run();
-                    told = true;
+                if (seen == null && holder != null) {
+                    whileWaiting.accept(e.getMessage());
+                    seen = holder;
                 }
                 pause(e);
             }

@@ -8,15 +8,22 @@ import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.Run;
 import dev.tidemark.registry.RunHistory;
+import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.staleness.ComputedVersions;
+import dev.tidemark.staleness.Staleness;
 import dev.tidemark.time.TimeRange;
+import dev.tidemark.training.TrainingSetBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -44,6 +51,33 @@ final class Materializer implements AutoCloseable {
 
     void at(String instant) {
         now = Instant.parse(instant);
+    }
+
+    /** Registers a definition, as {@code tidemark apply} does. */
+    void apply(FeatureGroup group) {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(group)));
+    }
+
+    Staleness staleness(FeatureGroup group) {
+        return new ComputedVersions(database).staleness(group);
+    }
+
+    /** The same for all groups that are registered. */
+    Map<String, Staleness> staleGroups() {
+        return new ComputedVersions(database).ofAll();
+    }
+
+    List<Run> succeededRuns(FeatureGroup group) {
+        return new RunHistory(database, () -> now, LEASE).succeeded(RunKind.MATERIALIZE, group.name());
+    }
+
+    ChunkPlan planRecompute(FeatureGroup group, Duration step) {
+        return chunks().planRecompute(group, null, step);
+    }
+
+    TrainingSetBuilder trainingSets(FeatureGroup group) {
+        return new TrainingSetBuilder(spark, tables, name -> group, this::staleness, () -> now);
     }
 
     Chunks chunks() {
@@ -86,16 +120,35 @@ final class Materializer implements AutoCloseable {
         return plan;
     }
 
+    /** A run whose process is killed when all its chunks are noted. */
+    void dieBeforeTheEnd(FeatureGroup group, ChunkPlan plan) {
+        touched.add(group);
+        int last = plan.finished() + plan.chunks().size();
+        backfill(new StopAfter(Integer.MAX_VALUE) {
+                    @Override
+                    public void finished(FeatureGroup of, TimeRange chunk, int number, int all, long rows) {
+                        if (number == last) {
+                            throw new IllegalStateException("killed");
+                        }
+                    }
+                })
+                .resume(group, plan);
+    }
+
     private Backfill backfill(int chunksUntilStop) {
+        return backfill(new StopAfter(chunksUntilStop));
+    }
+
+    private Backfill backfill(Backfill.Steps steps) {
         return new Backfill(
                 new Materialization(new FeatureCompiler(spark), tables),
                 new Runs(new RunHistory(database, () -> now, LEASE), LEASE, new Runs.Patience.None()),
                 positions,
                 finished,
-                new StopAfter(chunksUntilStop));
+                steps);
     }
 
-    private static final class StopAfter implements Backfill.Steps {
+    private static class StopAfter implements Backfill.Steps {
         private final int chunks;
         private int done;
 

@@ -314,6 +314,40 @@ final class TestPositions {
     }
 
     @Test
+    void aRunOfAPartOfADayCountsItsOwnRows() {
+        FeatureGroup group = group(parquet());
+        event("2026-02-01T10:00:00Z", "2026-02-01T10:00:00Z");
+        event("2026-02-01T12:00:00Z", "2026-02-01T12:00:00Z");
+        event("2026-02-01T14:00:00Z", "2026-02-01T14:00:00Z");
+        materializer.run(group);
+        assertThat(materializer.succeededRuns(group).getFirst().rows()).isEqualTo(3);
+        materializer.at("2026-03-10T01:00:00Z");
+
+        materializer.run(group, "2026-02-01T13:00:00Z", "2026-02-01T15:00:00Z");
+
+        assertThat(materializer.succeededRuns(group).getFirst().rows()).isEqualTo(1);
+        materializer.assertComplete(group);
+    }
+
+    @Test
+    void rowsWithoutAKeyOrATimeAreCountedAndNamed() throws IOException {
+        FeatureGroup group = group(csv());
+        csvEvent("2026-02-01T10:00:00Z");
+        Files.writeString(
+                Path.of(csv().location()),
+                ",2026-02-01T11:00:00Z\n,2026-02-09T11:00:00Z\n1,\n",
+                StandardOpenOption.APPEND);
+        event("2026-02-01T10:00:00Z", "2026-02-01T10:00:00Z");
+        LeftOutRows leftOut = new LeftOutRows(spark);
+
+        assertThat(leftOut.in(group, range("2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z")))
+                .containsExactly("Left out of 'position_clicks': of source 'clicks' 1 row(s) without 'event_timestamp',"
+                        + " 1 row(s) without 'user_id'.");
+        assertThat(leftOut.in(group(parquet()), range("2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z")))
+                .isEmpty();
+    }
+
+    @Test
     void chunksThatWereFinishedInATableThatWasDroppedAreNotFinished() {
         FeatureGroup group = group(parquet());
         event("2026-02-01T10:00:00Z", "2026-02-01T10:00:00Z");

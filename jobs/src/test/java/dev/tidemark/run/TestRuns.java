@@ -12,9 +12,12 @@ import dev.tidemark.registry.RunHistory;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.session.SharedSpark;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,27 @@ final class TestRuns {
         IllegalStateException failure = new IllegalStateException("as it is");
 
         assertThat(catchThrowable(() -> run(failure))).isSameAs(failure);
+    }
+
+    @Test
+    void aRunOfAGroupOnWhichAnotherOneWorksIsToldSinceWhenAndInWhichProcess() {
+        Run other = history.start(RunKind.MATERIALIZE, "payments", null);
+        List<String> told = new ArrayList<>();
+        Runs patient = new Runs(history, LEASE, new Runs.Patience.UntilLapsed(message -> {
+            told.add(message);
+            history.heartbeat(other);
+        }));
+        String inProgress =
+                "A materialize run of 'payments' is in progress since %s (process %s); wait for it, or if it was killed, for its lease of PT30S to lapse"
+                        .formatted(
+                                other.startedAt(),
+                                ManagementFactory.getRuntimeMXBean().getName());
+
+        // It lives, so that there is no lease to wait for.
+        assertThat(catchThrowable(() ->
+                        patient.record(RunKind.MATERIALIZE, "payments", null, lease -> new Runs.Done<>(1, 1, null))))
+                .hasMessage(inProgress);
+        assertThat(told).containsExactly(inProgress);
     }
 
     /** Spark's exceptions are checked, and thrown without being declared. */

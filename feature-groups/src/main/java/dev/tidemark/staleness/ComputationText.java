@@ -1,0 +1,61 @@
+package dev.tidemark.staleness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.feature.Computation;
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.registry.DefinitionJson;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the values of each feature depend on in a definition, as text: two definitions compute the same values exactly when their texts
+ * are equal. Descriptions, owners, tags, schedules and all that is looked at only when rows are read (time to live, availability delay,
+ * fallbacks) are no part of it. The code of a Java class cannot be seen: its name stands for it.
+ */
+final class ComputationText {
+    private ComputationText() {}
+
+    /** The text of each feature by its name, in declared order. */
+    static Map<String, String> byFeature(FeatureGroup group) {
+        ObjectNode tree = DefinitionJson.tree(group);
+        ObjectNode shared = JsonNodeFactory.instance.objectNode();
+        shared.set("join_keys", tree.path("entity").path("join_keys"));
+        shared.set("sources", sources(tree));
+        ObjectNode computation = ((ObjectNode) tree.path("computation")).deepCopy();
+        Map<String, JsonNode> aggregations = new HashMap<>();
+        if (group.computation() instanceof Computation.Windows) {
+            computation
+                    .remove("aggregations")
+                    .forEach(one -> aggregations.put(one.path("feature").asText(), one));
+        }
+        shared.set("computation", computation);
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Feature feature : group.features()) {
+            JsonNode aggregation = aggregations.get(feature.name());
+            ObjectNode own = shared.deepCopy().put("type", feature.type().text());
+            texts.put(feature.name(), (aggregation == null ? own : own.set("aggregation", aggregation)).toString());
+        }
+        return texts;
+    }
+
+    /** The sources as a computation sees them: how their events stream in makes no other values. */
+    static String sources(FeatureGroup group) {
+        return sources(DefinitionJson.tree(group)).toString();
+    }
+
+    private static ArrayNode sources(ObjectNode tree) {
+        ArrayNode sources = ((ArrayNode) tree.path("sources")).deepCopy();
+        sources.forEach(source -> ((ObjectNode) source).remove("stream"));
+        return sources;
+    }
+
+    /** Returns whether two definitions read the same. */
+    static boolean readsTheSame(FeatureGroup one, FeatureGroup other) {
+        return sources(one).equals(sources(other));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tidemark.staleness;
+
+import dev.tidemark.time.TimeRange;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of event time whose rows are not all as the definition of now computes them.
+ *
+ * @param version of the definition that computed it, null where nobody noted it
+ * @param changed features that it computed in another way
+ * @param absent features that it did not have: they are null in these rows because nobody computed them
+ * @param unknown features that it may have computed in another way
+ */
+public record StaleRange(
+        TimeRange range, @Nullable Integer version, Set<String> changed, Set<String> absent, Set<String> unknown) {
+    public StaleRange {
+        changed = Set.copyOf(changed);
+        absent = Set.copyOf(absent);
+        unknown = Set.copyOf(unknown);
+    }
+
+    boolean isFresh() {
+        return changed.isEmpty() && absent.isEmpty() && unknown.isEmpty();
+    }
+
+    StaleRange of(Collection<String> features) {
+        return new StaleRange(
+                range, version, among(features, changed), among(features, absent), among(features, unknown));
+    }
+
+    private static Set<String> among(Collection<String> features, Set<String> some) {
+        Set<String> left = new LinkedHashSet<>(some);
+        left.retainAll(features);
+        return left;
+    }
+}
