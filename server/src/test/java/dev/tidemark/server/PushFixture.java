@@ -43,6 +43,7 @@ final class PushFixture implements AutoCloseable {
     final MetadataDatabase database;
     private final PushConfig config;
     private final int maxPayloadBytes;
+    private final int maxConcurrentRequests;
     final PushOutbox outbox;
     final FeatureServer server;
     volatile boolean down;
@@ -61,9 +62,14 @@ final class PushFixture implements AutoCloseable {
     }
 
     PushFixture(Path folder, PushConfig config, int maxPayloadBytes) {
+        this(LocalMetadata.open(folder), config, maxPayloadBytes, 64);
+    }
+
+    PushFixture(MetadataDatabase database, PushConfig config, int maxPayloadBytes, int maxConcurrentRequests) {
+        this.database = database;
         this.config = config;
         this.maxPayloadBytes = maxPayloadBytes;
-        database = LocalMetadata.open(folder);
+        this.maxConcurrentRequests = maxConcurrentRequests;
         outbox = new PushOutbox(database, () -> NOW.minusSeconds(1));
         server = start();
     }
@@ -75,7 +81,7 @@ final class PushFixture implements AutoCloseable {
                         .withPort(0)
                         .withMaxEntities(10)
                         .withMaxPayloadBytes(maxPayloadBytes)
-                        .withMaxConcurrentRequests(64)
+                        .withMaxConcurrentRequests(maxConcurrentRequests)
                         .withRegistryRefresh(Duration.ofHours(1))
                         .withWarmUp(Duration.ZERO),
                 () -> Stream.of(

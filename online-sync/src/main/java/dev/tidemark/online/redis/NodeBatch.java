@@ -66,7 +66,7 @@ final class NodeBatch {
 
     private static RedisException open() {
         return new RedisException(
-                "it was silent %d times in a row and is asked again twice a second".formatted(NodeBreaker.FAILURES));
+                "it was silent %d times in a row and is asked again twice a second".formatted(NodeReads.SILENCES));
     }
 
     /** Waits for the answers. */

@@ -1,5 +1,6 @@
 package dev.tidemark.online.redis;
 
+import dev.tidemark.online.Breaker;
 import dev.tidemark.online.ReadValues;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -14,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values with one write per node that holds any of them. A node that has not answered for a while is not asked
- * ({@link NodeBreaker}); keys of other nodes are. Thread-safe.
+ * ({@link Breaker}); keys of other nodes are. Thread-safe.
  */
 final class NodeReads implements AutoCloseable {
+    /** A node that was silent so often in a row is asked from time to time only. */
+    static final int SILENCES = 20;
+
     private static final String ONLY_NODE = "the only node";
     private static final int FEW_KEYS = 8;
 

@@ -1,5 +1,6 @@
 package dev.tidemark.online.redis;
 
+import dev.tidemark.online.Breaker;
 import io.lettuce.core.RedisURI;
 
 /**
@@ -7,9 +8,9 @@ import io.lettuce.core.RedisURI;
  *
  * @param name its host and port
  */
-record ReadNode(String id, String name, String host, int port, NodeBreaker breaker, NodeLines lines) {
+record ReadNode(String id, String name, String host, int port, Breaker breaker, NodeLines lines) {
 
-    ReadNode(String id, RedisURI address, NodeBreaker breaker, NodeLines lines) {
+    ReadNode(String id, RedisURI address, Breaker breaker, NodeLines lines) {
         this(id, RedisNodes.name(address), address.getHost(), address.getPort(), breaker, lines);
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.online.redis;
 
+import dev.tidemark.online.Breaker;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class ReadNodes implements AutoCloseable {
             return new ReadNode(
                     id,
                     address,
-                    old == null ? new NodeBreaker() : old.breaker(),
+                    old == null ? new Breaker(NodeReads.SILENCES) : old.breaker(),
                     new NodeLines(opener, address.getHost(), address.getPort()));
         });
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.online.redis;
 
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.Breaker;
 import dev.tidemark.online.ReadValues;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -21,10 +22,10 @@ final class Reading {
     private final List<Again> again = new ArrayList<>(0);
     private final List<Integer> afresh = new ArrayList<>(0);
     /** By breaker, whether its node has spoken. */
-    private final Map<NodeBreaker, Boolean> heard = new HashMap<>(0);
+    private final Map<Breaker, Boolean> heard = new HashMap<>(0);
 
     /** A key that another way may lead to, and the breaker that is to hear of it, null for none. */
-    record Again(int position, @Nullable NodeBreaker breaker) {}
+    record Again(int position, @Nullable Breaker breaker) {}
 
     Reading(List<byte[]> keys, NodeReads.@Nullable Answered answered) {
         this.keys = keys;
@@ -78,7 +79,7 @@ final class Reading {
         failures.put(position, RedisFailure.of(why, node, keys.get(position)));
     }
 
-    void again(int position, @Nullable NodeBreaker breaker) {
+    void again(int position, @Nullable Breaker breaker) {
         again.add(new Again(position, breaker));
     }
 
@@ -98,7 +99,7 @@ final class Reading {
     }
 
     /** Notes that a node spoke or was silent: however many of its keys are asked for, it is one request's experience. */
-    void spoke(@Nullable NodeBreaker breaker, boolean spoke) {
+    void spoke(@Nullable Breaker breaker, boolean spoke) {
         if (breaker != null) {
             heard.merge(breaker, spoke, Boolean::logicalOr);
         }

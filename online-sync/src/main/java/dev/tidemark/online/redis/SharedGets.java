@@ -1,5 +1,6 @@
 package dev.tidemark.online.redis;
 
+import dev.tidemark.online.Breaker;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -61,7 +62,7 @@ final class SharedGets {
      *
      * @param breaker null where the node's silence does not count
      */
-    Sent single(String node, @Nullable NodeBreaker breaker, byte[] key) {
+    Sent single(String node, @Nullable Breaker breaker, byte[] key) {
         try {
             return new Sent(node, false, breaker, connection.commands().get(key));
         } catch (RedisException e) {

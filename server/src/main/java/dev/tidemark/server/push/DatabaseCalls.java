@@ -2,6 +2,7 @@ package dev.tidemark.server.push;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.Breaker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,9 +14,13 @@ import java.util.function.Supplier;
 /**
  * Calls of the metadata database for requests: so many at a time and so many in all, and nobody waits longer than the patience for a slot or
  * for an answer. A call that hangs keeps its slot until it ends, but not its request: a database that hangs stops pushes and nothing
- * else. Thread-safe.
+ * else. One that has not answered some times in a row is known to be away: calls fail at once, but for one in each half second. Thread-safe.
  */
 public final class DatabaseCalls {
+    /** Silences in a row. */
+    private static final int AWAY = 5;
+
+    private final Breaker breaker = new Breaker(AWAY);
     private final Semaphore places;
     private final Semaphore slots;
     private final Duration patience;
@@ -36,6 +41,9 @@ public final class DatabaseCalls {
      * @throws FeatureStoreException as the work does, or with code METADATA_UNAVAILABLE where it is not waited for
      */
     public <T> T call(Supplier<T> work) {
+        if (!breaker.allows(System.nanoTime())) {
+            throw away();
+        }
         if (!places.tryAcquire()) {
             throw busy();
         }
@@ -61,6 +69,7 @@ public final class DatabaseCalls {
             return answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof TimeoutException) {
+                breaker.silent(System.nanoTime());
                 throw unavailable(
                         "The metadata database does not answer within %s (push.patience); the rows may be taken or not: push them again, under an idempotency key to have them once"
                                 .formatted(patience));
@@ -74,8 +83,11 @@ public final class DatabaseCalls {
 
     private <T> void complete(CompletableFuture<T> answer, Supplier<T> work) {
         try {
-            answer.complete(work.get());
+            T result = work.get();
+            breaker.answered();
+            answer.complete(result);
         } catch (RuntimeException e) {
+            heard(e);
             answer.completeExceptionally(e);
         } catch (Error e) {
             answer.completeExceptionally(e);
@@ -83,6 +95,19 @@ public final class DatabaseCalls {
         } finally {
             slots.release();
         }
+    }
+
+    /** A refusal comes from a database that lives. */
+    private void heard(RuntimeException thrown) {
+        if (thrown instanceof FeatureStoreException known && known.code() == ErrorCode.METADATA_UNAVAILABLE) {
+            breaker.silent(System.nanoTime());
+        } else {
+            breaker.answered();
+        }
+    }
+
+    private static FeatureStoreException away() {
+        return unavailable("The metadata database is away; nothing was taken, push the rows again later");
     }
 
     private static FeatureStoreException busy() {

@@ -1,26 +1,28 @@
-package dev.tidemark.online.redis;
+package dev.tidemark.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /** When a silent node is asked. */
-final class TestNodeBreaker {
-    private final NodeBreaker breaker = new NodeBreaker();
+final class TestBreaker {
+    private static final int FAILURES = 20;
+
+    private final Breaker breaker = new Breaker(FAILURES);
 
     @Test
     void aNodeThatWasSilentTooOftenIsAskedByOneCallerPerPause() {
-        silence(NodeBreaker.FAILURES);
+        silence(FAILURES);
 
         assertThat(breaker.allows(1)).isFalse();
-        assertThat(breaker.allows(NodeBreaker.PAUSE_NANOS)).isTrue();
-        assertThat(breaker.allows(NodeBreaker.PAUSE_NANOS)).isFalse();
-        assertThat(breaker.allows(2 * NodeBreaker.PAUSE_NANOS)).isTrue();
+        assertThat(breaker.allows(Breaker.PAUSE_NANOS)).isTrue();
+        assertThat(breaker.allows(Breaker.PAUSE_NANOS)).isFalse();
+        assertThat(breaker.allows(2 * Breaker.PAUSE_NANOS)).isTrue();
     }
 
     @Test
     void anAnswerEndsIt() {
-        silence(NodeBreaker.FAILURES);
+        silence(FAILURES);
         breaker.answered();
 
         assertThat(breaker.allows(1)).isTrue();
@@ -29,7 +31,7 @@ final class TestNodeBreaker {
     @Test
     void silenceBetweenAnswersIsNoneOfIt() {
         for (int turn = 0; turn < 10; turn++) {
-            silence(NodeBreaker.FAILURES - 1);
+            silence(FAILURES - 1);
             breaker.answered();
         }
 
