@@ -71,7 +71,9 @@ final class RedisNodes {
                 .withHost(host)
                 .withPort(port)
                 .withSsl(config.isSecured())
-                .withTimeout(config.commandTimeout());
+                // Of handshakes, which are not commands of a caller's: those have the command timeout by the client's
+                // options.
+                .withTimeout(config.connectTimeout());
         String password = config.password().value();
         if (!password.isEmpty() && config.username().isEmpty()) {
             builder.withPassword(password.toCharArray());

@@ -3,8 +3,10 @@ package dev.tidemark.online.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.conf.Secret;
+import dev.tidemark.online.Answering;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.OnlineStoreContract;
+import dev.tidemark.online.local.Gate;
 import dev.tidemark.online.local.SharedRedisCluster;
 import java.io.IOException;
 import java.net.URI;
@@ -53,12 +55,27 @@ final class ITRedisStandaloneOnlineStore extends OnlineStoreContract {
         }
     }
 
+    /** A cold machine greets in more time than it takes to answer a command. */
+    @Test
+    void aGreetingMayTakeTheConnectTimeoutAndNotOnlyThatOfACommand() {
+        try (Gate slow = new Gate(PORT, Duration.ofMillis(600));
+                RedisOnlineStore store =
+                        RedisOnlineStore.open(config(slow.port(), Duration.ofMillis(300)), InstantSource.system())) {
+            assertThat(store.values(List.of(new byte[] {1})).orThrow()).hasSize(1);
+            assertThat(store.answering()).isEqualTo(Answering.ALL);
+        }
+    }
+
     private static RedisConfig config() {
+        return config(PORT, Duration.ofMillis(500));
+    }
+
+    private static RedisConfig config(int port, Duration commandTimeout) {
         return new RedisConfig(
-                List.of(URI.create("redis://127.0.0.1:" + PORT)),
+                List.of(URI.create("redis://127.0.0.1:" + port)),
                 "",
                 new Secret(""),
-                Duration.ofMillis(500),
+                commandTimeout,
                 Duration.ofSeconds(2),
                 500);
     }
