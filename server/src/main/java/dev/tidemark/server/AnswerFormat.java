@@ -76,7 +76,8 @@ enum AnswerFormat {
             return MESSAGE_PACK;
         }
         throw new HttpException(
-                "Send the request as application/json or application/msgpack, not as '%s'".formatted(Excerpt.of(type)),
+                "Send the request as application/json or application/msgpack, not as '%s'; for JSON add the header Content-Type: application/json (curl: -H 'Content-Type: application/json')"
+                        .formatted(Excerpt.of(type)),
                 Status.UNSUPPORTED_MEDIA_TYPE_415,
                 true);
     }

@@ -69,6 +69,8 @@ final class Routes {
                 .register("/feature-groups", new FeatureGroupsResource(groups))
                 .register("/feature-services", new FeatureServicesResource(groups))
                 .register("/health", new HealthResource(readiness))
+                .get("/", Routes::start)
+                .any("/", only("GET"))
                 .get("/openapi.json", Routes::describe)
                 .any("/openapi.json", only("GET"))
                 .error(Throwable.class, Answers::fail);
@@ -103,7 +105,8 @@ final class Routes {
             return "/feature-services";
         }
         return switch (path) {
-            case "/features/online",
+            case "/",
+                    "/features/online",
                     "/features/push",
                     "/push",
                     "/write-to-online-store",
@@ -114,6 +117,24 @@ final class Routes {
                     "/metrics" -> path;
             default -> "other";
         };
+    }
+
+    /** What a person finds who opens the server's address. */
+    private static void start(ServerRequest request, ServerResponse response) {
+        Answers.send(request, response, json -> {
+            json.writeStartObject();
+            json.writeStringField("name", "Tidemark");
+            json.writeStringField("description", "Serves the newest feature values of entities.");
+            json.writeObjectFieldStart("links");
+            json.writeStringField("feature_groups", "/feature-groups");
+            json.writeStringField("feature_services", "/feature-services");
+            json.writeStringField("one_entity", "/features/online/{group}/{entity}");
+            json.writeStringField("openapi", "/openapi.json");
+            json.writeStringField("ready", "/health/ready");
+            json.writeStringField("metrics", "/metrics");
+            json.writeEndObject();
+            json.writeEndObject();
+        });
     }
 
     private static void describe(ServerRequest request, ServerResponse response) {

@@ -301,6 +301,7 @@ final class TestFeatureServer {
         assertThat(document.path("paths").fieldNames())
                 .toIterable()
                 .containsExactly(
+                        "/",
                         "/features/online",
                         "/features/online/{group}/{entity}",
                         "/features/push",
