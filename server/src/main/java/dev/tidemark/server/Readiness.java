@@ -50,11 +50,16 @@ final class Readiness {
     /**
      * One part.
      *
-     * @param cause why it is not ready, without anything that a stranger should not know
+     * @param cause why it is not ready, or not quite, without anything that a stranger should not know
      * @param detail what the log says beyond it; may be empty
      */
     record Part(boolean ready, String cause, String detail) {
         private static final Part READY = new Part(true, "", "");
+
+        /** What the log says where it is another than before. */
+        String state() {
+            return !ready ? "DOWN" : cause.isEmpty() ? "UP" : "UP, but " + cause;
+        }
 
         static Part of(boolean ready, String cause) {
             return ready ? READY : new Part(false, cause, "");
@@ -76,10 +81,10 @@ final class Readiness {
     }
 
     private Part online(Answering answering, int percent) {
-        if (percent >= sharePercent) {
+        if (percent == PERCENT) {
             return Part.READY;
         }
         String share = answering.share() == 0 ? "" : "%d %% of the keys can be read; ".formatted(percent);
-        return new Part(false, share + answering.cause(), answering.detail());
+        return new Part(percent >= sharePercent, share + answering.cause(), answering.detail());
     }
 }

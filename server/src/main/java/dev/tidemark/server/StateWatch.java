@@ -17,7 +17,7 @@ final class StateWatch implements AutoCloseable {
     private static final String LOAD = "load";
 
     private final Readiness readiness;
-    private final Map<String, Boolean> known = new HashMap<>();
+    private final Map<String, String> known = new HashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("state-watch").factory());
 
@@ -39,14 +39,17 @@ final class StateWatch implements AutoCloseable {
     }
 
     private void compare(String name, Readiness.Part part) {
-        Boolean before = known.put(name, part.ready());
-        if (name.equals(LOAD) || (before != null && before == part.ready())) {
+        String state = part.state();
+        if (state.equals(known.put(name, state)) || name.equals(LOAD)) {
             return;
         }
-        if (part.ready()) {
-            LOG.info("{} is UP", name);
+        String detail = part.detail().isEmpty() ? "" : ": " + part.detail();
+        if (!part.ready()) {
+            LOG.warn("{} is DOWN: {}{}", name, part.cause(), detail);
+        } else if (!part.cause().isEmpty()) {
+            LOG.warn("{} is {}{}", name, state, detail);
         } else {
-            LOG.warn("{} is DOWN: {}{}", name, part.cause(), part.detail().isEmpty() ? "" : ": " + part.detail());
+            LOG.info("{} is UP", name);
         }
     }
 

@@ -51,7 +51,8 @@ final class ITServerOnRedis {
         Path folder = cluster.folder();
         int firstPort = cluster.nodes().getFirst().port();
         Instant now = Microseconds.floor(Instant.now());
-        try (OnlineStore store = RedisOnlineStore.open(SharedRedisCluster.config(cluster), InstantSource.system());
+        try (LoggedStates told = LoggedStates.listen();
+                OnlineStore store = RedisOnlineStore.open(SharedRedisCluster.config(cluster), InstantSource.system());
                 ReconnectingStore<RedisOnlineStore> served = new ReconnectingStore<>(
                         () -> RedisOnlineStore.open(SharedRedisCluster.config(cluster), InstantSource.system()));
                 FeatureServer server = FeatureServer.start(
@@ -89,7 +90,11 @@ final class ITServerOnRedis {
                     .doesNotContain("\tat ");
             assertThat(refused.headers().firstValue("Retry-After")).contains("1");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-            assertThat(get(server, "/health/ready").statusCode()).isEqualTo(503);
+            HttpResponse<String> ready = get(server, "/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body())
+                    .contains("\"causes\":{\"online_store\":\"masters do not answer: ")
+                    .doesNotContain("127.0.0.1");
             assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
 
             try (LocalRedisCluster again = LocalRedisCluster.start(folder, firstPort)) {
@@ -99,8 +104,15 @@ final class ITServerOnRedis {
                     response = post(server);
                 }
                 assertThat(response.body()).contains("\"3\":{\"rate\":5.0}");
+                assertThat(server.awaitReady(Duration.ofSeconds(60))).isTrue();
                 assertThat(again.nodes()).hasSize(6);
             }
+            assertThat(told.lines()).contains("online_store is UP");
+            assertThat(told.lines().stream()
+                            .filter(line -> line.startsWith("online_store is DOWN: masters do not answer: ")))
+                    .as("%s", told.lines())
+                    .hasSize(1)
+                    .allMatch(line -> line.contains("127.0.0.1:"));
         }
     }
 
@@ -117,9 +129,9 @@ final class ITServerOnRedis {
     private HttpResponse<String> post(FeatureServer server) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(uri(server, "/features/online"))
-                        .POST(
-                                HttpRequest.BodyPublishers.ofString(
-                                        "{\"feature_group\": \"drivers\", \"entity_ids\": [1, 2, 3], \"include\": [\"statuses\"]}"))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"feature_group\": \"drivers\", \"entity_ids\": [1, 2, 3], \"include\":"
+                                        + " [\"statuses\"]}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
