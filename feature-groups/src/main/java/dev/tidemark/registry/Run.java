@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param range the event time that was worked on, null where the work has none
  * @param rows written, null until it succeeded
  * @param snapshotId of the table after it or up to which it read, null where there is none
- * @param message why it failed, null otherwise
+ * @param message why it failed or what was done when it was stopped, null otherwise
  */
 public record Run(
         String id,
@@ -29,6 +29,8 @@ public record Run(
         RUNNING,
         SUCCEEDED,
         FAILED,
+        /** Somebody stopped it; the message says what was done and how to go on. */
+        STOPPED,
         /** It stopped giving signs of life before it ended; its work is done again by the next run. */
         ABANDONED
     }

@@ -179,6 +179,15 @@ public final class RunHistory {
 
     /** Notes that a run has failed; one that was taken for dead meanwhile stays abandoned. */
     public void fail(Run run, String message) {
+        end(run, Run.Status.FAILED, message);
+    }
+
+    /** Notes that a run was stopped; one that was taken for dead meanwhile stays abandoned. */
+    public void stop(Run run, String message) {
+        end(run, Run.Status.STOPPED, message);
+    }
+
+    private void end(Run run, Run.Status status, String message) {
         end(new Run(
                 run.id(),
                 run.kind(),
@@ -186,7 +195,7 @@ public final class RunHistory {
                 run.range(),
                 run.startedAt(),
                 Microseconds.floor(clock.instant()),
-                Run.Status.FAILED,
+                status,
                 null,
                 null,
                 message));

@@ -5,7 +5,6 @@ import dev.tidemark.console.Table;
 import dev.tidemark.launch.Application;
 import dev.tidemark.schedule.Schedule;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
 /** Runs groups at their times until it is stopped. */
@@ -35,8 +34,12 @@ final class ScheduleCommand implements Callable<Integer> {
             schedule.problems()
                     .forEach((name, problem) -> report.remark("'%s' is not scheduled: %s".formatted(name, problem)));
             application.console().show(report);
-            // Only a signal ends this; the application's parts are then closed by the process's own hook.
-            new CountDownLatch(1).await();
+            application.awaitStop();
+            application
+                    .console()
+                    .say(
+                            "Stopped: runs that had begun ended with their chunk. The same command goes on, and makes up for what"
+                                    + " it missed.");
             return 0;
         }
     }

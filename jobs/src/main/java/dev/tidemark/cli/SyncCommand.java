@@ -106,6 +106,9 @@ final class SyncCommand implements Callable<Integer> {
                 sync(application, group, table);
             }
         } catch (RuntimeException e) {
+            if (application.stopRequested()) {
+                throw e;
+            }
             failed.add("Feature group '%s' was not synced: %s".formatted(group.name(), tidemark.message(e)));
         }
     }

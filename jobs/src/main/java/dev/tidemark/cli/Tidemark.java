@@ -7,9 +7,11 @@ import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
+import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SparkFailure;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line's entry; exit codes are 0 for done, 1 for failed, 2 for wrong usage. */
+/** The command line's entry; exit codes are 0 for done, 1 for failed, 2 for wrong usage, and 130 for stopped by Ctrl-C. */
 @Command(
         name = "tidemark",
         description = "A feature store: features in Java, history in Iceberg, latest values in Redis.",
@@ -47,13 +49,16 @@ public final class Tidemark {
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
     boolean stacktrace;
 
+    private @Nullable Application application;
+
     public static void main(String... arguments) {
         System.exit(run(arguments));
     }
 
     /** Runs one command and returns its exit code. */
     public static int run(String... arguments) {
-        return new Tidemark().commandLine().execute(arguments);
+        Tidemark tidemark = new Tidemark();
+        return tidemark.exitCode(tidemark.commandLine().execute(arguments));
     }
 
     private CommandLine commandLine() {
@@ -84,10 +89,22 @@ public final class Tidemark {
 
     /** Opens what the command needs; to be closed by the command. */
     Application open() {
-        return Application.open(conf, System.getenv(), console(), InstantSource.system());
+        Application opened = Application.open(conf, System.getenv(), console(), InstantSource.system());
+        application = opened;
+        return opened;
+    }
+
+    /** A process that was told to end says so by its exit code, whatever its command made of it. */
+    private int exitCode(int ended) {
+        OptionalInt told = application == null ? OptionalInt.empty() : application.exitCode();
+        return told.orElse(ended);
     }
 
     private int explain(Exception thrown) {
+        if (application != null && application.stopRequested()) {
+            console().fail("STOPPED", stopped(thrown));
+            return FAILED;
+        }
         Exception failure = SparkFailure.explained(thrown, "The command failed");
         String code =
                 failure instanceof FeatureStoreException known ? known.code().name() : "INTERNAL";
@@ -96,6 +113,12 @@ public final class Tidemark {
             failure.printStackTrace();
         }
         return FAILED;
+    }
+
+    private static String stopped(Exception thrown) {
+        return thrown instanceof StoppedException && thrown.getMessage() != null
+                ? thrown.getMessage()
+                : "Stopped before it was done; the same command does it";
     }
 
     String message(Exception failure) {

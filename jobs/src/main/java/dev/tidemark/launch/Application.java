@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -125,12 +126,13 @@ public final class Application implements AutoCloseable {
         return new Runs(
                 runHistory(),
                 lease(),
-                new Runs.Patience.UntilLapsed(other -> console.say(other + ". Waiting to see whether it lives ...")));
+                new Runs.Patience.UntilLapsed(other -> console.say(other + ". Waiting to see whether it lives ...")),
+                this::stopRequested);
     }
 
     /** Runs that give up at once where another has the group: a schedule comes back by itself. */
     public Runs runsWithoutPatience() {
-        return new Runs(runHistory(), lease(), new Runs.Patience.None());
+        return new Runs(runHistory(), lease(), new Runs.Patience.None(), this::stopRequested);
     }
 
     private Duration lease() {
@@ -144,6 +146,7 @@ public final class Application implements AutoCloseable {
             console.progress().status("starting Spark");
             SparkSession session = SparkSessions.open(SparkConfig.from(settings), "tidemark");
             closing.add(session::stop);
+            closing.onSignal(session.sparkContext()::cancelAllJobs);
             sparkProgress = new SparkProgress(console.progress());
             session.sparkContext().addSparkListener(sparkProgress);
             console.progress().status("waiting for executors");
@@ -201,8 +204,10 @@ public final class Application implements AutoCloseable {
             if (settings.choice("redis.mode", RedisConfig.Mode.class) == RedisConfig.Mode.EMBEDDED) {
                 console.progress().status("starting the local Redis Cluster");
                 // Before it starts, so that a signal meanwhile stops what was started.
-                closing.add(LocalServices.enter(settings.path("home"), RedisConfig.firstPort(settings)))
-                        .start();
+                LocalServices services =
+                        closing.add(LocalServices.enter(settings.path("home"), RedisConfig.firstPort(settings)));
+                closing.onSignal(services::giveUp);
+                services.start();
             }
             RedisTarget target = new RedisTarget(redis, settings.integer("redis.write-rate", 0, 100_000_000));
             closing.add(target::disconnect);
@@ -263,7 +268,7 @@ public final class Application implements AutoCloseable {
 
     /** A stream that is not started yet; told to end, this process lets it end first. */
     public LiveStream liveStream() {
-        return closing.add(
+        return closing.addLasting(
                 new LiveStream(spark(), offlineStore(), online(), StreamConfig.from(settings), runs(), clock));
     }
 
@@ -284,7 +289,7 @@ public final class Application implements AutoCloseable {
                 impatient,
                 tableSync(),
                 console.progress()::step);
-        return closing.add(Schedule.open(
+        return closing.addLasting(Schedule.open(
                 database().dataSource(),
                 config,
                 () -> RequestLogWork.crons(registry.groups(), config.requestLog()),
@@ -299,13 +304,25 @@ public final class Application implements AutoCloseable {
 
     /** As above, with settings that are stronger than this process's own, as environment variables. */
     public ServerProcess startServer(ProcessBuilder.Redirect output, Map<String, String> environment) {
-        return closing.add(
+        ServerProcess server = closing.add(
                 ServerProcess.start(conf, settings.durationOrNone("server.stop-delay"), output, environment));
+        closing.onSignal(server::close);
+        return server;
     }
 
     /** True once the process has been told to end. */
     public boolean stopRequested() {
-        return closing.begun();
+        return closing.exitCode().isPresent();
+    }
+
+    /** The exit code of a process that was told to end; empty where it was not. */
+    public OptionalInt exitCode() {
+        return closing.exitCode();
+    }
+
+    /** Waits until the process is told to end, and what lasts until then has ended. */
+    public void awaitStop() throws InterruptedException {
+        closing.awaitStop();
     }
 
     @Override

@@ -3,6 +3,11 @@ package dev.tidemark.launch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.spark.util.SignalUtils;
 import org.jspecify.annotations.Nullable;
@@ -10,32 +15,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is open, closed newest first, each part once, and every part even where one fails.
  *
- * <p>Where the process is told to end (Ctrl-C, SIGTERM, a terminal that closes), the parts are closed in the same order, and only then does the JVM
- * begin to shut down. A shutdown hook would be too late: Spark's, H2's and Hadoop's run at the same time as ours, and take the
- * session and the database away from runs that are about to end well.
+ * <p>Where the process is told to end (Ctrl-C, SIGTERM, a terminal that closes), work that has an end is given up: its command then fails, says what
+ * was done, and closes the parts itself. Parts that last until somebody stops them are closed here. Only then does the JVM begin to
+ * shut down. A shutdown hook would be too late: Spark's, H2's and Hadoop's run at the same time as ours, and take the session and
+ * the database away from runs that are about to end well.
  */
 final class Closing implements AutoCloseable {
-    private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
+    private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+    private static final int EXIT_OF_SIGNALS = 128;
+    /** For the command to give up: longer than a task of Spark takes to notice. */
+    private static final long PATIENCE_MILLIS = 20_000;
+    /** For the command to say what was done. */
+    private static final long LAST_WORDS_MILLIS = 5_000;
+
+    private static final long POLL_MILLIS = 100;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private volatile boolean begun;
+    private final List<Runnable> onSignal = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean lasting;
+    private volatile int signal;
 
     private Closing() {}
 
     /** Parts that are closed at the latest when the process ends. */
     static Closing withProcess() {
         Closing closing = new Closing();
-        for (String signal : SIGNALS) {
-            SignalUtils.register(signal, closing::closeAndGoOn);
-        }
+        SIGNALS.forEach((name, number) -> SignalUtils.register(name, () -> closing.told(number)));
         return closing;
-    }
-
-    /** Answers that the signal is not dealt with yet: its usual handler, which ends the process, comes next. */
-    private Object closeAndGoOn() {
-        close();
-        return false;
     }
 
     <T extends AutoCloseable> T add(T part) {
@@ -48,17 +56,69 @@ final class Closing implements AutoCloseable {
         }
     }
 
-    boolean begun() {
-        return begun;
+    /** Adds a part that ends well when it is closed, and not before. */
+    <T extends AutoCloseable> T addLasting(T part) {
+        lasting = true;
+        return add(part);
+    }
+
+    /** Adds what makes work in progress fail; it may be asked more than once. */
+    void onSignal(Runnable cancellation) {
+        onSignal.add(cancellation);
+    }
+
+    /** The exit code of a process that was told to end; empty where it was not. */
+    OptionalInt exitCode() {
+        return signal == 0 ? OptionalInt.empty() : OptionalInt.of(EXIT_OF_SIGNALS + signal);
+    }
+
+    void awaitStop() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Answers that the signal is not dealt with yet: its usual handler, which ends the process, comes next. */
+    private Object told(int number) {
+        if (signal != 0) {
+            // Somebody has no patience: that is what a second Ctrl-C says.
+            return false;
+        }
+        signal = number;
+        try {
+            if (!lasting) {
+                giveUp();
+            }
+            close();
+            // The command's own exit comes first, if it comes.
+            Thread.sleep(LAST_WORDS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private void giveUp() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        do {
+            onSignal.forEach(Closing::tolerantly);
+        } while (!closed.await(POLL_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline);
+    }
+
+    /** A part that is closed meanwhile has nothing left to give up. */
+    private static void tolerantly(Runnable cancellation) {
+        try {
+            cancellation.run();
+        } catch (RuntimeException e) {
+            // As above: the next turn, or the deadline, decides.
+        }
     }
 
     @Override
     public void close() {
-        begun = true;
         lock.lock();
         try {
             closeAll();
         } finally {
+            closed.countDown();
             lock.unlock();
         }
     }

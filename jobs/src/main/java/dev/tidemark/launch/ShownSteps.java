@@ -3,6 +3,7 @@ package dev.tidemark.launch;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.time.TimeRange;
+import java.time.Instant;
 import java.util.Locale;
 
 /** A backfill's steps on the console; it stops where the process is told to end. */
@@ -33,7 +34,19 @@ final class ShownSteps implements Backfill.Steps {
                 .console()
                 .progress()
                 .step(String.format(
-                        Locale.ROOT, "%s: chunk %d of %d, %s, %,d rows", group.name(), number, chunks, chunk, rows));
+                        Locale.ROOT,
+                        "%s: chunk %d of %d, %s to %s, %,d rows",
+                        group.name(),
+                        number,
+                        chunks,
+                        text(chunk.start()),
+                        text(chunk.end()),
+                        rows));
+    }
+
+    /** A midnight is a day: so a line fits most terminals. */
+    private static String text(Instant instant) {
+        return instant.toString().replace("T00:00:00Z", "");
     }
 
     @Override

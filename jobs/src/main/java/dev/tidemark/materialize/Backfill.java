@@ -6,6 +6,7 @@ import dev.tidemark.offline.WriteResult;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Lease;
 import dev.tidemark.run.Runs;
+import dev.tidemark.run.StoppedException;
 import dev.tidemark.time.TimeRange;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class Backfill {
 
         void finished(FeatureGroup group, TimeRange chunk, int number, int chunks, long rows);
 
-        /** Asked between chunks; true ends the run as failed, to be resumed later. */
+        /** Asked between chunks, and where one fails; true ends the run as stopped, to be resumed later. */
         boolean stopRequested();
     }
 
@@ -89,17 +90,35 @@ public final class Backfill {
         int number = plan.finished();
         for (TimeRange chunk : plan.chunks()) {
             if (steps.stopRequested()) {
-                throw new StoppedException(group, number, chunks);
+                throw stopped(group, number, chunks);
             }
             number++;
             steps.started(group, chunk, number, chunks);
             lease.check();
-            WriteResult written = compute(group, chunk, lease);
+            WriteResult written = compute(group, chunk, lease, number, chunks);
             rows += written.rows();
             snapshotId = written.snapshotId();
             steps.finished(group, chunk, number, chunks, written.rows());
         }
         return new Outcome(plan.range().orElseThrow(), chunks, plan.finished(), rows, snapshotId);
+    }
+
+    private WriteResult compute(FeatureGroup group, TimeRange chunk, Lease lease, int number, int chunks) {
+        try {
+            return compute(group, chunk, lease);
+        } catch (RuntimeException e) {
+            if (!steps.stopRequested()) {
+                throw e;
+            }
+            StoppedException stopped = stopped(group, number - 1, chunks);
+            stopped.addSuppressed(e);
+            throw stopped;
+        }
+    }
+
+    private static StoppedException stopped(FeatureGroup group, int finished, int chunks) {
+        return new StoppedException("Stopped after %d of %d chunks of '%s'; the same command goes on from there"
+                .formatted(finished, chunks, group.name()));
     }
 
     private WriteResult compute(FeatureGroup group, TimeRange chunk, Lease lease) {

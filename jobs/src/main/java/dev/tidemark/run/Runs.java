@@ -10,6 +10,7 @@ import dev.tidemark.session.SparkFailure;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Runs {
     private final RunHistory history;
     private final Duration lease;
     private final Patience patience;
+    private final BooleanSupplier stopRequested;
 
     /** What to do where another run holds the lease, which may be one that was killed a moment ago. */
     public sealed interface Patience {
@@ -32,9 +34,15 @@ public final class Runs {
 
     /** @param lease after which a run without a sign of life counts as dead, as the history has it */
     public Runs(RunHistory history, Duration lease, Patience patience) {
+        this(history, lease, patience, () -> false);
+    }
+
+    /** @param stopRequested whether the process was told to end: what fails then was stopped */
+    public Runs(RunHistory history, Duration lease, Patience patience, BooleanSupplier stopRequested) {
         this.history = history;
         this.lease = lease;
         this.patience = patience;
+        this.stopRequested = stopRequested;
     }
 
     /** The work of one run. */
@@ -55,6 +63,7 @@ public final class Runs {
      * Does the work as a run.
      *
      * @throws FeatureStoreException with code RUN_IN_PROGRESS where another run of the group is alive
+     * @throws StoppedException where the process was told to end meanwhile
      */
     public <T> T record(RunKind kind, String group, @Nullable TimeRange range, Work<T> work) {
         Run run = start(kind, group, range);
@@ -62,7 +71,16 @@ public final class Runs {
             Done<T> done = work.run(held);
             history.succeed(run, done.rows(), done.snapshotId());
             return done.result();
+        } catch (StoppedException stopped) {
+            note(stopped, () -> history.stop(run, String.valueOf(stopped.getMessage())));
+            throw stopped;
         } catch (Exception failure) { // Spark's own are checked, but not declared.
+            if (stopRequested.getAsBoolean()) {
+                StoppedException stopped = StoppedException.during(kind, group);
+                stopped.addSuppressed(failure);
+                note(stopped, () -> history.stop(run, String.valueOf(stopped.getMessage())));
+                throw stopped;
+            }
             RuntimeException explained = SparkFailure.explained(failure, what(kind, group));
             recordFailure(run, explained);
             throw explained;
@@ -92,6 +110,9 @@ public final class Runs {
             try {
                 return history.start(kind, group, range);
             } catch (FeatureStoreException e) {
+                if (stopRequested.getAsBoolean()) {
+                    throw StoppedException.during(kind, group);
+                }
                 LeaseHolder holder = history.holder(kind, group).orElse(null);
                 boolean lives = seen != null && holder != null && holder.livesSince(seen);
                 if (e.code() != ErrorCode.RUN_IN_PROGRESS || System.nanoTime() >= end || lives) {
@@ -116,9 +137,13 @@ public final class Runs {
     }
 
     private void recordFailure(Run run, Throwable failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        note(failure, () -> history.fail(run, message.lines().findFirst().orElse(message)));
+    }
+
+    private static void note(Throwable failure, Runnable noting) {
         try {
-            String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-            history.fail(run, message.lines().findFirst().orElse(message));
+            noting.run();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

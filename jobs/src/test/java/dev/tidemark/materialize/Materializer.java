@@ -13,6 +13,7 @@ import dev.tidemark.registry.Run;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Runs;
+import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.staleness.ComputedVersions;
 import dev.tidemark.staleness.Staleness;

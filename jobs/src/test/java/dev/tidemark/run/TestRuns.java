@@ -101,6 +101,36 @@ final class TestRuns {
         assertThat(told).containsExactly(inProgress);
     }
 
+    /** Whatever fails while the process ends, a stopped Spark session at the latest, is no failure of the run. */
+    @Test
+    void whatFailsAfterTheProcessWasToldToEndWasStopped() {
+        Runs told = new Runs(history, LEASE, new Runs.Patience.None(), () -> true);
+        IllegalStateException failure = new IllegalStateException("Cannot call methods on a stopped SparkContext.");
+
+        Throwable thrown = catchThrowable(() -> told.record(RunKind.SYNC, "payments", null, lease -> {
+            throw failure;
+        }));
+
+        assertThat(thrown)
+                .isInstanceOf(StoppedException.class)
+                .hasMessage(
+                        "Stopped the sync of 'payments' before its end; what was written stays in Redis, and the same command"
+                                + " writes the rest")
+                .hasSuppressedException(failure);
+        assertThat(history.latest(1).getFirst()).satisfies(run -> {
+            assertThat(run.status()).isEqualTo(Run.Status.STOPPED);
+            assertThat(run.message()).isEqualTo(thrown.getMessage());
+        });
+    }
+
+    @Test
+    void aRunThatStopsBetweenItsStepsIsStopped() {
+        StoppedException stopped = new StoppedException("Stopped after 2 of 69 chunks of 'payments'");
+
+        assertThat(catchThrowable(() -> run(stopped))).isSameAs(stopped);
+        assertThat(history.latest(1).getFirst().status()).isEqualTo(Run.Status.STOPPED);
+    }
+
     /** Spark's exceptions are checked, and thrown without being declared. */
     private void assertFails(Exception failure, ErrorCode code, String message) {
         assertThat(catchThrowable(() -> run(failure)))
