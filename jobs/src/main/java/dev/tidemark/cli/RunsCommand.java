@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lists what ran and what runs. */
-@Command(name = "runs", description = "Lists what ran and what runs, newest first.")
+@Command(
+        name = "runs",
+        description = "Lists what ran and what runs, newest first, and why runs failed or were stopped.")
 final class RunsCommand implements Callable<Integer> {
     private final Tidemark tidemark;
 
@@ -27,7 +29,8 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
-            Table table = Table.of("started", "kind", "group", "status", "rows", "took", "up to");
+            Table table = Table.of("started", "kind", "group", "status", "rows", "took", "up to")
+                    .leaveOutFirst("up to", "took");
             Table failures = Table.of("started", "group", "message");
             for (Run run : application.runHistory().latest(limit)) {
                 table.row(

@@ -2,7 +2,6 @@ package dev.tidemark.cli;
 
 import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.console.Console;
-import dev.tidemark.console.Table;
 import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
@@ -80,7 +79,7 @@ public final class Tidemark {
                         new DoctorCommand(this))
                 .forEach(line::addSubcommand);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
-                .setUsageHelpWidth(Table.WIDTH);
+                .setUsageHelpWidth(Console.usageWidth());
     }
 
     Console console() {

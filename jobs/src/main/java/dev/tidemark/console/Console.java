@@ -3,24 +3,44 @@ package dev.tidemark.console;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** Where a command writes: results to one stream, progress and errors to the other. Safe for use by several threads. */
 public final class Console {
+    private static final int NARROWEST_USAGE = 60;
+    private static final int WIDEST_USAGE = 100;
+
     private final PrintStream results;
     private final PrintStream messages;
     private final Verbosity verbosity;
+    private final IntSupplier width;
     private final Progress progress;
 
-    public Console(PrintStream results, PrintStream messages, Verbosity verbosity, boolean terminal) {
+    /**
+     * A console.
+     *
+     * @param terminal the characters of a line where a person watches; empty where a file or a program takes what is written
+     */
+    public Console(PrintStream results, PrintStream messages, Verbosity verbosity, Optional<IntSupplier> terminal) {
         this.results = results;
         this.messages = messages;
         this.verbosity = verbosity;
-        this.progress = new Progress(messages, style(verbosity, terminal));
+        this.width = terminal.orElse(() -> Table.UNLIMITED);
+        this.progress = new Progress(messages, style(verbosity, terminal.isPresent()), width);
     }
 
     /** The console of this process. */
     public static Console ofProcess(Verbosity verbosity) {
-        return new Console(System.out, System.err, verbosity, isTerminal());
+        Optional<IntSupplier> terminal =
+                isTerminal() ? Optional.of(Terminal.ofProcess(System.getenv("COLUMNS"))) : Optional.empty();
+        return new Console(System.out, System.err, verbosity, terminal);
+    }
+
+    /** How wide explanations of options are. */
+    public static int usageWidth() {
+        int width = isTerminal() ? Terminal.ofProcess(System.getenv("COLUMNS")).getAsInt() : WIDEST_USAGE;
+        return Math.clamp(width, NARROWEST_USAGE, WIDEST_USAGE);
     }
 
     private static Progress.Style style(Verbosity verbosity, boolean terminal) {
@@ -45,7 +65,7 @@ public final class Console {
             results.println(Json.write(report.content()));
             return;
         }
-        report.lines().forEach(results::println);
+        report.lines(width.getAsInt()).forEach(results::println);
     }
 
     /** Says in passing what is happening; silent where only the result counts. */

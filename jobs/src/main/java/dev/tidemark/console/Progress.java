@@ -3,6 +3,7 @@ package dev.tidemark.console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
  * How far long work has come: one line that is drawn again on a terminal, plain lines elsewhere, or nothing. Safe for
@@ -17,18 +18,26 @@ public final class Progress {
     }
 
     private static final String ERASE = "\r\u001b[2K";
+    /** A window may have become narrower a moment ago: what does not fit is not shown, instead of going to a second line that stays. */
+    private static final String WITHOUT_WRAPPING = "\u001b[?7l";
+
+    private static final String WRAPPING = "\u001b[?7h";
+
+    private static final String SEPARATOR = " | ";
     /** Without a terminal a status is written now and then, so that a log shows that work goes on. */
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final PrintStream out;
     private final Style style;
+    private final IntSupplier width;
     private boolean drawn;
     private long lastLine = System.nanoTime();
 
-    Progress(PrintStream out, Style style) {
+    Progress(PrintStream out, Style style, IntSupplier width) {
         this.out = out;
         this.style = style;
+        this.width = width;
     }
 
     /** Reports a finished step: it stays on the screen. */
@@ -50,7 +59,11 @@ public final class Progress {
         }
     }
 
-    /** Reports where the current step stands: the next report replaces it. */
+    /**
+     * Reports where the current step stands: the next report replaces it.
+     *
+     * @param line whose parts, between bars, are ordered by importance: those that do not fit are left out from the end
+     */
     public void status(String line) {
         lock.lock();
         try {
@@ -65,9 +78,17 @@ public final class Progress {
     }
 
     private void redraw(String line) {
-        out.print(ERASE + (line.length() < Table.WIDTH ? line : line.substring(0, Table.WIDTH - 1)));
+        out.print(ERASE + WITHOUT_WRAPPING + fitting(line, width.getAsInt() - 1) + WRAPPING);
         out.flush();
         drawn = true;
+    }
+
+    private static String fitting(String line, int most) {
+        String fitting = line;
+        while (fitting.length() > most && fitting.contains(SEPARATOR)) {
+            fitting = fitting.substring(0, fitting.lastIndexOf(SEPARATOR));
+        }
+        return fitting.length() <= most ? fitting : fitting.substring(0, Math.max(0, most));
     }
 
     private void writeNowAndThen(String line) {

@@ -30,7 +30,8 @@ public final class Report {
         return this;
     }
 
-    List<String> lines() {
+    /** The lines for a person, tables as wide as the terminal. */
+    List<String> lines(int terminal) {
         List<String> lines = new ArrayList<>();
         int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
         facts.forEach((name, value) -> lines.add(name + " ".repeat(width - name.length() + 2) + Cell.text(value)));
@@ -39,7 +40,7 @@ public final class Report {
                 continue;
             }
             separate(lines);
-            lines.addAll(table.lines());
+            lines.addAll(table.lines(terminal));
         }
         if (!remarks.isEmpty()) {
             separate(lines);

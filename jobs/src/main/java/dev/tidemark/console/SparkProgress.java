@@ -83,15 +83,15 @@ public final class SparkProgress extends SparkListener {
     private void show() {
         progress.status(String.format(
                 Locale.ROOT,
-                "%s | stage %d of %d | task %d of %d | %,d rows in, %,d out%s | %s",
+                "%s | %s | task %d of %d%s | %,d rows in, %,d out | stage %d of %d",
                 step,
-                stagesDone.get(),
-                stagesStarted.get(),
+                Cell.text(Duration.ofNanos(System.nanoTime() - since)),
                 tasksDone.get(),
                 tasksStarted.get(),
+                carried(),
                 rowsRead.get(),
                 rowsWritten.get(),
-                carried(),
-                Cell.text(Duration.ofNanos(System.nanoTime() - since))));
+                stagesDone.get(),
+                stagesStarted.get()));
     }
 }

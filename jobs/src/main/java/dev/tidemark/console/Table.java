@@ -1,23 +1,29 @@
 package dev.tidemark.console;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Rows under named columns, shown aligned in at most {@value #WIDTH} characters a line. */
+/**
+ * Rows under named columns, shown aligned. Where a line would be wider than the terminal, columns that say so are left out, and then the
+ * widest texts go on in a second line: nothing is cut.
+ */
 public final class Table {
-    /** The widest line; the widest text columns give way first. */
-    public static final int WIDTH = 100;
+    /** For what is read by programs, or later. */
+    static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int NARROWEST = 12;
     private static final String GAP = "  ";
 
     private final List<String> columns;
     private final List<List<@Nullable Object>> rows = new ArrayList<>();
+    private List<String> leftOut = List.of();
 
     private Table(List<String> columns) {
         this.columns = columns;
@@ -35,6 +41,12 @@ public final class Table {
         List<@Nullable Object> row = new ArrayList<>();
         Collections.addAll(row, cells);
         rows.add(Collections.unmodifiableList(row));
+        return this;
+    }
+
+    /** Names columns that are not shown where the terminal is too narrow for all, the least important first. JSON has them. */
+    public Table leaveOutFirst(String... least) {
+        leftOut = List.of(least);
         return this;
     }
 
@@ -56,33 +68,37 @@ public final class Table {
     }
 
     /** The lines for a person; a column without a single value is left out. */
-    List<String> lines() {
-        return withoutEmptyColumns().allLines();
+    List<String> lines(int terminal) {
+        Table table = only(column -> rows.stream().anyMatch(row -> !"".equals(row.get(column))));
+        for (String least : leftOut) {
+            if (total(table.naturalWidths()) > terminal) {
+                List<String> names = table.columns;
+                table = table.only(column -> !names.get(column).equals(least));
+            }
+        }
+        return table.allLines(terminal);
     }
 
-    private Table withoutEmptyColumns() {
-        List<Integer> kept = IntStream.range(0, columns.size())
-                .filter(column -> rows.stream().anyMatch(row -> !"".equals(row.get(column))))
-                .boxed()
-                .toList();
-        Table table = new Table(kept.stream().map(columns::get).toList());
+    private Table only(IntPredicate kept) {
+        int[] indexes = IntStream.range(0, columns.size()).filter(kept).toArray();
+        Table table = new Table(Arrays.stream(indexes).mapToObj(columns::get).toList());
         for (List<@Nullable Object> row : rows) {
-            table.row(kept.stream().map(row::get).toArray());
+            table.row(Arrays.stream(indexes).mapToObj(row::get).toArray());
         }
         return table;
     }
 
-    private List<String> allLines() {
-        int[] widths = widths();
-        List<String> lines = new ArrayList<>();
-        lines.add(line(columns, widths));
+    private List<String> allLines(int terminal) {
+        int[] widths = naturalWidths();
+        narrow(widths, terminal);
+        List<String> lines = new ArrayList<>(lines(columns, widths));
         for (List<@Nullable Object> row : rows) {
-            lines.add(line(row, widths));
+            lines.addAll(lines(row, widths));
         }
         return lines;
     }
 
-    private int[] widths() {
+    private int[] naturalWidths() {
         int[] widths = new int[columns.size()];
         for (int column = 0; column < widths.length; column++) {
             widths[column] = columns.get(column).length();
@@ -91,20 +107,20 @@ public final class Table {
                         Math.max(widths[column], Cell.text(row.get(column)).length());
             }
         }
-        narrow(widths);
         return widths;
     }
 
-    private void narrow(int[] widths) {
-        int total = GAP.length() * (widths.length - 1);
-        for (int width : widths) {
-            total += width;
-        }
-        while (total > WIDTH) {
+    private static int total(int[] widths) {
+        return GAP.length() * (widths.length - 1) + Arrays.stream(widths).sum();
+    }
+
+    private void narrow(int[] widths, int terminal) {
+        int total = total(widths);
+        while (total > terminal) {
             int widest = -1;
             for (int column = 0; column < widths.length; column++) {
                 boolean wider = widest < 0 || widths[column] > widths[widest];
-                widest = wider && mayBeCut(column) ? column : widest;
+                widest = wider && mayBeBroken(column) ? column : widest;
             }
             if (widest < 0 || widths[widest] <= NARROWEST) {
                 return;
@@ -114,27 +130,35 @@ public final class Table {
         }
     }
 
-    private boolean mayBeCut(int column) {
+    private boolean mayBeBroken(int column) {
         return rows.stream().noneMatch(row -> Cell.mustBeWhole(row.get(column)));
     }
 
-    private String line(List<? extends @Nullable Object> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
+    /** One row, in as many lines as its longest cell needs. */
+    private List<String> lines(List<? extends @Nullable Object> cells, int[] widths) {
+        List<List<String>> broken = new ArrayList<>();
+        int height = 1;
         for (int column = 0; column < widths.length; column++) {
-            String text = cut(Cell.text(cells.get(column)), widths[column]);
-            String padding = " ".repeat(widths[column] - text.length());
-            line.append(column == 0 ? "" : GAP).append(standsRight(column) ? padding + text : text + padding);
+            List<String> parts = Wrapping.lines(Cell.text(cells.get(column)), widths[column]);
+            broken.add(parts);
+            height = Math.max(height, parts.size());
         }
-        return line.toString().stripTrailing();
+        List<String> lines = new ArrayList<>();
+        for (int line = 0; line < height; line++) {
+            StringBuilder text = new StringBuilder();
+            for (int column = 0; column < widths.length; column++) {
+                List<String> parts = broken.get(column);
+                String part = line < parts.size() ? parts.get(line) : "";
+                String padding = " ".repeat(Math.max(0, widths[column] - part.length()));
+                text.append(column == 0 ? "" : GAP).append(standsRight(column) ? padding + part : part + padding);
+            }
+            lines.add(text.toString().stripTrailing());
+        }
+        return lines;
     }
 
     /** A column of numbers stands right, its heading too. */
     private boolean standsRight(int column) {
         return rows.stream().anyMatch(row -> Cell.standsRight(row.get(column)));
-    }
-
-    private static String cut(String text, int width) {
-        String line = text.replace('\n', ' ');
-        return line.length() <= width ? line : line.substring(0, width - 3) + "...";
     }
 }
