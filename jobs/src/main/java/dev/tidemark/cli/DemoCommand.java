@@ -16,6 +16,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--small", description = "A twentieth of the payments.")
     private boolean small;
 
+    @Option(names = "--verbose", description = "Show each value that was compared, not only how many were equal.")
+    private boolean verbose;
+
     DemoCommand(Tidemark tidemark) {
         this.tidemark = tidemark;
     }
@@ -23,7 +26,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Application application = tidemark.open()) {
-            return new Demo(application, small).run();
+            return new Demo(application, small, verbose).run();
         }
     }
 }

@@ -8,7 +8,9 @@ import dev.tidemark.pointintime.PointInTimeJoin;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,13 +22,13 @@ import org.apache.spark.sql.types.StructType;
 /** Holds what the server answered against the point-in-time join at the instant of the answer. */
 final class Comparison {
     private final SparkSession spark;
-    private final Table table;
-    private int compared;
-    private int different;
+    private final List<Compared> values = new ArrayList<>();
+
+    private record Compared(
+            String group, String entity, String feature, String online, String offline, boolean equal) {}
 
     Comparison(SparkSession spark) {
         this.spark = spark;
-        this.table = Table.of("group", "entity", "feature", "online", "training set", "verdict");
     }
 
     /**
@@ -65,12 +67,7 @@ final class Comparison {
             case Boolean flag -> online.isBoolean() && online.booleanValue() == flag;
             default -> online.asText().equals(offline.toString());
         };
-        compared++;
-        if (!equal) {
-            different++;
-        }
-        table.row(
-                group.name(), entity, feature, online.asText(), String.valueOf(offline), equal ? "equal" : "DIFFERENT");
+        values.add(new Compared(group.name(), entity, feature, online.asText(), String.valueOf(offline), equal));
     }
 
     private Dataset<Row> spine(FeatureGroup group, List<List<Long>> keys, Instant instant) {
@@ -101,15 +98,43 @@ final class Comparison {
                 .collect(Collectors.joining(", "));
     }
 
-    Table table() {
+    /** A line for each group. */
+    Table counts() {
+        Table table = Table.of("group", "entities", "values", "equal", "different");
+        Map<String, List<Compared>> groups = values.stream()
+                .collect(Collectors.groupingBy(Compared::group, LinkedHashMap::new, Collectors.toList()));
+        groups.forEach((group, compared) -> {
+            long different = compared.stream().filter(value -> !value.equal()).count();
+            table.row(
+                    group,
+                    compared.stream().map(Compared::entity).distinct().count(),
+                    compared.size(),
+                    compared.size() - different,
+                    different);
+        });
+        return table;
+    }
+
+    /** A line for each value, or only for those that differ. */
+    Table values(boolean all) {
+        Table table = Table.of("group", "entity", "feature", "online", "training set", "verdict");
+        values.stream()
+                .filter(value -> all || !value.equal())
+                .forEach(value -> table.row(
+                        value.group(),
+                        value.entity(),
+                        value.feature(),
+                        value.online(),
+                        value.offline(),
+                        value.equal() ? "equal" : "DIFFERENT"));
         return table;
     }
 
     int compared() {
-        return compared;
+        return values.size();
     }
 
     int different() {
-        return different;
+        return (int) values.stream().filter(value -> !value.equal()).count();
     }
 }

@@ -15,6 +15,7 @@ import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Runs;
+import dev.tidemark.run.StoppedException;
 import dev.tidemark.sync.SyncOutcome;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.TimeRange;
@@ -47,6 +48,7 @@ public final class Demo {
 
     private final Application application;
     private final boolean small;
+    private final boolean verbose;
     private final Instant end;
     private final List<FeatureGroup> groups = Stream.of(
                     new UserTransactions(), new UserDevices(), new MerchantRisk(), new UserMerchantPair())
@@ -56,10 +58,16 @@ public final class Demo {
     private final Table steps = Table.of("step", "took", "outcome");
     private int number;
 
-    /** @param small for tests: a twentieth of the payments */
-    public Demo(Application application, boolean small) {
+    /**
+     * A demo that has not begun.
+     *
+     * @param small for tests: a twentieth of the payments
+     * @param verbose whether each value that was compared is shown
+     */
+    public Demo(Application application, boolean small, boolean verbose) {
         this.application = application;
         this.small = small;
+        this.verbose = verbose;
         this.end = application.clock().instant().truncatedTo(ChronoUnit.DAYS);
     }
 
@@ -67,13 +75,13 @@ public final class Demo {
     public int run() throws InterruptedException {
         long started = System.nanoTime();
         step("Generate payments", this::generate);
-        step("Apply four feature groups and a service", this::apply);
+        step("Apply four groups and a service", this::apply);
         for (FeatureGroup group : groups) {
             step("Materialize " + group.name(), () -> materialize(group));
         }
         step("Build a training set", this::trainingSet);
         for (FeatureGroup group : groups) {
-            step("Sync %s to the Redis Cluster".formatted(group.name()), () -> sync(group));
+            step("Sync %s to Redis".formatted(group.name()), () -> sync(group));
         }
         Comparison comparison = new Comparison(application.spark());
         int port = port();
@@ -82,9 +90,9 @@ public final class Demo {
             awaitReady(server, question);
             List<List<Long>> pairs = activePairs();
             for (FeatureGroup group : groups) {
-                step("Ask for %s over HTTP and compare".formatted(group.name()), () -> {
+                step("Ask for %s over HTTP".formatted(group.name()), () -> {
                     compare(group, question, pairs, comparison);
-                    return "%d values so far, %d different".formatted(comparison.compared(), comparison.different());
+                    return "%d values, %d different".formatted(comparison.compared(), comparison.different());
                 });
             }
         }
@@ -95,13 +103,28 @@ public final class Demo {
     private void step(String name, Supplier<String> work) {
         application.console().progress().status(name + " ...");
         long started = System.nanoTime();
-        String outcome = work.get();
+        String outcome = outcome(name, work);
         steps.row(name, Duration.ofNanos(System.nanoTime() - started), outcome);
         number++;
         application
                 .console()
                 .progress()
-                .step("%2d  %-44s %6.1f s  %s".formatted(number, name, (System.nanoTime() - started) / 1e9, outcome));
+                .step("%2d  %-37s %5.1f s  %s".formatted(number, name, (System.nanoTime() - started) / 1e9, outcome));
+    }
+
+    private String outcome(String name, Supplier<String> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            if (!application.stopRequested()) {
+                throw e;
+            }
+            StoppedException stopped = new StoppedException(
+                    "Stopped the demo after %d steps, in '%s'; ./tidemark demo begins again and replaces what it made"
+                            .formatted(number, name));
+            stopped.addSuppressed(e);
+            throw stopped;
+        }
     }
 
     private String generate() {
@@ -118,7 +141,7 @@ public final class Demo {
         } catch (RuntimeException e) {
             throw new FeatureStoreException(ErrorCode.INTERNAL, "Cannot write " + TABLE, e);
         }
-        return "%,d payments of %,d users into %s".formatted(payments.count(), payments.users(), TABLE);
+        return "%,d payments, %,d users".formatted(payments.count(), payments.users());
     }
 
     private String apply() {
@@ -239,7 +262,8 @@ public final class Demo {
                     .fact("training set", trainingSetPath().toString())
                     .table("steps", steps);
         }
-        report.table("comparison", comparison.table());
+        boolean whole = verbose || application.console().verbosity() == Verbosity.JSON;
+        report.table("groups", comparison.counts()).table("comparison", comparison.values(whole));
         if (comparison.different() == 0) {
             report.remark("All %d online values equal the training set's at the same instant. The whole road took %d s."
                     .formatted(comparison.compared(), took.toSeconds()));
