@@ -24,7 +24,8 @@ final class GroupsCommand implements Callable<Integer> {
     public Integer call() {
         try (Application application = tidemark.open()) {
             Table table = Table.of(
-                    "group", "join keys", "features", "ttl", "online", "schedule", "version", "stale", "owner").leaveOutFirst("schedule", "owner");
+                            "group", "join keys", "features", "ttl", "online", "schedule", "version", "stale", "owner")
+                    .leaveOutFirst("schedule", "owner");
             Map<String, Staleness> stale = application.computedVersions().ofAll();
             for (DefinitionVersion version : application.registry().latest()) {
                 FeatureGroup group = version.featureGroup();

@@ -71,8 +71,9 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private Report sync(Application application) {
-        Table table =
-                Table.of("group", "sync", "written", "skipped", "expired", "taken back", "took", "entities/s", "why").leaveOutFirst("entities/s");
+        Table table = Table.of(
+                        "group", "sync", "written", "skipped", "expired", "taken back", "took", "entities/s", "why")
+                .leaveOutFirst("entities/s");
         List<FeatureGroup> groups = chosen.in(application.registry());
         for (FeatureGroup group : groups) {
             if (!chosen.all()) {

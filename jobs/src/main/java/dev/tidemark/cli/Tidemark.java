@@ -48,6 +48,7 @@ public final class Tidemark {
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
     boolean stacktrace;
 
+    private @Nullable Console console;
     private @Nullable Application application;
 
     public static void main(String... arguments) {
@@ -82,8 +83,12 @@ public final class Tidemark {
                 .setUsageHelpWidth(Console.usageWidth());
     }
 
+    /** Always the same, because it knows what of its progress is on the screen. */
     Console console() {
-        return Console.ofProcess(json ? Verbosity.JSON : quiet ? Verbosity.QUIET : Verbosity.NORMAL);
+        if (console == null) {
+            console = Console.ofProcess(json ? Verbosity.JSON : quiet ? Verbosity.QUIET : Verbosity.NORMAL);
+        }
+        return console;
     }
 
     /** Opens what the command needs; to be closed by the command. */

@@ -106,7 +106,7 @@ public final class Backfill {
     private WriteResult compute(FeatureGroup group, TimeRange chunk, Lease lease, int number, int chunks) {
         try {
             return compute(group, chunk, lease);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Spark's own are checked, but not declared.
             if (!steps.stopRequested()) {
                 throw e;
             }
