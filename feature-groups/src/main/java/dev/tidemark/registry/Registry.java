@@ -18,10 +18,10 @@ import org.jdbi.v3.core.JdbiException;
 
 /** The declared feature groups and feature services and their versions, in the metadata database. Thread-safe. */
 public final class Registry {
-    private static final VersionTable<FeatureGroup> GROUPS =
-            new VersionTable<>("feature_group_version", DefinitionJson::tree, DefinitionJson::read);
-    private static final VersionTable<FeatureService> SERVICES =
-            new VersionTable<>("feature_service_version", ServiceJson::tree, ServiceJson::read);
+    private static final VersionTable<FeatureGroup> GROUPS = new VersionTable<>(
+            "feature_group_version", Retirement.Kind.GROUP, DefinitionJson::tree, DefinitionJson::read);
+    private static final VersionTable<FeatureService> SERVICES = new VersionTable<>(
+            "feature_service_version", Retirement.Kind.SERVICE, ServiceJson::tree, ServiceJson::read);
 
     private final MetadataDatabase database;
     private final InstantSource clock;
@@ -31,7 +31,7 @@ public final class Registry {
         this.clock = clock;
     }
 
-    /** The newest version of every group, in the order of their names. */
+    /** The newest version of every group that is not retired, in the order of their names. */
     public List<FeatureGroup> groups() {
         return latest().stream().map(DefinitionVersion::featureGroup).toList();
     }
@@ -58,7 +58,25 @@ public final class Registry {
      * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP and the nearest names
      */
     public FeatureGroup group(String name) {
-        return named(name, "feature group", ErrorCode.UNKNOWN_FEATURE_GROUP, GROUPS);
+        return named(name, Retirement.Kind.GROUP, ErrorCode.UNKNOWN_FEATURE_GROUP, GROUPS);
+    }
+
+    /**
+     * The newest version of one group, also of a retired one: its history can be read.
+     *
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP where there is none, or its history is gone
+     */
+    public FeatureGroup groupWithHistory(String name) {
+        return retirements()
+                .of(Retirement.Kind.GROUP, name)
+                .filter(retired -> !retired.isPurged())
+                .map(retired -> versions(name).getLast().featureGroup())
+                .orElseGet(() -> group(name));
+    }
+
+    /** Which definitions are no longer in use. */
+    public Retirements retirements() {
+        return new Retirements(database, clock);
     }
 
     /**
@@ -67,17 +85,33 @@ public final class Registry {
      * @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE and the nearest names
      */
     public FeatureService service(String name) {
-        return named(name, "feature service", ErrorCode.UNKNOWN_FEATURE_SERVICE, SERVICES);
+        return named(name, Retirement.Kind.SERVICE, ErrorCode.UNKNOWN_FEATURE_SERVICE, SERVICES);
     }
 
-    private <D extends Definition> D named(String name, String kind, ErrorCode unknown, VersionTable<D> table) {
+    private <D extends Definition> D named(
+            String name, Retirement.Kind kind, ErrorCode unknown, VersionTable<D> table) {
         Map<String, D> registered = database.jdbi().withHandle(table::byName);
         D found = registered.get(name);
         if (found == null) {
             throw new FeatureStoreException(
-                    unknown, "No %s '%s'; %s".formatted(kind, name, NearestNames.sentence(name, registered.keySet())));
+                    unknown,
+                    retirements()
+                            .of(kind, name)
+                            .map(Registry::retired)
+                            .orElseGet(() -> "No %s '%s'; %s"
+                                    .formatted(kind.text(), name, NearestNames.sentence(name, registered.keySet()))));
         }
         return found;
+    }
+
+    private static String retired(Retirement retired) {
+        String kind = Character.toUpperCase(retired.kind().text().charAt(0))
+                + retired.kind().text().substring(1);
+        return retired.isPurged()
+                ? "%s '%s' was purged at %s; declare it anew and apply it"
+                        .formatted(kind, retired.name(), retired.purgedAt())
+                : "%s '%s' was retired at %s; 'tidemark retire --undo %s' takes it into use again"
+                        .formatted(kind, retired.name(), retired.retiredAt(), retired.name());
     }
 
     /** All versions of a group, oldest first; empty where there is no such group. */
@@ -104,7 +138,7 @@ public final class Registry {
      *     has
      */
     public Plan plan(Collection<? extends Definition> declared) {
-        return database.jdbi().withHandle(handle -> plan(handle, Declared.of(declared)));
+        return database.jdbi().withHandle(handle -> plan(handle, declared(handle, declared)));
     }
 
     /**
@@ -141,6 +175,13 @@ public final class Registry {
         return DefinitionJson.fingerprint(group);
     }
 
+    /** All but those that are retired: a class that is still there does not take them into use again. */
+    private static Declared declared(Handle handle, Collection<? extends Definition> definitions) {
+        return Declared.of(definitions.stream()
+                .filter(definition -> !Retirements.keepsFromDeclaring(handle, definition))
+                .toList());
+    }
+
     private static Plan plan(Handle handle, Declared declared) {
         Map<String, FeatureGroup> groups = GROUPS.byName(handle);
         Map<String, FeatureService> services = SERVICES.byName(handle);
@@ -159,6 +200,7 @@ public final class Registry {
     }
 
     private void insert(Handle handle, Definition definition) {
+        Retirements.revive(handle, definition);
         switch (definition) {
             case FeatureGroup group -> GROUPS.insert(handle, group, clock.instant());
             case FeatureService service -> SERVICES.insert(handle, service, clock.instant());

@@ -17,26 +17,29 @@ import org.jspecify.annotations.Nullable;
 /** All versions of one kind of definitions, in a table with a row per name and version. Thread-safe. */
 final class VersionTable<D extends Definition> {
     private static final String LATEST = """
-            SELECT name, version, definition, fingerprint, applied_at FROM <table> latest
-            WHERE version = (SELECT MAX(version) FROM <table> WHERE name = latest.name)
-            ORDER BY name
-            """;
+        SELECT name, version, definition, fingerprint, applied_at FROM <table> latest
+        WHERE version = (SELECT MAX(version) FROM <table> WHERE name = latest.name)
+        AND NOT EXISTS (SELECT 1 FROM retired_definition WHERE kind = :kind AND retired_definition.name = latest.name)
+        ORDER BY name
+        """;
     private static final String OF_NAME = """
-            SELECT name, version, definition, fingerprint, applied_at FROM <table>
-            WHERE name = :name ORDER BY version
-            """;
+        SELECT name, version, definition, fingerprint, applied_at FROM <table>
+        WHERE name = :name ORDER BY version
+        """;
     private static final String INSERT = """
-            INSERT INTO <table> (name, version, definition, fingerprint, applied_at)
-            VALUES (:name, (SELECT COALESCE(MAX(version), 0) + 1 FROM <table> WHERE name = :name),
-                :definition, :fingerprint, :appliedAt)
-            """;
+        INSERT INTO <table> (name, version, definition, fingerprint, applied_at)
+        VALUES (:name, (SELECT COALESCE(MAX(version), 0) + 1 FROM <table> WHERE name = :name),
+            :definition, :fingerprint, :appliedAt)
+        """;
 
     private final String table;
+    private final Retirement.Kind kind;
     private final Function<D, ObjectNode> tree;
     private final RowMapper<Version<D>> mapper;
 
-    VersionTable(String table, Function<D, ObjectNode> tree, Function<JsonNode, D> reader) {
+    VersionTable(String table, Retirement.Kind kind, Function<D, ObjectNode> tree, Function<JsonNode, D> reader) {
         this.table = table;
+        this.kind = kind;
         this.tree = tree;
         this.mapper = (row, context) -> new Version<>(
                 reader.apply(DefinitionJson.parse(row.getString("definition"))),
@@ -48,9 +51,13 @@ final class VersionTable<D extends Definition> {
     /** A definition as it was applied once. */
     record Version<D>(D definition, int number, String fingerprint, Instant appliedAt) {}
 
-    /** The newest version of each, in the order of their names. */
+    /** The newest version of each that is not retired, in the order of their names. */
     List<Version<D>> latest(Handle handle) {
-        return handle.createQuery(LATEST).define("table", table).map(mapper).list();
+        return handle.createQuery(LATEST)
+                .define("table", table)
+                .bind("kind", kind.name())
+                .map(mapper)
+                .list();
     }
 
     /** All versions of one, oldest first. */

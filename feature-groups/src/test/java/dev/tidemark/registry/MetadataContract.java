@@ -143,8 +143,9 @@ abstract class MetadataContract {
                         .build())))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessage("""
-                        feature service 'fraud', field 'features': no feature group 'user_sq'; did you mean user_sql?
-                        feature service 'fraud', field 'features': no feature 'nothing_like_it' in feature group 'user_sql'; known: visits""");
+                    feature service 'fraud', field 'features': no feature group 'user_sq'; did you mean user_sql?
+                    feature service 'fraud', field 'features': no feature 'nothing_like_it' in feature group 'user_sql'; known: visits\
+                    """);
         assertThatThrownBy(() -> registry.service("fraud")).hasMessage("No feature service 'fraud'; there is none yet");
     }
 
@@ -164,11 +165,73 @@ abstract class MetadataContract {
 
         assertThatThrownBy(() -> registry.plan(List.of(without)))
                 .hasMessage(
-                        "feature service 'fraud', field 'features': no feature 'visits' in feature group 'user_sql'; known: calls");
+                        "feature service 'fraud', field 'features': no feature 'visits' in feature group 'user_sql';"
+                                + " known: calls");
     }
 
     private static FeatureServiceBuilder service() {
         return FeatureService.named("fraud").describedAs("Scores payments").ownedBy("fraud-team");
+    }
+
+    @Test
+    void aRetiredGroupIsHiddenAndItsClassDoesNotBringItBack() {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(windows(), statement())));
+
+        registry.retirements().retire(Retirement.Kind.GROUP, "user_sql");
+        registry.retirements().retire(Retirement.Kind.GROUP, "user_sql");
+
+        Plan plan = registry.apply(registry.plan(List.of(windows(), statement())));
+        assertThat(registry.groups()).containsExactly(windows());
+        assertThat(plan.changes())
+                .extracting(change -> change.definition().name())
+                .containsExactly(windows().name());
+        assertThat(plan.untouched()).isEmpty();
+        assertThatThrownBy(() -> registry.group("user_sql"))
+                .hasMessage("Feature group 'user_sql' was retired at 2026-03-02T00:00:00Z; 'tidemark retire --undo"
+                        + " user_sql' takes it into use again");
+        assertThat(registry.groupWithHistory("user_sql")).isEqualTo(statement());
+        assertThat(registry.retirements().undo(Retirement.Kind.GROUP, "user_sql"))
+                .isTrue();
+        assertThat(registry.retirements().undo(Retirement.Kind.GROUP, "user_sql"))
+                .isFalse();
+        assertThat(registry.group("user_sql")).isEqualTo(statement());
+    }
+
+    @Test
+    void theNameOfAPurgedGroupIsDeclaredAnewAsItsNextVersion() {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(statement())));
+        SyncPositions positions = new SyncPositions(database);
+        positions.moveTo("user_sql", "redis", 7, now);
+        registry.retirements().retire(Retirement.Kind.GROUP, "user_sql");
+        registry.retirements().noteLocations("user_sql", List.of("/data/a", "/data/b"));
+        assertThat(registry.retirements().locations("user_sql")).containsExactly("/data/a", "/data/b");
+
+        registry.retirements().forget("user_sql");
+
+        assertThat(positions.groups("redis")).isEmpty();
+        assertThat(registry.retirements().undo(Retirement.Kind.GROUP, "user_sql"))
+                .isFalse();
+        assertThatThrownBy(() -> registry.groupWithHistory("user_sql"))
+                .hasMessage(
+                        "Feature group 'user_sql' was purged at 2026-03-02T00:00:00Z; declare it anew and apply it");
+        registry.apply(registry.plan(List.of(statement())));
+        assertThat(registry.group("user_sql")).isEqualTo(statement());
+        assertThat(registry.versions("user_sql"))
+                .extracting(DefinitionVersion::version)
+                .containsExactly(1, 2);
+        assertThat(registry.retirements().all()).isEmpty();
+    }
+
+    @Test
+    void aRunOfARetiredGroupIsSeenUntilItsLeaseLapses() {
+        Registry registry = new Registry(database, () -> now);
+        new RunHistory(database, () -> now, LEASE).start(RunKind.STREAM, "user_sql", null);
+
+        assertThat(registry.retirements().runsInProgress("user_sql")).containsExactly("MATERIALIZE");
+        now = now.plus(LEASE).plusSeconds(1);
+        assertThat(registry.retirements().runsInProgress("user_sql")).isEmpty();
     }
 
     @Test
@@ -474,7 +537,8 @@ abstract class MetadataContract {
         String target = "t".repeat(200);
         database.jdbi()
                 .useHandle(handle -> handle.execute(
-                        "INSERT INTO sync_position (feature_group, target, snapshot_id, synced_at) VALUES ('payments', ?, 7, 0)",
+                        "INSERT INTO sync_position (feature_group, target, snapshot_id, synced_at) VALUES ('payments',"
+                                + " ?, 7, 0)",
                         target));
 
         assertThat(new SyncPositions(database).find("payments", target))

@@ -28,6 +28,8 @@ import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.requestlog.RequestLogStore;
+import dev.tidemark.retirement.GroupPurge;
+import dev.tidemark.retirement.OutOfUse;
 import dev.tidemark.run.Runs;
 import dev.tidemark.schedule.GroupWork;
 import dev.tidemark.schedule.RequestLogWork;
@@ -194,7 +196,8 @@ public final class Application implements AutoCloseable {
     }
 
     public TrainingSetBuilder trainingSets() {
-        return new TrainingSetBuilder(spark(), offlineStore(), registry()::group, computedVersions()::staleness, clock);
+        return new TrainingSetBuilder(
+                spark(), offlineStore(), registry()::groupWithHistory, computedVersions()::staleness, clock);
     }
 
     /** Where the online store is; in the embedded mode it is started now, where it does not run. */
@@ -274,6 +277,20 @@ public final class Application implements AutoCloseable {
 
     public RetiredGroups retiredGroups() {
         return new RetiredGroups(new SyncPositions(database()), online());
+    }
+
+    /** Takes definitions out of use; the online store is opened where a group has values there. */
+    public OutOfUse outOfUse() {
+        return new OutOfUse(registry(), runs(), this::retiredGroups);
+    }
+
+    public GroupPurge groupPurge() {
+        return new GroupPurge(
+                spark(),
+                registry(),
+                offlineStore(),
+                outOfUse(),
+                StreamConfig.from(settings).checkpoints());
     }
 
     /** A schedule that is not started yet; all it needs is opened now, because its threads are several. */

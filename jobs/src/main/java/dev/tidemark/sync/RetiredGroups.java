@@ -58,6 +58,11 @@ public final class RetiredGroups {
                     "No feature group '%s' was synced to this store; %s"
                             .formatted(featureGroup, NearestNames.sentence(featureGroup, retired)));
         }
+        return removeAll(featureGroup, removed);
+    }
+
+    /** As above, whatever is declared, and also where values came by pushes alone. */
+    public long removeAll(String featureGroup, LongConsumer removed) {
         SyncStore store = ExecutorStores.of(target);
         WriteRate rate = new WriteRate(target.entitiesPerSecond());
         long gone = 0;

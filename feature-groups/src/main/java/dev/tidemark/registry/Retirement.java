@@ -1,0 +1,32 @@
+package dev.tidemark.registry;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition that is no longer in use.
+ *
+ * @param purgedAt when its data was gone, null where it is there
+ */
+public record Retirement(
+        Kind kind, String name, Instant retiredAt, @Nullable Instant purgedAt) {
+    /** What was retired. */
+    public enum Kind {
+        GROUP("feature group"),
+        SERVICE("feature service");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    public boolean isPurged() {
+        return purgedAt != null;
+    }
+}

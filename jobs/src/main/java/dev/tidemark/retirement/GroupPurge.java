@@ -1,0 +1,114 @@
+package dev.tidemark.retirement;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.Retirement;
+import dev.tidemark.registry.Retirement.Kind;
+import dev.tidemark.registry.Retirements;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Removes all that is left of a retired group but its definitions and the list of its runs: online values, tables with their files, the
+ * stream's state, positions, pushed rows. Each step finds nothing to do when it is made again, so that a killed purge is taken up by
+ * the same call.
+ */
+public final class GroupPurge {
+    private final SparkSession spark;
+    private final Registry registry;
+    private final OfflineStore tables;
+    private final OutOfUse outOfUse;
+    private final String checkpoints;
+
+    /** @param checkpoints the folder of all streams */
+    public GroupPurge(
+            SparkSession spark, Registry registry, OfflineStore tables, OutOfUse outOfUse, String checkpoints) {
+        this.spark = spark;
+        this.registry = registry;
+        this.tables = tables;
+        this.outOfUse = outOfUse;
+        this.checkpoints = checkpoints;
+    }
+
+    /**
+     * Purges a group.
+     *
+     * @param trainingSetsToo whether training sets that were made of it, and could be made again, keep it no longer
+     * @param removed hears after each batch how many values have gone from the online store
+     * @return false where it was purged before
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where it is in use or needed
+     */
+    public boolean purge(String name, boolean trainingSetsToo, LongConsumer removed) {
+        Retirement retired = retired(name);
+        if (retired.isPurged()) {
+            return false;
+        }
+        FeatureGroup group = registry.groupWithHistory(name);
+        outOfUse.requireNoService(name);
+        if (!trainingSetsToo) {
+            requireNoTrainingSet(name);
+        }
+        outOfUse.requireNoRun(name);
+        outOfUse.removeOnlineValues(name, removed);
+        drop(group);
+        delete(checkpoints + "/" + name);
+        registry.retirements().forget(name);
+        return true;
+    }
+
+    private Retirement retired(String name) {
+        return registry.retirements().of(Kind.GROUP, name).orElseThrow(() -> {
+            registry.group(name);
+            return new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Feature group '%s' is in use; retire it first: tidemark retire %s".formatted(name, name));
+        });
+    }
+
+    private void requireNoTrainingSet(String name) {
+        List<String> needed =
+                new TrainingSetsOfGroup(spark).among(registry.retirements().trainingSets(), name);
+        if (!needed.isEmpty()) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Training set '%s' was made of feature group '%s' and could not be made again%s; add --despite-training-sets where that is all right"
+                            .formatted(
+                                    needed.getFirst(),
+                                    name,
+                                    needed.size() == 1 ? "" : ", nor could %d others".formatted(needed.size() - 1)));
+        }
+    }
+
+    /** Files that a killed drop has left behind are found by what was noted before it. */
+    private void drop(FeatureGroup group) {
+        Retirements retirements = registry.retirements();
+        String letters = tables.deadLetters(group).name();
+        if (tables.exists(group)) {
+            String location = tables.icebergTable(group).location();
+            retirements.noteLocations(group.name(), List.of(location));
+        }
+        spark.sql("DROP TABLE IF EXISTS %s PURGE".formatted(letters));
+        spark.sql("DROP TABLE IF EXISTS %s PURGE".formatted(tables.tableName(group)));
+        for (String location : retirements.locations(group.name())) {
+            if (new Path(location).getName().equals(group.name())) {
+                delete(location);
+            }
+        }
+    }
+
+    private void delete(String folder) {
+        Path path = new Path(folder);
+        try {
+            path.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(path, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete the folder " + folder, e);
+        }
+    }
+}
