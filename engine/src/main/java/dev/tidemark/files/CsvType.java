@@ -10,7 +10,9 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -71,6 +73,13 @@ public enum CsvType {
             case ScalarType.TIMESTAMP -> INSTANT;
             default -> TEXT;
         };
+    }
+
+    /** How the values of a table's column are read; empty where Spark's cast has to read their texts. */
+    static Optional<CsvType> ofColumn(DataType type) {
+        return Stream.of(TEXT, INT32, INT64, FLOAT32, FLOAT64, BOOL, DATE, INSTANT)
+                .filter(candidate -> candidate.dataType().equals(type))
+                .findFirst();
     }
 
     /** How an instant is read. */

@@ -1,10 +1,17 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.tables.TableName;
 import dev.tidemark.time.Microseconds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -42,6 +49,52 @@ final class Texts {
                 case "h" -> Duration.ofHours(amount);
                 default -> Duration.ofDays(amount);
             };
+        }
+    }
+
+    /** A table of the catalog. */
+    static final class TableText implements ITypeConverter<TableName> {
+        @Override
+        public TableName convert(String text) {
+            try {
+                return TableName.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** Columns with their types, as CREATE TABLE has them. */
+    static final class ColumnTypesText implements ITypeConverter<StructType> {
+        private static final String KNOWN =
+                "INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p, s), BOOLEAN, DATE, TIMESTAMP or STRING";
+        private static final Set<DataType> TYPES = Set.of(
+                DataTypes.IntegerType,
+                DataTypes.LongType,
+                DataTypes.FloatType,
+                DataTypes.DoubleType,
+                DataTypes.BooleanType,
+                DataTypes.DateType,
+                DataTypes.TimestampType,
+                DataTypes.StringType);
+
+        @Override
+        public StructType convert(String text) {
+            StructType types;
+            try {
+                types = StructType.fromDDL(text);
+            } catch (RuntimeException e) {
+                throw new TypeConversionException(
+                        "Invalid types '%s': expected names and types such as \"customer_id BIGINT, paid_at TIMESTAMP\""
+                                .formatted(text));
+            }
+            for (StructField field : types.fields()) {
+                if (!TYPES.contains(field.dataType()) && !(field.dataType() instanceof DecimalType)) {
+                    throw new TypeConversionException("Invalid type %s of column '%s': expected %s"
+                            .formatted(field.dataType().sql(), field.name(), KNOWN));
+                }
+            }
+            return types;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.console;
 
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -66,6 +67,12 @@ public final class Console {
             return;
         }
         report.lines(width.getAsInt()).forEach(results::println);
+    }
+
+    /** Shows lines as they are, for programs that read them. */
+    public void show(List<String> lines) {
+        progress.clear();
+        lines.forEach(results::println);
     }
 
     /** Says in passing what is happening; silent where only the result counts. */

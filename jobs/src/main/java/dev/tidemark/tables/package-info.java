@@ -1,0 +1,5 @@
+/** Users' own tables: files into them, and questions to them. */
+@NullMarked
+package dev.tidemark.tables;
+
+import org.jspecify.annotations.NullMarked;
