@@ -2,19 +2,28 @@ package dev.tidemark.cli;
 
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
+import dev.tidemark.describe.DefinitionText;
+import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.Retirement;
 import dev.tidemark.staleness.Staleness;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lists what is declared. */
 @Command(name = "groups", description = "Lists the declared feature groups.")
 final class GroupsCommand implements Callable<Integer> {
     private final Tidemark tidemark;
+
+    @Option(names = "--features", description = "List the features of the groups.")
+    private boolean features;
 
     GroupsCommand(Tidemark tidemark) {
         this.tidemark = tidemark;
@@ -23,6 +32,10 @@ final class GroupsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = tidemark.open()) {
+            if (features) {
+                application.console().show(features(application));
+                return 0;
+            }
             Table table = Table.of(
                             "group", "join keys", "features", "ttl", "online", "schedule", "version", "stale", "owner")
                     .leaveOutFirst("schedule", "owner");
@@ -49,6 +62,7 @@ final class GroupsCommand implements Callable<Integer> {
                         + " defined. Compute it again: tidemark materialize %s --recompute"
                                 .formatted(String.join(" ", stale.keySet())));
             }
+            retired(application).ifPresent(report::remark);
             application.console().show(report);
             return 0;
         }
@@ -56,5 +70,33 @@ final class GroupsCommand implements Callable<Integer> {
 
     private static @Nullable String stale(@Nullable Staleness staleness) {
         return staleness == null ? null : staleness.text().orElse(null);
+    }
+
+    private static Optional<String> retired(Application application) {
+        List<String> retired = application.registry().retirements().all().stream()
+                .filter(one -> one.kind() == Retirement.Kind.GROUP && !one.isPurged())
+                .map(Retirement::name)
+                .toList();
+        return retired.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Retired, with their history: " + String.join(", ", retired));
+    }
+
+    private static Report features(Application application) {
+        Table table = Table.of("group", "feature", "type", "computed as", "description");
+        for (FeatureGroup group : application.registry().groups()) {
+            for (Feature feature : group.features()) {
+                table.row(
+                        group.name(),
+                        feature.name(),
+                        feature.type().text(),
+                        DefinitionText.computation(group, feature.name()),
+                        feature.description());
+            }
+        }
+        Report report = new Report().table("features", table);
+        return table.isEmpty()
+                ? report.remark("No group is declared yet; tidemark apply registers those on the class path.")
+                : report;
     }
 }

@@ -1,0 +1,81 @@
+package dev.tidemark.describe;
+
+import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.Computation;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.JoinKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Parts of definitions, as definitions say them. */
+public final class DefinitionText {
+    private DefinitionText() {}
+
+    /** How a group is computed. */
+    static String computation(FeatureGroup group) {
+        return switch (group.computation()) {
+            case Computation.Windows windows -> "declared windows, a row " + emission(windows.emission());
+            case Computation.Sql sql -> "SQL";
+            case Computation.JavaClass(String className, Duration lookback) -> className;
+        };
+    }
+
+    private static String emission(Emission emission) {
+        return switch (emission) {
+            case Emission.OnEvent() -> "on each event";
+            case Emission.OnChange() -> "on each change";
+            case Emission.Every(Duration step) -> "every " + duration(step);
+        };
+    }
+
+    /** How a feature is computed: {@code sum(amount) over 30d where country = 'DE'}. */
+    public static String computation(FeatureGroup group, String feature) {
+        return group.computation() instanceof Computation.Windows windows
+                ? aggregation(Objects.requireNonNull(windows.aggregations().get(feature)))
+                : computation(group);
+    }
+
+    private static String aggregation(Aggregation aggregation) {
+        String column = Objects.requireNonNullElse(aggregation.column(), "");
+        String over = aggregation.window() == null
+                ? ""
+                : " over " + duration(aggregation.window().length());
+        String where = aggregation.filter() == null ? "" : " where " + aggregation.filter();
+        return "%s(%s)%s%s".formatted(aggregation.function().text(), column, over, where);
+    }
+
+    /** As definitions write it: {@code 30d}, {@code 6h}, {@code 15m}. */
+    static String duration(Duration duration) {
+        if (duration.toNanosPart() != 0 || duration.isZero()) {
+            return duration.toString();
+        }
+        long seconds = duration.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds % 3_600 == 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    static String joinKeys(FeatureGroup group) {
+        return group.entity().joinKeys().stream()
+                .map((JoinKey key) -> key.name() + " " + key.type())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What a source computes and renames; null where it takes all as it is. */
+    static @Nullable String columns(DataSource source) {
+        List<String> columns = new ArrayList<>();
+        source.options().namesByColumn().forEach((column, name) -> columns.add("%s = %s".formatted(name, column)));
+        source.options().computed().forEach((name, sql) -> columns.add("%s = %s".formatted(name, sql)));
+        return columns.isEmpty() ? null : String.join(", ", columns);
+    }
+}
