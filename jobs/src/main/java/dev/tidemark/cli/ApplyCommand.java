@@ -1,5 +1,6 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.compile.SourceFit;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.feature.Definition;
@@ -11,24 +12,34 @@ import dev.tidemark.launch.Application;
 import dev.tidemark.registry.Change;
 import dev.tidemark.registry.Plan;
 import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.Retirement;
 import dev.tidemark.schedule.CronCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Registers the groups and services that the class path defines. */
 @Command(
         name = "apply",
-        description =
-                "Registers the feature groups and services on the class path; tables follow when groups are materialized.")
+        description = "Registers the feature groups and services on the class path; tables follow when groups are"
+                + " materialized.")
 final class ApplyCommand implements Callable<Integer> {
     private final Tidemark tidemark;
 
     @Option(names = "--dry-run", description = "Show what would change and change nothing.")
     private boolean dryRun;
+
+    @Option(
+            names = "--check",
+            description = "Show what would change, and hold the groups against their sources: paths, columns, types,"
+                    + " filters, statements. Changes nothing.")
+    private boolean check;
 
     ApplyCommand(Tidemark tidemark) {
         this.tidemark = tidemark;
@@ -44,12 +55,50 @@ final class ApplyCommand implements Callable<Integer> {
             Plan plan = registry.plan(declared);
             CronCheck.check(plan, application.clock().instant());
             StaleHistory.requireTables(application, plan);
-            Plan shown = dryRun || plan.isEmpty() ? plan : registry.apply(plan);
+            Plan shown = dryRun || check || plan.isEmpty() ? plan : registry.apply(plan);
             Report report = report(shown);
             StaleHistory.remarks(application, shown).forEach(report::remark);
+            retired(registry, declared).ifPresent(report::remark);
+            boolean fits = !check || fits(application, shown, report);
             application.console().show(report);
-            return 0;
+            return fits ? 0 : Tidemark.FAILED;
         }
+    }
+
+    /** Holds the groups against their sources; returns whether all fit. */
+    private static boolean fits(Application application, Plan plan, Report report) {
+        SourceFit fit = new SourceFit(application.spark());
+        int wrong = 0;
+        List<FeatureGroup> groups = plan.changes().stream()
+                .map(Change::definition)
+                .filter(FeatureGroup.class::isInstance)
+                .map(FeatureGroup.class::cast)
+                .toList();
+        for (FeatureGroup group : groups) {
+            application.console().progress().status("check " + group.name());
+            List<String> problems = fit.problems(group);
+            problems.forEach(report::remark);
+            wrong += problems.isEmpty() ? 0 : 1;
+        }
+        report.remark(
+                wrong == 0
+                        ? "All %d group(s) fit their sources.".formatted(groups.size())
+                        : "%d of %d group(s) do not fit their sources.".formatted(wrong, groups.size()));
+        return wrong == 0;
+    }
+
+    /** A class that is still there does not take into use again what was retired. */
+    private static Optional<String> retired(Registry registry, List<Definition> declared) {
+        Set<String> names = declared.stream().map(Definition::name).collect(Collectors.toSet());
+        List<String> retired = registry.retirements().all().stream()
+                .filter(one -> !one.isPurged() && names.contains(one.name()))
+                .map(Retirement::name)
+                .toList();
+        return retired.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Not applied, because they are retired: %s. 'tidemark retire --undo NAME' takes one into use again."
+                                .formatted(String.join(", ", retired)));
     }
 
     private static Table table(Plan plan) {
@@ -78,13 +127,14 @@ final class ApplyCommand implements Callable<Integer> {
             report.remark("or name a jar with one in TIDEMARK_CLASSPATH.");
         }
         if (!plan.untouched().isEmpty()) {
-            report.remark("Kept as they are, not on the class path: " + String.join(", ", plan.untouched()));
+            report.remark("Kept as they are, not on the class path: %s. 'tidemark retire NAME' takes one out of use."
+                    .formatted(String.join(", ", plan.untouched())));
         }
         long changed = plan.changes().stream()
                 .filter(change -> change.kind() != Change.Kind.UNCHANGED)
                 .count();
-        if (dryRun) {
-            return report.remark("Dry run: nothing was changed.");
+        if (dryRun || check) {
+            return report.remark(check ? "Checked: nothing was changed." : "Dry run: nothing was changed.");
         }
         return report.remark(changed == 0 ? "Nothing to change." : "Applied %d definition(s).".formatted(changed));
     }

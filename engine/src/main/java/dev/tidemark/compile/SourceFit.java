@@ -1,0 +1,105 @@
+package dev.tidemark.compile;
+
+import dev.tidemark.feature.Computation;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.Feature;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.time.TimeRange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Whether a definition fits its sources: paths, columns, types, filters, statements. What computes a group is asked, not a second set
+ * of rules. No row is computed; CSV files are looked through where their values decide on types.
+ */
+public final class SourceFit {
+    private static final TimeRange ANY = new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+
+    private final SparkSession spark;
+
+    public SourceFit(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    /** All that does not fit, a sentence each; empty where the group can be computed. */
+    public List<String> problems(FeatureGroup group) {
+        Set<String> problems = new LinkedHashSet<>();
+        boolean areRead = true;
+        for (DataSource source : group.sources()) {
+            Optional<String> problem = problem(() -> new SourceReader(spark, group).read(source));
+            problem.ifPresent(text -> problems.add(withSource(text, group, source)));
+            areRead &= problem.isEmpty();
+        }
+        if (areRead) {
+            if (group.computation() instanceof Computation.Windows windows) {
+                problems.addAll(problems(group, windows));
+            } else {
+                problem(() -> new FeatureCompiler(spark).compile(group, ANY)).ifPresent(problems::add);
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    /** A feature at a time, so that each says what is wrong with it. */
+    private List<String> problems(FeatureGroup group, Computation.Windows windows) {
+        Dataset<Row> rows = new SourceReader(spark, group).read(group.sources().getFirst());
+        List<String> problems = new ArrayList<>();
+        for (Feature feature : group.features()) {
+            FeatureGroup one = withOnly(feature, group, windows);
+            problem(() -> new CompiledWindows(one, rows.schema()).events(rows))
+                    .map(problem -> withFeature(problem, feature))
+                    .ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    private static FeatureGroup withOnly(Feature feature, FeatureGroup group, Computation.Windows windows) {
+        return new FeatureGroup(
+                group.name(),
+                group.description(),
+                group.owner(),
+                group.entity(),
+                List.of(feature),
+                group.sources(),
+                windows,
+                group.timeToLive(),
+                group.availabilityDelay(),
+                group.online(),
+                group.pushable(),
+                group.schedule(),
+                group.tags());
+    }
+
+    /** A filter is told by Spark, which does not know whose it is. */
+    private static String withFeature(String problem, Feature feature) {
+        return problem.startsWith("The windows of") ? "Feature '%s': %s".formatted(feature.name(), problem) : problem;
+    }
+
+    /** What a path lacks is told without the source that names it. */
+    private static String withSource(String problem, FeatureGroup group, DataSource source) {
+        return problem.contains("'%s'".formatted(group.name()))
+                ? problem
+                : "%s: %s".formatted(SourceColumns.subject(group, source), problem);
+    }
+
+    private static Optional<String> problem(Runnable part) {
+        try {
+            part.run();
+            return Optional.empty();
+        } catch (FeatureStoreException e) {
+            if (e.code() == ErrorCode.INTERNAL) {
+                throw e;
+            }
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

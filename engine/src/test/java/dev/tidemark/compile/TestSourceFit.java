@@ -1,0 +1,138 @@
+package dev.tidemark.compile;
+
+import static dev.tidemark.feature.Aggregation.count;
+import static dev.tidemark.feature.Aggregation.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.ScalarType;
+import dev.tidemark.session.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every mistake of a definition is told at once, by the rules that compute it. */
+final class TestSourceFit {
+    private static final String SUBJECT = "ource 'events' of feature group 'fit'";
+
+    @TempDir
+    private Path folder;
+
+    private DataSource source;
+    private final SourceFit fit = new SourceFit(SharedSpark.session());
+
+    @BeforeEach
+    void writeEvents() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("events.csv"), "user_id,paid_at,amount,country\n1,2026-03-01T10:00:00Z,1.5,DE\n");
+        source = DataSource.csv("events", file.toString()).timestamp("paid_at");
+    }
+
+    @Test
+    void aDefinitionThatFitsHasNoProblem() {
+        assertThat(fit.problems(group(source)
+                        .feature("n", "n", count().over("1d").where("country = 'DE'"))
+                        .build()))
+                .isEmpty();
+        assertThat(fit.problems(group(source)
+                        .feature("n", ScalarType.INT64, "n")
+                        .sql("SELECT CAST(user_id AS BIGINT) user_id, paid_at AS event_timestamp, 1L AS n FROM events")
+                        .build()))
+                .isEmpty();
+    }
+
+    @Test
+    void everyFeatureSaysWhatIsWrongWithIt() {
+        FeatureGroup group = group(source)
+                .feature("total", ScalarType.FLOAT64, "t", sum("amuont").over("1d"))
+                .feature("kind", ScalarType.FLOAT64, "t", sum("country").over("1d"))
+                .feature("german", "g", count().over("1d").where("contry = 'DE'"))
+                .build();
+
+        assertThat(fit.problems(group))
+                .satisfiesExactlyInAnyOrder(
+                        one -> assertThat(one)
+                                .isEqualTo(
+                                        "Feature 'total' of feature group 'fit' aggregates column 'amuont', which its"
+                                                + " source has not; did you mean amount?"),
+                        // A CSV column is read in the type that the definition says: its values are told when they are
+                        // read.
+                        one -> assertThat(one)
+                                .startsWith("Feature 'german': The windows of feature group 'fit'")
+                                .contains("`contry`", "`country`"));
+    }
+
+    @Test
+    void timesKeysAndComputedColumnsAreToldAtOnce() {
+        DataSource wrong = source.timestamp("payed_at")
+                .created("writen")
+                .column("a", "amont * 2")
+                .column("b", "sum(amount)");
+
+        assertThat(fit.problems(
+                        group(wrong).feature("n", "n", count().over("1d")).build()))
+                .singleElement()
+                .asString()
+                .contains(
+                        "Column 'a' of s" + SUBJECT
+                                + " cannot be computed as 'amont * 2': the source has no column 'amont'; did you mean"
+                                + " amount?",
+                        "Column 'b' of s" + SUBJECT
+                                + " cannot be computed as 'sum(amount)': it is not computed of one row");
+        assertThat(fit.problems(group(source.timestamp("payed_at").created("countri"))
+                        .feature("n", "n", count().over("1d"))
+                        .build()))
+                .containsExactly("S" + SUBJECT + " has no column 'payed_at'; did you mean paid_at?; S" + SUBJECT
+                        + " has no column 'countri'; did you mean country?");
+        assertThat(fit.problems(
+                        keyed("usr_id").feature("n", "n", count().over("1d")).build()))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "Source 'events' of feature group 'fit' has no column 'usr_id', which is a join key; did you"
+                                + " mean user_id?");
+    }
+
+    @Test
+    void aPathThatIsNotThereIsToldWithItsSource() {
+        DataSource missing =
+                DataSource.csv("events", folder.resolve("evnts.csv").toString()).timestamp("paid_at");
+
+        assertThat(fit.problems(
+                        group(missing).feature("n", "n", count().over("1d")).build()))
+                .containsExactly("s" + SUBJECT + ": There is no file or folder '" + folder.resolve("evnts.csv") + "'");
+    }
+
+    @Test
+    void aStatementThatDoesNotParseIsTold() {
+        assertThat(fit.problems(group(source)
+                        .feature("n", ScalarType.INT64, "n")
+                        .sql("SELEC 1")
+                        .build()))
+                .singleElement()
+                .asString()
+                .startsWith("The SQL of feature group 'fit' does not run: [PARSE_SYNTAX_ERROR]");
+    }
+
+    private FeatureGroupBuilder keyed(String key) {
+        return FeatureGroup.named("fit")
+                .describedAs("For tests of sources")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", key, ScalarType.INT64))
+                .source(source);
+    }
+
+    private FeatureGroupBuilder group(DataSource events) {
+        return FeatureGroup.named("fit")
+                .describedAs("For tests of sources")
+                .ownedBy("tests")
+                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                .source(events);
+    }
+}
