@@ -61,7 +61,7 @@ public final class Tidemark {
         return tidemark.exitCode(tidemark.commandLine().execute(arguments));
     }
 
-    private CommandLine commandLine() {
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
         Stream.<Object>of(
                         new ApplyCommand(this),
@@ -73,14 +73,25 @@ public final class Tidemark {
                         new StreamCommand(this),
                         new ServeCommand(this),
                         new ScheduleCommand(this),
+                        new ImportCommand(this),
+                        new SqlCommand(this),
                         new GroupsCommand(this),
+                        new DescribeCommand(this),
                         new ServicesCommand(this),
                         new RunsCommand(this),
+                        new RetireCommand(this),
+                        new PurgeCommand(this),
                         new DemoCommand(this),
                         new DoctorCommand(this))
                 .forEach(line::addSubcommand);
+        line.getSubcommands().values().forEach(Tidemark::addHelp);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
                 .setUsageHelpWidth(Console.usageWidth());
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true);
+        command.getSubcommands().values().forEach(Tidemark::addHelp);
     }
 
     /** Always the same, because it knows what of its progress is on the screen. */

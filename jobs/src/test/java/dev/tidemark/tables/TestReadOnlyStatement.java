@@ -40,7 +40,7 @@ final class TestReadOnlyStatement {
     void whatIsNoQueryIsRefused(String statement) {
         assertThatThrownBy(() -> ReadOnlyStatement.parse(SPARK, statement))
                 .hasMessageMatching(
-                        "(?s)(Only queries run here, and this is '.+'; 'tidemark import' writes files into tables"
+                        "(?s)(Only queries run here, and this has '.+'; 'tidemark import' writes files into tables"
                                 + "|The statement does not parse: .*)");
     }
 
