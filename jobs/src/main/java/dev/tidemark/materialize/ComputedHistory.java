@@ -2,6 +2,7 @@ package dev.tidemark.materialize;
 
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.time.TimeRange;
+import dev.tidemark.time.TimeRanges;
 import java.time.Instant;
 import java.util.List;
 
