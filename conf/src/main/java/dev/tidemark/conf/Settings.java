@@ -31,10 +31,13 @@ public final class Settings {
 
     private final SmallRyeConfig config;
     private final List<String> keys;
+    private final Map<String, String> secrets;
 
-    Settings(SmallRyeConfig config, List<String> keys) {
+    /** @param secrets of the environment, stronger than all else and taken as they are */
+    Settings(SmallRyeConfig config, List<String> keys, Map<String, String> secrets) {
         this.config = config;
         this.keys = keys;
+        this.secrets = Map.copyOf(secrets);
     }
 
     /**
@@ -53,6 +56,10 @@ public final class Settings {
         ConfigValue value = config.getConfigValue(key);
         if (!keys.contains(key)) {
             throw new IllegalArgumentException("No setting '%s' in tidemark.yaml".formatted(key));
+        }
+        String secret = secrets.get(key);
+        if (secret != null) {
+            return secret;
         }
         String text = value.getValue();
         return text == null ? "" : text.strip();
@@ -121,11 +128,28 @@ public final class Settings {
         return new Secret(text(key));
     }
 
+    /**
+     * The free properties under a key, by name: those of a map in a file, and over them those of the key's own text. Their values
+     * may be secret.
+     */
+    public Map<String, Secret> properties(String key) {
+        Map<String, Secret> properties = new TreeMap<>();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith(key + ".") && OpenKeys.isWithinOne(name)) {
+                String value = config.getConfigValue(name).getValue();
+                properties.put(OpenKeys.name(name), new Secret(value == null ? "" : value.strip()));
+            }
+        }
+        read(key, "name=value, one on a line or separated by commas", OpenKeys::parse)
+                .forEach((name, value) -> properties.put(name, new Secret(value)));
+        return properties;
+    }
+
     /** Every key with its value, secrets hidden, for the log at the start and for {@code doctor}. */
     public Map<String, String> effective() {
         Map<String, String> all = new TreeMap<>();
         for (String key : keys) {
-            all.put(key, isSecret(key) ? new Secret(text(key)).toString() : text(key));
+            all.put(key, SecretKeys.isSecret(key) ? new Secret(text(key)).toString() : text(key));
         }
         return all;
     }
@@ -135,19 +159,18 @@ public final class Settings {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            String shown = isSecret(key) ? "****" : text;
+            String shown = SecretKeys.isSecret(key) ? "****" : text;
             throw new ConfigurationException(
                     "%s is '%s' (from %s); allowed: %s".formatted(key, shown, place(key), allowed));
         }
     }
 
     private String place(String key) {
+        if (secrets.containsKey(key)) {
+            return "the environment";
+        }
         String source = config.getConfigValue(key).getConfigSourceName();
         return source == null ? "nowhere" : SOURCE_NAME.matcher(source).replaceFirst("$1");
-    }
-
-    private static boolean isSecret(String key) {
-        return key.endsWith("password") || key.endsWith("secret-key");
     }
 
     private static URI uri(String text, List<String> schemes) {

@@ -11,32 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lays the sources of settings over each other and refuses keys that nobody knows. */
 final class SettingsReader {
-    private static final String PREFIX = "TIDEMARK_";
-    /** Variables of the launcher, which are no settings. */
-    private static final Set<String> OF_THE_LAUNCHER = Set.of(
-            "TIDEMARK_BUILD",
-            "TIDEMARK_CLASSPATH",
-            "TIDEMARK_CONF",
-            "TIDEMARK_FEATURES",
-            "TIDEMARK_JAVA_MINIMUM",
-            "TIDEMARK_JAVA_OPTIONS",
-            "TIDEMARK_QUIET",
-            "TIDEMARK_SERVER_CLASSPATH");
-
     private final Map<String, String> environment;
     private final Optional<Path> file;
     private final List<String> problems = new ArrayList<>();
@@ -49,7 +33,9 @@ final class SettingsReader {
     Settings read() {
         YamlConfigSource reference = new YamlConfigSource("tidemark.yaml", resource("tidemark.yaml"), 100);
         Set<String> known = reference.getPropertyNames();
-        Map<String, String> fromEnvironment = fromEnvironment(known);
+        EnvironmentSettings variables = new EnvironmentSettings(environment, known);
+        Map<String, String> fromEnvironment = variables.read();
+        problems.addAll(variables.problems());
         YamlConfigSource own = ownFile();
         if (own != null) {
             refuseUnknown(own, known);
@@ -75,7 +61,7 @@ final class SettingsReader {
         }
         builder.withSources(absoluteHome(reference, ofProfile, own, fromEnvironment));
         SmallRyeConfig config = builder.build();
-        return new Settings(config, known.stream().sorted().toList());
+        return new Settings(config, known.stream().sorted().toList(), variables.secrets());
     }
 
     /** Other settings are made from {@code home}, and not all who read them know where a relative one starts: H2 does not. */
@@ -96,29 +82,6 @@ final class SettingsReader {
         return new PropertiesConfigSource(Map.of("home", absolute), "the working directory", 500);
     }
 
-    private Map<String, String> fromEnvironment(Set<String> known) {
-        Map<String, String> keysByVariable = new TreeMap<>();
-        known.forEach(key -> keysByVariable.put(variable(key), key));
-        Map<String, String> values = new HashMap<>();
-        environment.forEach((variable, value) -> {
-            if (!variable.startsWith(PREFIX) || OF_THE_LAUNCHER.contains(variable)) {
-                return;
-            }
-            String key = keysByVariable.get(variable);
-            if (key == null) {
-                problems.add("Unknown setting %s in the environment; nearest: %s"
-                        .formatted(variable, nearest(variable, keysByVariable.keySet())));
-            } else {
-                values.put(key, value);
-            }
-        });
-        return values;
-    }
-
-    static String variable(String key) {
-        return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
     private @Nullable YamlConfigSource ownFile() {
         if (file.isEmpty()) {
             return null;
@@ -135,35 +98,10 @@ final class SettingsReader {
 
     private void refuseUnknown(YamlConfigSource source, Set<String> known) {
         source.getPropertyNames().stream()
-                .filter(key -> !known.contains(key))
+                .filter(key -> !known.contains(key) && !OpenKeys.isWithinOne(key))
                 .sorted()
-                .forEach(key -> problems.add(
-                        "Unknown setting %s in %s; nearest: %s".formatted(key, source.getName(), nearest(key, known))));
-    }
-
-    private static String nearest(String wanted, Set<String> known) {
-        return known.stream()
-                .min(Comparator.<String>comparingInt(key -> distance(wanted, key))
-                        .thenComparing(key -> key))
-                .orElseThrow();
-    }
-
-    /** The Levenshtein distance. This module stands alone, so it cannot borrow the one of the definitions. */
-    private static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int column = 0; column < row.length; column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= left.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column < row.length; column++) {
-                int replaced = diagonal + (left.charAt(line - 1) == right.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
-            }
-        }
-        return row[right.length()];
+                .forEach(key -> problems.add("Unknown setting %s in %s; nearest: %s"
+                        .formatted(key, source.getName(), NearestName.of(key, known))));
     }
 
     private static String resource(String name) {

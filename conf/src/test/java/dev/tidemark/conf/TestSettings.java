@@ -45,7 +45,7 @@ final class TestSettings {
 
         for (String key : defaults.effective().keySet()) {
             String value = key.equals("profile") ? "production" : "/set-by-environment";
-            Settings settings = Settings.load(Map.of(SettingsReader.variable(key), value), Optional.empty());
+            Settings settings = Settings.load(Map.of(EnvironmentSettings.variable(key), value), Optional.empty());
 
             assertThat(settings.text(key)).as(key).isEqualTo(value);
         }
@@ -107,7 +107,7 @@ final class TestSettings {
                 "s3.path-style         | maybe        | true or false",
             })
     void aWrongValueIsNamedWithWhatIsAllowed(String key, String value, String allowed) {
-        Settings settings = Settings.load(Map.of(SettingsReader.variable(key), value), Optional.empty());
+        Settings settings = Settings.load(Map.of(EnvironmentSettings.variable(key), value), Optional.empty());
 
         assertThatThrownBy(() -> {
                     switch (key) {
@@ -141,6 +141,100 @@ final class TestSettings {
         assertThat(settings.secret("redis.password").value()).isEqualTo("hush");
         assertThat(settings.secret("redis.password")).hasToString("****");
         assertThat(settings.effective().toString()).doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "metadata.password,TIDEMARK_METADATA_PASSWORD_FILE",
+        "redis.password,TIDEMARK_REDIS_PASSWORD_FILE",
+        "s3.access-key,TIDEMARK_S3_ACCESS_KEY_FILE",
+        "s3.secret-key,TIDEMARK_S3_SECRET_KEY_FILE"
+    })
+    void aSecretIsReadFromTheFileThatAVariableNames(String key, String variable) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "p$s${home} w\\$rd: \"#\n");
+
+        Settings settings = Settings.load(Map.of(variable, secret.toString()), Optional.empty());
+
+        assertThat(settings.secret(key).value()).isEqualTo("p$s${home} w\\$rd: \"#");
+        assertThat(settings.effective()).containsEntry(key, "****");
+    }
+
+    @Test
+    void aSecretInAVariableIsTakenAsItIs() {
+        Settings settings = Settings.load(Map.of("TIDEMARK_REDIS_PASSWORD", "a${home}$$b\\$"), Optional.empty());
+
+        assertThat(settings.secret("redis.password").value()).isEqualTo("a${home}$$b\\$");
+    }
+
+    @Test
+    void aSecretThatIsGivenTwiceOrCannotBeReadStopsTheStart() {
+        String nowhere = folder.resolve("nowhere").toString();
+
+        assertThatThrownBy(() -> Settings.load(
+                        Map.of("TIDEMARK_REDIS_PASSWORD", "word", "TIDEMARK_REDIS_PASSWORD_FILE", nowhere),
+                        Optional.empty()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Both TIDEMARK_REDIS_PASSWORD and TIDEMARK_REDIS_PASSWORD_FILE are set; keep one of them");
+        assertThatThrownBy(() -> Settings.load(Map.of("TIDEMARK_REDIS_PASSWORD_FILE", nowhere), Optional.empty()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("TIDEMARK_REDIS_PASSWORD_FILE is '" + nowhere
+                        + "', which cannot be read: java.nio.file.NoSuchFileException: " + nowhere
+                        + "; expected a file that holds the value of redis.password");
+    }
+
+    @Test
+    void onlySecretsComeFromFiles() {
+        assertThatThrownBy(() -> Settings.load(Map.of("TIDEMARK_SERVER_PORT_FILE", "/etc/port"), Optional.empty()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Unknown setting TIDEMARK_SERVER_PORT_FILE in the environment; nearest: TIDEMARK_SERVER_PORT");
+    }
+
+    @Test
+    void propertiesOfTheCatalogAreFreeInAFileAndInTheEnvironment() throws IOException {
+        Path file = file("""
+            warehouse:
+              catalog: rest
+              catalog-properties:
+                uri: http://catalog:8181
+                s3.endpoint: http://s3:9000
+                header:
+                  X-Team: features
+            """);
+        Map<String, String> environment = Map.of(
+                "TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES", "uri=http://other:8181,credential=a=b,c, scope=PRINCIPAL");
+
+        Settings settings = Settings.load(environment, Optional.of(file));
+
+        assertThat(settings.properties("warehouse.catalog-properties"))
+                .isEqualTo(Map.of(
+                        "uri", new Secret("http://other:8181"),
+                        "credential", new Secret("a=b,c"),
+                        "scope", new Secret("PRINCIPAL"),
+                        "s3.endpoint", new Secret("http://s3:9000"),
+                        "header.X-Team", new Secret("features")));
+        assertThat(settings.effective()).containsEntry("warehouse.catalog-properties", "****");
+    }
+
+    @Test
+    void propertiesOfTheCatalogMayStandInAFileOfTheirOwn() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "# of the catalog\nuri=http://c\ntoken=t$,x\n");
+
+        Settings settings = Settings.load(
+                Map.of("TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES_FILE", secret.toString()), Optional.empty());
+
+        assertThat(settings.properties("warehouse.catalog-properties"))
+                .isEqualTo(Map.of("uri", new Secret("http://c"), "token", new Secret("t$,x")));
+    }
+
+    @Test
+    void aPropertyWithoutANameIsRefusedWithoutItsValue() {
+        Settings settings = Settings.load(Map.of("TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES", "hunter2"), Optional.empty());
+
+        assertThatThrownBy(() -> settings.properties("warehouse.catalog-properties"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("warehouse.catalog-properties is '****' (from the environment); "
+                        + "allowed: name=value, one on a line or separated by commas");
     }
 
     private Path file(String content) throws IOException {

@@ -1,8 +1,6 @@
 package dev.tidemark.session;
 
 import dev.tidemark.conf.ConfigurationException;
-import dev.tidemark.conf.LocalDatabase;
-import dev.tidemark.conf.Secret;
 import dev.tidemark.conf.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,86 +11,89 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * What a Spark session needs to know.
  *
  * @param master empty to leave it to spark-submit
- * @param warehouseLocation a folder or an {@code s3a://} address
- * @param namespace of the feature tables
- * @param metadataUrl the JDBC URL of the database in which Iceberg's catalog lives
- * @param extra Spark's own properties; those that Tidemark sets itself are stronger
+ * @param catalog of the feature tables
+ * @param s3Keys of object storage, for this process only
+ * @param extra Spark's own properties; those that Tidemark sets itself must not be among them
  */
-public record SparkConfig(
-        String master,
-        String warehouseLocation,
-        String namespace,
-        String metadataUrl,
-        String metadataUser,
-        Secret metadataPassword,
-        Map<String, String> extra) {
+public record SparkConfig(String master, CatalogConfig catalog, Optional<AwsKeys> s3Keys, Map<String, String> extra) {
+    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+
     public SparkConfig {
         extra = Map.copyOf(extra);
     }
 
     public static SparkConfig from(Settings settings) {
-        Map<String, String> extra = new LinkedHashMap<>(defaults(settings.text("spark.defaults")));
         String location = settings.text("warehouse.location");
-        if (location.startsWith("s3a:")) {
-            extra.putAll(s3(settings));
-        }
-        return new SparkConfig(
-                settings.text("spark.master"),
+        CatalogConfig catalog = CatalogConfig.from(
+                settings,
                 location.contains(":")
                         ? location
-                        : settings.path("warehouse.location").toString(),
-                settings.text("warehouse.namespace"),
-                settings.text("metadata.url"),
-                settings.text("metadata.user"),
-                LocalDatabase.password(settings),
-                extra);
+                        : settings.path("warehouse.location").toString());
+        S3Properties s3 = S3Properties.from(settings);
+        Map<String, String> extra = new LinkedHashMap<>(ownDefaults());
+        if (location.startsWith("s3a:") || s3.areSet()) {
+            extra.putAll(s3.ofHadoop());
+            catalog = catalog.withDefaults(s3.ofIceberg());
+        }
+        extra.putAll(defaults(settings.text("spark.defaults")));
+        refuseCatalogInNamespace(settings, catalog, extra);
+        return new SparkConfig(settings.text("spark.master"), catalog, AwsKeys.from(settings), extra);
     }
 
-    private static Map<String, String> s3(Settings settings) {
-        Map<String, String> extra = new LinkedHashMap<>();
-        extra.put("spark.hadoop.fs.s3a.endpoint.region", settings.text("s3.region"));
-        extra.put("spark.hadoop.fs.s3a.path.style.access", String.valueOf(settings.flag("s3.path-style")));
-        putIfSet(extra, "spark.hadoop.fs.s3a.endpoint", settings.text("s3.endpoint"));
-        putIfSet(
-                extra,
-                "spark.hadoop.fs.s3a.access.key",
-                settings.secret("s3.access-key").value());
-        putIfSet(
-                extra,
-                "spark.hadoop.fs.s3a.secret.key",
-                settings.secret("s3.secret-key").value());
-        return extra;
-    }
-
-    private static void putIfSet(Map<String, String> extra, String key, String value) {
-        if (!value.isEmpty()) {
-            extra.put(key, value);
+    /** Iceberg would take {@code lake.features} for a namespace within a namespace. */
+    private static void refuseCatalogInNamespace(Settings settings, CatalogConfig catalog, Map<String, String> extra) {
+        String namespace = settings.text("warehouse.namespace");
+        if (!NAMESPACE.matcher(namespace).matches()) {
+            throw new ConfigurationException(
+                    "warehouse.namespace is '%s'; expected a name of letters, digits and underscores, such as features"
+                            .formatted(namespace));
+        }
+        int dot = namespace.indexOf('.');
+        boolean namesCatalog = dot > 0 && extra.containsKey("spark.sql.catalog." + namespace.substring(0, dot));
+        if (dot > 0 && (namesCatalog || catalog.type().equals("jdbc"))) {
+            throw new ConfigurationException(
+                    "warehouse.namespace is '%s'; expected a namespace without its catalog, such as '%s'. To keep feature tables in another catalog, set warehouse.catalog and warehouse.catalog-properties"
+                            .formatted(namespace, namespace.substring(dot + 1)));
         }
     }
 
+    /** The user's file, which lies over Tidemark's. */
     private static Map<String, String> defaults(String file) {
-        Properties properties = new Properties();
-        try (Reader reader = new StringReader(file.isEmpty() ? ownDefaults() : Files.readString(Path.of(file)))) {
-            properties.load(reader);
+        if (file.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return properties(Files.readString(Path.of(file)));
         } catch (IOException e) {
             throw new ConfigurationException("spark.defaults is '%s', which cannot be read: %s".formatted(file, e));
+        }
+    }
+
+    private static Map<String, String> ownDefaults() {
+        try (InputStream content = Settings.class.getResourceAsStream("/spark-defaults.conf")) {
+            return content == null ? Map.of() : properties(new String(content.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new ConfigurationException("spark-defaults.conf of Tidemark cannot be read: " + e);
+        }
+    }
+
+    private static Map<String, String> properties(String text) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = new StringReader(text)) {
+            properties.load(reader);
         }
         Map<String, String> values = new LinkedHashMap<>();
         properties
                 .stringPropertyNames()
                 .forEach(name -> values.put(name, properties.getProperty(name).strip()));
         return values;
-    }
-
-    private static String ownDefaults() throws IOException {
-        try (InputStream content = Settings.class.getResourceAsStream("/spark-defaults.conf")) {
-            return content == null ? "" : new String(content.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -3,6 +3,11 @@ package dev.tidemark.session;
 import dev.tidemark.conf.DatabaseDriver;
 import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.pointintime.slot.TidemarkExtensions;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.jdbc.DriverRegistry;
@@ -12,10 +17,19 @@ public final class SparkSessions {
     /** The name of the Iceberg catalog that holds feature tables, and of the default catalog. */
     public static final String CATALOG = "tidemark";
 
+    /** What Iceberg's view for Spark reads itself, before it makes a catalog: none of it is secret. */
+    private static final Pattern OF_SPARKS_CATALOG = Pattern.compile(
+            "cache[.-].*|table-(default|override)\\..*|default-namespace|rest-catalog-purge|hadoop\\..*");
+
+    private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*");
+    private static final String SECRETS = "(?i)secret|password|token|credential|access[.]?key";
+
     private SparkSessions() {}
 
     /**
      * Opens a session, or adopts the one that this JVM has.
+     *
+     * <p>No secret is in its properties: catalogs and S3 clients get them from this process.
      *
      * <p>The session zone is UTC, so that no result depends on the machine. The caller stops the session.
      */
@@ -24,8 +38,18 @@ public final class SparkSessions {
         LocalDatabase.listenOnLoopback();
         // Iceberg's catalog asks DriverManager, maybe from a class loader above Tidemark's: Spark registers a driver of
         // its own around it.
-        DatabaseDriver.className(config.metadataUrl()).ifPresent(DriverRegistry::register);
+        config.catalog().jdbcUrl().flatMap(DatabaseDriver::className).ifPresent(DriverRegistry::register);
+        config.s3Keys().ifPresent(AwsKeys::use);
         return SparkSession.builder().config(conf(config, applicationName)).getOrCreate();
+    }
+
+    /** Lets a session use another catalog of feature tables than the one that it was opened with. */
+    public static void useCatalog(SparkSession session, CatalogConfig config) {
+        SparkConf conf = new SparkConf(/* loadDefaults= */ false);
+        setCatalog(conf, config);
+        for (var property : conf.getAll()) {
+            session.conf().set(property._1(), property._2());
+        }
     }
 
     static SparkConf conf(SparkConfig config, String applicationName) {
@@ -47,29 +71,41 @@ public final class SparkSessions {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
         // Spark logs a slow event whole and unredacted: settings, and with them whatever secrets a user has put there.
-        conf.set("spark.scheduler.listenerbus.logSlowEvent", "false");
+        conf.setIfMissing("spark.scheduler.listenerbus.logSlowEvent", "false");
         conf.setIfMissing("spark.ui.enabled", "false");
+        FixedProperties.set(conf);
+        setCatalog(conf, config.catalog());
+        conf.set("spark.sql.extensions", extensions(conf.get("spark.sql.extensions", "")));
+        conf.set("spark.redaction.regex", redacted(conf.get("spark.redaction.regex", "")));
+        return conf.setAppName(applicationName);
+    }
+
+    private static void setCatalog(SparkConf conf, CatalogConfig config) {
         String catalog = "spark.sql.catalog." + CATALOG;
-        return conf.setAppName(applicationName)
-                .set(
-                        "spark.sql.extensions",
-                        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
-                                + TidemarkExtensions.class.getName())
-                .set(catalog, "org.apache.iceberg.spark.SparkCatalog")
-                .set(catalog + ".type", "jdbc")
-                .set(catalog + ".uri", config.metadataUrl())
-                .set(catalog + ".jdbc.user", config.metadataUser())
-                .set(catalog + ".jdbc.password", config.metadataPassword().value())
-                .set(catalog + ".jdbc.schema-version", "V1")
-                .set(catalog + ".warehouse", config.warehouseLocation())
-                // Tables change under a long-lived session (the scheduler's): never serve a cached one.
-                .set(catalog + ".cache-enabled", "false")
-                .set("spark.sql.defaultCatalog", CATALOG)
-                .set("spark.sql.session.timeZone", "UTC")
-                // Readers other than Spark know these; INT96 has been deprecated for years.
-                .set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-                // What pandas writes by default; NanosecondColumns turns the numbers back into instants.
-                .set("spark.sql.legacy.parquet.nanosAsLong", "true")
-                .set("spark.redaction.regex", "(?i)secret|password|token|access[.]?key");
+        conf.set(catalog, TidemarkCatalog.class.getName());
+        Map<String, String> kept = new TreeMap<>();
+        config.values().forEach((name, value) -> {
+            if (OF_SPARKS_CATALOG.matcher(name).matches()) {
+                conf.set(catalog + "." + name, value);
+            } else {
+                kept.put(name, value);
+            }
+        });
+        conf.set(catalog + "." + TidemarkCatalog.KEPT, TidemarkCatalog.keep(kept));
+        // Tables change under a long-lived session (the scheduler's): never serve a cached one.
+        conf.set(catalog + ".cache-enabled", "false");
+    }
+
+    /** Ours first, then the user's. */
+    private static String extensions(String users) {
+        Set<String> all = new LinkedHashSet<>();
+        all.add("org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+        all.add(TidemarkExtensions.class.getName());
+        SEPARATOR.splitAsStream(users).filter(name -> !name.isEmpty()).forEach(all::add);
+        return String.join(",", all);
+    }
+
+    private static String redacted(String users) {
+        return users.isEmpty() ? SECRETS : SECRETS + "|" + users;
     }
 }

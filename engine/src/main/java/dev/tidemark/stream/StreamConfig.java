@@ -48,6 +48,21 @@ public record StreamConfig(
                 kafka(settings));
     }
 
+    /**
+     * Checks that all hosts of a cluster see the same checkpoints. A folder that is mounted on all of them is named as {@code file:///}.
+     *
+     * @param master of the Spark session
+     * @throws ConfigurationException where checkpoints are a folder of one machine and the master is not local
+     */
+    public StreamConfig sharedOn(String master) {
+        if (!master.startsWith("local") && !checkpoints.contains(":")) {
+            throw new ConfigurationException(
+                    "stream.checkpoints is '%s', a folder of this machine, and Spark runs on %s; expected storage that all hosts share, such as s3a://bucket/checkpoints, or file:///path for a folder that is mounted on all of them"
+                            .formatted(checkpoints, master));
+        }
+        return this;
+    }
+
     private static Map<String, String> kafka(Settings settings) {
         Map<String, String> kafka = new LinkedHashMap<>();
         String file = settings.text("stream.kafka-properties");

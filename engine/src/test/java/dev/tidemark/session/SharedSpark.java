@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** One local Spark session per JVM with a real Iceberg catalog in H2, in a folder that goes away with the JVM. */
@@ -41,17 +42,16 @@ public final class SharedSpark {
     public static SparkConfig config(Path folder) {
         return new SparkConfig(
                 "local[2]",
-                folder.resolve("warehouse").toString(),
-                "features",
-                "jdbc:h2:retry:" + folder.resolve("metadata")
-                        + ";MODE=PostgreSQL;AUTO_SERVER=TRUE;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "tidemark",
-                new Secret(""),
+                CatalogConfig.jdbc(
+                        "jdbc:h2:retry:" + folder.resolve("metadata")
+                                + ";MODE=PostgreSQL;AUTO_SERVER=TRUE;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+                        "tidemark",
+                        new Secret(""),
+                        folder.resolve("warehouse").toString()),
+                Optional.empty(),
                 Map.of(
                         "spark.sql.shuffle.partitions", "2",
                         "spark.ui.enabled", "false",
-                        "spark.driver.bindAddress", "127.0.0.1",
-                        "spark.driver.host", "127.0.0.1",
                         "spark.local.dir", folder.resolve("scratch").toString()));
     }
 

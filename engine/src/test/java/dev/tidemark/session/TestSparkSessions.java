@@ -61,8 +61,8 @@ final class TestSparkSessions {
     }
 
     private static SparkConf conf(String master, Map<String, String> extra) {
-        SparkConfig config =
-                new SparkConfig(master, "warehouse", "features", "jdbc:h2:mem:none", "nobody", new Secret(""), extra);
+        CatalogConfig catalog = CatalogConfig.jdbc("jdbc:h2:mem:none", "nobody", new Secret(""), "warehouse");
+        SparkConfig config = new SparkConfig(master, catalog, Optional.empty(), extra);
         return SparkSessions.conf(config, "test");
     }
 }

@@ -271,8 +271,11 @@ public final class Application implements AutoCloseable {
 
     /** A stream that is not started yet; told to end, this process lets it end first. */
     public LiveStream liveStream() {
-        return closing.addLasting(
-                new LiveStream(spark(), offlineStore(), online(), StreamConfig.from(settings), runs(), clock));
+        return closing.addLasting(new LiveStream(spark(), offlineStore(), online(), streamConfig(), runs(), clock));
+    }
+
+    private StreamConfig streamConfig() {
+        return StreamConfig.from(settings).sharedOn(spark().sparkContext().master());
     }
 
     public RetiredGroups retiredGroups() {

@@ -1,6 +1,5 @@
 package dev.tidemark.kill;
 
-import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.local.SharedRedisCluster;
@@ -10,6 +9,7 @@ import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Run;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.session.SparkConfig;
 import dev.tidemark.session.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,9 +56,7 @@ record Home(Map<String, String> environment) {
     private static Path sparkDefaults(Path folder) {
         try {
             Files.createDirectories(folder);
-            return Files.writeString(
-                    folder.resolve("spark-defaults.conf"),
-                    "spark.sql.shuffle.partitions 2\nspark.driver.host 127.0.0.1\nspark.driver.bindAddress 127.0.0.1\n");
+            return Files.writeString(folder.resolve("spark-defaults.conf"), "spark.sql.shuffle.partitions 2\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,15 +89,8 @@ record Home(Map<String, String> environment) {
 
     /** A session of this JVM's that has this home's catalog. */
     SparkSession session() {
-        Settings settings = settings();
         SparkSession session = SharedSpark.session().newSession();
-        String catalog = "spark.sql.catalog." + SparkSessions.CATALOG;
-        session.conf().set(catalog + ".uri", settings.text("metadata.url"));
-        session.conf()
-                .set(
-                        catalog + ".jdbc.password",
-                        LocalDatabase.password(settings).value());
-        session.conf().set(catalog + ".warehouse", settings.text("warehouse.location"));
+        SparkSessions.useCatalog(session, SparkConfig.from(settings()).catalog());
         return session;
     }
 }

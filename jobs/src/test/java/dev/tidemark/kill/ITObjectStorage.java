@@ -2,11 +2,16 @@ package dev.tidemark.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.session.AwsKeys;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.session.SparkConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -31,6 +36,7 @@ final class ITObjectStorage {
             FeatureGroup group = clicks.group();
             home.apply(group);
             reachS3(home);
+            Path events = logEverything(home);
 
             run(home, "materialize", Clicks.NAME, "--from", "2026-01-01", "--to", "2026-04-11");
             clicks.assertComplete(home.table());
@@ -47,13 +53,54 @@ final class ITObjectStorage {
 
             build(home, output);
             assertThat(spark.read().parquet(output).collectAsList()).containsExactlyInAnyOrderElementsOf(first);
+            assertNoSecretIn(
+                    List.of(events, folder.resolve("home/logs")),
+                    LocalDatabase.password(home.settings()).value(),
+                    storage.environment().get("TIDEMARK_S3_ACCESS_KEY"),
+                    storage.environment().get("TIDEMARK_S3_SECRET_KEY"));
         }
+    }
+
+    /** Lets the home's processes log all that Spark can be told to log, in places that are searched afterwards. */
+    private Path logEverything(Home home) throws IOException {
+        Path events = Files.createDirectory(folder.resolve("event-log"));
+        Files.writeString(
+                Path.of(home.environment().get("TIDEMARK_SPARK_DEFAULTS")),
+                """
+                spark.log.level INFO
+                spark.eventLog.enabled true
+                spark.eventLog.compress false
+                spark.eventLog.dir %s
+                spark.redaction.regex nothing-at-all
+                spark.scheduler.listenerbus.logSlowEvent true
+                spark.scheduler.listenerbus.logSlowEvent.threshold 1us
+                """.formatted(events.toUri()),
+                StandardOpenOption.APPEND);
+        return events;
+    }
+
+    private static void assertNoSecretIn(List<Path> folders, String... secrets) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path logged : folders) {
+            try (Stream<Path> files = Files.walk(logged)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        assertThat(all.toString())
+                .as("what was logged")
+                .contains("SparkListenerJobStart")
+                .contains("spark.sql.catalog.tidemark")
+                .doesNotContain(secrets);
     }
 
     /** Gives this JVM's Spark the settings that the home's processes have. */
     private void reachS3(Home home) {
         String prefix = "spark.hadoop.";
-        SparkConfig.from(home.settings()).extra().forEach((key, value) -> {
+        SparkConfig config = SparkConfig.from(home.settings());
+        config.s3Keys().ifPresent(AwsKeys::use);
+        config.extra().forEach((key, value) -> {
             if (key.startsWith(prefix)) {
                 spark.sparkContext().hadoopConfiguration().set(key.substring(prefix.length()), value);
             }
@@ -62,10 +109,10 @@ final class ITObjectStorage {
 
     private void build(Home home, String output) throws Exception {
         Path spine = Files.writeString(folder.resolve("spine.csv"), """
-                user_id,event_timestamp
-                7,2026-02-01T00:00:00Z
-                77,2025-12-31T00:00:00Z
-                """);
+            user_id,event_timestamp
+            7,2026-02-01T00:00:00Z
+            77,2025-12-31T00:00:00Z
+            """);
         run(
                 home,
                 "training-set",

@@ -29,14 +29,7 @@ final class BenchmarkSpark {
         // written to the disk meanwhile.
         extra.put("spark.sql.classic.shuffleDependency.fileCleanup.enabled", "true");
         SparkSession spark = SparkSessions.open(
-                new SparkConfig(
-                        product.master(),
-                        product.warehouseLocation(),
-                        product.namespace(),
-                        product.metadataUrl(),
-                        product.metadataUser(),
-                        product.metadataPassword(),
-                        extra),
+                new SparkConfig(product.master(), product.catalog(), product.s3Keys(), extra),
                 "point-in-time benchmark");
         spark.sparkContext().setLogLevel("ERROR");
         return spark;

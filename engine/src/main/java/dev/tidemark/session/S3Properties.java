@@ -1,0 +1,58 @@
+package dev.tidemark.session;
+
+import dev.tidemark.conf.Settings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The {@code s3} settings as Hadoop's and Iceberg's S3 clients want them. The keys are not among them, but what finds them is. */
+final class S3Properties {
+    private static final String DEFAULT_REGION = "us-east-1";
+
+    private final String endpoint;
+    private final String region;
+    private final boolean pathStyle;
+    private final boolean hasKeys;
+
+    private S3Properties(Settings settings) {
+        this.endpoint = settings.text("s3.endpoint");
+        this.region = settings.text("s3.region");
+        this.pathStyle = settings.flag("s3.path-style");
+        this.hasKeys = AwsKeys.from(settings).isPresent();
+    }
+
+    static S3Properties from(Settings settings) {
+        return new S3Properties(settings);
+    }
+
+    /** Returns whether somebody has set one: sources may lie in S3 where the warehouse does not. */
+    boolean areSet() {
+        return !endpoint.isEmpty() || pathStyle || hasKeys || !region.equals(DEFAULT_REGION);
+    }
+
+    Map<String, String> ofHadoop() {
+        String prefix = "spark.hadoop.fs.s3a.";
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put(prefix + "endpoint.region", region);
+        properties.put(prefix + "path.style.access", String.valueOf(pathStyle));
+        if (!endpoint.isEmpty()) {
+            properties.put(prefix + "endpoint", endpoint);
+        }
+        if (hasKeys) {
+            properties.put(prefix + "aws.credentials.provider", AwsKeysProvider.class.getName());
+        }
+        return properties;
+    }
+
+    Map<String, String> ofIceberg() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("client.region", region);
+        properties.put("s3.path-style-access", String.valueOf(pathStyle));
+        if (!endpoint.isEmpty()) {
+            properties.put("s3.endpoint", endpoint);
+        }
+        if (hasKeys) {
+            properties.put("client.credentials-provider", AwsKeysProvider.class.getName());
+        }
+        return properties;
+    }
+}
