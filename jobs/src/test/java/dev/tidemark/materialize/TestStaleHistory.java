@@ -10,6 +10,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.staleness.RecomputeEstimate;
 import dev.tidemark.staleness.Staleness;
