@@ -13,6 +13,7 @@ import dev.tidemark.files.CsvReading;
 import dev.tidemark.files.CsvType;
 import dev.tidemark.files.LiteralPath;
 import dev.tidemark.files.ParquetReading;
+import dev.tidemark.files.RejectFolder;
 import dev.tidemark.schema.Columns;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a source as it is: its own names and types. Where the files have no types, as CSV has none, the definition says what it knows,
@@ -54,7 +56,8 @@ final class SourceFiles {
                     Map<String, CsvType> types = declared();
                     boolean emptyIsVoid = !(group.computation() instanceof Computation.Windows)
                             || !source.options().computed().isEmpty();
-                    yield new CsvReading(path, subject, types, types.keySet(), inferred()).open(spark, emptyIsVoid);
+                    yield new CsvReading(path, subject, types, types.keySet(), inferred(), rejects(group, source))
+                            .open(spark, emptyIsVoid);
                 }
             };
         } catch (FeatureStoreException e) {
@@ -66,6 +69,11 @@ final class SourceFiles {
                             .formatted(subject, source.format(), source.location(), Messages.firstLine(e)),
                     e);
         }
+    }
+
+    static @Nullable RejectFolder rejects(FeatureGroup group, DataSource source) {
+        String folder = source.options().rejectFolder();
+        return folder == null ? null : new RejectFolder(SourceColumns.subject(group, source), folder);
     }
 
     /** What the definition knows of the source's columns, by the source's own names. */

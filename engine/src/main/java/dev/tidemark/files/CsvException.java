@@ -3,7 +3,7 @@ package dev.tidemark.files;
 import java.io.IOException;
 
 /** What is wrong with a line of a CSV file. */
-final class CsvException extends IOException {
+sealed class CsvException extends IOException permits BrokenLineException {
     private static final long serialVersionUID = 1;
 
     /** @param line from 1 on */

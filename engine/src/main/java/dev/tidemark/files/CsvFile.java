@@ -76,15 +76,20 @@ final class CsvFile implements Closeable {
         return records.line();
     }
 
-    /** The fields of the next record; null at the end. */
+    /**
+     * The fields of the next record; null at the end.
+     *
+     * @throws BrokenLineException for a record that is not as long as the header; the one after it can be read
+     */
     @Nullable
     List<@Nullable String> next() throws IOException {
         List<@Nullable String> fields = records.next();
         if (fields != null && fields.size() != header.size()) {
-            throw new CsvException(
+            throw new BrokenLineException(
                     records.line(),
                     "%d fields, but the header has %d; quote fields that hold commas or line breaks"
-                            .formatted(fields.size(), header.size()));
+                            .formatted(fields.size(), header.size()),
+                    fields);
         }
         return fields;
     }

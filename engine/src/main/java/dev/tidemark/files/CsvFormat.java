@@ -2,6 +2,7 @@ package dev.tidemark.files;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -105,12 +106,15 @@ public final class CsvFormat implements FileFormat {
     }
 
     static FeatureStoreException unreadable(String subject, String path, IOException cause) {
-        String name = URI.create(path).getPath();
         return new FeatureStoreException(
                 ErrorCode.SOURCE_MISMATCH,
-                "Cannot read file '%s' of %s, %s"
-                        .formatted(path.startsWith("file:") ? name : path, subject, cause.getMessage()),
+                "Cannot read file '%s' of %s, %s".formatted(shown(path), subject, cause.getMessage()),
                 cause);
+    }
+
+    /** A file's address as a person writes it. */
+    static String shown(String path) {
+        return path.startsWith("file:") ? URI.create(path).getPath() : path;
     }
 
     @Override
@@ -128,12 +132,9 @@ public final class CsvFormat implements FileFormat {
             Seq<Filter> filters,
             Map<String, String> options,
             Configuration hadoopConf) {
-        CsvOptions wanted = CsvOptions.from(options);
-        List<String> columns = List.of(requiredSchema.fieldNames());
         return new Opening(
-                wanted.subject(),
-                columns,
-                columns.stream().map(wanted::typeOf).toList(),
+                options,
+                List.of(requiredSchema.fieldNames()),
                 SerializableConfiguration.broadcast(spark.sparkContext(), hadoopConf));
     }
 
@@ -153,37 +154,41 @@ public final class CsvFormat implements FileFormat {
             implements Serializable {
         private static final long serialVersionUID = 1;
 
-        private final String subject;
+        private final Map<String, String> options;
         private final List<String> columns;
-        private final List<CsvType> types;
         private final Broadcast<SerializableConfiguration> configuration;
 
-        Opening(
-                String subject,
-                List<String> columns,
-                List<CsvType> types,
-                Broadcast<SerializableConfiguration> configuration) {
-            this.subject = subject;
+        Opening(Map<String, String> options, List<String> columns, Broadcast<SerializableConfiguration> configuration) {
+            this.options = options;
             this.columns = columns;
-            this.types = types;
             this.configuration = configuration;
         }
 
         @Override
         public Iterator<InternalRow> apply(PartitionedFile part) {
             String path = part.filePath().urlEncoded();
+            CsvOptions wanted = CsvOptions.from(options);
+            Configuration hadoop = configuration.value().value();
             try {
-                CsvFile file = CsvFile.open(
-                        part.filePath().toPath(), configuration.value().value());
-                TaskContext.get().addTaskCompletionListener((org.apache.spark.util.TaskCompletionListener)
-                        context -> close(file));
-                return CollectionConverters.asScala(new CsvRows(file, path, subject, columns, types));
+                CsvFile file = CsvFile.open(part.filePath().toPath(), hadoop);
+                closeWithTask(file);
+                RejectFile rejects = null;
+                if (wanted.rejects() != null) {
+                    rejects = RejectFile.of(wanted.rejects(), path, hadoop);
+                    closeWithTask(rejects);
+                }
+                return CollectionConverters.asScala(new CsvRows(file, path, wanted, columns, rejects));
             } catch (IOException e) {
-                throw unreadable(subject, path, e);
+                throw unreadable(wanted.subject(), path, e);
             }
         }
 
-        private static void close(CsvFile file) {
+        private static void closeWithTask(Closeable file) {
+            TaskContext.get()
+                    .addTaskCompletionListener((org.apache.spark.util.TaskCompletionListener) context -> close(file));
+        }
+
+        private static void close(Closeable file) {
             try {
                 file.close();
             } catch (IOException e) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How CSV files are read, in the form in which Spark hands options to a format.
@@ -14,8 +15,14 @@ import java.util.Objects;
  * @param types by column; others are text
  * @param required columns that no file may lack where another has them
  * @param allRequired whether no column may be lacking
+ * @param rejects where broken lines go, null where the first one stops the reading
  */
-record CsvOptions(String subject, Map<String, CsvType> types, List<String> required, boolean allRequired) {
+record CsvOptions(
+        String subject,
+        Map<String, CsvType> types,
+        List<String> required,
+        boolean allRequired,
+        @Nullable RejectFolder rejects) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String OPTION = "tidemark.csv";
 

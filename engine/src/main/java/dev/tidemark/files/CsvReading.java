@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param known types that somebody declares, by column
  * @param required columns that no file of a folder may lack where another has them, null for all
  * @param inferred which of the unknown columns get the narrowest type that all their texts have; others stay text
+ * @param rejects where broken lines go, null where the first one stops the reading
  */
 public record CsvReading(
         LiteralPath path,
         String subject,
         Map<String, CsvType> known,
         @Nullable Set<String> required,
-        Predicate<String> inferred) {
+        Predicate<String> inferred,
+        @Nullable RejectFolder rejects) {
 
     /**
      * Opens the files. Reads their headers, and where types are to be inferred all of them.
@@ -41,6 +43,9 @@ public record CsvReading(
      * @param emptyIsVoid whether an inferred column without any text has the type that fits everywhere, VOID; else it is text
      */
     public Dataset<Row> open(SparkSession spark, boolean emptyIsVoid) {
+        if (rejects != null) {
+            rejects.requireOutside(path, subject, spark.sessionState().newHadoopConf());
+        }
         Dataset<Row> files = load(spark, known, null);
         Set<String> folders = PartitionColumns.of(files);
         List<String> unknown = Arrays.stream(files.schema().fieldNames())
@@ -60,8 +65,8 @@ public record CsvReading(
     }
 
     private Dataset<Row> load(SparkSession spark, Map<String, CsvType> types, @Nullable StructType schema) {
-        CsvOptions options =
-                new CsvOptions(subject, types, required == null ? List.of() : List.copyOf(required), required == null);
+        CsvOptions options = new CsvOptions(
+                subject, types, required == null ? List.of() : List.copyOf(required), required == null, rejects);
         DataFrameReader reader = spark.read().format(CsvFormat.class.getName()).options(options.asOptions());
         return path.load(spark, schema == null ? reader : reader.schema(schema));
     }

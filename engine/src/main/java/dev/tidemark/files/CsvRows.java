@@ -1,7 +1,7 @@
 package dev.tidemark.files;
 
-import dev.tidemark.feature.FeatureStoreException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -14,31 +14,41 @@ final class CsvRows implements Iterator<InternalRow> {
     private final CsvFile file;
     private final String path;
     private final String subject;
-    private final List<String> columns;
-    private final CsvType[] types;
-    private final int[] positions;
-    private @Nullable List<@Nullable String> next;
+    private final List<CsvColumn> wanted;
+    private final List<CsvColumn> checked;
+    private final @Nullable RejectFile rejects;
+    private @Nullable InternalRow next;
     private boolean looked;
 
     /**
      * Reads columns by their names in the file's own header; one that the file lacks is null.
      *
-     * @param subject whose file it is, for messages
+     * @param path of the file, as Spark names it
+     * @param columns those that are wanted, in this order
+     * @param rejects takes the broken lines, whose other typed columns are looked at then as well, so that it does not depend on the
+     *     wanted columns what is broken; null where the first one is a failure
      */
-    CsvRows(CsvFile file, String path, String subject, List<String> columns, List<CsvType> types) {
+    CsvRows(CsvFile file, String path, CsvOptions options, List<String> columns, @Nullable RejectFile rejects) {
         this.file = file;
         this.path = path;
-        this.subject = subject;
-        this.columns = columns;
-        this.types = types.toArray(CsvType[]::new);
-        this.positions = columns.stream().mapToInt(file.header()::indexOf).toArray();
+        this.subject = options.subject();
+        this.rejects = rejects;
+        this.wanted = columns.stream()
+                .map(name -> CsvColumn.of(name, file.header(), options))
+                .toList();
+        this.checked = rejects == null
+                ? List.of()
+                : options.types().keySet().stream()
+                        .filter(name -> !columns.contains(name) && file.header().contains(name))
+                        .map(name -> CsvColumn.of(name, file.header(), options))
+                        .toList();
     }
 
     @Override
     public boolean hasNext() {
         if (!looked) {
             try {
-                next = file.next();
+                next = rejects == null ? row() : unbroken(rejects);
             } catch (IOException e) {
                 throw CsvFormat.unreadable(subject, path, e);
             }
@@ -53,22 +63,44 @@ final class CsvRows implements Iterator<InternalRow> {
             throw new NoSuchElementException();
         }
         looked = false;
-        @Nullable Object[] values = new Object[positions.length];
+        return next;
+    }
+
+    private @Nullable InternalRow unbroken(RejectFile broken) throws IOException {
+        while (true) {
+            try {
+                InternalRow row = row();
+                if (row == null) {
+                    broken.publish();
+                }
+                return row;
+            } catch (BrokenLineException e) {
+                broken.add(e);
+            }
+        }
+    }
+
+    private @Nullable InternalRow row() throws IOException {
+        List<@Nullable String> fields = file.next();
+        if (fields == null) {
+            return null;
+        }
+        @Nullable Object[] values = new Object[wanted.size()];
         for (int column = 0; column < values.length; column++) {
-            String text = positions[column] < 0 ? null : next.get(positions[column]);
-            values[column] = text == null ? null : value(column, text);
+            values[column] = value(wanted.get(column), fields);
+        }
+        for (CsvColumn column : checked) {
+            value(column, fields);
         }
         return new GenericInternalRow(values);
     }
 
-    private @Nullable Object value(int column, String text) throws FeatureStoreException {
+    private @Nullable Object value(CsvColumn column, List<@Nullable String> fields) throws BrokenLineException {
         try {
-            return types[column].read(text);
+            return column.of(fields);
         } catch (IllegalArgumentException e) {
-            throw CsvFormat.unreadable(
-                    subject,
-                    path,
-                    new CsvException(file.line(), "column '%s': %s".formatted(columns.get(column), e.getMessage())));
+            throw new BrokenLineException(
+                    file.line(), "column '%s': %s".formatted(column.name(), e.getMessage()), new ArrayList<>(fields));
         }
     }
 }

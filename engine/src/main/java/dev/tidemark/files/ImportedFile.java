@@ -106,7 +106,7 @@ public final class ImportedFile {
     }
 
     private CsvReading reading(Map<String, CsvType> types) {
-        return new CsvReading(path, SUBJECT, types, null, column -> false);
+        return new CsvReading(path, SUBJECT, types, null, column -> false, null);
     }
 
     private Dataset<Row> json() {

@@ -5,6 +5,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -51,6 +52,17 @@ public record LiteralPath(String text, boolean glob) {
     /** The path as Hadoop takes it. */
     public Path path() {
         return glob || ADDRESS.matcher(text).matches() ? new Path(text) : new Path(null, null, text);
+    }
+
+    /** The path, or of a pattern the folder below which everything lies that fits it. */
+    Path fixedPart() {
+        Path part = path();
+        for (Path above = part; glob && above != null; above = above.getParent()) {
+            if (PATTERN.matcher(above.getName()).matches()) {
+                part = Objects.requireNonNullElse(above.getParent(), new Path("."));
+            }
+        }
+        return part;
     }
 
     /** What the path names: a file or folder, or all that fit the pattern. Nothing where there is none. */

@@ -61,7 +61,7 @@ final class SpineReader {
                                     keys(inputs).keySet())
                             .open(spark);
                 case Spine.Csv(String path, boolean glob) ->
-                    new CsvReading(new LiteralPath(path, glob), SUBJECT, known(inputs), null, column -> true)
+                    new CsvReading(new LiteralPath(path, glob), SUBJECT, known(inputs), null, column -> true, null)
                             .open(spark, false);
                 case Spine.Query(String sql) -> spark.sql(sql);
             };

@@ -114,6 +114,16 @@ public record DataSource(
         return with(timestampField, createdTimestampField, options.globbed());
     }
 
+    /**
+     * Passes over the broken lines of CSV files and writes them to a folder, a file per source file; without it the first broken line
+     * stops the run. Broken is a line with another number of fields than the header, or with a value that is not of its declared type.
+     *
+     * @param folder a path outside the source's own location, on which every Spark worker can write
+     */
+    public DataSource rejectTo(String folder) {
+        return with(timestampField, createdTimestampField, options.rejectFolder(folder));
+    }
+
     /** Renames the source for the statements that read it. */
     public DataSource as(String newName) {
         return new DataSource(

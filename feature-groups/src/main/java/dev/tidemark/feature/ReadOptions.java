@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param namesByColumn the names under which columns of the source are known here, by the source's own
  * @param computed SQL expressions over the source's own columns, by the names of the columns that they make
  * @param glob whether the path is a pattern, not a literal name
+ * @param rejectFolder the folder for the broken lines of CSV files, null where a broken line stops the run
  */
 public record ReadOptions(
         @Nullable EpochUnit timestampUnit,
         @Nullable EpochUnit createdUnit,
         Map<String, String> namesByColumn,
         Map<String, String> computed,
-        boolean glob) {
-    /** Columns that hold instants, each under its own name; a literal path. */
-    public static final ReadOptions PLAIN = new ReadOptions(null, null, Map.of(), Map.of(), false);
+        boolean glob,
+        @Nullable String rejectFolder) {
+    /** Columns that hold instants, each under its own name; a literal path; no broken lines. */
+    public static final ReadOptions PLAIN = new ReadOptions(null, null, Map.of(), Map.of(), false, null);
 
     public ReadOptions {
         namesByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(namesByColumn));
@@ -29,27 +31,31 @@ public record ReadOptions(
     }
 
     ReadOptions timestampUnit(@Nullable EpochUnit unit) {
-        return new ReadOptions(unit, createdUnit, namesByColumn, computed, glob);
+        return new ReadOptions(unit, createdUnit, namesByColumn, computed, glob, rejectFolder);
     }
 
     ReadOptions createdUnit(@Nullable EpochUnit unit) {
-        return new ReadOptions(timestampUnit, unit, namesByColumn, computed, glob);
+        return new ReadOptions(timestampUnit, unit, namesByColumn, computed, glob, rejectFolder);
     }
 
     ReadOptions mapped(String column, String newName) {
         Map<String, String> more = new LinkedHashMap<>(namesByColumn);
         more.put(column, newName);
-        return new ReadOptions(timestampUnit, createdUnit, more, computed, glob);
+        return new ReadOptions(timestampUnit, createdUnit, more, computed, glob, rejectFolder);
     }
 
     ReadOptions computed(String newName, String expression) {
         Map<String, String> more = new LinkedHashMap<>(computed);
         more.put(newName, expression);
-        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, more, glob);
+        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, more, glob, rejectFolder);
     }
 
     ReadOptions globbed() {
-        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, computed, true);
+        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, computed, true, rejectFolder);
+    }
+
+    ReadOptions rejectFolder(String folder) {
+        return new ReadOptions(timestampUnit, createdUnit, namesByColumn, computed, glob, folder);
     }
 
     /** The name under which a column of the source is known here. */

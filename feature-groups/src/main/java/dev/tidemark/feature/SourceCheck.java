@@ -58,6 +58,20 @@ final class SourceCheck {
         if (source.options().glob() && source.format() == DataSource.Format.TABLE) {
             problem("'%s' is a TABLE, whose name cannot be a pattern; leave out glob()", source.name());
         }
+        if (source.options().rejectFolder() != null) {
+            rejects(source, source.options().rejectFolder());
+        }
+    }
+
+    private void rejects(DataSource source, String folder) {
+        if (source.format() != DataSource.Format.CSV) {
+            problem(
+                    "'%s' is %s, but only CSV has broken lines; leave out rejectTo(..)",
+                    source.name(), source.format());
+        }
+        if (folder.isBlank()) {
+            problem("the reject folder of '%s' is empty; name one such as rejects", source.name());
+        }
     }
 
     private void computed(DataSource source, String name, String expression) {

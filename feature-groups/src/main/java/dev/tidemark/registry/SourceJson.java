@@ -41,6 +41,9 @@ final class SourceJson {
         if (options.glob()) {
             node.put("glob", true);
         }
+        if (options.rejectFolder() != null) {
+            node.put("reject_folder", options.rejectFolder());
+        }
         return node;
     }
 
@@ -58,7 +61,8 @@ final class SourceJson {
                         unit(node, "created_timestamp_unit"),
                         texts(node, "mapped_columns"),
                         texts(node, "computed_columns"),
-                        node.path("glob").asBoolean(false)));
+                        node.path("glob").asBoolean(false),
+                        DefinitionJson.optionalText(node, "reject_folder")));
     }
 
     private static void putTexts(ObjectNode node, String field, Map<String, String> texts) {

@@ -155,6 +155,12 @@ final class TestFeatureGroup {
                         DataSource.table("a.b").timestamp("t").glob(),
                         "'b' is a TABLE, whose name cannot be a pattern; leave out glob()"),
                 Arguments.of(
+                        DataSource.parquet("files", "/f").timestamp("t").rejectTo("rejects"),
+                        "'files' is PARQUET, but only CSV has broken lines; leave out rejectTo(..)"),
+                Arguments.of(
+                        DataSource.csv("files", "/f").timestamp("t").rejectTo(" "),
+                        "the reject folder of 'files' is empty; name one such as rejects"),
+                Arguments.of(
                         DataSource.parquet("files", "/f").timestamp("t").streamedFrom(new TableAppends()),
                         "'files' is PARQUET, but only a TABLE can be streamed itself"),
                 Arguments.of(

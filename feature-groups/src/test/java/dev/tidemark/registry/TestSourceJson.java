@@ -21,8 +21,8 @@ final class TestSourceJson {
         assertThat(json)
                 .isEqualTo(
                         "{\"name\":\"events\",\"format\":\"CSV\",\"location\":\"events.csv\",\"timestamp_field\":\"at\","
-                            + "\"created_timestamp_field\":\"written\",\"event_id_field\":\"id\","
-                            + "\"stream\":{\"kind\":\"kafka\",\"topic\":\"clicks\"}}");
+                                + "\"created_timestamp_field\":\"written\",\"event_id_field\":\"id\","
+                                + "\"stream\":{\"kind\":\"kafka\",\"topic\":\"clicks\"}}");
         assertThat(SourceJson.read(DefinitionJson.parse(json))).isEqualTo(source);
     }
 
@@ -41,5 +41,14 @@ final class TestSourceJson {
         assertThat(json)
                 .contains("\"computed_columns\":{\"amount\":\"quantity * Price\",\"price\":\"CAST(Price AS DOUBLE)\"}");
         assertThat(SourceJson.read(DefinitionJson.parse(json))).isEqualTo(source);
+    }
+
+    @Test
+    void aRejectFolderSurvivesTheRegistry() {
+        DataSource source =
+                DataSource.csv("events", "events.csv").timestamp("at").rejectTo("rejects");
+
+        assertThat(SourceJson.read(DefinitionJson.parse(SourceJson.tree(source).toString())))
+                .isEqualTo(source);
     }
 }

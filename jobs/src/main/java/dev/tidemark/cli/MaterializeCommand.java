@@ -1,5 +1,6 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.compile.RejectedLines;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
@@ -118,9 +119,14 @@ final class MaterializeCommand implements Callable<Integer> {
         if (plan.isEmpty()) {
             report.remark("Nothing to do for '%s': it is computed up to now, or its sources are empty."
                     .formatted(group.name()));
-            StaleHistory.remarks(application, group).ifPresent(report::remark);
-            return;
+        } else {
+            compute(application, group, plan, table, report);
         }
+        StaleHistory.remarks(application, group).ifPresent(report::remark);
+        RejectedLines.of(application.spark(), group).forEach(rejected -> report.remark(rejected.remark(group.name())));
+    }
+
+    private void compute(Application application, FeatureGroup group, ChunkPlan plan, Table table, Report report) {
         long started = System.nanoTime();
         Backfill backfill = application.backfill();
         Backfill.Outcome outcome = restart ? backfill.restart(group, plan) : backfill.resume(group, plan);
@@ -133,6 +139,5 @@ final class MaterializeCommand implements Callable<Integer> {
                 outcome.rows(),
                 Duration.ofNanos(System.nanoTime() - started));
         application.leftOutRows().in(group, outcome.range()).forEach(report::remark);
-        StaleHistory.remarks(application, group).ifPresent(report::remark);
     }
 }

@@ -1,0 +1,32 @@
+package dev.tidemark.files;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A line that can be passed over, because it is known where the next one begins. */
+final class BrokenLineException extends CsvException {
+    private static final long serialVersionUID = 1;
+
+    private final long line;
+    private final String problem;
+    private final transient List<@Nullable String> fields;
+
+    BrokenLineException(long line, String problem, List<@Nullable String> fields) {
+        super(line, problem);
+        this.line = line;
+        this.problem = problem;
+        this.fields = fields;
+    }
+
+    long line() {
+        return line;
+    }
+
+    String problem() {
+        return problem;
+    }
+
+    List<@Nullable String> fields() {
+        return fields;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tidemark.files;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Where the broken lines of CSV files go: a file per source file, under a name that every scan of the same source gives it, so that
+ * a line is never there twice.
+ *
+ * @param owner whose lines they are; two owners may know different types of the same file
+ * @param location a folder
+ */
+public record RejectFolder(String owner, String location) {
+    /** The folder as its file system names it. */
+    Path path(Configuration configuration) {
+        return qualified(new LiteralPath(location, false).path(), configuration);
+    }
+
+    /** The file for the broken lines of a source file, which Spark names by its address. */
+    Path file(String sourceFile, Configuration configuration) {
+        return new Path(path(configuration), "rejected-%s.csv".formatted(digest(owner + '\n' + sourceFile)));
+    }
+
+    /** Refuses a folder whose files would be read as files of the source. */
+    void requireOutside(LiteralPath source, String subject, Configuration configuration) {
+        Path folder = path(configuration);
+        Path within = qualified(source.fixedPart(), configuration);
+        for (Path above = folder; above != null; above = above.getParent()) {
+            if (above.equals(within)) {
+                throw new FeatureStoreException(
+                        ErrorCode.SOURCE_MISMATCH,
+                        "Invalid reject folder '%s' of %s: it lies within '%s', which is read; name a folder outside of it"
+                                .formatted(location, subject, source.text()));
+            }
+        }
+    }
+
+    /** How many broken lines each file of a source has, without those that have none. */
+    public List<Long> counts(SparkSession spark, LiteralPath source) {
+        Configuration configuration = spark.sessionState().newHadoopConf();
+        DataFrameReader files = spark.read().format(CsvFormat.class.getName()).schema("any STRING");
+        List<Long> counts = new ArrayList<>();
+        try {
+            for (String sourceFile : source.load(spark, files).inputFiles()) {
+                Path rejected = file(sourceFile, configuration);
+                if (rejected.getFileSystem(configuration).exists(rejected)) {
+                    counts.add(records(rejected, configuration));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the reject files in '%s'".formatted(location), e);
+        }
+        return counts;
+    }
+
+    private static long records(Path rejected, Configuration configuration) throws IOException {
+        long records = 0;
+        try (CsvFile file = CsvFile.open(rejected, configuration)) {
+            while (file.next() != null) {
+                records++;
+            }
+        }
+        return records;
+    }
+
+    private static Path qualified(Path path, Configuration configuration) {
+        try {
+            FileSystem files = path.getFileSystem(configuration);
+            return path.makeQualified(files.getUri(), files.getWorkingDirectory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
