@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -34,6 +35,29 @@ public final class Registry {
     /** The newest version of every group that is not retired, in the order of their names. */
     public List<FeatureGroup> groups() {
         return latest().stream().map(DefinitionVersion::featureGroup).toList();
+    }
+
+    /**
+     * Groups as far as they can be read.
+     *
+     * @param unreadable why the newest versions of other groups cannot be read, by name
+     */
+    public record ReadableGroups(List<FeatureGroup> groups, Map<String, String> unreadable) {}
+
+    /** The newest version of every group that can be read, for those whom one odd definition must not stop. */
+    public ReadableGroups readableGroups() {
+        return database.jdbi().withHandle(handle -> {
+            List<FeatureGroup> groups = new ArrayList<>();
+            Map<String, String> unreadable = new TreeMap<>();
+            for (String name : GROUPS.names(handle)) {
+                try {
+                    GROUPS.newest(handle, name).ifPresent(version -> groups.add(version.definition()));
+                } catch (FeatureStoreException e) {
+                    unreadable.put(name, String.valueOf(e.getMessage()));
+                }
+            }
+            return new ReadableGroups(groups, unreadable);
+        });
     }
 
     /** The newest version of every group with its number and time, in the order of their names. */
@@ -90,18 +114,14 @@ public final class Registry {
 
     private <D extends Definition> D named(
             String name, Retirement.Kind kind, ErrorCode unknown, VersionTable<D> table) {
-        Map<String, D> registered = database.jdbi().withHandle(table::byName);
-        D found = registered.get(name);
-        if (found == null) {
-            throw new FeatureStoreException(
-                    unknown,
-                    retirements()
-                            .of(kind, name)
-                            .map(Registry::retired)
-                            .orElseGet(() -> "No %s '%s'; %s"
-                                    .formatted(kind.text(), name, NearestNames.sentence(name, registered.keySet()))));
-        }
-        return found;
+        Optional<VersionTable.Version<D>> found = database.jdbi().withHandle(handle -> table.newest(handle, name));
+        return found.map(VersionTable.Version::definition)
+                .orElseThrow(() -> new FeatureStoreException(
+                        unknown,
+                        retirements().of(kind, name).map(Registry::retired).orElseGet(() -> {
+                            List<String> known = database.jdbi().withHandle(table::names);
+                            return "No %s '%s'; %s".formatted(kind.text(), name, NearestNames.sentence(name, known));
+                        })));
     }
 
     private static String retired(Retirement retired) {

@@ -3,11 +3,14 @@ package dev.tidemark.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.feature.Definition;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -26,6 +29,15 @@ final class VersionTable<D extends Definition> {
         SELECT name, version, definition, fingerprint, applied_at FROM <table>
         WHERE name = :name ORDER BY version
         """;
+    private static final String IN_USE = """
+        NOT EXISTS (SELECT 1 FROM retired_definition WHERE kind = :kind AND retired_definition.name = latest.name)
+        """;
+    private static final String NEWEST_OF_NAME = """
+        SELECT name, version, definition, fingerprint, applied_at FROM <table> latest
+        WHERE name = :name AND %s ORDER BY version DESC FETCH FIRST 1 ROWS ONLY
+        """.formatted(IN_USE);
+    private static final String NAMES =
+            "SELECT DISTINCT name FROM <table> latest WHERE %s ORDER BY name".formatted(IN_USE);
     private static final String INSERT = """
         INSERT INTO <table> (name, version, definition, fingerprint, applied_at)
         VALUES (:name, (SELECT COALESCE(MAX(version), 0) + 1 FROM <table> WHERE name = :name),
@@ -42,10 +54,23 @@ final class VersionTable<D extends Definition> {
         this.kind = kind;
         this.tree = tree;
         this.mapper = (row, context) -> new Version<>(
-                reader.apply(DefinitionJson.parse(row.getString("definition"))),
+                read(reader, row.getString("name"), row.getInt("version"), row.getString("definition")),
                 row.getInt("version"),
                 row.getString("fingerprint"),
                 Microseconds.toInstant(row.getLong("applied_at")));
+    }
+
+    /** An older Tidemark reads what a newer one wrote only as far as it knows it. */
+    private static <D> D read(Function<JsonNode, D> reader, String name, int version, String definition) {
+        try {
+            return reader.apply(DefinitionJson.parse(definition));
+        } catch (RuntimeException e) {
+            throw new FeatureStoreException(
+                    ErrorCode.INTERNAL,
+                    "Cannot read version %d of '%s' in the registry: %s; a newer version of Tidemark may have applied it"
+                            .formatted(version, name, e.getMessage()),
+                    e);
+        }
     }
 
     /** A definition as it was applied once. */
@@ -58,6 +83,25 @@ final class VersionTable<D extends Definition> {
                 .bind("kind", kind.name())
                 .map(mapper)
                 .list();
+    }
+
+    /** The names of all that are not retired. */
+    List<String> names(Handle handle) {
+        return handle.createQuery(NAMES)
+                .define("table", table)
+                .bind("kind", kind.name())
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** The newest version of one that is not retired, whatever the others hold. */
+    Optional<Version<D>> newest(Handle handle, String name) {
+        return handle.createQuery(NEWEST_OF_NAME)
+                .define("table", table)
+                .bind("kind", kind.name())
+                .bind("name", name)
+                .map(mapper)
+                .findOne();
     }
 
     /** All versions of one, oldest first. */

@@ -31,6 +31,7 @@ import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.retirement.GroupPurge;
 import dev.tidemark.retirement.OutOfUse;
 import dev.tidemark.run.Runs;
+import dev.tidemark.schedule.Crons;
 import dev.tidemark.schedule.GroupWork;
 import dev.tidemark.schedule.RequestLogWork;
 import dev.tidemark.schedule.Schedule;
@@ -312,7 +313,7 @@ public final class Application implements AutoCloseable {
         return closing.addLasting(Schedule.open(
                 database().dataSource(),
                 config,
-                () -> RequestLogWork.crons(registry.groups(), config.requestLog()),
+                () -> RequestLogWork.crons(Crons.of(registry.readableGroups()), config.requestLog()),
                 new RequestLogWork(requestLogIngestion(impatient), groups),
                 clock));
     }

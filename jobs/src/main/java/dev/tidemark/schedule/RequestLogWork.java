@@ -1,11 +1,7 @@
 package dev.tidemark.schedule;
 
-import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.ingest.RequestLogIngestion;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Carries the request log into its table when its time has come, and leaves the groups to their own work. */
@@ -19,10 +15,10 @@ public final class RequestLogWork implements ScheduledWork {
     }
 
     /** The crons of groups, and that of the request log where it has one. */
-    public static Map<String, String> crons(Collection<FeatureGroup> groups, Optional<String> requestLog) {
-        Map<String, String> crons = new HashMap<>(Schedule.crons(groups));
-        requestLog.ifPresent(cron -> crons.put(RequestLogIngestion.RUN, cron));
-        return crons;
+    public static Crons crons(Crons groups, Optional<String> requestLog) {
+        return requestLog
+                .map(cron -> groups.with(RequestLogIngestion.RUN, cron))
+                .orElse(groups);
     }
 
     @Override

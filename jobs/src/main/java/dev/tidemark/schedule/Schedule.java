@@ -1,19 +1,16 @@
 package dev.tidemark.schedule;
 
 import dev.tidemark.feature.ErrorCode;
-import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -49,12 +46,12 @@ public final class Schedule implements AutoCloseable {
     /**
      * Prepares a schedule.
      *
-     * @param crons what is scheduled, by name, asked for again and again
+     * @param crons what is scheduled, asked for again and again
      */
     public static Schedule open(
             DataSource metadata,
             ScheduleConfig config,
-            Supplier<Map<String, String>> crons,
+            Supplier<Crons> crons,
             ScheduledWork work,
             InstantSource clock) {
         DBConnectionManager.getInstance().addConnectionProvider(NAME, new MetadataConnections(metadata));
@@ -87,14 +84,6 @@ public final class Schedule implements AutoCloseable {
 
     private static String milliseconds(Duration duration) {
         return Long.toString(duration.toMillis());
-    }
-
-    /** The crons of those groups that have one, by name. */
-    public static Map<String, String> crons(Collection<FeatureGroup> groups) {
-        return groups.stream()
-                .filter(group -> group.cron().isPresent())
-                .collect(Collectors.toMap(
-                        FeatureGroup::name, group -> group.cron().orElseThrow()));
     }
 
     /** Starts to run groups, missed and interrupted runs first. */

@@ -28,14 +28,14 @@ final class Timetable {
     private static final String GROUPS = "feature-groups";
 
     private final Scheduler quartz;
-    private final Supplier<Map<String, String>> crons;
+    private final Supplier<Crons> crons;
     private final InstantSource clock;
 
     /** Why a name is not scheduled as its definition says. */
     private final Map<String, String> problems = new ConcurrentHashMap<>();
 
-    /** @param crons by name of what is scheduled, as they are whenever they are asked for */
-    Timetable(Scheduler quartz, Supplier<Map<String, String>> crons, InstantSource clock) {
+    /** @param crons of what is scheduled, as they are whenever they are asked for */
+    Timetable(Scheduler quartz, Supplier<Crons> crons, InstantSource clock) {
         this.quartz = quartz;
         this.crons = crons;
         this.clock = clock;
@@ -46,15 +46,16 @@ final class Timetable {
      * cannot be scheduled stays as it was and is reported once; it holds up nothing else.
      */
     void followDefinitions() {
-        Map<String, String> wanted = crons.get();
+        Crons wanted = crons.get();
         try {
             for (JobKey job : quartz.getJobKeys(GroupMatcher.jobGroupEquals(GROUPS))) {
-                if (!wanted.containsKey(job.getName())) {
+                if (!wanted.holds(job.getName())) {
                     quartz.deleteJob(job);
                 }
             }
-            problems.keySet().retainAll(wanted.keySet());
-            wanted.forEach(this::followOrReport);
+            problems.keySet().removeIf(name -> !wanted.holds(name));
+            wanted.unreadable().forEach(this::report);
+            wanted.byName().forEach(this::followOrReport);
         } catch (SchedulerException e) {
             throw Schedule.failure("change", e);
         }

@@ -10,6 +10,7 @@ import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.RunHistory;
 import dev.tidemark.registry.RunKind;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,36 @@ abstract class ScheduleContract {
     }
 
     @Test
+    void aDefinitionThatCannotBeReadKeepsItsTimesAndHoldsUpNoOther() throws InterruptedException {
+        Registry registry = new Registry(database, InstantSource.system());
+        registry.apply(registry.plan(List.of(group("old", NEXT_YEAR), group("other", NEXT_YEAR))));
+        try (Schedule schedule = open(
+                () -> Crons.of(registry.readableGroups()),
+                (group, time) -> calls.add(new Call(registry.group(group).name(), time)))) {
+            schedule.start();
+            addVersion("old", "'{\"name\": \"old\"}'");
+            addVersion("other", "REPLACE(definition, '%s', '%s')".formatted(NEXT_YEAR, EVERY_SECOND));
+
+            assertThat(next().group()).isEqualTo("other");
+            assertThat(schedule.nextTimes()).containsEntry("old", Instant.parse("2099-01-01T00:00:00Z"));
+            assertThat(schedule.problems())
+                    .containsOnlyKeys("old")
+                    .hasEntrySatisfying(
+                            "old",
+                            problem ->
+                                    assertThat(problem).startsWith("Cannot read version 2 of 'old' in the registry: "));
+        }
+    }
+
+    private void addVersion(String group, String definition) {
+        database.jdbi()
+                .useHandle(handle -> handle.execute("INSERT INTO feature_group_version"
+                        + " (name, version, definition, fingerprint, applied_at)"
+                        + " SELECT name, 2, %s, fingerprint, applied_at FROM feature_group_version WHERE name = '%s'"
+                                .formatted(definition, group)));
+    }
+
+    @Test
     void aMetadataDatabaseThatRefusesIsAFailureThatCounts() throws InterruptedException {
         declared.add(group("refused", NEXT_YEAR));
         RunHistory history = new RunHistory(database, InstantSource.system(), Duration.ofMinutes(1));
@@ -263,6 +295,10 @@ abstract class ScheduleContract {
     }
 
     private Schedule open(ScheduledWork work) {
+        return open(() -> Crons.of(List.copyOf(declared)), work);
+    }
+
+    private Schedule open(Supplier<Crons> crons, ScheduledWork work) {
         ScheduleConfig config = new ScheduleConfig(
                 Duration.ofMillis(100),
                 2,
@@ -271,12 +307,7 @@ abstract class ScheduleContract {
                 Duration.ofMillis(50),
                 RETRIES,
                 Optional.empty());
-        return Schedule.open(
-                database.dataSource(),
-                config,
-                () -> Schedule.crons(List.copyOf(declared)),
-                work,
-                InstantSource.system());
+        return Schedule.open(database.dataSource(), config, crons, work, InstantSource.system());
     }
 
     private static FeatureGroup group(String name, String cron) {

@@ -54,7 +54,7 @@ final class TestRequestLogWork {
             try (Schedule schedule = Schedule.open(
                     database.dataSource(),
                     config,
-                    () -> RequestLogWork.crons(List.of(), config.requestLog()),
+                    () -> RequestLogWork.crons(Crons.of(List.of()), config.requestLog()),
                     (name, time) -> {
                         work.bringUpTo(name, time);
                         done.add(name);

@@ -1,0 +1,42 @@
+package dev.tidemark.schedule;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.registry.Registry;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What is to be scheduled.
+ *
+ * @param byName cron expressions
+ * @param unreadable why definitions cannot be read, by name; what is scheduled of them stays as it is
+ */
+public record Crons(Map<String, String> byName, Map<String, String> unreadable) {
+    public Crons {
+        byName = Map.copyOf(byName);
+        unreadable = Map.copyOf(unreadable);
+    }
+
+    /** Those of the groups that have one. */
+    public static Crons of(Registry.ReadableGroups registered) {
+        Map<String, String> byName = new HashMap<>();
+        registered.groups().forEach(group -> group.cron().ifPresent(cron -> byName.put(group.name(), cron)));
+        return new Crons(byName, registered.unreadable());
+    }
+
+    /** Those of groups that can all be read. */
+    public static Crons of(Collection<FeatureGroup> groups) {
+        return of(new Registry.ReadableGroups(groups.stream().toList(), Map.of()));
+    }
+
+    Crons with(String name, String cron) {
+        Map<String, String> more = new HashMap<>(byName);
+        more.put(name, cron);
+        return new Crons(more, unreadable);
+    }
+
+    boolean holds(String name) {
+        return byName.containsKey(name) || unreadable.containsKey(name);
+    }
+}
