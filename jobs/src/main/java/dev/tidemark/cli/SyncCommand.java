@@ -119,7 +119,7 @@ final class SyncCommand implements Callable<Integer> {
         application.sparkStep("sync " + group.name());
         long started = System.nanoTime();
         SyncOutcome outcome = application.runs().record(RunKind.SYNC, group.name(), null, lease -> {
-            SyncOutcome done = sync(tables, group);
+            SyncOutcome done = sync(tables.under(lease::check), group);
             return new Runs.Done<>(done, done.written(), done.snapshotId());
         });
         Duration took = Duration.ofNanos(System.nanoTime() - started);

@@ -55,7 +55,7 @@ public final class GroupWork implements ScheduledWork {
         }
         if (group.online() && !tables.isBeforeItsTable(group)) {
             SyncOutcome outcome = runs.record(RunKind.SYNC, group.name(), null, lease -> {
-                SyncOutcome synced = tables.syncNews(group);
+                SyncOutcome synced = tables.under(lease::check).syncNews(group);
                 return new Runs.Done<>(synced, synced.written(), synced.snapshotId());
             });
             announcements.accept(

@@ -26,14 +26,23 @@ final class FullSync {
     private final FullLoads loads;
     private final OnlineTarget target;
     private final InstantSource clock;
+    private final Runnable fence;
 
-    FullSync(SparkSession spark, TableRows rows, SyncPositions positions, OnlineTarget target, InstantSource clock) {
+    /** @param fence throws where another run may sync the group by now */
+    FullSync(
+            SparkSession spark,
+            TableRows rows,
+            SyncPositions positions,
+            OnlineTarget target,
+            InstantSource clock,
+            Runnable fence) {
         this.spark = spark;
         this.rows = rows;
         this.positions = positions;
         this.loads = positions.fullLoads();
         this.target = target;
         this.clock = clock;
+        this.fence = fence;
     }
 
     /** Writes the table as it is at a snapshot, or at an earlier one with which a load that was killed had begun. */
@@ -81,6 +90,7 @@ final class FullSync {
     private FullLoad begin(FeatureGroup group, Table table, long snapshotId) {
         FullLoad load = FullLoad.begin(
                 snapshotId, StoredForm.of(group), Slices.number(spark, table.snapshot(snapshotId)), clock.instant());
+        fence.run();
         positions.begin(group.name(), target.name(), snapshotId);
         new Trust(ExecutorStores.of(target), group).beginLoading(snapshotId);
         // After the marks: a load without them would seem to have lost its values.
@@ -93,13 +103,15 @@ final class FullSync {
         try (Load load = new Load(spark, group, target)) {
             if (!progress.lookedThrough()) {
                 load.takeBackWhatIsStale(() -> rows.now(group), Microseconds.of(progress.begunAt()));
+                fence.run();
                 loads.lookedThrough(group.name(), target.name());
             }
             Slices slices = Slices.leftOf(progress);
-            load.write(
-                    rows.at(slices.session(spark), group, progress.snapshotId()),
-                    slices,
-                    slice -> loads.finish(group.name(), target.name(), slice));
+            load.write(rows.at(slices.session(spark), group, progress.snapshotId()), slices, slice -> {
+                fence.run();
+                loads.finish(group.name(), target.name(), slice);
+            });
+            fence.run();
             trust.finishLoading(progress.snapshotId());
             trust.moveTo(progress.snapshotId());
             positions.moveTo(group.name(), target.name(), reached, clock.instant());
@@ -113,6 +125,7 @@ final class FullSync {
         Instant begun = clock.instant();
         try (Load load = new Load(spark, group, target)) {
             load.takeBackWhatIsStale(() -> rows.now(group), Microseconds.of(begun));
+            fence.run();
             new Trust(ExecutorStores.of(target), group).forget();
             positions.forget(group.name(), target.name());
             return load.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());

@@ -20,13 +20,22 @@ final class NewsSync {
     private final SyncPositions positions;
     private final OnlineTarget target;
     private final InstantSource clock;
+    private final Runnable fence;
 
-    NewsSync(SparkSession spark, TableRows rows, SyncPositions positions, OnlineTarget target, InstantSource clock) {
+    /** @param fence throws where another run may sync the group by now */
+    NewsSync(
+            SparkSession spark,
+            TableRows rows,
+            SyncPositions positions,
+            OnlineTarget target,
+            InstantSource clock,
+            Runnable fence) {
         this.spark = spark;
         this.rows = rows;
         this.positions = positions;
         this.target = target;
         this.clock = clock;
+        this.fence = fence;
     }
 
     /**
@@ -41,6 +50,7 @@ final class NewsSync {
             Function<String, SyncOutcome> everything) {
         Trust trust = new Trust(ExecutorStores.of(target), group);
         FileChanges changes = FileChanges.of(read.table(), news);
+        fence.run();
         positions.begin(group.name(), target.name(), news.snapshotId());
         try (Load load = new Load(spark, group, target)) {
             load(group, read.table(), changes, load);
@@ -51,6 +61,7 @@ final class NewsSync {
                 return everything.apply(doubt.orElseThrow());
             }
             if (position.isPresent()) {
+                fence.run();
                 trust.moveTo(news.snapshotId());
                 positions.moveTo(group.name(), target.name(), reached(group, read, news), clock.instant());
             }
@@ -91,6 +102,7 @@ final class NewsSync {
     void settle(FeatureGroup group, ReadTable read, SyncPosition position) {
         long settled = rows.settled(group, read.table(), read.at());
         if (!Long.valueOf(settled).equals(position.settledSequence())) {
+            fence.run();
             positions.settle(group.name(), target.name(), settled);
         }
     }

@@ -28,6 +28,7 @@ public final class TableSync {
     private final SyncPositions positions;
     private final OnlineTarget target;
     private final InstantSource clock;
+    private final SparkSession spark;
     private final TableRows rows;
     private final NewsSync news;
     private final FullSync full;
@@ -49,13 +50,34 @@ public final class TableSync {
             OnlineTarget target,
             InstantSource clock,
             RowsBesideTable beside) {
+        this(tables, positions, target, clock, new TableRows(spark, tables, beside), spark, () -> {});
+    }
+
+    private TableSync(
+            OfflineStore tables,
+            SyncPositions positions,
+            OnlineTarget target,
+            InstantSource clock,
+            TableRows rows,
+            SparkSession spark,
+            Runnable fence) {
         this.tables = tables;
         this.positions = positions;
         this.target = target;
         this.clock = clock;
-        this.rows = new TableRows(spark, tables, beside);
-        this.news = new NewsSync(spark, rows, positions, target, clock);
-        this.full = new FullSync(spark, rows, positions, target, clock);
+        this.rows = rows;
+        this.spark = spark;
+        this.news = new NewsSync(spark, rows, positions, target, clock, fence);
+        this.full = new FullSync(spark, rows, positions, target, clock, fence);
+    }
+
+    /**
+     * The same for a run that may be taken for dead.
+     *
+     * @param fence throws where the group is no longer this run's; asked before each mark and position that is written
+     */
+    public TableSync under(Runnable fence) {
+        return new TableSync(tables, positions, target, clock, rows, spark, fence);
     }
 
     /**

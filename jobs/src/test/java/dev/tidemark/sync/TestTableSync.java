@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.OnlineFeatures;
@@ -16,10 +18,6 @@ import dev.tidemark.online.Replacement;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.WriteResult;
-import dev.tidemark.online.memory.MemoryOnlineStore;
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
 import java.nio.file.Path;
@@ -32,6 +30,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,24 +52,20 @@ final class TestTableSync {
     @TempDir
     Path folder;
 
-    private MetadataDatabase database;
+    private LocalSync local;
     private OnlineTarget target;
     private TableSync sync;
 
     @BeforeEach
     void open() {
-        database = LocalMetadata.open(folder);
-        target = new LocalTarget(folder.toString(), 2);
-        LocalTarget.STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
-        sync = new TableSync(spark, tables, new SyncPositions(database), target, CLOCK);
-        tables.ensure(group);
+        local = LocalSync.open(folder, group, tables, CLOCK);
+        target = local.target();
+        sync = local.sync();
     }
 
     @AfterEach
     void close() {
-        spark.sql("DROP TABLE IF EXISTS " + tables.tableName(group));
-        ExecutorStores.close(target);
-        database.close();
+        local.close();
     }
 
     @Test
@@ -266,6 +262,73 @@ final class TestTableSync {
     }
 
     @Test
+    void theTimeThatASyncTakesIsNoTimeInWhichAStreamIsDone() {
+        AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+        write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        sync.syncNews(group);
+        Dataset<Row> batch = rows(row(2, "2026-01-02T10:00:00Z", 3.0));
+        tables.append(group, "stream", 1, batch, 1);
+        spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 2");
+        // Between the moment at which the table is read and the moment at which the position moves: an hour, and a late
+        // write.
+        RowsBesideTable meanwhile = new RowsBesideTable() {
+            @Override
+            public Optional<Dataset<Row>> of(FeatureGroup asked) {
+                passed.set(Duration.ofHours(1));
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Instant> undeliveredSince(FeatureGroup asked) {
+                return Optional.empty();
+            }
+        };
+        InstantSource clock = () -> Instant.now().plus(passed.get());
+        TableSync slow = new TableSync(spark, tables, local.positions(), target, clock, meanwhile);
+
+        slow.syncNews(group);
+        assertThat(passed).hasValue(Duration.ofHours(1));
+        offer(batch);
+        passed.set(Duration.ZERO);
+        slow.syncNews(group);
+
+        assertThat(values(1, 2)).containsExactly(1.0, null);
+    }
+
+    @Test
+    void aSyncThatLostItsLeaseMovesNeitherMarksNorPosition() {
+        long first = write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
+        sync.syncNews(group);
+        write("2026-01-02", row(1, "2026-01-02T10:00:00Z", 1.5));
+
+        assertThatThrownBy(() -> sync.under(losingAfter(1)).syncNews(group)).hasMessage("lost");
+        assertThat(local.store().marks(group.name())).containsExactly(Long.toString(first));
+        assertThat(local.positions().find(group.name(), target.name()))
+                .hasValueSatisfying(
+                        position -> assertThat(position.snapshotId()).isEqualTo(first));
+        assertThatThrownBy(() -> sync.under(losingAfter(0)).syncEverything(group))
+                .hasMessage("lost");
+        assertThat(local.store().marks(group.name())).containsExactly(Long.toString(first));
+        assertThatThrownBy(() -> sync.under(losingAfter(2)).syncEverything(group))
+                .hasRootCauseMessage("lost");
+        assertThat(local.positions().find(group.name(), target.name()))
+                .hasValueSatisfying(
+                        position -> assertThat(position.snapshotId()).isEqualTo(first));
+
+        assertThat(sync.syncNews(group).kind()).isEqualTo(SyncOutcome.Kind.FULL);
+        assertThat(values(1)).containsExactly(1.5);
+    }
+
+    private static Runnable losingAfter(int checks) {
+        AtomicInteger left = new AtomicInteger(checks);
+        return () -> {
+            if (left.getAndDecrement() <= 0) {
+                throw new FeatureStoreException(ErrorCode.RUN_IN_PROGRESS, "lost");
+            }
+        };
+    }
+
+    @Test
     void aBatchThatComesAgainLeavesOutWhatWasDeletedMeanwhile() {
         write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0));
         sync.syncNews(group);
@@ -304,7 +367,7 @@ final class TestTableSync {
                 return Optional.empty();
             }
         };
-        TableSync unlucky = new TableSync(spark, tables, new SyncPositions(database), target, CLOCK, losing);
+        TableSync unlucky = new TableSync(spark, tables, local.positions(), target, CLOCK, losing);
 
         assertThatThrownBy(() -> unlucky.syncNews(group)).hasStackTraceContaining("Checkpoint block");
 
