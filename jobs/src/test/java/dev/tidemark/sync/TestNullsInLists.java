@@ -14,10 +14,7 @@ import dev.tidemark.feature.ScalarType;
 import dev.tidemark.ingest.Pushes;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.Status;
-import dev.tidemark.online.memory.MemoryOnlineStore;
-import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.Knowledge;
@@ -72,24 +69,22 @@ final class TestNullsInLists {
     private final SparkSession spark = SharedSpark.session();
     private final OfflineStore tables = new OfflineStore(spark, "features", CLOCK);
     private final FeatureGroup group = group();
+    private LocalSync local;
     private MetadataDatabase database;
     private OnlineTarget target;
     private TableSync sync;
 
     @BeforeEach
     void open() {
-        database = LocalMetadata.open(folder);
-        target = new LocalTarget(folder.toString(), 2);
-        LocalTarget.STORES.put(target.name(), new MemoryOnlineStore(CLOCK));
-        sync = new TableSync(spark, tables, new SyncPositions(database), target, CLOCK);
-        tables.ensure(group);
+        local = LocalSync.open(folder, group, tables, CLOCK);
+        database = local.database();
+        target = local.target();
+        sync = local.sync();
     }
 
     @AfterEach
     void close() {
-        spark.sql("DROP TABLE IF EXISTS " + tables.tableName(group));
-        ExecutorStores.close(target);
-        database.close();
+        local.close();
     }
 
     @Test
