@@ -68,6 +68,16 @@ final class Newcomer {
         return new Finished(Files.readString(results), children);
     }
 
+    /** Runs a command that is to fail with exit code 1; returns all that it printed. */
+    String fail(String command) throws Exception {
+        Process process = shell(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor())
+                .as("%s, which printed:%n%s", command, printed)
+                .isEqualTo(1);
+        return printed;
+    }
+
     /** Starts a command that runs until it is stopped. */
     Running start(String command) throws IOException {
         return new Running(shell(command).redirectErrorStream(true).start());
