@@ -97,6 +97,7 @@ final class ITServerOnRedis {
                     .doesNotContain("127.0.0.1");
             assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
 
+            told.await("online_store is DOWN");
             try (LocalRedisCluster again = LocalRedisCluster.start(folder, firstPort)) {
                 long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
                 HttpResponse<String> response = post(server);

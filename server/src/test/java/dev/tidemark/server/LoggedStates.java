@@ -1,7 +1,10 @@
 package dev.tidemark.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -10,6 +13,9 @@ import java.util.logging.SimpleFormatter;
 /** The changes of state that servers of this process log while it listens. */
 final class LoggedStates extends Handler implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StateWatch.class.getName());
+
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long POLL_NANOS = 20_000_000;
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -22,6 +28,17 @@ final class LoggedStates extends Handler implements AutoCloseable {
     /** Those of the online store. */
     List<String> lines() {
         return lines.stream().filter(line -> line.startsWith("online_store")).toList();
+    }
+
+    /** Waits for a line that begins so. */
+    void await(String beginning) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (lines.stream().noneMatch(line -> line.startsWith(beginning))) {
+            assertThat(System.nanoTime() - deadline)
+                    .as("%s: %s", beginning, lines)
+                    .isNegative();
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     @Override
