@@ -287,8 +287,8 @@ final class TestSources {
         assertRefused(
                 spending(parquet("SELECT 1L AS user_id, 1772359200123 AS ts, 1.5D AS amount")),
                 "Column 'ts' of source 'events' of feature group 'sources' is BIGINT, expected TIMESTAMP, DATE or text"
-                    + " such as 2026-05-01T06:00:00Z; where it counts from 1970, say in which unit: .timestamp(\"ts\","
-                    + " EPOCH_MILLIS)");
+                        + " such as 2026-05-01T06:00:00Z; where it counts from 1970, say in which unit: .timestamp(\"ts\","
+                        + " EPOCH_MILLIS)");
         assertRefused(
                 spending(parquet("SELECT 1L AS user_id, TIMESTAMP '2026-03-01 10:00:00Z' AS ts, 1.5D AS amount")
                         .timestamp("ts", EPOCH_SECONDS)),

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * told at once that it does not answer. Once open it heals by itself. Thread-safe.
  */
 final class ReconnectingStore<S extends OnlineStore & StoredValues> implements StoredValues, AutoCloseable {
+    /** What is said of it while it is opened for the first time. */
+    static final String CONNECTING = "it is being connected to";
+
     private final Supplier<S> opener;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable S store;
+    private volatile @Nullable FeatureStoreException failure;
 
     ReconnectingStore(Supplier<S> opener) {
         this.opener = opener;
@@ -57,12 +61,11 @@ final class ReconnectingStore<S extends OnlineStore & StoredValues> implements S
         try {
             return ((StoredValues) store()).answering();
         } catch (FeatureStoreException e) {
-            return Answering.nothing(cause(e), String.valueOf(e.getMessage()));
+            Throwable cause = e.getCause();
+            return cause == null
+                    ? Answering.nothing(CONNECTING, "")
+                    : Answering.nothing(RedisOnlineStore.cause(cause), String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String cause(FeatureStoreException thrown) {
-        return thrown.getCause() == null ? "it is being connected to" : RedisOnlineStore.cause(thrown.getCause());
     }
 
     private S store() {
@@ -71,6 +74,10 @@ final class ReconnectingStore<S extends OnlineStore & StoredValues> implements S
             return open;
         }
         if (!opening.tryLock()) {
+            FeatureStoreException last = failure;
+            if (last != null) {
+                throw last;
+            }
             throw new FeatureStoreException(
                     ErrorCode.ONLINE_STORE_UNAVAILABLE,
                     "The online store does not answer yet; it is being connected to");
@@ -80,8 +87,12 @@ final class ReconnectingStore<S extends OnlineStore & StoredValues> implements S
             if (opened == null) {
                 opened = opener.get();
                 store = opened;
+                failure = null;
             }
             return opened;
+        } catch (FeatureStoreException e) {
+            failure = e;
+            throw e;
         } finally {
             opening.unlock();
         }

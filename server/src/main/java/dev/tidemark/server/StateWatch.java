@@ -40,7 +40,9 @@ final class StateWatch implements AutoCloseable {
 
     private void compare(String name, Readiness.Part part) {
         String state = part.state();
-        if (state.equals(known.put(name, state)) || name.equals(LOAD)) {
+        if (name.equals(LOAD)
+                || part.cause().equals(ReconnectingStore.CONNECTING)
+                || state.equals(known.put(name, state))) {
             return;
         }
         String detail = part.detail().isEmpty() ? "" : ": " + part.detail();

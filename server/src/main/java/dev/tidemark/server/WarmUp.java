@@ -67,13 +67,12 @@ final class WarmUp {
                     asked++;
                 }
             }
-            if (well) {
+            if (questions.isEmpty()) {
+                LOG.info("Nothing to warm up: no group is served");
+            } else if (well) {
                 LOG.info("Warmed up by {} questions within {}", asked, limit);
             } else {
-                LOG.warn(
-                        "The warm-up ended early after {} questions: {}",
-                        asked,
-                        questions.isEmpty() ? "no group is served" : "one was not answered with 200");
+                LOG.warn("The warm-up ended early after {} questions: one was not answered with 200", asked);
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("The warm-up ended early: {}", e.toString());
