@@ -9,6 +9,7 @@ import dev.tidemark.launch.Application;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.Retirement;
 import dev.tidemark.staleness.Staleness;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +38,19 @@ final class GroupsCommand implements Callable<Integer> {
                 return 0;
             }
             Table table = Table.of(
-                            "group", "join keys", "features", "ttl", "online", "schedule", "version", "stale", "owner")
+                            "group",
+                            "join keys",
+                            "features",
+                            "ttl",
+                            "online",
+                            "schedule",
+                            "version",
+                            "stale before",
+                            "owner")
                     .leaveOutFirst("schedule", "owner");
-            Map<String, Staleness> stale = application.computedVersions().ofAll();
-            for (DefinitionVersion version : application.registry().latest()) {
+            List<DefinitionVersion> latest = application.registry().latest();
+            Map<String, Staleness> stale = application.computedVersions().ofAll(latest);
+            for (DefinitionVersion version : latest) {
                 FeatureGroup group = version.featureGroup();
                 table.row(
                         group.name(),
@@ -50,26 +60,39 @@ final class GroupsCommand implements Callable<Integer> {
                         group.online() ? "yes" : "no",
                         group.schedule(),
                         version.version(),
-                        stale(stale.get(group.name())),
+                        before(stale.get(group.name())),
                         group.owner());
             }
             Report report = new Report().table("groups", table);
             if (table.isEmpty()) {
                 report.remark("No group is declared yet; tidemark apply registers those on the class path.");
             }
-            if (!stale.isEmpty()) {
-                report.remark("Stale history was computed by an earlier version, which is no longer how the group is"
-                        + " defined. Compute it again: tidemark materialize %s --recompute"
-                                .formatted(String.join(" ", stale.keySet())));
-            }
+            explain(stale, report);
             retired(application).ifPresent(report::remark);
             application.console().show(report);
             return 0;
         }
     }
 
-    private static @Nullable String stale(@Nullable Staleness staleness) {
-        return staleness == null ? null : staleness.text().orElse(null);
+    /** As an instant, which no table cuts. */
+    private static @Nullable Instant before(@Nullable Staleness staleness) {
+        return staleness == null ? null : staleness.before().orElse(null);
+    }
+
+    private static void explain(Map<String, Staleness> stale, Report report) {
+        if (stale.isEmpty()) {
+            return;
+        }
+        report.remark("Stale history was computed by an earlier version, which is no longer how the group is defined."
+                + " Compute it again: tidemark materialize %s --recompute".formatted(String.join(" ", stale.keySet())));
+        List<String> unknown = stale.values().stream()
+                .filter(staleness -> !staleness.unknown().isEmpty())
+                .map(Staleness::featureGroup)
+                .toList();
+        if (!unknown.isEmpty()) {
+            report.remark(
+                    "Nobody noted which version computed the history of %s.".formatted(String.join(", ", unknown)));
+        }
     }
 
     private static Optional<String> retired(Application application) {
