@@ -8,6 +8,7 @@ import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,10 +39,15 @@ public final class ComputedVersions {
 
     /** The same for the newest version of every group that has stale history, by name. */
     public Map<String, Staleness> ofAll() {
+        return ofAll(registry.latest());
+    }
+
+    /** The same for these versions, of groups with different names. */
+    public Map<String, Staleness> ofAll(Collection<DefinitionVersion> versions) {
         Map<String, List<VersionedRange>> ranges =
                 database.jdbi().withHandle(handle -> read(handle.createQuery(RANGES + ORDER)));
         Map<String, Staleness> found = new TreeMap<>();
-        for (DefinitionVersion latest : registry.latest()) {
+        for (DefinitionVersion latest : versions) {
             String name = latest.featureGroup().name();
             boolean isFresh = ranges.getOrDefault(name, List.of()).stream()
                     .allMatch(range -> Integer.valueOf(latest.version()).equals(range.version()));

@@ -7,6 +7,7 @@ import dev.tidemark.online.transcode.AnswerWriter;
 import dev.tidemark.online.transcode.EncodedText;
 import dev.tidemark.online.transcode.LocatedRows;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.time.Microseconds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ final class OnlineAnswer {
 
     private void metadata() {
         List<QuestionPlan.Part> parts = found.plan().parts();
-        int more = found.isPartial() ? 1 : 0;
+        int more = (found.isPartial() ? 1 : 0) + (found.plan().isStale() ? 1 : 0);
         if (found.plan().full()) {
             writer.beginMap(4 + more);
             writer.name("feature_groups");
@@ -149,6 +150,21 @@ final class OnlineAnswer {
         if (found.isPartial()) {
             writer.name("partial");
             writer.flag(true);
+        }
+        if (found.plan().isStale()) {
+            writer.name("stale_before");
+            staleBefore(
+                    parts.stream().filter(part -> part.staleBefore() != null).toList());
+        }
+        writer.endMap();
+    }
+
+    /** Who holds an event time against it knows whether another definition than the one that is named has computed the row. */
+    private void staleBefore(List<QuestionPlan.Part> parts) {
+        writer.beginMap(parts.size());
+        for (QuestionPlan.Part part : parts) {
+            writer.name(part.version().featureGroup().name());
+            writer.instant(Microseconds.of(Objects.requireNonNull(part.staleBefore())));
         }
         writer.endMap();
     }

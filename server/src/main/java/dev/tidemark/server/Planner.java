@@ -6,11 +6,14 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.transcode.FeaturePlan;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.request.Excerpt;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +84,11 @@ final class Planner {
         FeatureGroup group = version.featureGroup();
         List<String> features = request.features().isEmpty() ? group.featureNames() : request.features();
         return QuestionPlan.of(
-                generation, Map.of(version, FeaturePlan.of(group, features)), /* full= */ false, request.options());
+                generation,
+                Map.of(version, FeaturePlan.of(group, features)),
+                /* full= */ false,
+                request.options(),
+                this::staleBefore);
     }
 
     /**
@@ -109,7 +116,13 @@ final class Planner {
                     features.stream().map(feature -> label.apply(name, feature)).toList();
             plans.put(version, FeaturePlan.of(version.featureGroup(), features, labels));
         });
-        return QuestionPlan.of(generation, plans, /* full= */ true, options);
+        return QuestionPlan.of(generation, plans, /* full= */ true, options, this::staleBefore);
+    }
+
+    private Optional<Instant> staleBefore(FeaturePlan plan) {
+        List<String> features =
+                IntStream.range(0, plan.size()).mapToObj(plan::name).toList();
+        return groups.staleBefore(plan.group().name(), features);
     }
 
     private DefinitionVersion online(String name) {

@@ -6,12 +6,16 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.online.transcode.FeaturePlan;
 import dev.tidemark.registry.DefinitionVersion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question's shape, compiled: all but its entities. Immutable.
@@ -28,8 +32,14 @@ record QuestionPlan(long generation, List<Part> parts, List<JoinKey> joinKeys, b
      *
      * @param positions of the group's join keys among those of the question
      * @param whole whether these are all of the question's, in its order
+     * @param staleBefore event time before which another definition has computed what is asked; null where none did
      */
-    record Part(DefinitionVersion version, FeaturePlan plan, List<Integer> positions, boolean whole) {
+    record Part(
+            DefinitionVersion version,
+            FeaturePlan plan,
+            List<Integer> positions,
+            boolean whole,
+            @Nullable Instant staleBefore) {
         /** The group's key of an entity of the question. */
         EntityKey key(EntityKey entity) {
             if (whole) {
@@ -43,14 +53,33 @@ record QuestionPlan(long generation, List<Part> parts, List<JoinKey> joinKeys, b
 
     static QuestionPlan of(
             long generation, Map<DefinitionVersion, FeaturePlan> plans, boolean full, AnswerOptions options) {
+        return of(generation, plans, full, options, plan -> Optional.empty());
+    }
+
+    /** @param staleBefore the event time before which another definition has computed what a plan asks for */
+    static QuestionPlan of(
+            long generation,
+            Map<DefinitionVersion, FeaturePlan> plans,
+            boolean full,
+            AnswerOptions options,
+            Function<FeaturePlan, Optional<Instant>> staleBefore) {
         List<JoinKey> joinKeys = List.copyOf(joinKeys(plans.keySet()));
         List<Part> parts = new ArrayList<>();
         plans.forEach((version, plan) -> {
             List<JoinKey> own = version.featureGroup().entity().joinKeys();
-            parts.add(
-                    new Part(version, plan, own.stream().map(joinKeys::indexOf).toList(), own.equals(joinKeys)));
+            parts.add(new Part(
+                    version,
+                    plan,
+                    own.stream().map(joinKeys::indexOf).toList(),
+                    own.equals(joinKeys),
+                    staleBefore.apply(plan).orElse(null)));
         });
         return new QuestionPlan(generation, List.copyOf(parts), joinKeys, full, options);
+    }
+
+    /** Returns whether a part asks for features that another definition has computed for some of history. */
+    boolean isStale() {
+        return parts.stream().anyMatch(part -> part.staleBefore() != null);
     }
 
     private static Collection<JoinKey> joinKeys(Set<DefinitionVersion> versions) {

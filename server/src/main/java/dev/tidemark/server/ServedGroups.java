@@ -6,9 +6,13 @@ import dev.tidemark.feature.NearestNames;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.request.Excerpt;
+import dev.tidemark.staleness.Staleness;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,7 +37,10 @@ final class ServedGroups implements AutoCloseable {
     private volatile @Nullable Served served;
     private volatile boolean away;
 
-    private record Served(Map<String, DefinitionVersion> groups, Map<String, ServiceVersion> services) {}
+    private record Served(
+            Map<String, DefinitionVersion> groups,
+            Map<String, ServiceVersion> services,
+            Map<String, Staleness> stale) {}
 
     ServedGroups(Definitions definitions, Duration refresh) {
         this.definitions = definitions;
@@ -48,14 +55,13 @@ final class ServedGroups implements AutoCloseable {
     final void refresh() {
         try {
             Map<String, DefinitionVersion> groups = new TreeMap<>();
-            definitions
-                    .latest()
-                    .forEach(version -> groups.put(version.featureGroup().name(), version));
+            List<DefinitionVersion> latest = definitions.latest();
+            latest.forEach(version -> groups.put(version.featureGroup().name(), version));
             Map<String, ServiceVersion> services = new TreeMap<>();
             definitions
                     .services()
                     .forEach(version -> services.put(version.featureService().name(), version));
-            Served now = new Served(groups, services);
+            Served now = new Served(groups, services, definitions.stale(latest));
             if (!now.equals(served)) {
                 served = now;
                 generation.incrementAndGet();
@@ -99,6 +105,12 @@ final class ServedGroups implements AutoCloseable {
     /** @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE and the nearest names */
     ServiceVersion service(String name) {
         return named(name, loaded().services(), "feature service", ErrorCode.UNKNOWN_FEATURE_SERVICE);
+    }
+
+    /** Before when another definition of a group has computed some of these features; empty where none did. */
+    Optional<Instant> staleBefore(String group, Collection<String> features) {
+        Staleness staleness = loaded().stale().getOrDefault(group, Staleness.none(group));
+        return staleness.of(features).changed().before();
     }
 
     private static <V> V named(String name, Map<String, V> byName, String kind, ErrorCode unknown) {

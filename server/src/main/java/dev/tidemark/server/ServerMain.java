@@ -12,6 +12,7 @@ import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.server.log.ServerLog;
+import dev.tidemark.staleness.ComputedVersions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,8 +78,13 @@ public final class ServerMain {
         PushStores pushes = new PushStores(
                 new PushOutbox(database, InstantSource.system()), store::write, PushConfig.from(settings));
         RequestLog log = new RequestLog(RequestLogConfig.from(settings), new RequestLogStore(database)::add);
-        return parts.add(
-                FeatureServer.start(config, Definitions.of(registry), store, InstantSource.system(), pushes, log));
+        return parts.add(FeatureServer.start(
+                config,
+                Definitions.of(registry, new ComputedVersions(database)),
+                store,
+                InstantSource.system(),
+                pushes,
+                log));
     }
 
     private static RedisOnlineStore open(RedisConfig config, int nearCacheEntries) {
