@@ -38,6 +38,17 @@ record HttpApi(Page page, String address) {
         }
     }
 
+    /** As printed, but for the port that this server has. */
+    void assertThatTheCommandsWork(Newcomer newcomer) throws Exception {
+        List<String> commands = page.commands(0);
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(8).allMatch(command -> command.startsWith("curl -s "));
+        for (String command : commands) {
+            String answer = newcomer.curl(
+                    command.replace("localhost:8080", URI.create(address).getAuthority()));
+            assertThat(answer).as(command).isNotEmpty().doesNotContain("\"error\"");
+        }
+    }
+
     void assertThatRefusalsHaveTheirStatus() throws Exception {
         String ids = IntStream.range(0, 501).mapToObj(String::valueOf).collect(Collectors.joining(", "));
         String known = "{\"feature_group\": \"user_transactions\", \"entity_ids\": [%s]}";

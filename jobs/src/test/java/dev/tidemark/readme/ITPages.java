@@ -37,6 +37,9 @@ final class ITPages {
 
         assertThat(report.path("different").asInt(-1)).isZero();
         assertThat(report.path("compared").asInt()).isGreaterThan(20);
+        assertThat(report.path("groups").findValuesAsText("different"))
+                .hasSize(4)
+                .containsOnly("0");
         assertThat(report.path("comparison")).hasSize(report.path("compared").asInt());
         assertThat(report.path("comparison").findValuesAsText("verdict")).containsOnly("equal");
         assertThat(report.path("steps").findValuesAsText("step"))
@@ -61,7 +64,10 @@ final class ITPages {
     @Test
     void theFirstFeatureGroupWorksByTheCommandsBelowIt() throws Exception {
         for (String command : Page.read("README.md").commands(1)) {
-            newcomer.run(command);
+            Typed typed = newcomer.type(command);
+
+            assertThat(typed.exitCode()).as("%s:%n%s", command, typed.text()).isZero();
+            typed.assertWithoutLeftOvers();
         }
 
         assertThat(newcomer.run("./tidemark groups --json").results()).contains("\"merchant_traffic\"");
@@ -105,7 +111,8 @@ final class ITPages {
             String line = serving.await("Tidemark serves at ");
             HttpApi api = new HttpApi(Page.read("docs/http-api.md"), line.replaceFirst(".* at ", ""));
 
-            assertThat(newcomer.run(printedByTheDemo("curl ")).results()).contains("\"features\":{");
+            assertThat(newcomer.curl(printedByTheDemo("curl "))).contains("\"features\":{");
+            api.assertThatTheCommandsWork(newcomer);
             api.assertThatTheExamplesAreAnsweredAsDocumented();
             api.assertThatRefusalsHaveTheirStatus();
             api.assertThatEveryPathIsThere();
@@ -113,6 +120,27 @@ final class ITPages {
         }
         String carry = Page.read("docs/request-log.md").commands(0).getFirst();
         assertThat(json(carry).path("rows").asInt()).isGreaterThan(2);
+    }
+
+    /** In three terminals would be three commands; the last run is the stopped one here. */
+    @Test
+    void ctrlCSaysWhatWasDoneAndHowToGoOn() throws Exception {
+        Typed stopped = newcomer.interrupt(
+                "./tidemark materialize user_devices --from 2026-01-01 --chunk 1d --restart",
+                "user_devices: chunk 1 of");
+
+        assertThat(stopped.exitCode()).as(stopped.text()).isEqualTo(130);
+        stopped.assertWithoutLeftOvers();
+        String last = String.join("", stopped.screen());
+        assertThat(last)
+                .containsPattern(
+                        "tidemark: Stopped after \\d+ of \\d+ chunks of 'user_devices'; the same command goes on from there")
+                .doesNotContain("SparkContext");
+        JsonNode run = json("./tidemark runs --limit 1").path("runs").path(0);
+        assertThat(run.path("status").asText()).isEqualTo("stopped");
+        assertThat(newcomer.type("./tidemark runs --limit 1").text())
+                .contains("Stopped after")
+                .contains("from there");
     }
 
     private static String printedByTheDemo(String beginning) throws Exception {

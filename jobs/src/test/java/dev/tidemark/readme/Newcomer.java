@@ -78,6 +78,21 @@ final class Newcomer {
         return printed;
     }
 
+    /** Types a command into a terminal of 80 columns. */
+    Typed type(String command) throws IOException, InterruptedException {
+        return Typed.type(shell(command), "");
+    }
+
+    /** Types a command, and presses Ctrl-C when it has printed a text. */
+    Typed interrupt(String command, String at) throws IOException, InterruptedException {
+        return Typed.type(shell(command), at);
+    }
+
+    /** Sends what a page or a command prints as a {@code curl} line. */
+    String curl(String line) throws Exception {
+        return Curl.isThere() ? run(line).results() : Curl.send(line);
+    }
+
     /** Starts a command that runs until it is stopped. */
     Running start(String command) throws IOException {
         return new Running(shell(command).redirectErrorStream(true).start());
