@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
@@ -165,13 +166,11 @@ public final class OfflineStore {
 
     /** Fills the columns of features that the definition has dropped: the table keeps their past. */
     static Dataset<Row> withMissingColumns(Dataset<Row> rows, Dataset<Row> table) {
-        Dataset<Row> complete = rows;
-        for (var field : table.schema().fields()) {
-            if (!Arrays.asList(complete.columns()).contains(field.name())) {
-                complete = complete.withColumn(field.name(), lit(null).cast(field.dataType()));
-            }
-        }
-        return complete;
+        Set<String> given = Set.of(rows.columns());
+        Stream<Column> missing = Arrays.stream(table.schema().fields())
+                .filter(field -> !given.contains(field.name()))
+                .map(field -> lit(null).cast(field.dataType()).as(field.name()));
+        return rows.select(Stream.concat(Stream.of(rows.col("*")), missing).toArray(Column[]::new));
     }
 
     static boolean hasCreatedAt(Dataset<Row> rows) {

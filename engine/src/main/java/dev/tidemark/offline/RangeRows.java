@@ -69,14 +69,16 @@ final class RangeRows {
         List<String> identity = new ArrayList<>(group.entity().joinKeyNames());
         identity.add(EVENT_TIMESTAMP);
         identity.addAll(group.featureNames());
-        Column same = lit(true);
-        List<Column> storedColumns = new ArrayList<>();
-        for (String name : identity) {
-            same = same.and(rows.col(name).eqNullSafe(col(storedName(name))));
-            storedColumns.add(col(name).as(storedName(name)));
-        }
+        // One comparison of structs: a condition per column nests as deep as there are features, and Spark walks it by
+        // recursion.
+        Column[] computedColumns = identity.stream().map(rows::col).toArray(Column[]::new);
+        Column[] comparedColumns =
+                identity.stream().map(name -> col(storedName(name)).as(name)).toArray(Column[]::new);
+        Column same = struct(computedColumns).eqNullSafe(struct(comparedColumns));
+        Column[] storedColumns =
+                identity.stream().map(name -> col(name).as(storedName(name))).toArray(Column[]::new);
         Dataset<Row> known = stored.where(OfflineStore.within(range))
-                .groupBy(storedColumns.toArray(Column[]::new))
+                .groupBy(storedColumns)
                 .agg(min(CREATED_AT).as(STORED_CREATED_AT));
         return rows.join(known, same, "left")
                 .withColumn(

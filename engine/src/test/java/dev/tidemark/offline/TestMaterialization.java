@@ -17,12 +17,14 @@ import dev.tidemark.compile.FeatureComputation;
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +143,37 @@ final class TestMaterialization {
         }
 
         assertThat(tables.rows(parts)).isEqualTo(tables.rows(whole));
+    }
+
+    @Test
+    void threeHundredWindowsAreComputedRunAgainAndDropped() {
+        TimeRange day = TimeRange.ofDays(FIRST, FIRST);
+        FeatureGroup wide = manyWindows(300);
+        materialization.run(wide, day);
+        List<String> first = tables.rows(wide);
+        tables.anHourLater();
+        materialization.run(wide, day);
+        List<String> again = tables.rows(wide);
+        FeatureGroup narrow = manyWindows(1);
+        materialization.run(narrow, day);
+
+        assertThat(first).hasSizeGreaterThan(100).isEqualTo(again);
+        assertThat(store.read(wide).selectExpr("count(n_1)", "count(n_300)").first())
+                .isEqualTo(RowFactory.create((long) first.size(), 0L));
+    }
+
+    private static FeatureGroup manyWindows(int count) {
+        FeatureGroupBuilder group = FeatureGroup.named("many_windows")
+                .describedAs("As many windows as a model may take")
+                .ownedBy("payments")
+                .entity(USER)
+                .source(payments());
+        for (int number = 1; number <= count; number++) {
+            String hours = number + "h";
+            group.feature(
+                    "n_" + number, "Payments in " + hours, Aggregation.count().over(hours));
+        }
+        return group.build();
     }
 
     @Test
