@@ -11,6 +11,7 @@ import dev.tidemark.feature.NearestNames;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.TimeRange;
+import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,6 +76,8 @@ public final class FeatureCompiler {
                     .asSubclass(FeatureComputation.class)
                     .getConstructor()
                     .newInstance();
+        } catch (InvocationTargetException e) {
+            throw failed(group, className, e.getCause() == null ? e : e.getCause());
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new FeatureStoreException(
                     ErrorCode.INVALID_DEFINITION,
@@ -83,7 +86,35 @@ public final class FeatureCompiler {
                             .formatted(group.name(), className, e),
                     e);
         }
-        return computation.compute(new ComputeContext(spark, group, range, sources(spark, group, lookback, range)));
+        ComputeContext context = new ComputeContext(spark, group, range, sources(spark, group, lookback, range));
+        try {
+            return computation.compute(context);
+        } catch (Exception e) { // Spark's own are checked, but not declared.
+            throw failed(group, className, e);
+        }
+    }
+
+    /** Names the line of the class at which it went wrong; what Tidemark itself has said stays as it is. */
+    private static FeatureStoreException failed(FeatureGroup group, String className, Throwable failure) {
+        if (failure instanceof FeatureStoreException known) {
+            return known;
+        }
+        String place = Arrays.stream(failure.getStackTrace())
+                .filter(frame -> frame.getClassName().equals(className)
+                        || frame.getClassName().startsWith(className + "$"))
+                .findFirst()
+                .map(frame -> " (%s:%d)".formatted(frame.getFileName(), frame.getLineNumber()))
+                .orElse("");
+        return new FeatureStoreException(
+                ErrorCode.INVALID_DEFINITION,
+                "Feature group '%s' is computed by %s%s, which failed: %s: %s"
+                        .formatted(
+                                group.name(),
+                                className,
+                                place,
+                                failure.getClass().getSimpleName(),
+                                Messages.firstLine(failure)),
+                failure);
     }
 
     private static Map<String, Dataset<Row>> sources(

@@ -166,6 +166,33 @@ final class TestSources {
     }
 
     @Test
+    void aStatementThatDoesNotParseIsToldWithWhatIsWrong() throws IOException {
+        assertRefused(
+                statement(csv("user_id,ts,amount\n"), "SELEC user_id FROM events"),
+                "The SQL of feature group 'sources' does not run: [PARSE_SYNTAX_ERROR]");
+    }
+
+    /** A computation with a mistake. */
+    public static final class Mistaken implements FeatureComputation {
+        @Override
+        public Dataset<Row> compute(ComputeContext context) {
+            return context.source("events").select("amuont");
+        }
+    }
+
+    @Test
+    void aClassThatFailsIsToldWithItsLine() throws IOException {
+        FeatureGroup group = group("user_id", ScalarType.INT64, csv("user_id,ts,amount\n"))
+                .feature("total", ScalarType.FLOAT64, "Total")
+                .computedBy(Mistaken.class)
+                .build();
+
+        assertThatThrownBy(() -> new FeatureCompiler(SPARK).compile(group, MARCH))
+                .hasMessageMatching("Feature group 'sources' is computed by .*TestSources\\$Mistaken"
+                        + " \\(TestSources.java:\\d+\\), which failed: .*Exception: .*amuont.*");
+    }
+
+    @Test
     void aStatementsSourceHasTheTypesOfItsWholeFolder() throws IOException {
         DataSource source = csv("user_id,ts,amount\n1,2026-03-01,3\n1,2026-03-02,\n");
 
