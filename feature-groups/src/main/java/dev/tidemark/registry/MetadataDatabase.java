@@ -73,18 +73,13 @@ public final class MetadataDatabase implements AutoCloseable {
     private static FeatureStoreException unavailable(MetadataConfig config, RuntimeException cause) {
         return new FeatureStoreException(
                 ErrorCode.METADATA_UNAVAILABLE,
-                "Cannot open the metadata database %s as '%s': %s; check metadata.url, metadata.user and metadata.password"
+                "Cannot open the metadata database %s as '%s': %s; %s"
                         .formatted(
-                                PARAMETERS.matcher(config.url()).replaceFirst(""), config.user(), rootMessage(cause)),
+                                PARAMETERS.matcher(config.url()).replaceFirst(""),
+                                config.user(),
+                                MetadataFailure.reason(cause),
+                                MetadataFailure.remedy(cause)),
                 cause);
-    }
-
-    private static String rootMessage(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
     public Jdbi jdbi() {
