@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ public final class ServerProcess implements AutoCloseable {
     private static final String USUAL_JAVA_OPTIONS = "-Xms512m -Xmx2g";
     /** Beyond the delay that the settings say, for requests that have begun and for the local Redis Cluster. */
     private static final Duration STOP = Duration.ofSeconds(20);
+
+    /** Parts of a path: the module, its folder of built things, the jar. */
+    private static final int MODULE_JAR = 3;
 
     private final Process process;
     private final Duration patience;
@@ -93,6 +99,19 @@ public final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** The file names the folder in which the project was built, which may have been moved or copied since. */
+    static String ofThisProject(Optional<Path> root, String library) {
+        Path file = Path.of(library);
+        int parts = file.getNameCount();
+        if (root.isEmpty() || parts < MODULE_JAR || !file.getName(parts - 2).endsWith("target")) {
+            return library;
+        }
+        Path module = root.get().resolve(file.getName(parts - MODULE_JAR));
+        return Files.exists(module.resolve("pom.xml"))
+                ? module.resolve("target").resolve(file.getFileName()).toString()
+                : library;
+    }
+
     private static String classPath(Optional<Path> root) {
         String named = System.getenv("TIDEMARK_SERVER_CLASSPATH");
         if (named != null && !named.isBlank()) {
@@ -100,8 +119,12 @@ public final class ServerProcess implements AutoCloseable {
         }
         Path folder = root.orElse(Path.of("")).resolve("server/target");
         try {
-            String libraries = Files.readString(folder.resolve("classpath")).strip();
-            return folder.resolve("classes") + File.pathSeparator + libraries;
+            Stream<String> libraries = Arrays.stream(
+                    Files.readString(folder.resolve("classpath")).strip().split(File.pathSeparator));
+            return Stream.concat(
+                            Stream.of(folder.resolve("classes").toString()),
+                            libraries.map(library -> ofThisProject(root, library)))
+                    .collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
             throw new FeatureStoreException(
                     ErrorCode.INVALID_CONFIGURATION,
