@@ -3,17 +3,19 @@ package dev.tidemark.cli;
 import dev.tidemark.compile.SourceFit;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
+import dev.tidemark.definition.Definitions;
 import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.feature.FeatureGroupDefinition;
 import dev.tidemark.feature.FeatureService;
-import dev.tidemark.feature.FeatureServiceDefinition;
+import dev.tidemark.feature.InvalidDefinitionException;
 import dev.tidemark.launch.Application;
+import dev.tidemark.project.ProjectClasses;
 import dev.tidemark.registry.Change;
 import dev.tidemark.registry.Plan;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Retirement;
 import dev.tidemark.schedule.CronCheck;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +29,8 @@ import picocli.CommandLine.Option;
 /** Registers the groups and services that the class path defines. */
 @Command(
         name = "apply",
-        description = "Registers the feature groups and services on the class path; tables follow when groups are"
-                + " materialized.")
+        description = "Registers the feature groups and services that ./features and the class path define; tables"
+                + " follow when groups are materialized.")
 final class ApplyCommand implements Callable<Integer> {
     private final Tidemark tidemark;
 
@@ -47,18 +49,16 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ClassLoader classes = Thread.currentThread().getContextClassLoader();
-        List<Definition> declared = new ArrayList<>(FeatureGroupDefinition.onClassPath(classes));
-        declared.addAll(FeatureServiceDefinition.onClassPath(classes));
         try (Application application = tidemark.open()) {
+            ProjectClasses project = application.project();
+            Definitions definitions = Definitions.on(project.loader(), project.names());
             Registry registry = application.registry();
-            Plan plan = registry.plan(declared);
-            CronCheck.check(plan, application.clock().instant());
+            Plan plan = plan(registry, definitions, application.clock().instant());
             StaleHistory.requireTables(application, plan);
             Plan shown = dryRun || check || plan.isEmpty() ? plan : registry.apply(plan);
             Report report = report(shown);
             StaleHistory.remarks(application, shown).forEach(report::remark);
-            retired(registry, declared).ifPresent(report::remark);
+            retired(registry, definitions.all()).ifPresent(report::remark);
             boolean fits = !check || fits(application, shown, report);
             application.console().show(report);
             return fits ? 0 : Tidemark.FAILED;
@@ -101,6 +101,22 @@ final class ApplyCommand implements Callable<Integer> {
                                 .formatted(String.join(", ", retired)));
     }
 
+    /** What one definition says of another is told together with what a schedule says of itself. */
+    private static Plan plan(Registry registry, Definitions definitions, Instant now) {
+        List<String> problems = new ArrayList<>();
+        try {
+            Plan plan = registry.plan(definitions.all());
+            problems.addAll(CronCheck.problems(plan, now));
+            if (problems.isEmpty()) {
+                return plan;
+            }
+        } catch (InvalidDefinitionException e) {
+            problems.addAll(e.problems());
+            problems.addAll(CronCheck.problems(definitions.all()));
+        }
+        throw new InvalidDefinitionException(definitions.located(problems));
+    }
+
     private static Table table(Plan plan) {
         Table table = Table.of("definition", "kind", "change", "details");
         for (Change change : plan.changes()) {
@@ -122,13 +138,14 @@ final class ApplyCommand implements Callable<Integer> {
         Report report = new Report().table("changes", table(plan));
         if (plan.changes().isEmpty()) {
             report.remark(
-                    "No feature group is on the class path. Put a class that implements FeatureGroupDefinition into"
+                    "Nothing is defined here. Put a Java file with a class that implements FeatureGroupDefinition into"
                             + " ./features,");
             report.remark("or name a jar with one in TIDEMARK_CLASSPATH.");
         }
         if (!plan.untouched().isEmpty()) {
-            report.remark("Kept as they are, not on the class path: %s. 'tidemark retire NAME' takes one out of use."
-                    .formatted(String.join(", ", plan.untouched())));
+            report.remark("Registered earlier and defined by no class here; kept as they are: %s. 'tidemark retire NAME'"
+                            .formatted(String.join(", ", plan.untouched()))
+                    + " takes one out of use.");
         }
         long changed = plan.changes().stream()
                 .filter(change -> change.kind() != Change.Kind.UNCHANGED)

@@ -65,7 +65,7 @@ final class GroupsCommand implements Callable<Integer> {
             }
             Report report = new Report().table("groups", table);
             if (table.isEmpty()) {
-                report.remark("No group is declared yet; tidemark apply registers those on the class path.");
+                report.remark("No group is declared yet; tidemark apply registers what ./features defines.");
             }
             explain(stale, report);
             retired(application).ifPresent(report::remark);

@@ -96,7 +96,7 @@ final class MaterializeCommand implements Callable<Integer> {
         try {
             materialize(application, group, table, report);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             if (application.stopRequested()) {
                 throw e;
             }

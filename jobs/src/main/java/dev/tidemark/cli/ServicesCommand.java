@@ -27,7 +27,7 @@ final class ServicesCommand implements Callable<Integer> {
             }
             Report report = new Report().table("services", table);
             if (table.isEmpty()) {
-                report.remark("No service is declared yet; tidemark apply registers those on the class path.");
+                report.remark("No service is declared yet; tidemark apply registers what ./features defines.");
             }
             application.console().show(report);
             return 0;

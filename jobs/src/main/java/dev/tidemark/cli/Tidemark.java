@@ -10,6 +10,7 @@ import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SparkFailure;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,13 @@ public final class Tidemark {
     /** Runs one command and returns its exit code. */
     public static int run(String... arguments) {
         Tidemark tidemark = new Tidemark();
-        return tidemark.exitCode(tidemark.commandLine().execute(arguments));
+        int ended;
+        try {
+            ended = tidemark.commandLine().execute(arguments);
+        } catch (Error e) {
+            ended = tidemark.explain(e);
+        }
+        return tidemark.exitCode(ended);
     }
 
     CommandLine commandLine() {
@@ -115,12 +122,12 @@ public final class Tidemark {
         return told.orElse(ended);
     }
 
-    private int explain(Exception thrown) {
+    private int explain(Throwable thrown) {
         if (application != null && application.stopRequested()) {
             console().fail("STOPPED", stopped(thrown));
             return FAILED;
         }
-        Exception failure = SparkFailure.explained(thrown, "The command failed");
+        Throwable failure = told(thrown);
         String code =
                 failure instanceof FeatureStoreException known ? known.code().name() : "INTERNAL";
         console().fail(code, message(failure));
@@ -130,13 +137,22 @@ public final class Tidemark {
         return FAILED;
     }
 
-    private static String stopped(Exception thrown) {
+    private static String stopped(Throwable thrown) {
         return thrown instanceof StoppedException && thrown.getMessage() != null
                 ? thrown.getMessage()
                 : "Stopped before it was done; the same command does it";
     }
 
-    String message(Exception failure) {
+    private static Throwable told(Throwable thrown) {
+        Optional<FeatureStoreException> error = ErrorText.of(thrown);
+        if (error.isPresent()) {
+            return error.get();
+        }
+        return thrown instanceof Exception failure ? SparkFailure.explained(failure, "The command failed") : thrown;
+    }
+
+    String message(Throwable thrown) {
+        Throwable failure = ErrorText.of(thrown).<Throwable>map(error -> error).orElse(thrown);
         boolean told = failure instanceof FeatureStoreException || failure instanceof ConfigurationException;
         boolean expected = !(failure instanceof FeatureStoreException known && known.code() == ErrorCode.INTERNAL);
         if (told && expected && failure.getMessage() != null) {
@@ -145,7 +161,11 @@ public final class Tidemark {
         String name = failure.getClass().getSimpleName();
         String message = failure.getMessage() == null
                 ? name
-                : failure.getMessage().lines().findFirst().orElse("");
+                : failure.getMessage()
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .findFirst()
+                        .orElse("");
         String first = told || failure.getMessage() == null ? message : name + ": " + message;
         return stacktrace ? first : first + " (--stacktrace shows where it comes from)";
     }

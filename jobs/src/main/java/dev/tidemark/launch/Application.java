@@ -20,6 +20,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.offline.PushedRows;
 import dev.tidemark.online.local.LocalServices;
 import dev.tidemark.online.redis.RedisConfig;
+import dev.tidemark.project.ProjectClasses;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushDeadLetters;
 import dev.tidemark.registry.MetadataConfig;
@@ -60,18 +61,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Application implements AutoCloseable {
     private final Settings settings;
+    private final Map<String, String> environment;
     private final @Nullable Path conf;
     private final Console console;
     private final InstantSource clock;
     private final Closing closing;
 
+    private @Nullable ProjectClasses project;
     private @Nullable MetadataDatabase database;
     private @Nullable SparkSession spark;
     private @Nullable SparkProgress sparkProgress;
     private @Nullable OnlineTarget online;
 
-    private Application(Settings settings, @Nullable Path conf, Console console, InstantSource clock) {
+    private Application(
+            Settings settings,
+            Map<String, String> environment,
+            @Nullable Path conf,
+            Console console,
+            InstantSource clock) {
         this.settings = settings;
+        this.environment = Map.copyOf(environment);
         this.conf = conf;
         this.console = console;
         this.clock = clock;
@@ -89,7 +98,7 @@ public final class Application implements AutoCloseable {
         Path file = conf != null || named == null ? conf : Path.of(named);
         Settings settings = Settings.load(environment, Optional.ofNullable(file));
         Logs.writeUnder(settings.path("home").resolve("logs"));
-        return new Application(settings, file, console, clock);
+        return new Application(settings, environment, file, console, clock);
     }
 
     public Settings settings() {
@@ -102,6 +111,14 @@ public final class Application implements AutoCloseable {
 
     public InstantSource clock() {
         return clock;
+    }
+
+    /** The classes of the project's feature definitions, compiled now where they have changed. */
+    public ProjectClasses project() {
+        if (project == null) {
+            project = closing.add(ProjectClasses.open(environment, settings.path("home"), clock.instant()));
+        }
+        return project;
     }
 
     public MetadataDatabase database() {
@@ -145,7 +162,9 @@ public final class Application implements AutoCloseable {
     public SparkSession spark() {
         if (spark == null) {
             // The catalog's tables are made in the metadata database, whose migrations come first.
-            database();
+            refuseCopiedWarehouse(database());
+            // A class may compute a group: the threads of the session that is opened here load it, too.
+            project();
             console.progress().status("starting Spark");
             SparkSession session = SparkSessions.open(SparkConfig.from(settings), "tidemark");
             closing.add(session::stop);
@@ -157,6 +176,12 @@ public final class Application implements AutoCloseable {
             spark = session;
         }
         return spark;
+    }
+
+    private void refuseCopiedWarehouse(MetadataDatabase metadata) {
+        if (!settings.text("warehouse.location").contains(":")) {
+            new CopiedWarehouse(metadata, settings.path("warehouse.location")).refuse();
+        }
     }
 
     /** Names what Spark does from now on, where its progress is shown. */

@@ -1,5 +1,6 @@
 package dev.tidemark.schedule;
 
+import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.InvalidDefinitionException;
 import dev.tidemark.registry.Change;
@@ -7,11 +8,12 @@ import dev.tidemark.registry.Plan;
 import dev.tidemark.time.Microseconds;
 import java.text.ParseException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.function.Function;
 import org.quartz.CronExpression;
 
 /** Has Quartz itself read cron expressions before they reach a schedule. */
@@ -27,22 +29,38 @@ public final class CronCheck {
      * @throws InvalidDefinitionException with all that Quartz cannot schedule
      */
     public static void check(Plan plan, Instant now) {
-        List<String> problems = new ArrayList<>();
-        for (Change change : plan.changes()) {
-            if (change.definition() instanceof FeatureGroup group
-                    && group.cron().isPresent()) {
-                String cron = group.cron().orElseThrow();
-                Optional<String> problem = problem(cron);
-                if (problem.isEmpty() && change.kind() != Change.Kind.UNCHANGED) {
-                    problem = never(cron, now);
-                }
-                problem.ifPresent(
-                        text -> problems.add("feature group '%s', field 'schedule': %s".formatted(group.name(), text)));
-            }
-        }
+        List<String> problems = problems(plan, now);
         if (!problems.isEmpty()) {
             throw new InvalidDefinitionException(problems);
         }
+    }
+
+    /** As above, and returns what is wrong. */
+    public static List<String> problems(Plan plan, Instant now) {
+        return plan.changes().stream()
+                .flatMap(change -> problem(change.definition(), cron -> {
+                            Optional<String> problem = problem(cron);
+                            return problem.isPresent() || change.kind() == Change.Kind.UNCHANGED
+                                    ? problem
+                                    : never(cron, now);
+                        })
+                        .stream())
+                .toList();
+    }
+
+    /** What is no expression at all, whatever is registered. */
+    public static List<String> problems(Collection<? extends Definition> definitions) {
+        return definitions.stream()
+                .flatMap(definition -> problem(definition, CronCheck::problem).stream())
+                .toList();
+    }
+
+    private static Optional<String> problem(Definition definition, Function<String, Optional<String>> check) {
+        return definition instanceof FeatureGroup group
+                ? group.cron()
+                        .flatMap(check)
+                        .map(text -> "feature group '%s', field 'schedule': %s".formatted(group.name(), text))
+                : Optional.empty();
     }
 
     private static Optional<String> never(String cron, Instant now) {

@@ -93,6 +93,23 @@ final class Newcomer {
         return Curl.isThere() ? run(line).results() : Curl.send(line);
     }
 
+    /** Runs a command that is refused, with further settings, and returns what it says. */
+    String refused(Map<String, String> settings, String command) throws Exception {
+        Path messages = Files.createTempFile(folder, "refused", ".err");
+        ProcessBuilder builder =
+                shell(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(messages.toFile());
+        builder.environment().putAll(settings);
+        Process process = builder.start();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("%s ended in time", command)
+                .isTrue();
+        String said = Files.readString(messages);
+        assertThat(process.exitValue())
+                .as("exit code of %s, which said:%n%s", command, said)
+                .isEqualTo(1);
+        return said;
+    }
+
     /** Starts a command that runs until it is stopped. */
     Running start(String command) throws IOException {
         return new Running(shell(command).redirectErrorStream(true).start());

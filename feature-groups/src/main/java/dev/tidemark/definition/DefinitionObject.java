@@ -1,0 +1,75 @@
+package dev.tidemark.definition;
+
+import dev.tidemark.feature.Definition;
+import dev.tidemark.feature.FeatureGroupDefinition;
+import dev.tidemark.feature.FeatureServiceDefinition;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An object that defines a group or a service.
+ *
+ * @param name of its class, with the constant where it is an enum's
+ */
+record DefinitionObject(String name, Object object) {
+
+    /** The objects that a class stands for: an enum's constants, or one made by the constructor without parameters. */
+    static List<DefinitionObject> of(Class<?> type, List<String> problems) {
+        String name = type.getName();
+        try {
+            if (type.isEnum()) {
+                return Arrays.stream(type.getEnumConstants())
+                        .map(constant -> new DefinitionObject(name + "." + ((Enum<?>) constant).name(), constant))
+                        .toList();
+            }
+            if (Modifier.isAbstract(type.getModifiers()) || type.isAnonymousClass() || type.isLocalClass()) {
+                return List.of();
+            }
+            if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
+                problems.add("%s: is an inner class, which cannot be made without an object of %s; declare it static"
+                        .formatted(name, type.getEnclosingClass().getName()));
+                return List.of();
+            }
+            return List.of(new DefinitionObject(name, made(type)));
+        } catch (NoSuchMethodException e) {
+            problems.add("%s: has no constructor without parameters; give it one, or make the class abstract"
+                    .formatted(name));
+        } catch (IllegalAccessException e) {
+            problems.add("%s: its constructor without parameters is private; make it public".formatted(name));
+        } catch (InvocationTargetException | InstantiationException | LinkageError e) {
+            problems.addAll(DefinitionFailure.problems(name, e));
+        }
+        return List.of();
+    }
+
+    private static Object made(Class<?> type)
+            throws NoSuchMethodException, IllegalAccessException, InvocationTargetException, InstantiationException {
+        Constructor<?> constructor = type.getDeclaredConstructor();
+        // A private class has a private constructor where nobody declares one; in another class somebody forbids it.
+        if (Modifier.isPrivate(constructor.getModifiers()) && !Modifier.isPrivate(type.getModifiers())) {
+            throw new IllegalAccessException(type.getName());
+        }
+        constructor.setAccessible(true);
+        return constructor.newInstance();
+    }
+
+    /** What the object defines; empty where that fails, which is added to the problems. */
+    Optional<Definition> define(List<String> problems) {
+        try {
+            Definition definition = object instanceof FeatureGroupDefinition group
+                    ? group.define()
+                    : ((FeatureServiceDefinition) object).define();
+            if (definition == null) {
+                problems.add("%s: define() returned null, expected a definition".formatted(name));
+            }
+            return Optional.ofNullable(definition);
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            problems.addAll(DefinitionFailure.problems(name, e));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tidemark.project;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The Java files of a folder and of those in it.
+ *
+ * @param files what each holds, by its path
+ */
+record FeatureSources(Path folder, Map<Path, String> files) {
+    private static final String SUFFIX = ".java";
+
+    /** @throws FeatureStoreException with code INVALID_DEFINITION where a file cannot be read */
+    static FeatureSources read(Path folder) {
+        Map<Path, String> files = new TreeMap<>();
+        try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : found.filter(FeatureSources::isSource).toList()) {
+                files.put(file, Files.readString(file));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new FeatureStoreException(
+                    ErrorCode.INVALID_DEFINITION,
+                    "Cannot read the feature definitions in '%s': %s; expected Java files in UTF-8"
+                            .formatted(folder, e),
+                    e);
+        }
+        return new FeatureSources(folder, files);
+    }
+
+    /** Editors keep links and copies beside a file that is being edited, under names that begin with a dot. */
+    private static boolean isSource(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) && !name.startsWith(".") && Files.isRegularFile(file);
+    }
+
+    /** Names what these files compile to: another file, path, text, library or Java release makes another key. */
+    String key(List<String> classPath, int release) {
+        MessageDigest digest = sha256();
+        add(digest, "release %d by %s".formatted(release, Runtime.version()));
+        classPath.forEach(library -> add(digest, library + " " + state(new File(library))));
+        files.forEach((file, text) -> {
+            add(digest, folder.relativize(file).toString());
+            add(digest, text);
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String state(File library) {
+        return library.length() + " " + library.lastModified();
+    }
+
+    /** The length first, so that no two lists of texts are one. */
+    private static void add(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + " ").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

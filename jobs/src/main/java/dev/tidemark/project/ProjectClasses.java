@@ -1,0 +1,119 @@
+package dev.tidemark.project;
+
+import dev.tidemark.conf.ConfigurationException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.JarFile;
+
+/**
+ * The classes of the project's folder of definitions, which {@code TIDEMARK_FEATURES} names or which is {@code features}. While they are
+ * open, they are the current thread's, and those of the threads that it starts.
+ */
+public final class ProjectClasses implements AutoCloseable {
+    private static final String VARIABLE = "TIDEMARK_FEATURES";
+    private static final String USUAL_FOLDER = "features";
+    private static final String SUFFIX = ".class";
+
+    /** What the project's own classes are compiled for. */
+    private static final int RELEASE = 21;
+
+    private final ClassLoader outer;
+    private final URLClassLoader loader;
+    private final Optional<Path> jar;
+    private final List<String> names;
+
+    private ProjectClasses(Optional<Path> jar) throws IOException {
+        this.jar = jar;
+        this.names = jar.isEmpty() ? List.of() : names(jar.get());
+        this.outer = Thread.currentThread().getContextClassLoader();
+        URL[] urls = jar.isEmpty() ? new URL[0] : new URL[] {jar.get().toUri().toURL()};
+        this.loader = new URLClassLoader("features", urls, outer);
+        // Opens the jar, so that it may be deleted from now on.
+        loader.findResource(JarFile.MANIFEST_NAME);
+        Thread.currentThread().setContextClassLoader(loader);
+    }
+
+    /**
+     * Compiles the project's definitions where they have changed, and opens them.
+     *
+     * @param home the folder that keeps what is compiled
+     */
+    public static ProjectClasses open(Map<String, String> environment, Path home, Instant now) {
+        try {
+            return new ProjectClasses(folder(environment).flatMap(folder -> compiled(folder, home, now)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open the compiled feature definitions", e);
+        }
+    }
+
+    private static Optional<Path> folder(Map<String, String> environment) {
+        String named = environment.getOrDefault(VARIABLE, "");
+        Path folder = Path.of(named.isBlank() ? USUAL_FOLDER : named);
+        if (!named.isBlank() && !Files.isDirectory(folder)) {
+            throw new ConfigurationException("%s is '%s', expected a folder with Java files; it is looked for at %s"
+                    .formatted(VARIABLE, named, folder.toAbsolutePath()));
+        }
+        return Optional.of(folder).filter(Files::isDirectory);
+    }
+
+    private static Optional<Path> compiled(Path folder, Path home, Instant now) {
+        FeatureSources sources = FeatureSources.read(folder);
+        if (sources.files().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> classPath = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+        FeatureCompilation compilation = new FeatureCompilation(classPath, RELEASE);
+        return Optional.of(new FeatureJars(home.resolve("definitions"))
+                .jar(sources.key(classPath, RELEASE), now, () -> compilation.compile(sources)));
+    }
+
+    private static List<String> names(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .map(entry -> entry.getName().replace('/', '.'))
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .toList();
+        }
+    }
+
+    /** Loads the project's classes, and all others of this process. */
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    /** The binary names of the project's classes. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** The compiled classes, for processes on other machines; empty where the project has no definitions. */
+    public Optional<Path> jar() {
+        return jar;
+    }
+
+    @Override
+    public void close() {
+        Thread.currentThread().setContextClassLoader(outer);
+        try {
+            loader.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(loader.getURLs());
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tidemark.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A project of a user's: several definitions in a file, three hundred windows, a class that computes, a copy of the home, and mistakes. */
+final class ITOwnDefinitions {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void ownDefinitionsAreComputedAndMistakesAreTold() throws Exception {
+        Newcomer newcomer = new Newcomer(folder);
+        writeProject();
+
+        JsonNode applied = JSON.readTree(newcomer.run("./tidemark apply --json").results());
+        assertThat(applied.path("changes").findValuesAsText("definition")).containsExactly("labelled", "wide");
+
+        JsonNode computed = JSON.readTree(
+                newcomer.run("./tidemark materialize wide labelled --json").results());
+        assertThat(computed.path("materialized").findValuesAsText("rows")).containsExactly("3", "3");
+
+        copy(folder.resolve(".tidemark"), folder.resolve("copied"));
+        assertThat(newcomer.refused(Map.of("TIDEMARK_HOME", "copied"), "./tidemark materialize wide"))
+                .startsWith("tidemark: The tables in %s were copied from %s, which 2 table(s)"
+                        .formatted(folder.resolve("copied/warehouse"), folder.resolve(".tidemark/warehouse")));
+
+        Files.writeString(folder.resolve("features/Broken.java"), """
+                import dev.tidemark.feature.*;
+                class Broken implements FeatureGroupDefinition {
+                    public FeatureGroup define() {
+                        return FeatureGroup.named("broken").build();
+                    }
+                }
+                class Deep implements FeatureServiceDefinition {
+                    public FeatureService define() {
+                        return new Deep().define();
+                    }
+                }
+                """);
+        assertThat(newcomer.refused(Map.of(), "./tidemark apply"))
+                .startsWith("tidemark: Broken (Broken.java:4): feature group 'broken', field 'entity': is missing\n")
+                .contains("Deep (Broken.java:9): StackOverflowError")
+                .doesNotContain("\tat ");
+    }
+
+    private void writeProject() throws IOException {
+        Files.createDirectories(folder.resolve("features/shop"));
+        Files.writeString(folder.resolve("events.csv"), """
+                user_id,at,amount
+                1,2026-11-01T00:00:00Z,2.5
+                1,2026-11-02T00:00:00Z,4.0
+                2,2026-11-02T00:00:00Z,1.0
+                """);
+        Files.writeString(folder.resolve("features/shop/Groups.java"), """
+                package shop;
+                import dev.tidemark.feature.*;
+                public class Groups {
+                    static class Wide implements FeatureGroupDefinition {
+                        public FeatureGroup define() {
+                            var group = named("wide");
+                            for (int hours = 1; hours <= 300; hours++) {
+                                group.feature("n_" + hours, "Events", Aggregation.count().over(hours + "h"));
+                            }
+                            return group.build();
+                        }
+                    }
+                    static FeatureGroupBuilder named(String name) {
+                        return FeatureGroup.named(name).describedAs("Of a test").ownedBy("tests")
+                            .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                            .source(DataSource.csv("events", "events.csv").timestamp("at"));
+                    }
+                }
+                class Labelled implements FeatureGroupDefinition {
+                    public FeatureGroup define() {
+                        return Groups.named("labelled").feature("label", ScalarType.STRING, "A label")
+                            .computedBy(Labels.class).build();
+                    }
+                }
+                """);
+        Files.writeString(folder.resolve("features/shop/Labels.java"), """
+                package shop;
+                import dev.tidemark.compile.*;
+                import org.apache.spark.api.java.function.MapFunction;
+                import org.apache.spark.sql.*;
+                import org.apache.spark.sql.types.*;
+                public class Labels implements FeatureComputation {
+                    record Label(String text) {}
+                    public Dataset<Row> compute(ComputeContext context) {
+                        StructType schema = new StructType().add("user_id", DataTypes.LongType)
+                            .add("event_timestamp", DataTypes.TimestampType).add("label", DataTypes.StringType);
+                        MapFunction<Row, Row> labelled = row -> RowFactory.create(
+                            row.<Number>getAs("user_id").longValue(), row.getAs("at"), new Label("of " + row.getAs("user_id")).text());
+                        return context.source("events").map(labelled, Encoders.row(schema));
+                    }
+                }
+                """);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+}
