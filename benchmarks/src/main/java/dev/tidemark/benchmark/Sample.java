@@ -4,7 +4,7 @@ package dev.tidemark.benchmark;
  * What one run cost.
  *
  * @param seconds by the clock
- * @param cpuSeconds of all threads of the process, native ones and the JVM's own included
+ * @param cpuSeconds of all threads of the variant's process, native ones and the JVM's own included
  * @param peakBytes memory needed at once, above what was there before
  */
 public record Sample(double seconds, double cpuSeconds, long peakBytes) {

@@ -1,7 +1,5 @@
 package dev.tidemark.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,8 +10,6 @@ import java.util.concurrent.TimeoutException;
 
 /** One run of a variant, measured from a collected heap, stopped at a limit. */
 record TimedRun(Variant variant, Duration limit) {
-    private static final OperatingSystemMXBean PROCESS =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final double NANOS = 1e9;
     /** How long work that was told to stop may take until it has. */
     private static final Duration TO_STOP = Duration.ofMinutes(2);
@@ -31,7 +27,7 @@ record TimedRun(Variant variant, Duration limit) {
         try (ExecutorService thread = Executors.newSingleThreadExecutor();
                 MemoryGauge memory = variant.memory().get()) {
             long start = System.nanoTime();
-            long cpuStart = PROCESS.getProcessCpuTime();
+            long cpuStart = variant.processorNanos().getAsLong();
             Future<?> run = thread.submit(() -> {
                 step.work().run();
                 return null;
@@ -39,7 +35,7 @@ record TimedRun(Variant variant, Duration limit) {
             await(run, step);
             return new Sample(
                     (System.nanoTime() - start) / NANOS,
-                    (PROCESS.getProcessCpuTime() - cpuStart) / NANOS,
+                    (variant.processorNanos().getAsLong() - cpuStart) / NANOS,
                     memory.peakBytes());
         }
     }

@@ -19,6 +19,10 @@ final class Goals {
     private static final double OF_DUCKDB = 1.15;
     private static final double OF_DUCKDB_MEMORY = 0.5;
     private static final double OF_BASE_VALUE = 1.3;
+    private static final double OF_SPARK_ASOF = 0.5;
+    private static final double OF_TINY_SCAN = 1.2;
+    private static final double TINY_MEGABYTES = 500;
+    private static final double MEGABYTE = 1 << 20;
 
     private final List<Result> results;
     private final String ours = Lineup.ours();
@@ -34,8 +38,10 @@ final class Goals {
         goals.result(Workloads.MANY_ROWS, Destination.NOWHERE).ifPresent(goals::skewed);
         goals.result(Workloads.HOT_KEY, Destination.NOWHERE).ifPresent(goals::skewed);
         goals.result(Workloads.HOT_KEY, Destination.NOWHERE).ifPresent(goals::hotKey);
+        goals.result(Workloads.BASE, Destination.NOWHERE).ifPresent(goals::sparkAsof);
         goals.result(Workloads.BASE, Destination.PARQUET).ifPresent(goals::base);
         goals.result(Workloads.WIDE, Destination.PARQUET).ifPresent(goals::wide);
+        Workloads.TINY.forEach(load -> goals.result(load, Destination.NOWHERE).ifPresent(goals::tiny));
         return goals.goals;
     }
 
@@ -65,6 +71,19 @@ final class Goals {
 
     private void hotKey(Result result) {
         atMost("hot-key: at most %s x the time without the hot key", OF_EVEN_LOAD, result, PointInTimeRun.onEven(ours));
+    }
+
+    private void sparkAsof(Result result) {
+        atMost("base: at most %s x the time of Spark's own ASOF JOIN", OF_SPARK_ASOF, result, SparkAsof.NAME);
+    }
+
+    private void tiny(Result result) {
+        String load = result.workload().name();
+        atMost(load + ": at most %s x Spark's bare scan of what must be read", OF_TINY_SCAN, result, SparkFloor.NAME);
+        goals.add(Goal.atMost(
+                "%s: under %.0f MB".formatted(load, TINY_MEGABYTES),
+                TINY_MEGABYTES,
+                result.peakBytes(ours) / MEGABYTE));
     }
 
     private void base(Result result) {

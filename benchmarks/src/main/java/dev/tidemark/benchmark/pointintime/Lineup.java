@@ -3,6 +3,8 @@ package dev.tidemark.benchmark.pointintime;
 import dev.tidemark.benchmark.ResidentGauge;
 import dev.tidemark.benchmark.Step;
 import dev.tidemark.benchmark.Variant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,9 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param outputs folder for what they write, a folder below for each
  * @param threads of every engine
+ * @param asof where a newer Spark runs
  */
-record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) {
+record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads, SparkAsofProcess asof) {
     /** Tidemark's plan that the goals are about: its default. */
     static String ours() {
         return OurPlan.all().getFirst().name();
@@ -31,7 +34,9 @@ record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) 
     }
 
     static List<String> names() {
-        return Stream.concat(sparkPlans().stream().map(SparkPlan::name), Stream.of(DuckDbAsof.NAME, SparkFloor.NAME))
+        return Stream.concat(
+                        sparkPlans().stream().map(SparkPlan::name),
+                        Stream.of(DuckDbAsof.NAME, SparkAsof.NAME, SparkFloor.NAME))
                 .toList();
     }
 
@@ -45,6 +50,10 @@ record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) 
                 .forEach(variants::add);
         if (names.contains(DuckDbAsof.NAME)) {
             variants.add(inDuckDb(destination));
+        }
+        if (names.contains(SparkAsof.NAME) && hasAsof()) {
+            Path output = destination == Destination.NOWHERE ? null : outputs.resolve(SparkAsof.NAME);
+            variants.add(new SparkAsof(spark, inputs, output, asof).variant());
         }
         if (names.contains(SparkFloor.NAME)) {
             SparkFloor floor = new SparkFloor(spark, inputs);
@@ -65,6 +74,17 @@ record Lineup(SparkSession spark, JoinInputs inputs, Path outputs, int threads) 
                 plan.write(joined, outputs.resolve(plan.name()));
             }
         }));
+    }
+
+    private boolean hasAsof() {
+        try {
+            return asof.isAvailable();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private Variant inDuckDb(Destination destination) {

@@ -14,8 +14,10 @@ import org.apache.spark.sql.SparkSession;
  * Measures the line-up over a load: first the engines alone, then end to end.
  *
  * @param folder of the generated files and of what plans write
+ * @param asof where a newer Spark runs
  */
-record PointInTimeRun(SparkSession spark, Path folder, int threads, Rounds rounds, Workloads workloads) {
+record PointInTimeRun(
+        SparkSession spark, Path folder, int threads, Rounds rounds, Workloads workloads, SparkAsofProcess asof) {
 
     /** Measures the plans with these names, to each destination in turn. */
     List<Result> measure(Workload workload, List<Destination> destinations, List<String> plans) {
@@ -51,7 +53,7 @@ record PointInTimeRun(SparkSession spark, Path folder, int threads, Rounds round
 
     Lineup lineup(Workload workload) {
         JoinInputs inputs = new WorkloadData(spark, folder.resolve("data")).of(workload);
-        return new Lineup(spark, inputs, folder.resolve("output").resolve(workload.folder()), threads);
+        return new Lineup(spark, inputs, folder.resolve("output").resolve(workload.folder()), threads, asof);
     }
 
     /** What a plan is called where it runs over the load without the hot key, beside itself over the load with it. */

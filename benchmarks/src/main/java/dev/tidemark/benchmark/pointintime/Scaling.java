@@ -1,8 +1,10 @@
 package dev.tidemark.benchmark.pointintime;
 
 import dev.tidemark.benchmark.Measured;
+import dev.tidemark.benchmark.Rounds;
 import dev.tidemark.benchmark.Sample;
 import dev.tidemark.benchmark.Variant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,6 +132,20 @@ record Scaling(int scale) {
                 Objects.requireNonNull(samples.get(name(dimension, load, Destination.NOWHERE))),
                 Objects.requireNonNull(samples.get(name(dimension, load, Destination.PARQUET)))))));
         return points;
+    }
+
+    /** Joins a fifth of the projected load once, engine only and end to end, by the default plan, without a warm-up. */
+    static Point fifth(PointInTimeRun run) {
+        Workload load = Projection.fifth();
+        Lineup lineup = run.lineup(load);
+        Rounds once = new Rounds(0, 1, Duration.ofHours(2), run.rounds().progress());
+        List<Sample> samples = new ArrayList<>();
+        for (Destination destination : Destination.values()) {
+            Variant variant =
+                    lineup.inSpark(OurPlan.all().getFirst(), destination).named("a fifth, " + destination.text());
+            samples.add(once.measure(List.of(variant)).getFirst().median().orElseThrow());
+        }
+        return new Point(Dimension.SPINE_ROWS, 0, load, samples.getFirst(), samples.getLast());
     }
 
     /** Tells the loads apart by what they are, in thousands of rows and of keys. */

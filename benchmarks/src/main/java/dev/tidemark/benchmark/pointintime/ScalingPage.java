@@ -9,11 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Puts what was measured into {@code docs/performance.md}, between two marks, and the picture beside it. */
-record ScalingPage(Path docs, List<Scaling.Point> points) {
+record ScalingPage(Path docs, List<Scaling.Point> points, Optional<Scaling.Point> fifth) {
     private static final double MICROS = 1e6;
 
     /** Writes both files. */
@@ -48,9 +49,9 @@ record ScalingPage(Path docs, List<Scaling.Point> points) {
         text.append(
                 "| rows in each group | join, CPU h | end to end, CPU h | shuffled | cores for 12 minutes | on 64 cores |\n");
         text.append("|---|---|---|---|---|---|\n");
-        new Projection(engine, endToEnd)
-                .lines()
-                .forEach(line -> text.append(line).append('\n'));
+        Projection projection = new Projection(engine, endToEnd);
+        projection.lines().forEach(line -> text.append(line).append('\n'));
+        fifth.ifPresent(point -> text.append(projection.beside(point)));
         return text.append('\n').toString();
     }
 

@@ -25,6 +25,11 @@ record Workload(String name, String description, long spineRows, long entities, 
         return groups.stream().mapToLong(GroupShape::rows).sum();
     }
 
+    /** Names what the groups' rows depend on: loads that differ in their spine alone share them. */
+    String historyFolder() {
+        return "history-%08x".formatted(List.of(entities, keys, groups).hashCode());
+    }
+
     /** Names the shape, so that data of another shape is never taken for this one's. */
     String folder() {
         return "%s-%08x".formatted(name, hashCode());

@@ -38,7 +38,7 @@ record WorkloadData(SparkSession spark, Path folder) {
         }
         List<GroupTable> groups = new ArrayList<>();
         for (GroupShape group : workload.groups()) {
-            Path rows = home.resolve(group.name());
+            Path rows = folder.resolve(workload.historyFolder()).resolve(group.name());
             if (!isWritten(rows)) {
                 writeGroup(workload, group, rows);
             }

@@ -16,13 +16,14 @@ record Workloads(int scale) {
     static final String HOT_KEY = "hot-key";
     static final String EVEN = "even";
     static final String WIDE = "wide";
+    static final List<String> TINY = List.of("tiny-64", "tiny-1000");
 
     private static final double SKEW = 0.8;
     private static final int[] TTL_DAYS = {7, 30, 14};
 
     /** In the order in which they are measured. */
     List<Workload> all() {
-        return List.of(balanced(), base(), manyRows(), hotKey(), wide());
+        return List.of(balanced(), base(), manyRows(), hotKey(), wide(), tiny(64), tiny(1_000));
     }
 
     private Workload balanced() {
@@ -81,6 +82,17 @@ record Workloads(int scale) {
                 rows(75_000),
                 KeyLaw.zipf(SKEW),
                 groups);
+    }
+
+    /** A few labels, however small the load, against a long history. */
+    private Workload tiny(int spineRows) {
+        return new Workload(
+                "tiny-" + spineRows,
+                "few labels against a long history",
+                spineRows,
+                rows(5_000_000),
+                KeyLaw.even(),
+                groups(1, 100_000_000, 10));
     }
 
     private List<GroupShape> groups(int count, long rows, int features) {

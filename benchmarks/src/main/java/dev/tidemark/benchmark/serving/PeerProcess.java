@@ -1,14 +1,12 @@
 package dev.tidemark.benchmark.serving;
 
-import dev.tidemark.benchmark.JsonLines;
+import dev.tidemark.benchmark.PythonEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** The same answers by FastAPI, uvicorn, redis-py and msgpack: {@code benchmarks/peers/fastapi_server.py}. */
 final class PeerProcess implements AutoCloseable {
@@ -18,8 +16,7 @@ final class PeerProcess implements AutoCloseable {
         TUNED
     }
 
-    private static final Path PEERS = Path.of(System.getProperty("tidemark.root", "."), "benchmarks", "peers");
-    private static final long INSTALL_MINUTES = 5;
+    private static final PythonEnvironment ENVIRONMENT = new PythonEnvironment("python", "requirements.txt");
 
     private final Process process;
     private final int port;
@@ -29,54 +26,12 @@ final class PeerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /**
-     * Finds a Python that has what the peer needs; where none has been made yet, makes it.
-     *
-     * @return empty, with the reason printed, where there is no Python or nothing to install from
-     */
-    static Optional<Path> python(PrintStream out) throws IOException, InterruptedException {
-        Path environment = JsonLines.folder().resolve("python").toAbsolutePath();
-        Path python = environment.resolve("bin/python");
-        if (Files.exists(environment.resolve("complete"))) {
-            return Optional.of(python);
-        }
-        try {
-            if (run("python3", "-m", "venv", environment.toString())
-                    && run(
-                            python.toString(),
-                            "-m",
-                            "pip",
-                            "install",
-                            "--quiet",
-                            "--requirement",
-                            PEERS.resolve("requirements.txt").toString())) {
-                Files.createFile(environment.resolve("complete"));
-                return Optional.of(python);
-            }
-            out.println("No peer: its packages cannot be installed; see " + log());
-        } catch (IOException e) {
-            out.println("No peer: there is no python3 here");
-        }
-        return Optional.empty();
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
-        return process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0;
-    }
-
-    private static Path log() throws IOException {
-        return Files.createDirectories(JsonLines.folder()).resolve("serving-peer.log");
-    }
-
     static PeerProcess start(Path python, Form form, String redisNode) throws IOException {
-        String script = PEERS.resolve("fastapi_server.py").toString();
+        String script = PythonEnvironment.script("fastapi_server.py").toString();
         Process process = new ProcessBuilder(
                         python.toString(), script, form.name().toLowerCase(java.util.Locale.ROOT), redisNode)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(ENVIRONMENT.log().toFile()))
                 .start();
         BufferedReader output = process.inputReader();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -84,7 +39,7 @@ final class PeerProcess implements AutoCloseable {
                 return new PeerProcess(process, Integer.parseInt(line.substring(5)));
             }
         }
-        throw new IOException("The peer did not start; see " + log());
+        throw new IOException("The peer did not start; see " + ENVIRONMENT.log());
     }
 
     Target target() {
@@ -99,7 +54,7 @@ final class PeerProcess implements AutoCloseable {
 
     /** All forms, started; none where there is no Python for them. */
     static List<PeerProcess> startAll(String redisNode, PrintStream out) throws IOException, InterruptedException {
-        Optional<Path> python = python(out);
+        Optional<Path> python = ENVIRONMENT.python(out);
         if (python.isEmpty()) {
             return List.of();
         }

@@ -9,6 +9,10 @@ import java.util.Objects;
 /** What serving promises, judged by the ratios of one run. */
 final class ServingGoals {
     private static final int ENTITIES = 100;
+    /** What RonDB publishes for batches of 100 rows. */
+    private static final double HUNDRED_MILLIS = 3;
+
+    private static final double MICROS_PER_MILLI = 1_000;
 
     private ServingGoals() {}
 
@@ -42,6 +46,13 @@ final class ServingGoals {
                 "at 70 % of saturation: p99 at most 4 x the echo's at that rate",
                 4, at70.p99() / of(figures, ServingRun.ECHO_AT_70).p99()));
         goals.add(Goal.atMost("at 27 % of saturation: p99 at most 5 x p50", 5, at27.p99() / at27.p50()));
+        Figures hundred = of(figures, ServingRun.HUNDRED_AT_50);
+        goals.add(Goal.atMost(
+                        "100 entities x 60 features at 50 %% of saturation: p99 at most %s ms"
+                                .formatted(HUNDRED_MILLIS),
+                        HUNDRED_MILLIS,
+                        hundred.p99() / MICROS_PER_MILLI)
+                .and("p50 %.2f ms".formatted(hundred.p50() / MICROS_PER_MILLI)));
         goals.addAll(peers(figures, one));
         goals.addAll(curves(figures));
         long errors = figures.values().stream().mapToLong(Figures::errors).sum();

@@ -20,6 +20,7 @@ final class ServingRun {
     static final String AT_70 = "1 entity at 70 %";
     static final String ECHO_AT_70 = "echo at that rate";
     static final String AT_27 = "1 entity at 27 %";
+    static final String HUNDRED_AT_50 = "100 entities, JSON, at 50 %";
     static final String NEAR = "1 entity of a Zipf law, near cache";
     static final String PEER_DEFAULT = "FastAPI, 1 entity";
     static final String PEER_TUNED = "FastAPI tuned, 1 entity";
@@ -79,16 +80,23 @@ final class ServingRun {
                 add(rounds, name, generator.run(of(loads, name), CONNECTIONS, 0));
             }
         }
-        double saturation = new Saturation(generator, CONNECTIONS_AT_RATE, out)
-                .below(Figures.median((Iterable<Figures>) of(rounds, ONE)).perSecond(), of(loads, ONE));
+        Saturation search = new Saturation(generator, CONNECTIONS_AT_RATE, out);
+        double saturation = search.below(perSecond(rounds, ONE), of(loads, ONE), Saturation.MEDIAN_OF_ONE);
+        double hundreds =
+                search.below(perSecond(rounds, HUNDRED_JSON), of(loads, HUNDRED_JSON), Saturation.MEDIAN_OF_HUNDRED);
         for (int round = 0; round < rounds(); round++) {
             add(rounds, AT_70, generator.run(of(loads, ONE), CONNECTIONS_AT_RATE, 0.70 * saturation));
             add(rounds, ECHO_AT_70, generator.run(of(loads, ONE_ECHO), CONNECTIONS_AT_RATE, 0.70 * saturation));
             add(rounds, AT_27, generator.run(of(loads, ONE), CONNECTIONS_AT_RATE, 0.27 * saturation));
+            add(rounds, HUNDRED_AT_50, generator.run(of(loads, HUNDRED_JSON), CONNECTIONS_AT_RATE, 0.50 * hundreds));
         }
         Map<String, Figures> medians = new LinkedHashMap<>();
         rounds.forEach((name, all) -> medians.put(name, Figures.median((Iterable<Figures>) all)));
         return medians;
+    }
+
+    private static double perSecond(Map<String, List<Figures>> rounds, String name) {
+        return Figures.median((Iterable<Figures>) of(rounds, name)).perSecond();
     }
 
     private int rounds() {

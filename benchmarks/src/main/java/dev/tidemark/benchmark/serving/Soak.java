@@ -31,7 +31,9 @@ final class Soak {
     List<Goal> run(int minutes, List<Map<String, Object>> lines) throws IOException {
         LoadGenerator sampler = new LoadGenerator(SAMPLE);
         double closedLoop = sampler.run(load, CONNECTIONS, 0).perSecond();
-        double rate = 0.70 * new Saturation(new LoadGenerator(STEP), CONNECTIONS, out).below(closedLoop, load);
+        double rate = 0.70
+                * new Saturation(new LoadGenerator(STEP), CONNECTIONS, out)
+                        .below(closedLoop, load, Saturation.MEDIAN_OF_ONE);
         List<Sample> samples = new ArrayList<>();
         int count = (int) (Duration.ofMinutes(minutes).toSeconds() / SAMPLE.toSeconds());
         for (int number = 0; number < count; number++) {

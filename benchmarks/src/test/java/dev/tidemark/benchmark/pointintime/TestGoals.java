@@ -73,6 +73,23 @@ final class TestGoals {
     }
 
     @Test
+    void theBaseLoadIsHeldAgainstSparksOwnAsofJoin() {
+        Result met = result(Workloads.BASE, Destination.NOWHERE, ran(OURS, 5, 1), ran(SparkAsof.NAME, 10, 0));
+        Result missed = result(Workloads.BASE, Destination.NOWHERE, ran(OURS, 6, 1), ran(SparkAsof.NAME, 10, 0));
+
+        assertThat(Goals.judge(List.of(met))).singleElement().matches(Goal::met);
+        assertThat(Goals.judge(List.of(missed))).singleElement().matches(goal -> !goal.met());
+    }
+
+    @Test
+    void aFewLabelsAreHeldAgainstTheBareScanAndABoundOfMemory() {
+        Result result = result(
+                Workloads.TINY.getFirst(), Destination.NOWHERE, ran(OURS, 12, 501 << 20), ran(SparkFloor.NAME, 10, 1));
+
+        assertThat(Goals.judge(List.of(result))).extracting(Goal::met).containsExactly(true, false);
+    }
+
+    @Test
     void whatWasNotMeasuredIsNotJudged() {
         Result alone = result(Workloads.BASE, Destination.PARQUET, ran(OURS, 12, 40));
         Result withoutOurs = result(
@@ -118,16 +135,28 @@ final class TestGoals {
         Workload tenth = new Workloads(10).all().getFirst();
 
         assertThat(full.folder()).startsWith("balanced-").isNotEqualTo(tenth.folder());
-        assertThat(LOADS.all().getLast().features()).isEqualTo(200);
-        assertThat(LOADS.all().getLast().groups()).hasSize(15);
+        assertThat(load(Workloads.WIDE).features()).isEqualTo(200);
+        assertThat(load(Workloads.WIDE).groups()).hasSize(15);
+    }
+
+    @Test
+    void loadsThatDifferInTheirLabelsAloneShareTheHistory() {
+        assertThat(Workloads.TINY)
+                .extracting(name -> load(name).historyFolder())
+                .containsOnly(load("tiny-64").historyFolder());
+        assertThat(load(Workloads.BASE).historyFolder())
+                .isNotEqualTo(load(Workloads.WIDE).historyFolder());
+    }
+
+    private static Workload load(String name) {
+        return LOADS.all().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Result result(String load, Destination destination, Measured... plans) {
-        Workload workload = LOADS.all().stream()
-                .filter(candidate -> candidate.name().equals(load))
-                .findFirst()
-                .orElseThrow();
-        return new Result(workload, destination, Arrays.asList(plans));
+        return new Result(load(load), destination, Arrays.asList(plans));
     }
 
     private static Measured ran(String plan, double seconds, long bytes) {

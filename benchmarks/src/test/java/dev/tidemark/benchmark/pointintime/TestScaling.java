@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +61,9 @@ final class TestScaling {
     @Test
     void thePageKeepsWhatPeopleWroteAroundTheMarks() throws Exception {
         Path page = docs.resolve("performance.md");
-        ScalingPage scaling = new ScalingPage(docs, points(COSTS));
+        Sample twice = new Sample(1, 2 * new CostModel(COSTS).cpuSeconds(Projection.fifth()), 3 << 20);
+        Scaling.Point fifth = new Scaling.Point(Scaling.Dimension.SPINE_ROWS, 0, Projection.fifth(), twice, twice);
+        ScalingPage scaling = new ScalingPage(docs, points(COSTS), Optional.of(fifth));
         Files.writeString(page, "# Performance\n\nBy hand, above.\n");
         scaling.write();
         Files.writeString(page, Files.readString(page) + "By hand, below.\n");
@@ -72,6 +75,8 @@ final class TestScaling {
                 .containsOnlyOnce("(performance.svg)")
                 .contains("| groups |")
                 .contains("| 50 M |")
+                .contains("10,000,000 spine rows x 15 groups, 200 features, 150,000,000 feature rows")
+                .contains("| 2.00 | 1 | 3 |")
                 .contains("| 0 % |");
         assertThat(Files.readString(docs.resolve("performance.svg")))
                 .startsWith("<svg")
