@@ -143,9 +143,10 @@ final class ApplyCommand implements Callable<Integer> {
             report.remark("or name a jar with one in TIDEMARK_CLASSPATH.");
         }
         if (!plan.untouched().isEmpty()) {
-            report.remark("Registered earlier and defined by no class here; kept as they are: %s. 'tidemark retire NAME'"
-                            .formatted(String.join(", ", plan.untouched()))
-                    + " takes one out of use.");
+            report.remark(
+                    "Registered earlier and defined by no class here; kept as they are: %s. 'tidemark retire NAME'"
+                                    .formatted(String.join(", ", plan.untouched()))
+                            + " takes one out of use.");
         }
         long changed = plan.changes().stream()
                 .filter(change -> change.kind() != Change.Kind.UNCHANGED)

@@ -40,8 +40,7 @@ public final class GroupDescription {
     private final ComputedVersions versions;
     private final RunHistory runs;
 
-    public GroupDescription(
-            OfflineStore tables, ComputedHistory computed, ComputedVersions versions, RunHistory runs) {
+    public GroupDescription(OfflineStore tables, ComputedHistory computed, ComputedVersions versions, RunHistory runs) {
         this.tables = tables;
         this.computed = computed;
         this.versions = versions;
