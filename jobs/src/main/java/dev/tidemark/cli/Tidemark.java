@@ -10,6 +10,7 @@ import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SparkFailure;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -49,8 +50,13 @@ public final class Tidemark {
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
     boolean stacktrace;
 
+    private final Map<String, String> environment;
     private @Nullable Console console;
     private @Nullable Application application;
+
+    Tidemark(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     public static void main(String... arguments) {
         System.exit(run(arguments));
@@ -58,7 +64,12 @@ public final class Tidemark {
 
     /** Runs one command and returns its exit code. */
     public static int run(String... arguments) {
-        Tidemark tidemark = new Tidemark();
+        return run(System.getenv(), arguments);
+    }
+
+    /** Runs one command in an environment and returns its exit code. */
+    public static int run(Map<String, String> environment, String... arguments) {
+        Tidemark tidemark = new Tidemark(environment);
         int ended;
         try {
             ended = tidemark.commandLine().execute(arguments);
@@ -111,7 +122,7 @@ public final class Tidemark {
 
     /** Opens what the command needs; to be closed by the command. */
     Application open() {
-        Application opened = Application.open(conf, System.getenv(), console(), InstantSource.system());
+        Application opened = Application.open(conf, environment, console(), InstantSource.system());
         application = opened;
         return opened;
     }

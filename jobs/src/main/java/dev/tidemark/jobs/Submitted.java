@@ -1,7 +1,10 @@
 package dev.tidemark.jobs;
 
 import dev.tidemark.cli.Tidemark;
+import dev.tidemark.project.ProjectClasses;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,9 +22,17 @@ final class Submitted {
             System.exit(FAILED);
         }
         int exitCode = Tidemark.run(
+                environment(System.getenv()),
                 Stream.concat(Stream.of(command), Arrays.stream(arguments)).toArray(String[]::new));
         if (exitCode != 0) {
             System.exit(exitCode);
         }
+    }
+
+    /** The definitions are those of the jars: a folder beside the command is compiled only where it is named. */
+    private static Map<String, String> environment(Map<String, String> ofProcess) {
+        Map<String, String> environment = new HashMap<>(ofProcess);
+        environment.putIfAbsent(ProjectClasses.VARIABLE, "");
+        return environment;
     }
 }

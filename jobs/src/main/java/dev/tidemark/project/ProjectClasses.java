@@ -20,7 +20,9 @@ import java.util.jar.JarFile;
  * open, they are the current thread's, and those of the threads that it starts.
  */
 public final class ProjectClasses implements AutoCloseable {
-    private static final String VARIABLE = "TIDEMARK_FEATURES";
+    /** The environment variable that names the folder of definitions; set and empty, there is none. */
+    public static final String VARIABLE = "TIDEMARK_FEATURES";
+
     private static final String USUAL_FOLDER = "features";
     private static final String SUFFIX = ".class";
 
@@ -57,13 +59,19 @@ public final class ProjectClasses implements AutoCloseable {
     }
 
     private static Optional<Path> folder(Map<String, String> environment) {
-        String named = environment.getOrDefault(VARIABLE, "");
-        Path folder = Path.of(named.isBlank() ? USUAL_FOLDER : named);
-        if (!named.isBlank() && !Files.isDirectory(folder)) {
+        if (!environment.containsKey(VARIABLE)) {
+            return Optional.of(Path.of(USUAL_FOLDER)).filter(Files::isDirectory);
+        }
+        String named = environment.get(VARIABLE);
+        if (named.isBlank()) {
+            return Optional.empty();
+        }
+        Path folder = Path.of(named);
+        if (!Files.isDirectory(folder)) {
             throw new ConfigurationException("%s is '%s', expected a folder with Java files; it is looked for at %s"
                     .formatted(VARIABLE, named, folder.toAbsolutePath()));
         }
-        return Optional.of(folder).filter(Files::isDirectory);
+        return Optional.of(folder);
     }
 
     private static Optional<Path> compiled(Path folder, Path home, Instant now) {

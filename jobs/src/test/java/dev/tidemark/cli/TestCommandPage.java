@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +24,7 @@ final class TestCommandPage {
 
     static List<CommandLine> commands() {
         List<CommandLine> commands = new ArrayList<>();
-        new Tidemark().commandLine().getSubcommands().values().forEach(command -> add(command, commands));
+        new Tidemark(Map.of()).commandLine().getSubcommands().values().forEach(command -> add(command, commands));
         return commands;
     }
 

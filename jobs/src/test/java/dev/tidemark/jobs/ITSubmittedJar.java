@@ -1,13 +1,19 @@
 package dev.tidemark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.online.local.SharedRedisCluster;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -17,6 +23,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The jar for spark-submit: all that Tidemark needs beside a Spark distribution, and nothing that Spark has. */
 final class ITSubmittedJar {
@@ -48,15 +55,13 @@ final class ITSubmittedJar {
     @Test
     void noClassIsThereThatSparkOrItsNeighboursBring() throws IOException {
         TreeSet<String> twice = new TreeSet<>();
-        for (String entry : System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator))) {
-            if (CLUSTERS.matcher(entry).matches() && !NOT_SPARKS.matcher(entry).matches()) {
-                try (JarFile other = new JarFile(entry)) {
-                    other.stream()
-                            .map(ZipEntry::getName)
-                            .filter(name -> name.endsWith(".class") && !name.endsWith("module-info.class"))
-                            .filter(name -> jar.getEntry(name) != null)
-                            .forEach(twice::add);
-                }
+        for (String entry : clusters()) {
+            try (JarFile other = new JarFile(entry)) {
+                other.stream()
+                        .map(ZipEntry::getName)
+                        .filter(name -> name.endsWith(".class") && !name.endsWith("module-info.class"))
+                        .filter(name -> jar.getEntry(name) != null)
+                        .forEach(twice::add);
             }
         }
 
@@ -111,6 +116,33 @@ final class ITSubmittedJar {
         }
         assertThat(release("dev/tidemark/jobs/Submitted.class")).isEqualTo(17);
         assertThat(release("dev/tidemark/cli/Tidemark.class")).isEqualTo(21);
+    }
+
+    /** The default of redis.mode starts a cluster on this machine, which the jar cannot. */
+    @Test
+    void aJobThatIsNotToldWhereRedisIsSaysWhatToSet(@TempDir Path home) throws Exception {
+        List<URL> urls = new ArrayList<>(List.of(Path.of(jar.getName()).toUri().toURL()));
+        for (String entry : clusters()) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        try (URLClassLoader loader =
+                new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            Class<?> services = loader.loadClass("dev.tidemark.online.local.LocalServices");
+            try (AutoCloseable entered = (AutoCloseable) services.getMethod("enter", Path.class, int.class)
+                    .invoke(null, home, SharedRedisCluster.freePorts())) {
+                assertThatThrownBy(() -> services.getMethod("start").invoke(entered))
+                        .cause()
+                        .hasMessageContaining("the jar for spark-submit has no Redis")
+                        .hasMessageContaining("TIDEMARK_REDIS_MODE=external");
+            }
+        }
+    }
+
+    private static List<String> clusters() {
+        return Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)))
+                .filter(entry -> CLUSTERS.matcher(entry).matches()
+                        && !NOT_SPARKS.matcher(entry).matches())
+                .toList();
     }
 
     private static int release(String file) throws IOException {

@@ -3,8 +3,10 @@ package dev.tidemark.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.online.local.SharedRedisCluster;
 import dev.tidemark.session.SharedSpark;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,7 +57,7 @@ final class ITSparkSubmit {
                 3,2025-12-31T00:00:00Z,0
                 77,2026-01-01T12:00:00Z,0
                 """);
-        Home home = Home.create(folder.resolve("home"));
+        Home home = homeWithRedis();
         FeatureGroup group = new Clicks(events).group();
         home.apply(group);
 
@@ -95,7 +97,7 @@ final class ITSparkSubmit {
     void aStreamThatBeginsAtAnInstantTakesThePastFromTheTableAndTheRestFromKafkaBySparkSubmit() throws Exception {
         Instant since = Instant.parse("2026-01-05T11:00:00Z");
         LivePayments payments = LivePayments.random(5, 200);
-        Home home = Home.create(folder.resolve("home"));
+        Home home = homeWithRedis();
         SparkSession session = home.session();
         LivePayments.createTable(session);
         payments.before(since).insert(session);
@@ -123,6 +125,18 @@ final class ITSparkSubmit {
         payments.since(since).insert(session);
         TreeMap<String, String> streamed = LivePayments.newest(session);
         assertThat(streamed).isNotEmpty().containsExactlyEntriesOf(LivePayments.computed(session, since));
+    }
+
+    /** The jar for spark-submit has no Redis of its own. */
+    private Home homeWithRedis() {
+        return Home.create(folder.resolve("home"))
+                .with(Map.of(
+                        "TIDEMARK_REDIS_MODE",
+                        "external",
+                        "TIDEMARK_REDIS_URIS",
+                        SharedRedisCluster.cluster().uris().stream()
+                                .map(URI::toString)
+                                .collect(Collectors.joining(","))));
     }
 
     private static void submit(Home home, String mainClass, String... options) throws Exception {

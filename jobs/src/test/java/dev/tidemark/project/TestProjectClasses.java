@@ -155,9 +155,11 @@ final class TestProjectClasses {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("TIDEMARK_FEATURES is '" + folder.resolve("nowhere") + "', expected a folder");
 
-        try (ProjectClasses none = ProjectClasses.open(Map.of(), home(), NOW)) {
-            assertThat(none.names()).isEmpty();
-            assertThat(none.jar()).isEmpty();
+        for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("TIDEMARK_FEATURES", ""))) {
+            try (ProjectClasses none = ProjectClasses.open(environment, home(), NOW)) {
+                assertThat(none.names()).isEmpty();
+                assertThat(none.jar()).isEmpty();
+            }
         }
     }
 

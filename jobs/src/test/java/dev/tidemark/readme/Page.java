@@ -9,14 +9,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** A page of the documentation, taken apart into what a newcomer would copy from it. */
-record Page(Path file, String text) {
+public record Page(Path file, String text) {
     static final Path ROOT = Path.of(System.getProperty("tidemark.root"));
 
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
     private static final Pattern GET = Pattern.compile("`GET (/[^`]+)`");
 
-    static Page read(String name) {
+    public static Page read(String name) {
         Path file = ROOT.resolve(name);
         try {
             return new Page(file, Files.readString(file));
@@ -26,7 +26,7 @@ record Page(Path file, String text) {
     }
 
     /** The commands of one block, in order, without their remarks. */
-    List<String> commands(int block) {
+    public List<String> commands(int block) {
         return blocks("sh")
                 .get(block)
                 .lines()
@@ -36,7 +36,7 @@ record Page(Path file, String text) {
     }
 
     /** What stands between fences, of one language or, with an empty one, of none. */
-    List<String> blocks(String language) {
+    public List<String> blocks(String language) {
         return BLOCK.matcher(text)
                 .results()
                 .filter(match -> match.group(1).equals(language))

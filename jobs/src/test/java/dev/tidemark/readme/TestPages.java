@@ -2,9 +2,13 @@ package dev.tidemark.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.conf.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,5 +49,35 @@ final class TestPages {
         assertThat(readme.blocks("java")).hasSize(1);
         assertThat(readme.blocks("java").getFirst().lines().filter(line -> !line.isBlank()))
                 .hasSizeLessThan(20);
+    }
+
+    /** In cluster mode nothing else gives a driver its options. */
+    @Test
+    void driversOnAClusterGetTheOptionsOfAllOtherProcesses() throws IOException {
+        String options = Page.read("docs/clusters.md")
+                .blocks("properties")
+                .getFirst()
+                .lines()
+                .filter(line -> line.startsWith("spark.driver.extraJavaOptions"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Files.readAllLines(Page.ROOT.resolve("conf/jvm.options")))
+                .filteredOn(line -> line.startsWith("--add-opens") || line.contains("msgpack"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(options).contains(" " + line));
+    }
+
+    @Test
+    void theSettingsOfAClusterAreKnown() {
+        Map<String, String> settings = Page.read("docs/clusters.md")
+                .blocks("properties")
+                .get(1)
+                .lines()
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(line -> line[0], line -> line[1]));
+
+        assertThat(Settings.load(settings, Optional.empty()).text("stream.kafka-servers"))
+                .isEqualTo("kafka-1:9092,kafka-2:9092");
     }
 }

@@ -15,6 +15,12 @@ record Typed(List<String> screen, int exitCode) {
     private static final int CTRL_C = 3;
     private static final long PATIENCE_MINUTES = 8;
 
+    /** Who runs the tests in the background ignores Ctrl-C, and so would all that they start. */
+    private static final String HEARING = """
+            if env --default-signal=INT true 2>/dev/null; then exec env --default-signal=INT "$@"; fi
+            exec "$@"
+            """;
+
     /**
      * Types a command into a terminal, which {@code script} makes.
      *
@@ -27,7 +33,7 @@ record Typed(List<String> screen, int exitCode) {
         shell.command(
                 mac
                         ? List.of("script", "-q", "/dev/null", "sh", "-c", command)
-                        : List.of("script", "-q", "-e", "-c", command, "/dev/null"));
+                        : List.of("sh", "-c", HEARING, "sh", "script", "-q", "-e", "-c", command, "/dev/null"));
         shell.environment().remove("COLUMNS");
         shell.environment().put("TERM", "xterm");
         Process process = shell.redirectErrorStream(true).start();
