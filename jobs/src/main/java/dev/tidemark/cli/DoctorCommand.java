@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 /** Shows whether everything is there that the commands need. */
 @Command(
         name = "doctor",
-        description = "Checks the JDK, the settings, the metadata database, Spark, the warehouse, Redis and ports.")
+        description =
+                "Checks the JDK, the settings, the metadata database, the definitions, Spark, the warehouse, Redis and the server's port.")
 final class DoctorCommand implements Callable<Integer> {
     private final Tidemark tidemark;
 

@@ -2,14 +2,13 @@ package dev.tidemark.doctor;
 
 import dev.tidemark.conf.Settings;
 import dev.tidemark.launch.Application;
-import dev.tidemark.online.OnlineStore;
+import dev.tidemark.online.local.LocalServices;
+import dev.tidemark.online.redis.RedisConfig;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.UUID;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /** Tries each part that a command may need, from the JDK to Redis. */
@@ -24,19 +23,35 @@ public final class Doctor {
         this.settings = application.settings();
     }
 
-    /** Runs all checks, each even where another failed. */
+    /** Runs all checks, each even where another failed that it does not need. */
     public List<Finding> examine() {
-        return List.of(
-                        new Check("java", this::java, "Install a JDK of release 21 or newer, or set JAVA_HOME to one"),
-                        new Check("settings", this::configuration, "Correct the file or the variable that is named"),
-                        new Check("metadata", this::metadata, "Check metadata.url, metadata.user, metadata.password"),
-                        new Check("spark", this::spark, "Check spark.master; its log is under home/logs"),
-                        new Check("warehouse", this::warehouse, "Check warehouse.location, its rights, the s3 keys"),
-                        new Check("redis", this::redis, "Check redis.mode, redis.uris, redis.password, redis.ports"),
-                        new Check("server port", this::port, "Stop what listens there, or set server.port"))
-                .stream()
-                .map(Check::run)
-                .toList();
+        return run(List.of(
+                Check.of("java", this::java, "Install a JDK of release 21 or newer, or set JAVA_HOME to one"),
+                Check.of("settings", this::configuration, "Correct the file or the variable that is named"),
+                Check.of("metadata", this::metadata, "Do what the finding says"),
+                Check.of("definitions", this::definitions, "Correct the Java file that is named"),
+                Check.of(
+                        "spark",
+                        this::spark,
+                        "Check spark.master; its log is under home/logs",
+                        "metadata",
+                        "definitions"),
+                Check.of("warehouse", this::warehouse, "Check warehouse.location, warehouse.catalog", "spark"),
+                Check.of("redis", this::redis, "Check redis.mode"),
+                Check.of("server port", this::port, "Set server.port")));
+    }
+
+    static List<Finding> run(List<Check> checks) {
+        List<Finding> findings = new ArrayList<>();
+        Set<String> failed = new HashSet<>();
+        for (Check check : checks) {
+            Finding finding = check.run(failed);
+            findings.add(finding);
+            if (!finding.passed()) {
+                failed.add(check.name());
+            }
+        }
+        return findings;
     }
 
     private String java() throws IOException {
@@ -58,6 +73,11 @@ public final class Doctor {
                 .formatted(groups, settings.text("metadata.url").replaceFirst("[;?].*", ""));
     }
 
+    private String definitions() {
+        return "%d class(es) of the project compiled"
+                .formatted(application.project().names().size());
+    }
+
     private String spark() {
         SparkSession spark = application.spark();
         long counted = spark.range(0, 1_000, 1, 2).count();
@@ -66,32 +86,27 @@ public final class Doctor {
     }
 
     private String warehouse() throws IOException {
-        Path folder = new Path(settings.text("warehouse.location"));
-        FileSystem files =
-                folder.getFileSystem(application.spark().sparkContext().hadoopConfiguration());
-        Path probe = new Path(folder, ".doctor-" + UUID.randomUUID());
-        files.create(probe).close();
-        files.delete(probe, false);
-        return "can write to " + folder;
+        String location = settings.text("warehouse.location");
+        String place = location.contains(":")
+                ? location
+                : settings.path("warehouse.location").toString();
+        return new WarehouseProbe(application.spark(), settings.text("warehouse.catalog"), place).look();
     }
 
     private String redis() throws IOException {
-        try (OnlineStore store = application.online().open()) {
-            if (!store.ping()) {
-                throw new IOException("no answer from " + application.online().name());
-            }
-            return "answers at " + application.online().name();
-        }
+        boolean embedded = settings.choice("redis.mode", RedisConfig.Mode.class) == RedisConfig.Mode.EMBEDDED;
+        String remedy = embedded
+                ? "Check redis.ports; the nodes' logs are under home/redis"
+                : "Check redis.mode, redis.uris, redis.username, redis.password";
+        String found = new OnlineStoreProbe(application::online, remedy).look();
+        int revived =
+                application.localServices().map(LocalServices::revivedNodes).orElse(0);
+        return revived == 0
+                ? found
+                : "%s; started %d of %d nodes that did not run".formatted(found, revived, RedisConfig.EMBEDDED_NODES);
     }
 
     private String port() throws IOException {
-        String host = settings.text("server.host");
-        int port = settings.integer("server.port", 0, 65_535);
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-            return "%s:%d is free".formatted(host, port);
-        } catch (IOException e) {
-            throw new IOException("%s:%d is taken: %s".formatted(host, port, e.getMessage()), e);
-        }
+        return new ServerPort(settings.text("server.host"), settings.integer("server.port", 0, 65_535)).look();
     }
 }

@@ -72,6 +72,7 @@ public final class Application implements AutoCloseable {
     private @Nullable SparkSession spark;
     private @Nullable SparkProgress sparkProgress;
     private @Nullable OnlineTarget online;
+    private @Nullable LocalServices local;
 
     private Application(
             Settings settings,
@@ -237,12 +238,18 @@ public final class Application implements AutoCloseable {
                         closing.add(LocalServices.enter(settings.path("home"), RedisConfig.firstPort(settings)));
                 closing.onSignal(services::giveUp);
                 services.start();
+                local = services;
             }
             RedisTarget target = new RedisTarget(redis, settings.integer("redis.write-rate", 0, 100_000_000));
             closing.add(target::disconnect);
             online = target;
         }
         return online;
+    }
+
+    /** The Redis Cluster of this machine, once {@link #online} has started or joined it; empty where it is elsewhere. */
+    public Optional<LocalServices> localServices() {
+        return Optional.ofNullable(local);
     }
 
     /** Of what was served. */

@@ -169,6 +169,16 @@ final class Newcomer {
             throw new AssertionError("the output ended before '%s':%n%s".formatted(text, printed));
         }
 
+        /** Ends one of the programs that the command has started, as the system does where memory is short. */
+        void killOne(String program) {
+            ProcessHandle killed = process.descendants()
+                    .filter(child -> child.info().command().orElse("").contains(program))
+                    .findFirst()
+                    .orElseThrow();
+            killed.destroyForcibly();
+            killed.onExit().join();
+        }
+
         /** Ends the command as Ctrl-C does; fails where something that it started lives on. */
         void stop() throws Exception {
             Map<ProcessHandle, String> children = children(process);

@@ -28,11 +28,13 @@ public final class LocalRedisCluster implements AutoCloseable {
     private final Path folder;
     private final List<LocalRedisNode> nodes;
     private final boolean owner;
+    private final int started;
 
-    private LocalRedisCluster(Path folder, List<LocalRedisNode> nodes, boolean owner) {
+    private LocalRedisCluster(Path folder, List<LocalRedisNode> nodes, boolean owner, int started) {
         this.folder = folder;
         this.nodes = nodes;
         this.owner = owner;
+        this.started = started;
     }
 
     /** As below, to the end. */
@@ -81,7 +83,7 @@ public final class LocalRedisCluster implements AutoCloseable {
             }
         }
         boolean owner = stopped.size() == nodes.size() || !ownerLives(folder);
-        LocalRedisCluster cluster = new LocalRedisCluster(folder, nodes, owner);
+        LocalRedisCluster cluster = new LocalRedisCluster(folder, nodes, owner, stopped.size());
         try {
             if (!stopped.isEmpty()) {
                 Path executable = executable(folder);
@@ -148,6 +150,11 @@ public final class LocalRedisCluster implements AutoCloseable {
     /** Addresses of all nodes. */
     public List<URI> uris() {
         return nodes.stream().map(node -> URI.create("redis://" + node)).toList();
+    }
+
+    /** How many nodes had to be started while others ran; 0 where all did or none. */
+    public int revivedNodes() {
+        return started == nodes.size() ? 0 : started;
     }
 
     /** Whether closing this stops the cluster. */

@@ -66,6 +66,11 @@ public final class LocalServices implements AutoCloseable {
         }
     }
 
+    /** How many nodes of a cluster that ran otherwise were dead, and were started by {@link #start}. */
+    public int revivedNodes() {
+        return redis == null ? 0 : redis.revivedNodes();
+    }
+
     /** Ends a start that is going on, which then fails. */
     public void giveUp() {
         leaving = true;

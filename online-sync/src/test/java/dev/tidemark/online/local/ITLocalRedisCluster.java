@@ -61,6 +61,7 @@ final class ITLocalRedisCluster {
         try {
             try (LocalRedisCluster cluster = start()) {
                 assertAnsweredWithAllData(cluster);
+                assertThat(cluster.revivedNodes()).isZero();
                 // As kill -9 or the system's memory killer does: the next command finds two of six, which have to load
                 // again.
                 for (LocalRedisNode node : List.of(nodes.get(1), nodes.get(4))) {
@@ -70,6 +71,7 @@ final class ITLocalRedisCluster {
                 }
                 try (LocalRedisCluster guest = start()) {
                     assertThat(guest.isOwner()).isFalse();
+                    assertThat(guest.revivedNodes()).isEqualTo(2);
                     assertAnsweredWithAllData(guest);
                 }
             }

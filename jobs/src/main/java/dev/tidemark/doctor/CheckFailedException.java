@@ -1,0 +1,19 @@
+package dev.tidemark.doctor;
+
+import java.io.IOException;
+
+/** A part that is not as it has to be, with what to do about that very failure. */
+final class CheckFailedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String remedy;
+
+    CheckFailedException(String found, String remedy, Throwable cause) {
+        super(found, cause);
+        this.remedy = remedy;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+}
