@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -40,40 +39,55 @@ public final class Registry {
     /**
      * Groups as far as they can be read.
      *
+     * @param versions the newest version of each, in the order of their names
      * @param unreadable why the newest versions of other groups cannot be read, by name
      */
-    public record ReadableGroups(List<FeatureGroup> groups, Map<String, String> unreadable) {}
+    public record ReadableGroups(List<DefinitionVersion> versions, Map<String, String> unreadable) {
+        public List<FeatureGroup> groups() {
+            return versions.stream().map(DefinitionVersion::featureGroup).toList();
+        }
+    }
 
     /** The newest version of every group that can be read, for those whom one odd definition must not stop. */
     public ReadableGroups readableGroups() {
-        return database.jdbi().withHandle(handle -> {
-            List<FeatureGroup> groups = new ArrayList<>();
-            Map<String, String> unreadable = new TreeMap<>();
-            for (String name : GROUPS.names(handle)) {
-                try {
-                    GROUPS.newest(handle, name).ifPresent(version -> groups.add(version.definition()));
-                } catch (FeatureStoreException e) {
-                    unreadable.put(name, String.valueOf(e.getMessage()));
-                }
-            }
-            return new ReadableGroups(groups, unreadable);
-        });
+        VersionTable.Latest<FeatureGroup> latest = database.jdbi().withHandle(GROUPS::latest);
+        return new ReadableGroups(
+                latest.versions().stream().map(Registry::version).toList(), latest.unreadable());
+    }
+
+    /**
+     * Services as far as they can be read.
+     *
+     * @param versions the newest version of each, in the order of their names
+     * @param unreadable why the newest versions of other services cannot be read, by name
+     */
+    public record ReadableServices(List<ServiceVersion> versions, Map<String, String> unreadable) {}
+
+    /** The newest version of every service that can be read. */
+    public ReadableServices readableServices() {
+        VersionTable.Latest<FeatureService> latest = database.jdbi().withHandle(SERVICES::latest);
+        return new ReadableServices(services(latest.versions()), latest.unreadable());
     }
 
     /** The newest version of every group with its number and time, in the order of their names. */
     public List<DefinitionVersion> latest() {
         return database.jdbi()
-                .withHandle(handle ->
-                        GROUPS.latest(handle).stream().map(Registry::version).toList());
+                .withHandle(handle -> GROUPS.latest(handle).orFail().stream()
+                        .map(Registry::version)
+                        .toList());
     }
 
     /** The newest version of every service with its number and time, in the order of their names. */
     public List<ServiceVersion> services() {
-        return database.jdbi()
-                .withHandle(handle -> SERVICES.latest(handle).stream()
-                        .map(version -> new ServiceVersion(
-                                version.definition(), version.number(), version.fingerprint(), version.appliedAt()))
-                        .toList());
+        return services(
+                database.jdbi().withHandle(handle -> SERVICES.latest(handle).orFail()));
+    }
+
+    private static List<ServiceVersion> services(List<VersionTable.Version<FeatureService>> versions) {
+        return versions.stream()
+                .map(version -> new ServiceVersion(
+                        version.definition(), version.number(), version.fingerprint(), version.appliedAt()))
+                .toList();
     }
 
     /**
@@ -203,20 +217,35 @@ public final class Registry {
     }
 
     private static Plan plan(Handle handle, Declared declared) {
-        Map<String, FeatureGroup> groups = GROUPS.byName(handle);
-        Map<String, FeatureService> services = SERVICES.byName(handle);
+        VersionTable.Latest<FeatureGroup> groups = GROUPS.latest(handle);
+        VersionTable.Latest<FeatureService> services = SERVICES.latest(handle);
         List<Change> changes = new ArrayList<>(GROUPS.changes(groups, declared.groups()));
         changes.addAll(SERVICES.changes(services, declared.services()));
         List<String> untouched = Stream.concat(
-                        groups.keySet().stream()
-                                .filter(name -> !declared.groups().containsKey(name)),
-                        services.keySet().stream()
-                                .filter(name -> !declared.services().containsKey(name)))
+                        untouched(groups, declared.groups()), untouched(services, declared.services()))
                 .toList();
-        groups.putAll(declared.groups());
-        services.putAll(declared.services());
-        ServiceCheck.check(services.values(), groups);
+        ServiceCheck.check(
+                after(services, declared.services()).values(),
+                after(groups, declared.groups()),
+                groups.unreadable().keySet());
         return new Plan(changes, untouched);
+    }
+
+    /** The names that are registered, and not declared here. */
+    private static <D extends Definition> Stream<String> untouched(
+            VersionTable.Latest<D> registered, Map<String, D> declared) {
+        return Stream.concat(
+                        VersionTable.byName(registered).keySet().stream(), registered.unreadable().keySet().stream())
+                .filter(name -> !declared.containsKey(name))
+                .sorted();
+    }
+
+    /** What can be read once the plan is carried out. */
+    private static <D extends Definition> Map<String, D> after(
+            VersionTable.Latest<D> registered, Map<String, D> declared) {
+        Map<String, D> after = VersionTable.byName(registered);
+        after.putAll(declared);
+        return after;
     }
 
     private void insert(Handle handle, Definition definition) {

@@ -15,11 +15,20 @@ import java.util.Optional;
 final class ServiceCheck {
     private ServiceCheck() {}
 
-    /** @throws InvalidDefinitionException with every feature that there is not */
-    static void check(Collection<FeatureService> services, Map<String, FeatureGroup> groups) {
+    /**
+     * Looks at every feature that a service takes.
+     *
+     * @param unknown the names of groups of which nothing can be said
+     * @throws InvalidDefinitionException with every feature that there is not
+     */
+    static void check(
+            Collection<FeatureService> services, Map<String, FeatureGroup> groups, Collection<String> unknown) {
         List<String> problems = new ArrayList<>();
         for (FeatureService service : services) {
             for (FeatureReference reference : service.features()) {
+                if (!groups.containsKey(reference.featureGroup()) && unknown.contains(reference.featureGroup())) {
+                    continue;
+                }
                 problem(reference, groups)
                         .ifPresent(problem -> problems.add(
                                 "feature service '%s', field 'features': %s".formatted(service.name(), problem)));

@@ -76,13 +76,37 @@ final class VersionTable<D extends Definition> {
     /** A definition as it was applied once. */
     record Version<D>(D definition, int number, String fingerprint, Instant appliedAt) {}
 
+    /**
+     * The newest versions as far as they can be read.
+     *
+     * @param unreadable why the others cannot be read, by name
+     */
+    record Latest<D>(List<Version<D>> versions, Map<String, String> unreadable) {
+        /** All of them. */
+        List<Version<D>> orFail() {
+            unreadable.values().stream().findFirst().ifPresent(why -> {
+                throw new FeatureStoreException(ErrorCode.INTERNAL, why);
+            });
+            return versions;
+        }
+    }
+
     /** The newest version of each that is not retired, in the order of their names. */
-    List<Version<D>> latest(Handle handle) {
-        return handle.createQuery(LATEST)
+    Latest<D> latest(Handle handle) {
+        List<Version<D>> versions = new ArrayList<>();
+        Map<String, String> unreadable = new TreeMap<>();
+        handle.createQuery(LATEST)
                 .define("table", table)
                 .bind("kind", kind.name())
-                .map(mapper)
+                .map((row, context) -> {
+                    try {
+                        return versions.add(mapper.map(row, context));
+                    } catch (FeatureStoreException e) {
+                        return unreadable.put(row.getString("name"), String.valueOf(e.getMessage())) == null;
+                    }
+                })
                 .list();
+        return new Latest<>(versions, unreadable);
     }
 
     /** The names of all that are not retired. */
@@ -114,16 +138,23 @@ final class VersionTable<D extends Definition> {
     }
 
     /** What applying definitions would do to each that is registered or not, by name and in the order of the declared. */
-    List<Change> changes(Map<String, D> registered, Map<String, D> declared) {
+    List<Change> changes(Latest<D> registered, Map<String, D> declared) {
+        Map<String, D> before = byName(registered);
         List<Change> changes = new ArrayList<>();
-        declared.forEach((name, definition) -> changes.add(change(registered.get(name), definition)));
+        declared.forEach((name, definition) -> {
+            String unreadable = registered.unreadable().get(name);
+            changes.add(
+                    unreadable == null
+                            ? change(before.get(name), definition)
+                            : new Change(definition, Change.Kind.CHANGE, List.of(unreadable)));
+        });
         return changes;
     }
 
-    /** The registered definitions by name. */
-    Map<String, D> byName(Handle handle) {
+    /** The definitions that can be read, by name. */
+    static <D extends Definition> Map<String, D> byName(Latest<D> registered) {
         Map<String, D> byName = new TreeMap<>();
-        latest(handle).forEach(version -> byName.put(version.definition().name(), version.definition()));
+        registered.versions().forEach(version -> byName.put(version.definition().name(), version.definition()));
         return byName;
     }
 

@@ -169,6 +169,36 @@ abstract class MetadataContract {
                                 + " known: calls");
     }
 
+    /** As a newer Tidemark may have written it. */
+    @Test
+    void aDefinitionThatCannotBeReadHoldsUpNoOtherAndIsReplacedByApply() {
+        Registry registry = new Registry(database, () -> now);
+        FeatureService fraud = service().features("user_sql:visits").build();
+        registry.apply(registry.plan(List.of(statement(), fraud)));
+        database.jdbi()
+                .useHandle(handle -> handle.execute("INSERT INTO feature_group_version"
+                        + " (name, version, definition, fingerprint, applied_at)"
+                        + " SELECT name, 2, '{}', fingerprint, applied_at FROM feature_group_version"));
+        String why = "Cannot read version 2 of 'user_sql' in the registry: ";
+
+        assertThat(registry.readableGroups().groups()).isEmpty();
+        assertThat(registry.readableGroups().unreadable())
+                .hasEntrySatisfying("user_sql", told -> assertThat(told).startsWith(why));
+        assertThatThrownBy(registry::groups).hasMessageStartingWith(why);
+        Plan other = registry.plan(List.of(
+                service().features("user_sql:visits").describedAs("Other words").build()));
+        assertThat(other.untouched()).containsExactly("user_sql");
+
+        Plan mended = registry.apply(registry.plan(List.of(statement())));
+
+        assertThat(mended.changes()).singleElement().satisfies(change -> {
+            assertThat(change.kind()).isEqualTo(Change.Kind.CHANGE);
+            assertThat(change.details()).singleElement().asString().startsWith(why);
+        });
+        assertThat(registry.groups()).containsExactly(statement());
+        assertThat(registry.latest().getFirst().version()).isEqualTo(3);
+    }
+
     private static FeatureServiceBuilder service() {
         return FeatureService.named("fraud").describedAs("Scores payments").ownedBy("fraud-team");
     }

@@ -7,6 +7,7 @@ import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Retirement;
 import dev.tidemark.staleness.Staleness;
 import java.time.Instant;
@@ -48,7 +49,8 @@ final class GroupsCommand implements Callable<Integer> {
                             "stale before",
                             "owner")
                     .leaveOutFirst("schedule", "owner");
-            List<DefinitionVersion> latest = application.registry().latest();
+            Registry.ReadableGroups registered = application.registry().readableGroups();
+            List<DefinitionVersion> latest = registered.versions();
             Map<String, Staleness> stale = application.computedVersions().ofAll(latest);
             for (DefinitionVersion version : latest) {
                 FeatureGroup group = version.featureGroup();
@@ -64,9 +66,10 @@ final class GroupsCommand implements Callable<Integer> {
                         group.owner());
             }
             Report report = new Report().table("groups", table);
-            if (table.isEmpty()) {
+            if (table.isEmpty() && registered.unreadable().isEmpty()) {
                 report.remark("No group is declared yet; tidemark apply registers what ./features defines.");
             }
+            registered.unreadable().values().forEach(report::remark);
             explain(stale, report);
             retired(application).ifPresent(report::remark);
             application.console().show(report);

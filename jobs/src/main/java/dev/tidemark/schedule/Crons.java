@@ -20,14 +20,18 @@ public record Crons(Map<String, String> byName, Map<String, String> unreadable) 
 
     /** Those of the groups that have one. */
     public static Crons of(Registry.ReadableGroups registered) {
-        Map<String, String> byName = new HashMap<>();
-        registered.groups().forEach(group -> group.cron().ifPresent(cron -> byName.put(group.name(), cron)));
-        return new Crons(byName, registered.unreadable());
+        return new Crons(byName(registered.groups()), registered.unreadable());
     }
 
     /** Those of groups that can all be read. */
     public static Crons of(Collection<FeatureGroup> groups) {
-        return of(new Registry.ReadableGroups(groups.stream().toList(), Map.of()));
+        return new Crons(byName(groups), Map.of());
+    }
+
+    private static Map<String, String> byName(Collection<FeatureGroup> groups) {
+        Map<String, String> byName = new HashMap<>();
+        groups.forEach(group -> group.cron().ifPresent(cron -> byName.put(group.name(), cron)));
+        return byName;
     }
 
     Crons with(String name, String cron) {

@@ -7,6 +7,7 @@ import dev.tidemark.staleness.ComputedVersions;
 import dev.tidemark.staleness.Staleness;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Where the server's definitions come from. */
 @FunctionalInterface
@@ -24,16 +25,32 @@ interface Definitions {
         return Map.of();
     }
 
+    /**
+     * Definitions that were read together.
+     *
+     * @param unreadable why others cannot be read, by the name of their group or service
+     */
+    record Read(List<DefinitionVersion> groups, List<ServiceVersion> services, Map<String, String> unreadable) {}
+
+    /** All definitions, as far as they can be read. */
+    default Read read() {
+        return new Read(latest(), services(), Map.of());
+    }
+
     static Definitions of(Registry registry, ComputedVersions computed) {
         return new Definitions() {
             @Override
             public List<DefinitionVersion> latest() {
-                return registry.latest();
+                return registry.readableGroups().versions();
             }
 
             @Override
-            public List<ServiceVersion> services() {
-                return registry.services();
+            public Read read() {
+                Registry.ReadableGroups groups = registry.readableGroups();
+                Registry.ReadableServices services = registry.readableServices();
+                Map<String, String> unreadable = new TreeMap<>(groups.unreadable());
+                services.unreadable().forEach(unreadable::putIfAbsent);
+                return new Read(groups.versions(), services.versions(), unreadable);
             }
 
             @Override

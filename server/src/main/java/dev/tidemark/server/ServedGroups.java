@@ -36,6 +36,7 @@ final class ServedGroups implements AutoCloseable {
     private final ScheduledFuture<?> refreshing;
     private volatile @Nullable Served served;
     private volatile boolean away;
+    private Map<String, String> told = Map.of();
 
     private record Served(
             Map<String, DefinitionVersion> groups,
@@ -54,14 +55,14 @@ final class ServedGroups implements AutoCloseable {
     /** Reads the definitions now. */
     final void refresh() {
         try {
+            Definitions.Read read = definitions.read();
             Map<String, DefinitionVersion> groups = new TreeMap<>();
-            List<DefinitionVersion> latest = definitions.latest();
-            latest.forEach(version -> groups.put(version.featureGroup().name(), version));
+            read.groups().forEach(version -> groups.put(version.featureGroup().name(), version));
             Map<String, ServiceVersion> services = new TreeMap<>();
-            definitions
-                    .services()
+            read.services()
                     .forEach(version -> services.put(version.featureService().name(), version));
-            Served now = new Served(groups, services, definitions.stale(latest));
+            keep(read.unreadable(), groups, services);
+            Served now = new Served(groups, services, definitions.stale(List.copyOf(groups.values())));
             if (!now.equals(served)) {
                 served = now;
                 generation.incrementAndGet();
@@ -77,6 +78,31 @@ final class ServedGroups implements AutoCloseable {
                         "The metadata database is DOWN: {}; the definitions of the last time are served", e.toString());
             }
         }
+    }
+
+    /** What can no longer be read is served as it was. */
+    private void keep(
+            Map<String, String> unreadable,
+            Map<String, DefinitionVersion> groups,
+            Map<String, ServiceVersion> services) {
+        Served before = served;
+        for (String name : unreadable.keySet()) {
+            DefinitionVersion group = before == null ? null : before.groups().get(name);
+            if (group != null) {
+                groups.putIfAbsent(name, group);
+            }
+            ServiceVersion service = before == null ? null : before.services().get(name);
+            if (service != null) {
+                services.putIfAbsent(name, service);
+            }
+            if (!unreadable.get(name).equals(told.get(name))) {
+                LOG.warn(
+                        "{}; {}",
+                        unreadable.get(name),
+                        group == null && service == null ? "it is not served" : "the version before is served");
+            }
+        }
+        told = unreadable;
     }
 
     /** Whether definitions have been read at all. */

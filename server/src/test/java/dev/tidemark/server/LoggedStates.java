@@ -12,17 +12,29 @@ import java.util.logging.SimpleFormatter;
 
 /** The changes of state that servers of this process log while it listens. */
 final class LoggedStates extends Handler implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(StateWatch.class.getName());
-
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final long POLL_NANOS = 20_000_000;
 
+    private final Logger log;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
+    private LoggedStates(Logger log) {
+        this.log = log;
+    }
+
     static LoggedStates listen() {
-        LoggedStates states = new LoggedStates();
-        LOG.addHandler(states);
+        return of(StateWatch.class);
+    }
+
+    static LoggedStates of(Class<?> logging) {
+        LoggedStates states = new LoggedStates(Logger.getLogger(logging.getName()));
+        states.log.addHandler(states);
         return states;
+    }
+
+    /** All that was logged. */
+    List<String> all() {
+        return List.copyOf(lines);
     }
 
     /** Those of the online store. */
@@ -53,6 +65,6 @@ final class LoggedStates extends Handler implements AutoCloseable {
 
     @Override
     public void close() {
-        LOG.removeHandler(this);
+        log.removeHandler(this);
     }
 }
