@@ -52,11 +52,17 @@ final class SparkAsofProcess implements AutoCloseable {
         this.out = out;
     }
 
-    /** Whether there is a Python to run it; makes one where there is none. Says why if there is not. */
+    /**
+     * Whether there is a Python to run it; makes one where there is none, and says why if there is not. Starts the process, so that its
+     * start is part of no run.
+     */
     boolean isAvailable() throws IOException, InterruptedException {
         if (!lookedForPython) {
             python = ENVIRONMENT.python(out).orElse(null);
             lookedForPython = true;
+            if (python != null) {
+                start();
+            }
         }
         return python != null;
     }
