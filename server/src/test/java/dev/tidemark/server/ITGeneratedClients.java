@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that generators make of {@code /openapi.json}, compiled and used as they come. */
 final class ITGeneratedClients {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String UNKNOWN_GROUP =
+            "ERROR 404 UNKNOWN_FEATURE_GROUP: No feature group 'visit'; did you mean visits?";
     /** Made by the build before the integration tests. */
     private static final Path GENERATED = Path.of("target", "generated-client").toAbsolutePath();
 
@@ -27,7 +29,7 @@ final class ITGeneratedClients {
     Path folder;
 
     @Test
-    void openApiGeneratorsJavaClientPushesLooksUpAndLists() throws Exception {
+    void openApiGeneratorsJavaClientPushesLooksUpListsAndKnowsErrors() throws Exception {
         Path caller = folder.resolve("Caller.java");
         Files.copy(resource("generated-client.java.txt"), caller);
         String classPath = libraries();
@@ -43,12 +45,14 @@ final class ITGeneratedClients {
 
             assertThat(output)
                     .contains("PUSHED WRITTEN ANSWER {17:a={visits=5}} OF visits VERSION 1"
-                            + " GROUPS [archive, served, visits]");
+                            + " GROUPS [archive, served, visits]")
+                    .contains("SERVICE [visits:visits] VERSION 2 ANSWER {17:a={visits:visits=5}}")
+                    .contains(UNKNOWN_GROUP);
         }
     }
 
     @Test
-    void openApiPythonClientPushesLooksUpAndLists() throws Exception {
+    void openApiPythonClientPushesLooksUpListsAndKnowsErrors() throws Exception {
         Python python = Python.with(folder, "openapi_python_client");
         Files.copy(resource("generated-client.py"), folder.resolve("caller.py"));
         try (PushFixture fixture = new PushFixture(folder.resolve("metadata"))) {
@@ -66,7 +70,9 @@ final class ITGeneratedClients {
             assertThat(made).doesNotContain("Endpoint will not be generated");
             assertThat(output)
                     .contains("PUSHED WRITTEN ANSWER {'17:a': {'visits': 5}} OF visits VERSION 1"
-                            + " GROUPS ['archive', 'served', 'visits']");
+                            + " GROUPS ['archive', 'served', 'visits']")
+                    .contains("SERVICE ['visits:visits'] VERSION 2 ANSWER {'17:a': {'visits:visits': 5}}")
+                    .contains(UNKNOWN_GROUP);
         }
     }
 

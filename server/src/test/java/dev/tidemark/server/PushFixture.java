@@ -6,6 +6,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
@@ -16,6 +17,7 @@ import dev.tidemark.push.PushOutbox;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.LocalMetadata;
 import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.ServiceVersion;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A server that takes pushed rows, with its outbox in H2 and an online store in memory that can be taken away. */
@@ -35,6 +38,11 @@ final class PushFixture implements AutoCloseable {
             new JoinKey("user_id", ScalarType.INT64),
             new JoinKey("shop", ScalarType.STRING));
     static final FeatureGroup VISITS = visits();
+    static final FeatureService DESK = FeatureService.named("desk")
+            .describedAs("What the desk asks for")
+            .ownedBy("tests")
+            .features("visits:visits")
+            .build();
     static final PushConfig CONFIG = config(Duration.ofSeconds(30));
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -84,12 +92,7 @@ final class PushFixture implements AutoCloseable {
                         .withMaxConcurrentRequests(maxConcurrentRequests)
                         .withRegistryRefresh(Duration.ofHours(1))
                         .withWarmUp(Duration.ZERO),
-                () -> Stream.of(
-                                VISITS,
-                                group("archive").build(),
-                                group("served").online().build())
-                        .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
-                        .toList(),
+                new Declared(),
                 store,
                 () -> NOW,
                 new PushStores(
@@ -162,6 +165,23 @@ final class PushFixture implements AutoCloseable {
                 .source(DataSource.table("a.b").timestamp("t"))
                 .sql("SELECT 1")
                 .feature("visits", ScalarType.INT64, "x");
+    }
+
+    private static final class Declared implements Definitions {
+        @Override
+        public List<DefinitionVersion> latest() {
+            return Stream.of(
+                            VISITS,
+                            group("archive").build(),
+                            group("served").online().build())
+                    .map(group -> new DefinitionVersion(group, 1, "f", Instant.EPOCH))
+                    .toList();
+        }
+
+        @Override
+        public List<ServiceVersion> services() {
+            return List.of(new ServiceVersion(DESK, 2, "f", Instant.EPOCH));
+        }
     }
 
     @Override

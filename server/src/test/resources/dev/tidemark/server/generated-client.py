@@ -3,7 +3,12 @@
 import sys
 
 from tidemark_client import Client
-from tidemark_client.api.definitions import list_feature_groups
+from tidemark_client.api.definitions import (
+    get_feature_group,
+    get_feature_service,
+    list_feature_groups,
+    list_feature_services,
+)
 from tidemark_client.api.features import look_up
 from tidemark_client.api.push import push_rows
 from tidemark_client.models import OnlineRequest, PushRequest, PushRequestRowsItem
@@ -27,3 +32,14 @@ print(
     "VERSION", answer.metadata.version,
     "GROUPS", sorted(group.name for group in groups.feature_groups),
 )
+service = get_feature_service.sync("desk", client=client)
+by_service = look_up.sync(
+    client=client,
+    body=OnlineRequest(
+        feature_service=list_feature_services.sync(client=client).feature_services[0].name,
+        entity_ids=[{"user_id": 17, "shop": "a"}],
+    ),
+)
+print("SERVICE", service.features, "VERSION", service.version, "ANSWER", by_service.features.to_dict())
+refused = get_feature_group.sync_detailed("visit", client=client)
+print(f"ERROR {refused.status_code} {refused.parsed.error.code}: {refused.parsed.error.message}")
