@@ -10,6 +10,7 @@ import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SparkFailure;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,6 +52,7 @@ public final class Tidemark {
     boolean stacktrace;
 
     private final Map<String, String> environment;
+    private List<String> words = List.of();
     private @Nullable Console console;
     private @Nullable Application application;
 
@@ -70,6 +72,7 @@ public final class Tidemark {
     /** Runs one command in an environment and returns its exit code. */
     public static int run(Map<String, String> environment, String... arguments) {
         Tidemark tidemark = new Tidemark(environment);
+        tidemark.words = List.of(arguments);
         int ended;
         try {
             ended = tidemark.commandLine().execute(arguments);
@@ -122,7 +125,8 @@ public final class Tidemark {
 
     /** Opens what the command needs; to be closed by the command. */
     Application open() {
-        Application opened = Application.open(conf, environment, console(), InstantSource.system());
+        Application opened = Application.open(conf, environment, console(), InstantSource.system())
+                .startedAs(words);
         application = opened;
         return opened;
     }

@@ -49,6 +49,7 @@ import dev.tidemark.training.TrainingSetBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -67,6 +68,7 @@ public final class Application implements AutoCloseable {
     private final InstantSource clock;
     private final Closing closing;
 
+    private List<String> words = List.of();
     private @Nullable ProjectClasses project;
     private @Nullable MetadataDatabase database;
     private @Nullable SparkSession spark;
@@ -100,6 +102,12 @@ public final class Application implements AutoCloseable {
         Settings settings = Settings.load(environment, Optional.ofNullable(file));
         Logs.writeUnder(settings.path("home").resolve("logs"));
         return new Application(settings, environment, file, console, clock);
+    }
+
+    /** Names the command and its options, as they were typed, for what is told about it. */
+    public Application startedAs(List<String> typed) {
+        words = List.copyOf(typed);
+        return this;
     }
 
     public Settings settings() {
@@ -165,9 +173,14 @@ public final class Application implements AutoCloseable {
             // The catalog's tables are made in the metadata database, whose migrations come first.
             refuseCopiedWarehouse(database());
             // A class may compute a group: the threads of the session that is opened here load it, too.
-            project();
+            Optional<Path> definitions = project().jar();
+            SparkConfig config = SparkConfig.from(settings);
+            if (!ClusterJars.isSubmitted()) {
+                config = ClusterJars.ofProcess(environment, definitions, new SubmitCommand(words))
+                        .addTo(config);
+            }
             console.progress().status("starting Spark");
-            SparkSession session = SparkSessions.open(SparkConfig.from(settings), "tidemark");
+            SparkSession session = SparkSessions.open(config, "tidemark");
             closing.add(session::stop);
             closing.onSignal(session.sparkContext()::cancelAllJobs);
             sparkProgress = new SparkProgress(console.progress());

@@ -111,7 +111,7 @@ final class ITSubmittedJar {
     /** So that a job on Java 17, which Spark has, can say what it needs. */
     @Test
     void mainClassesRunOnEveryJavaThatSparkHas() throws IOException {
-        for (String job : List.of("Apply", "Ingest", "Materialize", "Stream", "Sync", "TrainingSet")) {
+        for (String job : List.of("Apply", "Command", "Ingest", "Materialize", "Stream", "Sync", "TrainingSet")) {
             assertThat(release("dev/tidemark/jobs/" + job + "Job.class")).isEqualTo(17);
         }
         assertThat(release("dev/tidemark/jobs/Submitted.class")).isEqualTo(17);

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +124,28 @@ final class ITSparkCluster {
                         cluster.address() + " was asked for executors of 64g",
                         "read the executors' logs there (work/app-",
                         "must reach the driver at " + DRIVER + ":");
+    }
+
+    /** No spark-submit: the script is the driver, and the workers have nothing of Tidemark's. */
+    @Test
+    void aCommandOfTheScriptSendsTheWorkersWhatTheyNeedAndTheDoctorSaysWhereTheyLackIt() throws Exception {
+        Script script = Script.prepare(Files.createDirectory(folder.resolve("script")), cluster.address(), DRIVER);
+
+        assertThat(script.run(0, "apply")).contains("Applied 1 definition(s)");
+        assertThat(script.run(0, "materialize labels --json")).contains("\"rows\":2");
+
+        Path empty = folder.resolve("tidemark-spark_2.13-empty.jar");
+        new JarOutputStream(Files.newOutputStream(empty)).close();
+        Path defaults =
+                Files.writeString(folder.resolve("wrong.conf"), "spark.jars " + empty + "\nspark.cores.max 2\n");
+        assertThat(script.with(Map.of("TIDEMARK_SPARK_DEFAULTS", defaults.toString()))
+                        .run(1, "doctor --json"))
+                .contains("The executors of " + cluster.address() + " do not have Tidemark's classes")
+                .contains("not tried: it needs spark");
+        assertThat(script.with(Map.of("TIDEMARK_SPARK_MASTER", "yarn")).run(1, "materialize labels"))
+                .contains("spark.master is 'yarn'; expected local[*] or spark://HOST:7077")
+                .contains("--master yarn --class dev.tidemark.jobs.MaterializeJob "
+                        + System.getProperty("tidemark.root") + "/jobs/target/");
     }
 
     /** With jars to send, Spark itself fails before a job begins, with the words that the page explains. */

@@ -83,6 +83,13 @@ final class ITSparkSubmit {
                 .isEqualTo("[[0,null,null], [1,1,3.0], [0,null,null]]");
 
         submit(home, "dev.tidemark.jobs.SyncJob", Clicks.NAME);
+        assertThat(submit(
+                        home,
+                        "dev.tidemark.jobs.CommandJob",
+                        "sql",
+                        "SELECT count(DISTINCT user_id) AS users FROM features." + Clicks.NAME,
+                        "--csv"))
+                .contains("users\n30");
 
         // A user's events are its number, that plus 30, plus 60 ...: twenty of them.
         Map<Long, List<Object>> online = OnlineContent.of(home, group).valuesByUser();
@@ -139,7 +146,7 @@ final class ITSparkSubmit {
                                 .collect(Collectors.joining(","))));
     }
 
-    private static void submit(Home home, String mainClass, String... options) throws Exception {
+    private static String submit(Home home, String mainClass, String... options) throws Exception {
         List<String> words = new ArrayList<>(List.of(
                 "--master", "local[2]", "--conf", "spark.ui.enabled=false", "--class", mainClass, "--jars", jars()));
         try (Stream<Path> built = Files.list(TARGET)) {
@@ -154,7 +161,7 @@ final class ITSparkSubmit {
                 home.environment(),
                 "org.apache.spark.deploy.SparkSubmit",
                 words.toArray(new String[0]))) {
-            child.succeed();
+            return child.succeed();
         }
     }
 
