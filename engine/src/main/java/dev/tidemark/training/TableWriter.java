@@ -1,6 +1,6 @@
 package dev.tidemark.training;
 
-import java.util.Map;
+import java.util.HashMap;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.iceberg.Table;
@@ -53,7 +53,8 @@ final class TableWriter implements TrainingSetWriter {
             var identifier = Spark3Util.catalogAndIdentifier(spark, output.name());
             if (identifier.catalog() instanceof org.apache.spark.sql.connector.catalog.SupportsNamespaces catalog
                     && !catalog.namespaceExists(identifier.identifier().namespace())) {
-                catalog.createNamespace(identifier.identifier().namespace(), Map.of());
+                // Iceberg's REST client asks these properties for a null key, which an immutable map refuses.
+                catalog.createNamespace(identifier.identifier().namespace(), new HashMap<>());
             }
         } catch (ParseException e) {
             throw TrainingSetWriter.notReplaceable(output, "is no table's name");
