@@ -85,6 +85,8 @@ final class ITRestCatalog {
             build(spine, "--iceberg", "models.clicks");
             run("training-set", "--again", output.resolve("_manifest.json").toString(), "--iceberg", "models.again");
 
+            run("sql", metadataFileQuery(), "--csv");
+
             List<String> set = List.of("[0,5,0.0]", "[1,5,5.0]", "[2,5,10.0]");
             assertThat(trainingSet(spark -> spark.table("tidemark.models.clicks")))
                     .isEqualTo(set);
@@ -98,6 +100,17 @@ final class ITRestCatalog {
         assertThat(folder.resolve("home/warehouse")).doesNotExist();
         assertThat(objects()).contains("shop/clicks", "features/rest_clicks", "models/clicks", "models/again");
         assertNoSecretWasLogged();
+    }
+
+    /** Of docs/table-readers.md, for this test's group. */
+    private static String metadataFileQuery() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/table-readers.md"));
+        String command = page.lines()
+                .filter(line -> line.startsWith("./tidemark sql "))
+                .findFirst()
+                .orElseThrow();
+        return command.substring(command.indexOf('"') + 1, command.lastIndexOf('"'))
+                .replace("user_transactions", GROUP.name());
     }
 
     private Path writeSettings(RestCatalog catalog) throws IOException {
