@@ -73,6 +73,10 @@ public final class Screen {
     }
 
     private void control(String parameters, String command) {
+        if (command.equals("m")) {
+            // A colour takes no place.
+            return;
+        }
         switch (parameters + command) {
             case "2K" -> lines.get(row).setLength(0);
             case "?7l" -> wraps = false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ final class ITOwnData {
                         + " UnitPrice?");
         Files.writeString(definition, source);
 
-        page.commands(1).forEach(command -> run(newcomer, command));
+        page.commands(1).forEach(command -> type(newcomer, command));
 
         JsonNode described = json(newcomer, "./tidemark describe customer_spending");
         assertThat(described.path("rows").asInt()).isEqualTo(5);
@@ -64,10 +65,12 @@ final class ITOwnData {
                 .doesNotExist();
     }
 
-    private static void run(Newcomer newcomer, String command) {
+    private static void type(Newcomer newcomer, String command) {
         try {
-            newcomer.run(command);
-        } catch (Exception e) {
+            Typed typed = newcomer.type(command);
+            assertThat(typed.exitCode()).as("%s:%n%s", command, typed.text()).isZero();
+            typed.assertWithoutLeftOvers();
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A project of a user's: several definitions in a file, three hundred windows, a class that computes, a copy of the home, and mistakes. */
+/** A project of a user's: several definitions in a file, one of each way to compute, three hundred windows, windows that change, a copy of the home, and mistakes. */
 final class ITOwnDefinitions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,15 +26,19 @@ final class ITOwnDefinitions {
         writeProject();
 
         JsonNode applied = JSON.readTree(newcomer.run("./tidemark apply --json").results());
-        assertThat(applied.path("changes").findValuesAsText("definition")).containsExactly("labelled", "wide");
+        assertThat(applied.path("changes").findValuesAsText("definition")).containsExactly("labelled", "spent", "wide");
 
-        JsonNode computed = JSON.readTree(
-                newcomer.run("./tidemark materialize wide labelled --json").results());
-        assertThat(computed.path("materialized").findValuesAsText("rows")).containsExactly("3", "3");
+        JsonNode computed = JSON.readTree(newcomer.run("./tidemark materialize wide labelled spent --json")
+                .results());
+        assertThat(computed.path("materialized").findValuesAsText("rows")).containsExactly("3", "3", "3");
+        changedWindowsAreToldAndComputedAgain(newcomer);
+        assertThat(type(newcomer, 1, "./tidemark materialize wid"))
+                .endsWith("tidemark:Nofeaturegroup'wid';didyoumeanwide?");
+        assertThat(type(newcomer, 2, "./tidemark materialise wide")).contains("'materialise'", "Didyoumean:");
 
         copy(folder.resolve(".tidemark"), folder.resolve("copied"));
         assertThat(newcomer.refused(Map.of("TIDEMARK_HOME", "copied"), "./tidemark materialize wide"))
-                .startsWith("tidemark: The tables in %s were copied from %s, which 2 table(s)"
+                .startsWith("tidemark: The tables in %s were copied from %s, which 3 table(s)"
                         .formatted(folder.resolve("copied/warehouse"), folder.resolve(".tidemark/warehouse")));
 
         Files.writeString(folder.resolve("features/Broken.java"), """
@@ -54,6 +58,25 @@ final class ITOwnDefinitions {
                 .startsWith("tidemark: Broken (Broken.java:4): feature group 'broken', field 'entity': is missing\n")
                 .contains("Deep (Broken.java:9): StackOverflowError")
                 .doesNotContain("\tat ");
+    }
+
+    private void changedWindowsAreToldAndComputedAgain(Newcomer newcomer) throws Exception {
+        Path groups = folder.resolve("features/shop/Groups.java");
+        Files.writeString(
+                groups, Files.readString(groups).replace("over(hours + \"h\")", "over((hours + 24) + \"h\")"));
+        String recompute = "tidemarkmaterializewide--recompute";
+
+        assertThat(type(newcomer, 0, "./tidemark apply"))
+                .contains("Applied1definition(s).", "Historyof'wide'before", recompute);
+        assertThat(type(newcomer, 0, "./tidemark groups")).contains(recompute);
+        assertThat(type(newcomer, 0, "./tidemark materialize wide --recompute")).doesNotContain("Historyof");
+        assertThat(type(newcomer, 0, "./tidemark groups")).contains("wide").doesNotContain(recompute);
+    }
+
+    private static String type(Newcomer newcomer, int exitCode, String command) throws Exception {
+        Typed typed = newcomer.type(command).assertWithoutLeftOvers();
+        assertThat(typed.exitCode()).as("%s:%n%s", command, typed.text()).isEqualTo(exitCode);
+        return typed.letters();
     }
 
     private void writeProject() throws IOException {
@@ -81,6 +104,14 @@ final class ITOwnDefinitions {
                         return FeatureGroup.named(name).describedAs("Of a test").ownedBy("tests")
                             .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
                             .source(DataSource.csv("events", "events.csv").timestamp("at"));
+                    }
+                }
+                class Spent implements FeatureGroupDefinition {
+                    public FeatureGroup define() {
+                        return Groups.named("spent").feature("spent", ScalarType.FLOAT64, "Money so far")
+                            .sql(\"""
+                                SELECT CAST(user_id AS BIGINT) AS user_id, at AS event_timestamp,
+                                  SUM(amount) OVER (PARTITION BY user_id ORDER BY at) AS spent FROM events\""").build();
                     }
                 }
                 class Labelled implements FeatureGroupDefinition {

@@ -68,6 +68,11 @@ record Typed(List<String> screen, int exitCode) {
         return this;
     }
 
+    /** All words in one, because lines end where a word may, and blanks at their ends are not seen. */
+    String letters() {
+        return String.join("", screen).replace(" ", "");
+    }
+
     String text() {
         return String.join("\n", screen);
     }
