@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,16 @@ final class RawClient implements AutoCloseable {
     RawClient send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;
+    }
+
+    /** Sends unless the other side has closed, which is no reason not to read what it has said before. */
+    boolean takes(String text) throws IOException {
+        try {
+            send(text);
+            return true;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     /** Reads an answer as a client does that believes its head. */

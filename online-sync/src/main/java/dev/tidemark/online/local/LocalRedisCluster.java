@@ -71,9 +71,10 @@ public final class LocalRedisCluster implements AutoCloseable {
                 .toList();
         List<LocalRedisNode> stopped = new ArrayList<>();
         for (LocalRedisNode node : nodes) {
-            if (!node.listens()) {
+            LocalRedisNode.Occupant occupant = node.occupant();
+            if (occupant == LocalRedisNode.Occupant.NOBODY) {
                 stopped.add(node);
-            } else if (!node.runsHere()) {
+            } else if (occupant == LocalRedisNode.Occupant.ANOTHER) {
                 failed("%s belongs to %s; set redis.ports to the first of six free ports"
                         .formatted(
                                 node,

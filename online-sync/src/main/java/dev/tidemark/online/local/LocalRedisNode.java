@@ -82,15 +82,29 @@ public final class LocalRedisNode {
         }
     }
 
-    /** Whether the program that has the port is this node; one that is busy is asked more than once. */
-    boolean runsHere() throws IOException {
-        Optional<Path> running = Optional.empty();
+    /** Who has a node's port. */
+    enum Occupant {
+        NOBODY,
+        THIS_NODE,
+        ANOTHER
+    }
+
+    /** Who has the port now; a program that is busy is asked more than once, and one that was killed may end meanwhile. */
+    Occupant occupant() throws IOException {
         long deadline = System.nanoTime() + ANSWER.toNanos();
-        while (running.isEmpty() && System.nanoTime() < deadline) {
-            running = runningIn();
-            LockSupport.parkNanos(running.isEmpty() ? POLL_NANOS : 0);
+        while (System.nanoTime() < deadline) {
+            if (!listens()) {
+                return Occupant.NOBODY;
+            }
+            Optional<Path> running = runningIn();
+            if (running.isPresent()) {
+                return Files.isDirectory(folder) && Files.isSameFile(running.get(), folder)
+                        ? Occupant.THIS_NODE
+                        : Occupant.ANOTHER;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
-        return running.isPresent() && Files.isDirectory(folder) && Files.isSameFile(running.get(), folder);
+        return Occupant.ANOTHER;
     }
 
     /** Changes as long as the node loads its files, sends its data to a replica or receives its master's. */
