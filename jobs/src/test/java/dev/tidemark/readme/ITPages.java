@@ -150,9 +150,9 @@ final class ITPages {
                 .doesNotContain("SparkContext");
         JsonNode run = json("./tidemark runs --limit 1").path("runs").path(0);
         assertThat(run.path("status").asText()).isEqualTo("stopped");
-        assertThat(newcomer.type("./tidemark runs --limit 1").text())
-                .contains("Stopped after")
-                .contains("from there");
+        assertThat(newcomer.type("./tidemark runs --limit 1").letters())
+                .contains("Stoppedafter")
+                .contains("goesonfromthere");
     }
 
     private static String printedByTheDemo(String beginning) throws Exception {
