@@ -91,8 +91,11 @@ public final class Demo {
             List<List<Long>> pairs = activePairs();
             for (FeatureGroup group : groups) {
                 step("Ask for %s over HTTP".formatted(group.name()), () -> {
+                    int compared = comparison.compared();
+                    int different = comparison.different();
                     compare(group, question, pairs, comparison);
-                    return "%d values, %d different".formatted(comparison.compared(), comparison.different());
+                    return "%d values, %d different"
+                            .formatted(comparison.compared() - compared, comparison.different() - different);
                 });
             }
         }

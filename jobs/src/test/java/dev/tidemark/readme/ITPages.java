@@ -45,6 +45,11 @@ final class ITPages {
         assertThat(report.path("steps").findValuesAsText("step"))
                 .contains("Generate payments", "Build a training set")
                 .hasSize(15);
+        for (JsonNode group : report.path("groups")) {
+            assertThat(report.path("steps").findValuesAsText("outcome"))
+                    .contains("%s values, 0 different"
+                            .formatted(group.path("values").asText()));
+        }
         assertThat(report.path("remarks").path(0).asText()).contains("equal the training set's at the same instant");
         assertThat(Path.of(report.path("training_set").asText(), "_manifest.json"))
                 .exists();
