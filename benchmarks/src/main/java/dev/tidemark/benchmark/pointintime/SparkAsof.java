@@ -130,6 +130,11 @@ record SparkAsof(
             }
             seen = true;
         }
+
+        @Override
+        public void stop() {
+            process.stop();
+        }
     }
 
     private static final class Unmeasured implements MemoryGauge {
