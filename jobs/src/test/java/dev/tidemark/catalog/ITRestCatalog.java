@@ -13,6 +13,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.kill.SparkLogs;
 import dev.tidemark.launch.Application;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.local.SharedRedisCluster;
@@ -20,7 +21,6 @@ import dev.tidemark.registry.MetadataConfig;
 import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -99,7 +99,7 @@ final class ITRestCatalog {
         }
         assertThat(folder.resolve("home/warehouse")).doesNotExist();
         assertThat(objects()).contains("shop/clicks", "features/rest_clicks", "models/clicks", "models/again");
-        assertNoSecretWasLogged();
+        SparkLogs.assertNoSecretIn(List.of(folder.resolve("event-log"), folder.resolve("home/logs")), SECRET, TOKEN);
     }
 
     /** Of docs/table-readers.md, for this test's group. */
@@ -211,22 +211,5 @@ final class ITRestCatalog {
                     .map(data -> warehouse.relativize(data.getParent()).toString())
                     .toList();
         }
-    }
-
-    private void assertNoSecretWasLogged() throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (String logged : List.of("event-log", "home/logs")) {
-            try (Stream<Path> files = Files.walk(folder.resolve(logged))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-                }
-            }
-        }
-        assertThat(all.toString())
-                .as("what was logged")
-                .contains("SparkListenerJobStart")
-                .contains("spark.sql.catalog.tidemark")
-                .doesNotContain(SECRET)
-                .doesNotContain(TOKEN);
     }
 }

@@ -8,7 +8,6 @@ import dev.tidemark.session.AwsKeys;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.session.SparkConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,7 +52,7 @@ final class ITObjectStorage {
 
             build(home, output);
             assertThat(spark.read().parquet(output).collectAsList()).containsExactlyInAnyOrderElementsOf(first);
-            assertNoSecretIn(
+            SparkLogs.assertNoSecretIn(
                     List.of(events, folder.resolve("home/logs")),
                     LocalDatabase.password(home.settings()).value(),
                     storage.environment().get("TIDEMARK_S3_ACCESS_KEY"),
@@ -77,22 +76,6 @@ final class ITObjectStorage {
                 """.formatted(events.toUri()),
                 StandardOpenOption.APPEND);
         return events;
-    }
-
-    private static void assertNoSecretIn(List<Path> folders, String... secrets) throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (Path logged : folders) {
-            try (Stream<Path> files = Files.walk(logged)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-                }
-            }
-        }
-        assertThat(all.toString())
-                .as("what was logged")
-                .contains("SparkListenerJobStart")
-                .contains("spark.sql.catalog.tidemark")
-                .doesNotContain(secrets);
     }
 
     /** Gives this JVM's Spark the settings that the home's processes have. */
