@@ -1,4 +1,7 @@
-/** The command line: one class per command, each of which reads its options, calls one subject and shows the result. */
+/**
+ * The command line: one class per command, in a package for each section of {@code tidemark --help}. A command reads its options, calls one subject and shows
+ * the result.
+ */
 @NullMarked
 package dev.tidemark.cli;
 

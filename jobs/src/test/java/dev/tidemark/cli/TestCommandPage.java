@@ -24,7 +24,7 @@ final class TestCommandPage {
 
     static List<CommandLine> commands() {
         List<CommandLine> commands = new ArrayList<>();
-        new Tidemark(Map.of()).commandLine().getSubcommands().values().forEach(command -> add(command, commands));
+        new Tidemark(Map.of(), List.of()).commandLine().getSubcommands().values().forEach(command -> add(command, commands));
         return commands;
     }
 

@@ -1,0 +1,49 @@
+package dev.tidemark.cli.compute;
+
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.pointintime.JoinExplanation;
+import dev.tidemark.training.GroupExplanation;
+import dev.tidemark.training.TrainingSetExplanation;
+import java.util.Locale;
+
+/** Shows how a training set would be made. */
+final class ExplanationReport {
+    private ExplanationReport() {}
+
+    static Report of(TrainingSetExplanation explanation) {
+        Table reads = Table.of(
+                "group", "days", "all days", "files", "all files", "rows", "all rows", "read MB", "shuffle MB");
+        for (GroupExplanation group : explanation.groups()) {
+            reads.row(
+                    group.group().alias(),
+                    group.toRead().days(),
+                    group.stored().days(),
+                    group.toRead().files(),
+                    group.stored().files(),
+                    group.toRead().rows(),
+                    group.stored().rows(),
+                    megabytes(group.toRead().bytes()),
+                    megabytes(group.shuffledBytes()));
+        }
+        Table moves = Table.of("keys", "groups", "filtered", "hot entities");
+        for (JoinExplanation.Move move : explanation.join().moves()) {
+            moves.row(
+                    String.join(", ", move.spineColumns()),
+                    String.join(", ", move.aliases()),
+                    String.join(", ", move.filtered()),
+                    move.hotEntities());
+        }
+        Report report = new Report()
+                .fact("plan", explanation.join().plan().name().toLowerCase(Locale.ROOT))
+                .fact("why", explanation.join().reason())
+                .table("reads", reads)
+                .table("moves", moves);
+        explanation.warnings().forEach(report::remark);
+        return report;
+    }
+
+    private static long megabytes(long bytes) {
+        return (bytes + (1L << 20) - 1) >> 20;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tidemark.cli.compute;
+
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.cli.define.StaleHistory;
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.cli.option.ChosenGroups;
+import dev.tidemark.cli.option.Texts;
+import dev.tidemark.compile.RejectedLines;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.launch.Application;
+import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.ChunkPlan;
+import dev.tidemark.materialize.Chunks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Computes groups into their tables. */
+@Command(
+        name = "materialize",
+        description = {
+            "Computes feature groups into their tables.",
+            "A run that was killed is taken up where it stopped; a second run of the same range leaves the same table."
+        })
+public final class MaterializeCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private ChosenGroups chosen = new ChosenGroups();
+
+    @Option(
+            names = "--from",
+            converter = Texts.InstantText.class,
+            description =
+                    "First instant, a date or 2026-05-01T06:00:00Z (default: all that is not computed yet, and all"
+                            + " whose sources have changed since they were read).")
+    private @Nullable Instant from;
+
+    @Option(
+            names = "--to",
+            converter = Texts.InstantText.class,
+            description = "First instant that no longer belongs to the range (default: now).")
+    private @Nullable Instant to;
+
+    @Option(
+            names = "--chunk",
+            converter = Texts.DurationText.class,
+            description = "What is computed and written at once, such as 7d (default: 30d).")
+    private Duration chunk = Chunks.STEP;
+
+    @Option(
+            names = "--recompute",
+            description = "Also compute what another definition of the group has computed, and replace it.")
+    private boolean recompute;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--restart", description = "Compute all chunks, also those that a killed run has finished.")
+    private boolean restart;
+
+    public MaterializeCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        if (recompute && (from != null || restart)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--recompute finds what is to be computed again, and what of it is done; it goes with neither --from"
+                            + " nor --restart. --from without it computes a range again");
+        }
+        try (Application application = invocation.open()) {
+            Table table = Table.of("group", "from", "to", "chunks", "resumed", "rows", "took");
+            Report report = new Report().table("materialized", table);
+            boolean failed = false;
+            for (FeatureGroup group : chosen.in(application.registry())) {
+                if (chosen.all()) {
+                    failed |= !materializeOneOfAll(application, group, table, report);
+                } else {
+                    materialize(application, group, table, report);
+                }
+            }
+            application.console().show(report);
+            return failed ? Invocation.FAILED : 0;
+        }
+    }
+
+    /** What keeps one group from being computed does not keep the others; returns whether it was. */
+    private boolean materializeOneOfAll(Application application, FeatureGroup group, Table table, Report report) {
+        try {
+            materialize(application, group, table, report);
+            return true;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            if (application.stopRequested()) {
+                throw e;
+            }
+            report.remark("Feature group '%s' was not materialized: %s".formatted(group.name(), invocation.message(e)));
+            return false;
+        }
+    }
+
+    private ChunkPlan plan(Chunks chunks, FeatureGroup group) {
+        if (recompute) {
+            return chunks.planRecompute(group, to, chunk);
+        }
+        return restart ? chunks.planAnew(group, from, to, chunk) : chunks.plan(group, from, to, chunk);
+    }
+
+    private void materialize(Application application, FeatureGroup group, Table table, Report report) {
+        Chunks chunks = application.chunks();
+        ChunkPlan plan = plan(chunks, group);
+        plan.remarks().forEach(report::remark);
+        if (plan.isEmpty()) {
+            report.remark("Nothing to do for '%s': it is computed up to now, or its sources are empty."
+                    .formatted(group.name()));
+        } else {
+            compute(application, group, plan, table, report);
+        }
+        StaleHistory.remarks(application, group).ifPresent(report::remark);
+        RejectedLines.of(application.spark(), group).forEach(rejected -> report.remark(rejected.remark(group.name())));
+    }
+
+    private void compute(Application application, FeatureGroup group, ChunkPlan plan, Table table, Report report) {
+        long started = System.nanoTime();
+        Backfill backfill = application.backfill();
+        Backfill.Outcome outcome = restart ? backfill.restart(group, plan) : backfill.resume(group, plan);
+        table.row(
+                group.name(),
+                outcome.range().start(),
+                outcome.range().end(),
+                outcome.chunks(),
+                outcome.resumed(),
+                outcome.rows(),
+                Duration.ofNanos(System.nanoTime() - started));
+        application.leftOutRows().in(group, outcome.range()).forEach(report::remark);
+    }
+}

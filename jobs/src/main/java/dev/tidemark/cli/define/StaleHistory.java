@@ -1,0 +1,124 @@
+package dev.tidemark.cli.define;
+
+import dev.tidemark.feature.Definition;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.launch.Application;
+import dev.tidemark.registry.Change;
+import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.Plan;
+import dev.tidemark.registry.RunKind;
+import dev.tidemark.staleness.RecomputeEstimate;
+import dev.tidemark.staleness.Staleness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a changed definition means for the history that an earlier one has computed, in sentences. */
+public final class StaleHistory {
+    private StaleHistory() {}
+
+    /**
+     * Makes sure that the tables can take what is to be applied.
+     *
+     * @throws FeatureStoreException with code SOURCE_MISMATCH where one cannot; nothing is registered then
+     */
+    static void requireTables(Application application, Plan plan) {
+        List<String> problems = new ArrayList<>();
+        for (FeatureGroup group : changed(plan)) {
+            // Spark is started only for what a table may refuse.
+            if (hasHadOtherColumns(application, group)) {
+                application.offlineStore().misfit(group).ifPresent(problems::add);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH, String.join("; ", problems) + ". Nothing was applied");
+        }
+    }
+
+    private static boolean hasHadOtherColumns(Application application, FeatureGroup group) {
+        return application.registry().versions(group.name()).stream()
+                .map(DefinitionVersion::featureGroup)
+                .anyMatch(before ->
+                        !before.entity().joinKeys().equals(group.entity().joinKeys()) || hasOtherType(before, group));
+    }
+
+    private static boolean hasOtherType(FeatureGroup before, FeatureGroup group) {
+        return group.features().stream()
+                .anyMatch(feature -> before.features().stream()
+                        .anyMatch(old ->
+                                old.name().equals(feature.name()) && !old.type().equals(feature.type())));
+    }
+
+    /** What applying a plan leaves stale, a sentence for each group. */
+    static List<String> remarks(Application application, Plan plan) {
+        return changed(plan).stream()
+                .flatMap(group -> remarks(application, group).stream())
+                .toList();
+    }
+
+    private static List<FeatureGroup> changed(Plan plan) {
+        List<FeatureGroup> groups = new ArrayList<>();
+        for (Change change : plan.changes()) {
+            Definition definition = change.definition();
+            if (change.kind() == Change.Kind.CHANGE && definition instanceof FeatureGroup group) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
+    /** What of a group's history is stale, what it would take to compute it again, and how. */
+    public static Optional<String> remarks(Application application, FeatureGroup group) {
+        Staleness staleness = application.computedVersions().staleness(group);
+        return staleness.before().map(before -> {
+            RecomputeEstimate estimate = RecomputeEstimate.of(
+                    application.runHistory().succeeded(RunKind.MATERIALIZE, group.name()), staleness.instants());
+            return "History of '%s' before %s %s%s. It stays so until: tidemark materialize %s --recompute"
+                    .formatted(group.name(), before, what(staleness), cost(estimate), group.name());
+        });
+    }
+
+    private static String what(Staleness staleness) {
+        List<String> parts = new ArrayList<>();
+        if (!staleness.changed().isEmpty()) {
+            parts.add("has values of another computation (%s of %s)"
+                    .formatted(
+                            String.join(", ", staleness.changed().changedFeatures()), versions(staleness.changed())));
+        }
+        if (!staleness.absentFeatures().isEmpty()) {
+            parts.add("has nothing for %s, which was never computed there"
+                    .formatted(String.join(", ", staleness.absentFeatures())));
+        }
+        if (!staleness.unknown().isEmpty()) {
+            parts.add("may have values of another computation (%s; nobody noted by which version it was computed)"
+                    .formatted(String.join(", ", staleness.unknown().changedFeatures())));
+        }
+        return String.join(" and ", parts);
+    }
+
+    private static String versions(Staleness staleness) {
+        String numbers = staleness.versions().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return (staleness.versions().size() == 1 ? "version " : "versions ") + numbers;
+    }
+
+    private static String cost(RecomputeEstimate estimate) {
+        return estimate.isKnown()
+                ? String.format(
+                        Locale.ROOT,
+                        ": %,d day(s), about %,d rows and %s to compute again",
+                        estimate.days(),
+                        estimate.rows(),
+                        text(estimate.time()))
+                : "";
+    }
+
+    private static String text(Duration time) {
+        return time.toSeconds() < 120 ? time.toSeconds() + " s" : time.toMinutes() + " minutes";
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tidemark.cli.inspect;
+
+import dev.tidemark.console.Report;
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.describe.FeatureDescription;
+import dev.tidemark.describe.GroupDescription;
+import dev.tidemark.feature.FeatureService;
+import dev.tidemark.launch.Application;
+import dev.tidemark.materialize.ComputedHistory;
+import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.ServiceVersion;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows one group, or one of its features. */
+@Command(
+        name = "describe",
+        description =
+                "Shows a feature group, or one of its features: definition, sources, computed times, newest rows.")
+public final class DescribeCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(
+            paramLabel = "GROUP[:FEATURE]",
+            description = "A feature group, or one feature such as user_transactions:amount_sum_7d.")
+    private String name = "";
+
+    public DescribeCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        try (Application application = invocation.open()) {
+            Registry registry = application.registry();
+            int colon = name.indexOf(':');
+            String groupName = colon < 0 ? name : name.substring(0, colon);
+            registry.group(groupName);
+            DefinitionVersion version = registry.versions(groupName).getLast();
+            List<FeatureService> services = registry.services().stream()
+                    .map(ServiceVersion::featureService)
+                    .toList();
+            application.console().show(report(application, version, services, name.substring(colon + 1), colon >= 0));
+            return 0;
+        }
+    }
+
+    private static Report report(
+            Application application,
+            DefinitionVersion version,
+            List<FeatureService> services,
+            String feature,
+            boolean isFeature) {
+        application.sparkStep("describe " + version.featureGroup().name());
+        if (isFeature) {
+            return new FeatureDescription(application.offlineStore())
+                    .of(version, version.featureGroup().feature(feature), services);
+        }
+        return new GroupDescription(
+                        application.offlineStore(),
+                        new ComputedHistory(application.database()),
+                        application.computedVersions(),
+                        application.runHistory())
+                .of(version, services);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tidemark.cli.inspect;
+
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.feature.FeatureService;
+import dev.tidemark.launch.Application;
+import dev.tidemark.registry.ServiceVersion;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Lists which features models take. */
+@Command(name = "services", description = "Lists the declared feature services.")
+public final class ServicesCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    public ServicesCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        try (Application application = invocation.open()) {
+            Table table = Table.of("service", "features", "version", "owner");
+            for (ServiceVersion version : application.registry().services()) {
+                FeatureService service = version.featureService();
+                table.row(service.name(), service.summary(), version.version(), service.owner());
+            }
+            Report report = new Report().table("services", table);
+            if (table.isEmpty()) {
+                report.remark("No service is declared yet; tidemark apply registers what ./features defines.");
+            }
+            application.console().show(report);
+            return 0;
+        }
+    }
+}

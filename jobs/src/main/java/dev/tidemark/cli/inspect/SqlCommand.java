@@ -1,0 +1,98 @@
+package dev.tidemark.cli.inspect;
+
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.console.Verbosity;
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.launch.Application;
+import dev.tidemark.tables.QueryResult;
+import dev.tidemark.tables.ReadOnlyStatement;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks the tables. */
+@Command(
+        name = "sql",
+        description = {
+            "Runs a query in Spark SQL over the catalog's tables and shows its rows; it never writes.",
+            "Feature tables are in the namespace features: SELECT * FROM features.user_transactions"
+        })
+public final class SqlCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "QUERY", description = "SELECT .., WITH .., SHOW TABLES IN .. or DESCRIBE TABLE ..")
+    private String query = "";
+
+    @Option(
+            names = "--limit",
+            defaultValue = "100",
+            description = "How many rows at most, 0 for all (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--csv", description = "Write the rows as CSV with a header.")
+    private boolean csv;
+
+    public SqlCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        if (limit < 0) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "Invalid --limit %d: expected 0 for all, or how many rows".formatted(limit));
+        }
+        try (Application application = invocation.open()) {
+            application.sparkStep("query");
+            QueryResult result =
+                    ReadOnlyStatement.parse(application.spark(), query).first(limit);
+            show(application, result);
+            return 0;
+        }
+    }
+
+    private void show(Application application, QueryResult result) {
+        String cut = "These are the first %,d rows; --limit 0 shows all.".formatted(limit);
+        if (csv) {
+            application.console().show(result.csv());
+            if (result.isCut()) {
+                application.console().say(cut);
+            }
+            return;
+        }
+        Report report = application.console().verbosity() == Verbosity.JSON
+                ? new Report().fact("rows", result.records()).fact("cut", result.isCut())
+                : new Report().table("rows", table(result));
+        if (result.isCut()) {
+            report.remark(cut);
+        } else if (result.rows().isEmpty()) {
+            report.remark("No rows. The columns are " + String.join(", ", result.columns()));
+        }
+        application.console().show(report);
+    }
+
+    private static Table table(QueryResult result) {
+        Table table = Table.of(result.columns().toArray(String[]::new));
+        for (List<@Nullable Object> row : result.rows()) {
+            // Values as they are: no digits are left out and none are added for the eye.
+            table.row(row.stream().map(SqlCommand::text).toArray());
+        }
+        return table;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? "null" : value.toString();
+    }
+}

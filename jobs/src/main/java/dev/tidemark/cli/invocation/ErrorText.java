@@ -1,0 +1,57 @@
+package dev.tidemark.cli.invocation;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.session.SparkFailure;
+import java.util.Optional;
+
+/** Says in one line what an {@link Error} means, which is no failure of a command but of the machine that runs it, and what can be done. */
+final class ErrorText {
+    private static final String OPTIONS = "TIDEMARK_JAVA_OPTIONS='-Xms512m -Xmx2g%s'";
+
+    private ErrorText() {}
+
+    /** The failure that is told in place of one that is an error or has one among its causes; empty for all others. */
+    static Optional<FeatureStoreException> of(Throwable failure) {
+        if (failure instanceof FeatureStoreException known && known.code() != ErrorCode.INTERNAL) {
+            return Optional.empty();
+        }
+        return SparkFailure.within(failure, Error.class).map(error -> switch (error) {
+            case StackOverflowError overflow ->
+                new FeatureStoreException(
+                        ErrorCode.INVALID_CONFIGURATION,
+                        "The stack of a thread is full (StackOverflowError): a definition or a statement nests deeper than it"
+                                + " has room for; make it flatter, or give threads more: "
+                                + OPTIONS.formatted(" -Xss16m"),
+                        failure);
+            case OutOfMemoryError memory ->
+                new FeatureStoreException(
+                        ErrorCode.INVALID_CONFIGURATION,
+                        "Out of memory (%s); give the command more: %s"
+                                .formatted(
+                                        memory.getMessage(),
+                                        OPTIONS.replace("-Xmx2g", "-Xmx4g").formatted("")),
+                        failure);
+            case LinkageError missing ->
+                new FeatureStoreException(
+                        ErrorCode.INVALID_CONFIGURATION,
+                        ("A class cannot be used (%s: %s): it is missing, or of another release than the classes that call it;"
+                                        + " name the jar that has it in TIDEMARK_CLASSPATH")
+                                .formatted(missing.getClass().getSimpleName(), firstLine(missing)),
+                        failure);
+            default ->
+                new FeatureStoreException(
+                        ErrorCode.INTERNAL,
+                        "%s: %s".formatted(error.getClass().getSimpleName(), firstLine(error)),
+                        failure);
+        });
+    }
+
+    private static String firstLine(Throwable thrown) {
+        return String.valueOf(thrown.getMessage())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("");
+    }
+}

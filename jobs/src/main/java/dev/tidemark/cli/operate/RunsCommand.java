@@ -1,0 +1,66 @@
+package dev.tidemark.cli.operate;
+
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.launch.Application;
+import dev.tidemark.registry.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists what ran and what runs. */
+@Command(
+        name = "runs",
+        description = "Lists what ran and what runs, newest first, and why runs failed or were stopped.")
+public final class RunsCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Option(names = "--limit", defaultValue = "20", description = "How many (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    public RunsCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        try (Application application = invocation.open()) {
+            Table table = Table.of("started", "kind", "group", "status", "rows", "took", "up to")
+                    .leaveOutFirst("up to", "took");
+            Table failures = Table.of("started", "group", "message");
+            for (Run run : application.runHistory().latest(limit)) {
+                table.row(
+                        run.startedAt(),
+                        run.kind().name().toLowerCase(Locale.ROOT),
+                        run.featureGroup(),
+                        run.status().name().toLowerCase(Locale.ROOT),
+                        run.rows(),
+                        took(run),
+                        end(run));
+                if (run.message() != null) {
+                    failures.row(run.startedAt(), run.featureGroup(), run.message());
+                }
+            }
+            Report report = new Report().table("runs", table).table("failures", failures);
+            if (table.isEmpty()) {
+                report.remark("Nothing has run yet.");
+            }
+            application.console().show(report);
+            return 0;
+        }
+    }
+
+    private static @Nullable Duration took(Run run) {
+        Instant end = run.endedAt();
+        return end == null ? null : Duration.between(run.startedAt(), end);
+    }
+
+    private static @Nullable Instant end(Run run) {
+        return run.range() == null ? null : run.range().end();
+    }
+}

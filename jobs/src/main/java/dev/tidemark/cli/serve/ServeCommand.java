@@ -1,0 +1,28 @@
+package dev.tidemark.cli.serve;
+
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.launch.Application;
+import dev.tidemark.launch.ServerProcess;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * Runs the HTTP server until it is stopped. The shell script starts the server itself in the place of this process, which would only wait; this is for those who
+ * start the command line another way.
+ */
+@Command(name = "serve", description = "Serves features over HTTP, in a process without Spark, until it is stopped.")
+public final class ServeCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    public ServeCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Application application = invocation.open();
+                ServerProcess server = application.startServer(ProcessBuilder.Redirect.INHERIT)) {
+            return server.await();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands that bring features online and answer requests for them. */
+@NullMarked
+package dev.tidemark.cli.serve;
+
+import org.jspecify.annotations.NullMarked;

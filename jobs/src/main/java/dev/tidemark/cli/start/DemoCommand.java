@@ -1,0 +1,33 @@
+package dev.tidemark.cli.start;
+
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.demo.Demo;
+import dev.tidemark.launch.Application;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Walks the whole road on generated payments. */
+@Command(
+        name = "demo",
+        description = "Generates payments and walks the whole road: groups, tables, training set, Redis, HTTP.")
+public final class DemoCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Option(names = "--small", description = "A twentieth of the payments.")
+    private boolean small;
+
+    @Option(names = "--verbose", description = "Show each value that was compared, not only how many were equal.")
+    private boolean verbose;
+
+    public DemoCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Application application = invocation.open()) {
+            return new Demo(application, small, verbose).run();
+        }
+    }
+}

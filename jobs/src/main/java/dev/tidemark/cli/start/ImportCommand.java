@@ -1,0 +1,143 @@
+package dev.tidemark.cli.start;
+
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
+import dev.tidemark.console.Verbosity;
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.cli.option.Texts;
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.files.FileKind;
+import dev.tidemark.files.ImportedColumn;
+import dev.tidemark.files.LiteralPath;
+import dev.tidemark.launch.Application;
+import dev.tidemark.tables.TableImport.Existing;
+import dev.tidemark.tables.TableImport;
+import dev.tidemark.tables.TableName;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings a file into a table. */
+@Command(
+        name = "import",
+        description = {
+            "Writes a CSV, Parquet or JSON file (an object on each line) into a table, in one commit.",
+            "Shows the columns and their types first; --dry-run shows them and writes nothing."
+        })
+public final class ImportCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "FILE", description = "A file, or a folder of such files.")
+    private String file = "";
+
+    @Option(
+            names = "--table",
+            required = true,
+            paramLabel = "NAMESPACE.NAME",
+            converter = Texts.TableText.class,
+            description = "The table, such as shop.payments; its namespace is made where it is not there.")
+    private @Nullable TableName table;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "csv, parquet or json (default: what the file's name ends in).")
+    private @Nullable FileKind kind;
+
+    @Option(
+            names = "--types",
+            paramLabel = "TYPES",
+            converter = Texts.ColumnTypesText.class,
+            description = "Types of some columns, such as \"customer_id BIGINT, paid_at TIMESTAMP\".")
+    private StructType types = new StructType();
+
+    @ArgGroup
+    private Choice choice = new Choice();
+
+    @Option(
+            names = {"--dry-run", "--check"},
+            description = "Show the columns and their types and write nothing.")
+    private boolean dryRun;
+
+    private static final class Choice {
+        @Option(names = "--append", description = "Add the rows to a table that is there, in its types.")
+        private boolean append;
+
+        @Option(names = "--replace", description = "Replace the table and its columns; older snapshots keep its rows.")
+        private boolean replace;
+    }
+
+    public ImportCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        TableName into = Objects.requireNonNull(table, "picocli requires it");
+        FileKind fileKind = kind();
+        try (Application application = invocation.open()) {
+            long started = System.nanoTime();
+            application.sparkStep("import into " + into.text());
+            TableImport tables =
+                    new TableImport(application.spark(), application.settings().text("warehouse.namespace"));
+            TableImport.Prepared prepared =
+                    tables.prepare(new LiteralPath(file, false), fileKind, into, types, existing());
+            Report columns = columns(prepared);
+            Report result = columns;
+            if (!dryRun && application.console().verbosity() != Verbosity.JSON) {
+                application.console().show(columns);
+                result = new Report();
+            }
+            if (dryRun) {
+                result.remark("Dry run: nothing was written.");
+            } else {
+                long rows = tables.write(prepared);
+                result.fact("table", into.text())
+                        .fact("rows", rows)
+                        .fact("took", Duration.ofNanos(System.nanoTime() - started));
+            }
+            application.console().show(result);
+            return 0;
+        }
+    }
+
+    private static Report columns(TableImport.Prepared prepared) {
+        Table shown = Table.of("column", "type", "said by");
+        for (ImportedColumn column : prepared.file().columns()) {
+            shown.row(column.name(), column.type().sql(), column.reason().text());
+        }
+        Report report = new Report().table("columns", shown);
+        prepared.file().remarks().forEach(report::remark);
+        return report;
+    }
+
+    private Existing existing() {
+        return choice.append ? Existing.APPEND : choice.replace ? Existing.REPLACE : Existing.REFUSE;
+    }
+
+    private FileKind kind() {
+        return kind != null
+                ? kind
+                : FileKind.ofFile(file)
+                        .orElseThrow(() -> new FeatureStoreException(
+                                ErrorCode.INVALID_ARGUMENT,
+                                "The name '%s' does not say what the file is; add --format %s"
+                                        .formatted(
+                                                file,
+                                                String.join(
+                                                                " or ",
+                                                                Arrays.stream(FileKind.values())
+                                                                        .map(FileKind::name)
+                                                                        .toList())
+                                                        .toLowerCase(Locale.ROOT))));
+    }
+}
