@@ -1,47 +1,42 @@
 package dev.tidemark.cli;
 
-import dev.tidemark.cli.compute.ExplainCommand;
-import dev.tidemark.cli.compute.MaterializeCommand;
-import dev.tidemark.cli.compute.StreamCommand;
-import dev.tidemark.cli.compute.TrainingSetCommand;
-import dev.tidemark.cli.define.ApplyCommand;
-import dev.tidemark.cli.define.PurgeCommand;
-import dev.tidemark.cli.define.RetireCommand;
-import dev.tidemark.cli.inspect.DescribeCommand;
-import dev.tidemark.cli.inspect.GroupsCommand;
-import dev.tidemark.cli.inspect.ServicesCommand;
-import dev.tidemark.cli.inspect.SqlCommand;
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.cli.operate.IngestCommand;
-import dev.tidemark.cli.operate.RequestLogCommand;
-import dev.tidemark.cli.operate.RunsCommand;
-import dev.tidemark.cli.operate.ScheduleCommand;
-import dev.tidemark.cli.serve.ServeCommand;
-import dev.tidemark.cli.serve.SyncCommand;
-import dev.tidemark.cli.start.DemoCommand;
-import dev.tidemark.cli.start.DoctorCommand;
-import dev.tidemark.cli.start.ImportCommand;
 import dev.tidemark.console.Console;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line's entry; exit codes are 0 for done, 1 for failed, 2 for wrong usage, and 130 for stopped by Ctrl-C. */
 @Command(
         name = "tidemark",
+        customSynopsis = "tidemark [OPTIONS] COMMAND",
         description = "A feature store: features in Java, history in Iceberg, latest values in Redis.",
-        synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = true,
-        version = "tidemark 0.1.0")
-public final class Tidemark {
+        version = "tidemark 0.1.0",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:Done.", "1:Failed.", "2:Wrong usage.", "130:Stopped by Ctrl-C."},
+        footer = {"tidemark demo --small", "tidemark help materialize"})
+public final class Tidemark implements Callable<Integer> {
     @Mixin
     private final Invocation invocation;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final List<String> words;
+    private final List<Section> sections;
+
     Tidemark(Map<String, String> environment, List<String> words) {
         this.invocation = new Invocation(environment, words);
+        this.words = List.copyOf(words);
+        this.sections = Section.all(invocation);
     }
 
     public static void main(String... arguments) {
@@ -67,34 +62,42 @@ public final class Tidemark {
 
     CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
-        Stream.<Object>of(
-                        new ApplyCommand(invocation),
-                        new MaterializeCommand(invocation),
-                        new IngestCommand(invocation),
-                        new RequestLogCommand(invocation),
-                        new CommandLine(new TrainingSetCommand(invocation)).addSubcommand(new ExplainCommand(invocation)),
-                        new SyncCommand(invocation),
-                        new StreamCommand(invocation),
-                        new ServeCommand(invocation),
-                        new ScheduleCommand(invocation),
-                        new ImportCommand(invocation),
-                        new SqlCommand(invocation),
-                        new GroupsCommand(invocation),
-                        new DescribeCommand(invocation),
-                        new ServicesCommand(invocation),
-                        new RunsCommand(invocation),
-                        new RetireCommand(invocation),
-                        new PurgeCommand(invocation),
-                        new DemoCommand(invocation),
-                        new DoctorCommand(invocation))
-                .forEach(line::addSubcommand);
-        line.getSubcommands().values().forEach(Tidemark::addHelp);
+        sections.stream().flatMap(section -> section.commands().stream()).forEach(line::addSubcommand);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Show the version and exit.")
+                        .build());
+        addHelp(line);
+        HelpText.layOut(line, sections);
         return line.setExecutionExceptionHandler((failure, command, parsed) -> invocation.explain(failure))
+                .setParameterExceptionHandler(new WrongUsage(invocation))
                 .setUsageHelpWidth(Console.usageWidth());
     }
 
     private static void addHelp(CommandLine command) {
-        command.getCommandSpec().mixinStandardHelpOptions(true);
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help and exit.")
+                        .build());
         command.getSubcommands().values().forEach(Tidemark::addHelp);
+    }
+
+    /** Without any word the commands are shown by their names, which fits on every screen. */
+    @Override
+    public Integer call() {
+        if (!words.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing command");
+        }
+        List<String> lines = new ArrayList<>(List.of("Usage: tidemark [OPTIONS] COMMAND", ""));
+        sections.forEach(section -> lines.add("  %-13s%s".formatted(section.title(), section.names())));
+        lines.addAll(List.of(
+                "",
+                "'tidemark demo --small' shows every step with generated data.",
+                "'tidemark --help' says what each command does, 'tidemark help COMMAND' shows its",
+                "options and an example."));
+        invocation.console().show(lines);
+        return 0;
     }
 }

@@ -12,6 +12,9 @@ public final class Console {
     private static final int NARROWEST_USAGE = 60;
     private static final int WIDEST_USAGE = 100;
 
+    /** For a pager, which is no terminal to whoever writes into it. */
+    private static final int USAGE_WITHOUT_TERMINAL = 80;
+
     private final PrintStream results;
     private final PrintStream messages;
     private final Verbosity verbosity;
@@ -40,7 +43,7 @@ public final class Console {
 
     /** How wide explanations of options are. */
     public static int usageWidth() {
-        int width = isTerminal() ? Terminal.ofProcess(System.getenv("COLUMNS")).getAsInt() : WIDEST_USAGE;
+        int width = isTerminal() ? Terminal.ofProcess(System.getenv("COLUMNS")).getAsInt() : USAGE_WITHOUT_TERMINAL;
         return Math.clamp(width, NARROWEST_USAGE, WIDEST_USAGE);
     }
 

@@ -122,9 +122,8 @@ final class ITSparkSubmit {
                             "TIDEMARK_STREAM_STATE_PARTITIONS",
                             "2")),
                     "dev.tidemark.jobs.StreamJob",
-                    "--group",
                     LivePayments.NAME,
-                    "--since",
+                    "--from",
                     since.toString(),
                     "--once");
         }

@@ -4,20 +4,33 @@ import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.launch.Application;
 import dev.tidemark.training.Output;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Tells what a training set would take, and makes nothing. */
 @Command(
         name = "explain",
-        description = "Shows the plan, what would be read of each group and what will not match; makes nothing.")
+        customSynopsis = {
+            "tidemark training-set explain --spine=SPINE --timestamp=COLUMN",
+            "           (--features=NAMES | --service=SERVICE) [OPTIONS]"
+        },
+        description = {
+            "Shows what a training set would read, and makes nothing.",
+            "Shows the plan, what would be read of each group, and which groups will not match."
+        },
+        footer = {"tidemark training-set explain --spine labels.csv --timestamp at \\", "    --service fraud_model"})
 public final class ExplainCommand implements Callable<Integer> {
     /** A request has an output; this one is never written. */
     private static final Output NOWHERE = new Output.Parquet("nowhere");
 
     private final Invocation invocation;
 
-    @ArgGroup(exclusive = false, multiplicity = "1")
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
     private TrainingSetOptions request = new TrainingSetOptions();
 
     public ExplainCommand(Invocation invocation) {
@@ -26,6 +39,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        request.check(spec);
         try (Application application = invocation.open()) {
             application
                     .console()

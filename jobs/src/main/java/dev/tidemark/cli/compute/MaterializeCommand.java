@@ -1,12 +1,12 @@
 package dev.tidemark.cli.compute;
 
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.cli.define.StaleHistory;
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.ChosenGroups;
 import dev.tidemark.cli.option.Texts;
 import dev.tidemark.compile.RejectedLines;
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.materialize.Backfill;
@@ -26,9 +26,14 @@ import picocli.CommandLine.Spec;
 /** Computes groups into their tables. */
 @Command(
         name = "materialize",
+        customSynopsis = "tidemark materialize (GROUP... | --all) [OPTIONS]",
         description = {
             "Computes feature groups into their tables.",
-            "A run that was killed is taken up where it stopped; a second run of the same range leaves the same table."
+            "The same command resumes a run that was killed; a second run of the same range leaves the same table."
+        },
+        footer = {
+            "tidemark materialize --all",
+            "tidemark materialize user_transactions --from 2026-05-01 --to 2026-06-01"
         })
 public final class MaterializeCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -38,33 +43,38 @@ public final class MaterializeCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
+            paramLabel = "INSTANT",
             converter = Texts.InstantText.class,
             description =
-                    "First instant, a date or 2026-05-01T06:00:00Z (default: all that is not computed yet, and all"
-                            + " whose sources have changed since they were read).")
+                    "The first instant of the range, such as 2026-05-01 or 2026-05-01T06:00:00Z (default: all that"
+                            + " is not computed yet, and all whose sources have changed since they were read).")
     private @Nullable Instant from;
 
     @Option(
             names = "--to",
+            paramLabel = "INSTANT",
             converter = Texts.InstantText.class,
-            description = "First instant that no longer belongs to the range (default: now).")
+            description = "The first instant after the range (default: now).")
     private @Nullable Instant to;
 
     @Option(
             names = "--chunk",
+            paramLabel = "DURATION",
             converter = Texts.DurationText.class,
-            description = "What is computed and written at once, such as 7d (default: 30d).")
+            description = "How much is computed and written at once, such as 7d (default: 30d).")
     private Duration chunk = Chunks.STEP;
 
     @Option(
             names = "--recompute",
-            description = "Also compute what another definition of the group has computed, and replace it.")
+            description = "Also compute again what an earlier definition of the group has computed.")
     private boolean recompute;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--restart", description = "Compute all chunks, also those that a killed run has finished.")
+    @Option(
+            names = "--restart",
+            description = "Compute all chunks of the range, also those that a killed run has finished.")
     private boolean restart;
 
     public MaterializeCommand(Invocation invocation) {

@@ -1,8 +1,8 @@
 package dev.tidemark.cli.compute;
 
+import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
-import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Runs;
@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,9 +29,22 @@ import picocli.CommandLine.Spec;
 /** Builds a training set. */
 @Command(
         name = "training-set",
+        customSynopsis = {
+            "tidemark training-set --spine=SPINE --timestamp=COLUMN",
+            "           (--features=NAMES | --service=SERVICE)",
+            "           (--output=PATH | --table=NAMESPACE.NAME) [OPTIONS]",
+            "  or:  tidemark training-set --again=MANIFEST",
+            "           (--output=PATH | --table=NAMESPACE.NAME) [OPTIONS]"
+        },
         description = {
-            "Joins label rows (the spine) with the features that held at their instants.",
-            "Writes Parquet or an Iceberg table, and a manifest from which the same set can be made again."
+            "Joins labels with the features that held at their instants.",
+            "Writes Parquet files or an Iceberg table, and a manifest from which the same set can be made again."
+        },
+        footer = {
+            "tidemark training-set --spine labels.csv --timestamp at \\",
+            "    --features user_transactions,merchant_risk:chargeback_rate_30d \\",
+            "    --output training",
+            "tidemark training-set --again training/_manifest.json --output again"
         })
 public final class TrainingSetCommand implements Callable<Integer> {
     private static final int LONGEST_NAME = 200;
@@ -40,39 +54,39 @@ public final class TrainingSetCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    // Not required as picocli means it: the subcommand would have to have them too.
-    @ArgGroup
-    private @Nullable Source source;
+    @Mixin
+    private TrainingSetOptions request = new TrainingSetOptions();
 
-    private static final class Source {
-        @ArgGroup(exclusive = false, multiplicity = "1")
-        private @Nullable TrainingSetOptions request;
-
-        @Option(
-                names = "--again",
-                required = true,
-                paramLabel = "MANIFEST",
-                description =
-                        "Make the training set of a manifest again, from the same snapshots, and compare digests.")
-        private @Nullable Path manifest;
-    }
+    @Option(
+            names = "--again",
+            paramLabel = "MANIFEST",
+            description = "Make the training set of a manifest again from the same snapshots, and compare the digests.")
+    private @Nullable Path manifestFile;
 
     @ArgGroup
     private @Nullable Destination destination;
 
     private static final class Destination {
-        @Option(names = "--output", required = true, paramLabel = "PATH", description = "A folder for Parquet files.")
+        @Option(
+                names = "--output",
+                required = true,
+                paramLabel = "PATH",
+                description = "Write Parquet files into a folder.")
         private @Nullable String path;
 
         @Option(
-                names = "--iceberg",
+                names = "--table",
                 required = true,
-                paramLabel = "TABLE",
-                description = "An Iceberg table of the catalog, namespace.name.")
+                paramLabel = "NAMESPACE.NAME",
+                description = "Write an Iceberg table of the catalog.")
         private @Nullable String table;
+
+        /** The earlier spelling of --table. */
+        @Option(names = "--iceberg", required = true, paramLabel = "NAMESPACE.NAME", hidden = true)
+        private @Nullable String iceberg;
     }
 
-    @Option(names = "--analyze", description = "Show what 'explain' shows, beside what came of it.")
+    @Option(names = "--analyze", description = "Make the set, and show what 'explain' shows.")
     private boolean analyze;
 
     public TrainingSetCommand(Invocation invocation) {
@@ -81,33 +95,28 @@ public final class TrainingSetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (manifestFile == null) {
+            request.check(spec);
+        } else {
+            TrainingSetOptions.checkAbsent(spec, "--again");
+        }
         Output output = output();
-        Source chosen = source();
-        Manifest manifest = chosen.manifest == null ? null : Manifest.parse(Files.readString(chosen.manifest));
+        Manifest manifest = manifestFile == null ? null : Manifest.parse(Files.readString(manifestFile));
         try (Application application = invocation.open()) {
             TrainingSetBuilder builder = application.trainingSets();
-            TrainingSet request =
-                    chosen.request == null ? null : chosen.request.toTrainingSet(output, application.registry());
+            TrainingSet wanted = manifest == null ? request.toTrainingSet(output, application.registry()) : null;
             // What a manifest pins was explained when it was made.
             Report explanation =
-                    analyze && request != null ? ExplanationReport.of(builder.explain(request)) : new Report();
+                    analyze && wanted != null ? ExplanationReport.of(builder.explain(wanted)) : new Report();
             application.sparkStep("training set " + output.text());
             TrainingSetResult result = application.runs().record(RunKind.TRAINING_SET, name(output), null, lease -> {
                 TrainingSetResult made =
-                        request == null ? builder.buildAgain(manifest(manifest), output) : builder.build(request);
+                        wanted == null ? builder.buildAgain(manifest(manifest), output) : builder.build(wanted);
                 return new Runs.Done<>(made, made.rows(), null);
             });
             application.console().show(report(explanation, result));
             return 0;
         }
-    }
-
-    private Source source() {
-        if (source == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "Missing: what to make, --spine with its options, or --again MANIFEST");
-        }
-        return source;
     }
 
     private static Manifest manifest(@Nullable Manifest manifest) {
@@ -119,12 +128,13 @@ public final class TrainingSetCommand implements Callable<Integer> {
 
     private Output output() {
         if (destination == null) {
-            throw new ParameterException(spec.commandLine(), "Missing: where to, --output PATH or --iceberg TABLE");
+            throw new ParameterException(spec.commandLine(), "Missing: --output=PATH or --table=NAMESPACE.NAME");
         }
         if (destination.path != null) {
             return new Output.Parquet(destination.path);
         }
-        return new Output.IcebergTable(String.valueOf(destination.table));
+        return new Output.IcebergTable(
+                String.valueOf(destination.table == null ? destination.iceberg : destination.table));
     }
 
     /** Two runs with one output exclude each other; the end of a long path tells more than its beginning. */

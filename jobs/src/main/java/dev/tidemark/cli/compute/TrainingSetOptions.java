@@ -11,12 +11,16 @@ import dev.tidemark.training.Output;
 import dev.tidemark.training.Spine;
 import dev.tidemark.training.TrainingSet;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** What a new training set is made of. */
@@ -25,59 +29,50 @@ final class TrainingSetOptions {
 
     @Option(
             names = "--spine",
-            required = true,
+            paramLabel = "SPINE",
             description = "Label rows: a table, a .parquet or .csv file or folder, or a SELECT statement.")
-    private String spine = "";
+    private @Nullable String spine;
 
-    @Option(
-            names = "--timestamp",
-            required = true,
-            paramLabel = "COLUMN",
-            description = "The spine's column with each label's instant.")
-    private String timestamp = "";
+    @Option(names = "--timestamp", paramLabel = "COLUMN", description = "The spine's column with each label's instant.")
+    private @Nullable String timestamp;
 
     @Option(
             names = "--timestamp-unit",
             converter = UnitText.class,
+            completionCandidates = UnitText.class,
             paramLabel = "UNIT",
             description =
-                    "The unit of a timestamp that counts from 1970: epoch-seconds, epoch-millis, epoch-micros, epoch-nanos.")
+                    "The unit of a timestamp that counts from 1970: epoch-seconds, epoch-millis, epoch-micros or epoch-nanos.")
     private @Nullable EpochUnit timestampUnit;
 
     @Option(
             names = "--glob",
-            description = "The spine's path is a pattern, such as labels/2026-*.csv; it is a literal name unless said.")
+            description = "Read the spine's path as a pattern, such as labels/2026-*.csv, not as a literal name.")
     private boolean glob;
 
-    @ArgGroup(multiplicity = "1")
-    private Wanted wanted = new Wanted();
+    @Option(
+            names = "--features",
+            split = ",",
+            paramLabel = "NAMES",
+            description = "Groups and single features, such as user_stats,merchant:amount_7d.")
+    private List<String> features = new ArrayList<>();
 
-    private static final class Wanted {
-        @Option(
-                names = "--features",
-                required = true,
-                split = ",",
-                description = "Groups and single features, such as user_stats,merchant:amount_7d.")
-        private List<String> features = new ArrayList<>();
-
-        @Option(
-                names = "--service",
-                required = true,
-                paramLabel = "SERVICE",
-                description = "The features of a feature service.")
-        private @Nullable String service;
-    }
+    @Option(names = "--service", paramLabel = "SERVICE", description = "The features of a feature service.")
+    private @Nullable String service;
 
     @Option(
             names = "--alias",
-            description = "A group under another name or by other columns: origin=airport(airport_id=from_id).")
+            paramLabel = "ALIAS",
+            description =
+                    "A group under another name or by other columns, such as origin=airport(airport_id=from_id); may be repeated.")
     private List<String> aliases = new ArrayList<>();
 
     @Option(
             names = "--knowledge",
             converter = KnowledgeText.class,
+            completionCandidates = KnowledgeText.class,
             paramLabel = "MODE",
-            description = "What late rows count: event-time (default), as-known, as-of=INSTANT.")
+            description = "Which late rows count: event-time (default), as-known or as-of=INSTANT.")
     private Knowledge knowledge = Knowledge.eventTime();
 
     @Option(names = "--full-names", description = "Name columns group__feature.")
@@ -85,8 +80,43 @@ final class TrainingSetOptions {
 
     @Option(
             names = "--allow-stale",
-            description = "Take also values that an earlier definition of a group has computed.")
+            description = "Also take values that an earlier definition of a group has computed.")
     private boolean allowStale;
+
+    /** Refuses what is missing or too much; as picocli's groups, it would name all options in every message. */
+    void check(CommandSpec command) {
+        List<String> missing = new ArrayList<>();
+        if (spine == null) {
+            missing.add("--spine=SPINE");
+        }
+        if (timestamp == null) {
+            missing.add("--timestamp=COLUMN");
+        }
+        if (features.isEmpty() && service == null) {
+            missing.add("--features=NAMES or --service=SERVICE");
+        }
+        if (!missing.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "Missing: " + String.join(", ", missing));
+        }
+        if (!features.isEmpty() && service != null) {
+            throw new ParameterException(command.commandLine(), "Options --features and --service exclude each other");
+        }
+    }
+
+    /** Refuses all of these options beside one that excludes them. */
+    static void checkAbsent(CommandSpec command, String option) {
+        List<OptionSpec> own = command.mixins().values().stream()
+                .filter(mixin -> mixin.userObject() instanceof TrainingSetOptions)
+                .flatMap(mixin -> mixin.options().stream())
+                .toList();
+        for (OptionSpec given : command.commandLine().getParseResult().matchedOptions()) {
+            if (own.stream().anyMatch(one -> one.longestName().equals(given.longestName()))) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "Options %s and %s exclude each other".formatted(option, given.longestName()));
+            }
+        }
+    }
 
     /**
      * The request.
@@ -95,8 +125,8 @@ final class TrainingSetOptions {
      */
     TrainingSet toTrainingSet(Output output, Registry registry) {
         return new TrainingSet(
-                Spine.parse(spine, glob),
-                timestamp,
+                Spine.parse(String.valueOf(spine), glob),
+                String.valueOf(timestamp),
                 timestampUnit,
                 features(registry),
                 aliases.stream().map(GroupAlias::parse).toList(),
@@ -107,31 +137,45 @@ final class TrainingSetOptions {
     }
 
     private List<FeatureReference> features(Registry registry) {
-        return wanted.service == null
-                ? wanted.features.stream()
+        return service == null
+                ? features.stream()
                         .map(String::strip)
                         .map(FeatureReference::parse)
                         .toList()
-                : registry.service(wanted.service).features();
+                : registry.service(service).features();
     }
 
     /** One of the units of {@link EpochUnit}, in lower case with hyphens. */
-    static final class UnitText implements ITypeConverter<EpochUnit> {
+    static final class UnitText implements ITypeConverter<EpochUnit>, Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(EpochUnit.values()).map(UnitText::text).iterator();
+        }
+
+        private static String text(EpochUnit unit) {
+            return unit.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
         @Override
         public EpochUnit convert(String text) {
             for (EpochUnit unit : EpochUnit.values()) {
-                if (text.equals(unit.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                if (text.equals(text(unit))) {
                     return unit;
                 }
             }
             throw new TypeConversionException(
-                    "Unknown unit '%s'; expected epoch-seconds, epoch-millis, epoch-micros or epoch-nanos"
+                    "Invalid unit '%s': expected epoch-seconds, epoch-millis, epoch-micros or epoch-nanos"
                             .formatted(text));
         }
     }
 
     /** One of the three modes of knowledge. */
-    static final class KnowledgeText implements ITypeConverter<Knowledge> {
+    static final class KnowledgeText implements ITypeConverter<Knowledge>, Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("event-time", "as-known", AS_OF).iterator();
+        }
+
         @Override
         public Knowledge convert(String text) {
             if (text.startsWith(AS_OF)) {
@@ -142,7 +186,7 @@ final class TrainingSetOptions {
                 case "as-known" -> Knowledge.asKnown();
                 default ->
                     throw new TypeConversionException(
-                            "'%s' is no knowledge; write event-time, as-known or as-of=2026-05-01T00:00:00Z"
+                            "Invalid knowledge '%s': expected event-time, as-known or as-of=2026-05-01T00:00:00Z"
                                     .formatted(text));
             };
         }

@@ -1,9 +1,9 @@
 package dev.tidemark.cli.define;
 
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.compile.SourceFit;
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.FeatureGroup;
@@ -30,18 +30,22 @@ import picocli.CommandLine.Option;
 /** Registers the groups and services that the class path defines. */
 @Command(
         name = "apply",
-        description = "Registers the feature groups and services that ./features and the class path define; tables"
-                + " follow when groups are materialized.")
+        abbreviateSynopsis = true,
+        description = {
+            "Registers the feature groups and services that classes define.",
+            "The classes are those of ./features and of the class path. Tables follow when groups are materialized."
+        },
+        footer = {"tidemark apply --check", "tidemark apply"})
 public final class ApplyCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Option(names = "--dry-run", description = "Show what would change and change nothing.")
+    @Option(names = "--dry-run", description = "Show what would change, and change nothing.")
     private boolean dryRun;
 
     @Option(
             names = "--check",
-            description = "Show what would change, and hold the groups against their sources: paths, columns, types,"
-                    + " filters, statements. Changes nothing.")
+            description = "Also check the groups against their sources: paths, columns, types, filters, statements."
+                    + " Changes nothing.")
     private boolean check;
 
     public ApplyCommand(Invocation invocation) {

@@ -1,7 +1,7 @@
 package dev.tidemark.cli.define;
 
-import dev.tidemark.console.Report;
 import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.console.Report;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
@@ -13,15 +13,16 @@ import picocli.CommandLine.Parameters;
 /** Removes what is left of a retired group. */
 @Command(
         name = "purge",
+        customSynopsis = "tidemark purge GROUP --confirm=GROUP [OPTIONS]",
         description = {
-            "Removes a retired feature group for good: its tables and files, online values, stream state and"
-                    + " positions.",
-            "One that was killed is taken up by the same command."
-        })
+            "Removes a retired feature group for good.",
+            "Deletes its tables and files, online values, stream state and positions. The same command finishes a purge that was killed."
+        },
+        footer = "tidemark purge merchant_risk --confirm merchant_risk")
 public final class PurgeCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "GROUP", description = "A retired feature group.")
+    @Parameters(paramLabel = "GROUP", description = "The retired feature group, by name.")
     private String name = "";
 
     @Option(names = "--confirm", required = true, paramLabel = "GROUP", description = "The group's name once more.")

@@ -1,7 +1,7 @@
 package dev.tidemark.cli.define;
 
-import dev.tidemark.console.Report;
 import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.console.Report;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.Retirement.Kind;
 import dev.tidemark.retirement.OutOfUse;
@@ -17,15 +17,16 @@ import picocli.CommandLine.Parameters;
 /** Takes groups and services out of use. */
 @Command(
         name = "retire",
+        customSynopsis = "tidemark retire NAME... [OPTIONS]",
         description = {
-            "Takes feature groups, or feature services, out of use: no runs, no schedule, no lookups, no online"
-                    + " values.",
-            "The history of a group stays; 'tidemark purge' removes it."
-        })
+            "Takes feature groups or feature services out of use.",
+            "A retired group has no runs, no schedule, no lookups and no online values. Its history stays; 'tidemark purge' removes it."
+        },
+        footer = {"tidemark retire merchant_risk", "tidemark retire merchant_risk --undo"})
 public final class RetireCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Feature groups or feature services by name.")
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "The feature groups or feature services, by name.")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--undo", description = "Take them into use again.")

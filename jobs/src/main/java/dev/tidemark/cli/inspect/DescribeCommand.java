@@ -1,7 +1,7 @@
 package dev.tidemark.cli.inspect;
 
-import dev.tidemark.console.Report;
 import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.console.Report;
 import dev.tidemark.describe.FeatureDescription;
 import dev.tidemark.describe.GroupDescription;
 import dev.tidemark.feature.FeatureService;
@@ -18,8 +18,12 @@ import picocli.CommandLine.Parameters;
 /** Shows one group, or one of its features. */
 @Command(
         name = "describe",
-        description =
-                "Shows a feature group, or one of its features: definition, sources, computed times, newest rows.")
+        customSynopsis = "tidemark describe GROUP[:FEATURE] [OPTIONS]",
+        description = {
+            "Shows a feature group, or one of its features.",
+            "Shows the definition, the sources, the computed times and the newest rows."
+        },
+        footer = {"tidemark describe user_transactions", "tidemark describe user_transactions:amount_sum_7d"})
 public final class DescribeCommand implements Callable<Integer> {
     private final Invocation invocation;
 

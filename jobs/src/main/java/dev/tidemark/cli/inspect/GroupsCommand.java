@@ -1,8 +1,8 @@
 package dev.tidemark.cli.inspect;
 
+import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
-import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.describe.DefinitionText;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
@@ -21,11 +21,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lists what is declared. */
-@Command(name = "groups", description = "Lists the declared feature groups.")
+@Command(
+        name = "groups",
+        abbreviateSynopsis = true,
+        description = "Lists the registered feature groups.",
+        footer = {"tidemark groups", "tidemark groups --features"})
 public final class GroupsCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Option(names = "--features", description = "List the features of the groups.")
+    @Option(names = "--features", description = "List the features of the groups instead.")
     private boolean features;
 
     public GroupsCommand(Invocation invocation) {

@@ -1,8 +1,8 @@
 package dev.tidemark.cli.inspect;
 
+import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
-import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.ServiceVersion;
@@ -10,7 +10,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Lists which features models take. */
-@Command(name = "services", description = "Lists the declared feature services.")
+@Command(
+        name = "services",
+        abbreviateSynopsis = true,
+        description = "Lists the registered feature services.",
+        footer = "tidemark services")
 public final class ServicesCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -1,46 +1,46 @@
 package dev.tidemark.cli.inspect;
 
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.cli.option.Texts;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.console.Verbosity;
-import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.launch.Application;
 import dev.tidemark.tables.QueryResult;
 import dev.tidemark.tables.ReadOnlyStatement;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks the tables. */
 @Command(
         name = "sql",
+        customSynopsis = "tidemark sql QUERY [OPTIONS]",
         description = {
-            "Runs a query in Spark SQL over the catalog's tables and shows its rows; it never writes.",
-            "Feature tables are in the namespace features: SELECT * FROM features.user_transactions"
-        })
+            "Runs a query over the tables and shows its rows.",
+            "The query is Spark SQL and never writes. Feature tables are in the namespace features."
+        },
+        footer = "tidemark sql \"SELECT * FROM features.user_transactions\" --limit 5")
 public final class SqlCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Parameters(paramLabel = "QUERY", description = "SELECT .., WITH .., SHOW TABLES IN .. or DESCRIBE TABLE ..")
+    @Parameters(
+            paramLabel = "QUERY",
+            description = "A statement: SELECT .., WITH .., SHOW TABLES IN .. or DESCRIBE TABLE ..")
     private String query = "";
 
     @Option(
             names = "--limit",
+            paramLabel = "ROWS",
+            converter = Texts.LimitText.class,
             defaultValue = "100",
             description = "How many rows at most, 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--csv", description = "Write the rows as CSV with a header.")
+    @Option(names = "--csv", description = "Show the rows as CSV with a header.")
     private boolean csv;
 
     public SqlCommand(Invocation invocation) {
@@ -49,11 +49,6 @@ public final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 0) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(),
-                    "Invalid --limit %d: expected 0 for all, or how many rows".formatted(limit));
-        }
         try (Application application = invocation.open()) {
             application.sparkStep("query");
             QueryResult result =

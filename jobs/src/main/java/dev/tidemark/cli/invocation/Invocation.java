@@ -26,10 +26,10 @@ public final class Invocation {
             names = "--conf",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Settings that go over the defaults; also TIDEMARK_CONF.")
+            description = "Settings that override the defaults; also TIDEMARK_CONF.")
     private @Nullable Path conf;
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Write the result as one JSON object.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Show the result as one JSON object.")
     private boolean json;
 
     @Option(
@@ -38,7 +38,7 @@ public final class Invocation {
             description = "Show no progress.")
     private boolean quiet;
 
-    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
     private boolean stacktrace;
 
     private final Map<String, String> environment;
@@ -92,6 +92,17 @@ public final class Invocation {
             failure.printStackTrace();
         }
         return FAILED;
+    }
+
+    /**
+     * Tells what is wrong with the words themselves.
+     *
+     * @param hint where a person finds the right ones
+     */
+    public void refuse(String message, String hint) {
+        // The option may stand behind the word that ended the parsing.
+        json |= words.contains("--json");
+        console().fail(ErrorCode.INVALID_ARGUMENT.name(), json ? message : message + System.lineSeparator() + hint);
     }
 
     private static String stopped(Throwable thrown) {

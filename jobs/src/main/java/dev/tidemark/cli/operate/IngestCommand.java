@@ -1,9 +1,9 @@
 package dev.tidemark.cli.operate;
 
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.ChosenGroups;
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.launch.Application;
@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
 /** Carries pushed rows into the tables. */
 @Command(
         name = "ingest",
-        description = "Carries rows that applications have pushed into the tables of their feature groups, each once.")
+        customSynopsis = "tidemark ingest (GROUP... | --all) [OPTIONS]",
+        description = {
+            "Carries rows that applications have pushed into their tables.",
+            "Each row is carried once. Requests that do not fit their group's definition are put aside."
+        },
+        footer = {"tidemark ingest --all", "tidemark ingest user_clicks --retry"})
 public final class IngestCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -30,10 +35,10 @@ public final class IngestCommand implements Callable<Integer> {
     private static final class DeadLetters {
         @Option(
                 names = "--retry",
-                description = "Try again the requests that were put aside, after a change of the definition.")
+                description = "First try again the requests that were put aside, after a change of the definition.")
         private boolean retry;
 
-        @Option(names = "--discard", description = "Delete the requests that were put aside, first.")
+        @Option(names = "--discard", description = "First delete the requests that were put aside.")
         private boolean discard;
     }
 

@@ -1,7 +1,7 @@
 package dev.tidemark.cli.operate;
 
-import dev.tidemark.console.Report;
 import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.console.Report;
 import dev.tidemark.launch.Application;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -10,10 +10,12 @@ import picocli.CommandLine.Command;
 /** Carries the log of what was served into its table. */
 @Command(
         name = "request-log",
+        abbreviateSynopsis = true,
         description = {
-            "Carries the log of served features into its Iceberg table, each row once.",
-            "Servers keep it for one entity in request-log.one-in."
-        })
+            "Carries the log of served features into its Iceberg table.",
+            "Each row is carried once. Servers log one entity in request-log.one-in."
+        },
+        footer = "tidemark request-log")
 public final class RequestLogCommand implements Callable<Integer> {
     private final Invocation invocation;
 

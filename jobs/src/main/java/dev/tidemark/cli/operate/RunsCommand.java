@@ -1,8 +1,9 @@
 package dev.tidemark.cli.operate;
 
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.cli.option.Texts;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
-import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.Run;
 import java.time.Duration;
@@ -16,11 +17,18 @@ import picocli.CommandLine.Option;
 /** Lists what ran and what runs. */
 @Command(
         name = "runs",
-        description = "Lists what ran and what runs, newest first, and why runs failed or were stopped.")
+        abbreviateSynopsis = true,
+        description = {"Lists what ran and what runs, newest first.", "Says why runs failed or were stopped."},
+        footer = "tidemark runs --limit 5")
 public final class RunsCommand implements Callable<Integer> {
     private final Invocation invocation;
 
-    @Option(names = "--limit", defaultValue = "20", description = "How many (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--limit",
+            paramLabel = "ROWS",
+            defaultValue = "20",
+            converter = Texts.LimitText.class,
+            description = "How many runs at most, 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     public RunsCommand(Invocation invocation) {
@@ -33,7 +41,7 @@ public final class RunsCommand implements Callable<Integer> {
             Table table = Table.of("started", "kind", "group", "status", "rows", "took", "up to")
                     .leaveOutFirst("up to", "took");
             Table failures = Table.of("started", "group", "message");
-            for (Run run : application.runHistory().latest(limit)) {
+            for (Run run : application.runHistory().latest(limit == 0 ? Integer.MAX_VALUE : limit)) {
                 table.row(
                         run.startedAt(),
                         run.kind().name().toLowerCase(Locale.ROOT),

@@ -1,8 +1,8 @@
 package dev.tidemark.cli.operate;
 
+import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
-import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.launch.Application;
 import dev.tidemark.schedule.Schedule;
 import java.util.concurrent.Callable;
@@ -11,9 +11,12 @@ import picocli.CommandLine.Command;
 /** Runs groups at their times until it is stopped. */
 @Command(
         name = "schedule",
-        description =
-                "Materializes and syncs each group at the times of its schedule (UTC), and carries the request log"
-                        + " into its table at those of schedule.request-log, until it is stopped.")
+        abbreviateSynopsis = true,
+        description = {
+            "Materializes and syncs groups at the times of their schedules.",
+            "Times are in UTC. The request log is carried into its table at the times of schedule.request-log. The command runs until it is stopped."
+        },
+        footer = "tidemark schedule")
 public final class ScheduleCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -14,13 +14,14 @@ public final class ChosenGroups {
     private Choice choice = new Choice();
 
     private static final class Choice {
-        @Parameters(paramLabel = "GROUP", arity = "1..*", description = "Feature groups by name.")
+        @Parameters(paramLabel = "GROUP", arity = "1..*", description = "The feature groups, by name.")
         private List<String> names = new ArrayList<>();
 
-        @Option(names = "--group", paramLabel = "GROUP", description = "A feature group by name; may be repeated.")
+        /** The earlier spelling of the parameter. */
+        @Option(names = "--group", paramLabel = "GROUP", hidden = true)
         private List<String> named = new ArrayList<>();
 
-        @Option(names = "--all", required = true, description = "All groups.")
+        @Option(names = "--all", required = true, description = "All feature groups.")
         private boolean all;
     }
 

@@ -1,9 +1,13 @@
 package dev.tidemark.cli.option;
 
+import dev.tidemark.files.FileKind;
 import dev.tidemark.tables.TableName;
 import dev.tidemark.time.Microseconds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +33,8 @@ public final class Texts {
                 return Microseconds.toInstant(dev.tidemark.time.InstantText.microseconds(text));
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(
-                        "'%s' is no instant; write 2026-05-01 or 2026-05-01T06:00:00Z".formatted(text));
+                        "Invalid instant '%s': expected a date or an instant such as 2026-05-01T06:00:00Z"
+                                .formatted(text));
             }
         }
     }
@@ -40,7 +45,8 @@ public final class Texts {
         public Duration convert(String text) {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-                throw new TypeConversionException("'%s' is no duration; write 6h, 1d or 7d".formatted(text));
+                throw new TypeConversionException(
+                        "Invalid duration '%s': expected a number and a unit such as 6h, 1d or 7d".formatted(text));
             }
             long amount = Long.parseLong(matcher.group(1));
             return switch (matcher.group(2)) {
@@ -49,6 +55,37 @@ public final class Texts {
                 case "h" -> Duration.ofHours(amount);
                 default -> Duration.ofDays(amount);
             };
+        }
+    }
+
+    /** How many rows are shown at most; 0 for all. */
+    public static final class LimitText implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (!text.matches("\\d{1,9}")) {
+                throw new TypeConversionException(
+                        "Invalid limit '%s': expected a number of rows, or 0 for all".formatted(text));
+            }
+            return Integer.valueOf(text);
+        }
+    }
+
+    /** The kind of a file, in lower case. */
+    public static final class FormatText implements ITypeConverter<FileKind>, Iterable<String> {
+        @Override
+        public FileKind convert(String text) {
+            try {
+                return FileKind.valueOf(text.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("Invalid format '%s': expected csv, parquet or json".formatted(text));
+            }
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(FileKind.values())
+                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                    .iterator();
         }
     }
 

@@ -10,7 +10,11 @@ import picocli.CommandLine.Command;
  * Runs the HTTP server until it is stopped. The shell script starts the server itself in the place of this process, which would only wait; this is for those who
  * start the command line another way.
  */
-@Command(name = "serve", description = "Serves features over HTTP, in a process without Spark, until it is stopped.")
+@Command(
+        name = "serve",
+        abbreviateSynopsis = true,
+        description = {"Serves features over HTTP until it is stopped.", "The server is a process without Spark."},
+        footer = {"tidemark serve", "tidemark serve --conf production.yaml"})
 public final class ServeCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -1,9 +1,9 @@
 package dev.tidemark.cli.serve;
 
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.ChosenGroups;
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.RunKind;
@@ -25,8 +25,12 @@ import picocli.CommandLine.Option;
 /** Brings the online store up to the tables. */
 @Command(
         name = "sync",
-        description =
-                "Writes what is new in the tables of feature groups into the online store, takes back what is gone.")
+        customSynopsis = "tidemark sync (GROUP... | --all) [OPTIONS]",
+        description = {
+            "Writes new rows of feature tables to the online store.",
+            "Takes back the values whose rows are gone from their table."
+        },
+        footer = {"tidemark sync --all", "tidemark sync user_transactions --full"})
 public final class SyncCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -43,14 +47,22 @@ public final class SyncCommand implements Callable<Integer> {
     private final List<String> failed = new ArrayList<>();
 
     private static final class Extent {
-        @Option(names = "--full", description = "Write every entity's newest row, whatever was synced before.")
+        @Option(names = "--full", description = "Write every entity's newest row, whatever was written before.")
         private boolean full;
 
         @Option(
-                names = "--since",
+                names = "--since-snapshot",
                 paramLabel = "SNAPSHOT",
                 description = "Write again what came after this snapshot of the group's table.")
+        private @Nullable Long sinceSnapshot;
+
+        /** The earlier spelling of --since-snapshot. */
+        @Option(names = "--since", paramLabel = "SNAPSHOT", hidden = true)
         private @Nullable Long since;
+
+        private @Nullable Long since() {
+            return sinceSnapshot == null ? since : sinceSnapshot;
+        }
 
         @Option(
                 names = "--remove",
@@ -158,8 +170,9 @@ public final class SyncCommand implements Callable<Integer> {
     }
 
     private SyncOutcome sync(TableSync tables, FeatureGroup group) {
-        if (extent.since != null) {
-            return tables.syncSince(group, extent.since);
+        Long since = extent.since();
+        if (since != null) {
+            return tables.syncSince(group, since);
         }
         return extent.full ? tables.syncEverything(group) : tables.syncNews(group);
     }

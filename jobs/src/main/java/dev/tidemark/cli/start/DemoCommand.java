@@ -10,7 +10,12 @@ import picocli.CommandLine.Option;
 /** Walks the whole road on generated payments. */
 @Command(
         name = "demo",
-        description = "Generates payments and walks the whole road: groups, tables, training set, Redis, HTTP.")
+        abbreviateSynopsis = true,
+        description = {
+            "Generates payments and shows every step with them.",
+            "The steps are groups, tables, a training set, Redis and HTTP."
+        },
+        footer = "tidemark demo --small")
 public final class DemoCommand implements Callable<Integer> {
     private final Invocation invocation;
 

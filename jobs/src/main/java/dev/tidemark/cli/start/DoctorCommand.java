@@ -1,9 +1,9 @@
 package dev.tidemark.cli.start;
 
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.conf.ConfigurationException;
+import dev.tidemark.console.Report;
+import dev.tidemark.console.Table;
 import dev.tidemark.doctor.Doctor;
 import dev.tidemark.doctor.Finding;
 import dev.tidemark.launch.Application;
@@ -14,8 +14,12 @@ import picocli.CommandLine.Command;
 /** Shows whether everything is there that the commands need. */
 @Command(
         name = "doctor",
-        description =
-                "Checks the JDK, the settings, the metadata database, the definitions, Spark, the warehouse, Redis and the server's port.")
+        abbreviateSynopsis = true,
+        description = {
+            "Checks that this machine has what the commands need.",
+            "Looks at the JDK, the settings, the metadata database, the definitions, Spark, the warehouse, Redis and the server's port, and says what to do about each fault."
+        },
+        footer = "tidemark doctor")
 public final class DoctorCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -30,7 +34,8 @@ public final class DoctorCommand implements Callable<Integer> {
         findings.forEach(finding ->
                 table.row(finding.check(), finding.passed() ? "ok" : "fail", finding.found(), finding.remedy()));
         long failed = findings.stream().filter(finding -> !finding.passed()).count();
-        invocation.console()
+        invocation
+                .console()
                 .show(new Report()
                         .table("checks", table)
                         .remark(failed == 0 ? "All is well." : "%d check(s) failed.".formatted(failed)));

@@ -1,18 +1,18 @@
 package dev.tidemark.cli.start;
 
+import dev.tidemark.cli.invocation.Invocation;
+import dev.tidemark.cli.option.Texts;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.console.Verbosity;
-import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.cli.option.Texts;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.files.FileKind;
 import dev.tidemark.files.ImportedColumn;
 import dev.tidemark.files.LiteralPath;
 import dev.tidemark.launch.Application;
-import dev.tidemark.tables.TableImport.Existing;
 import dev.tidemark.tables.TableImport;
+import dev.tidemark.tables.TableImport.Existing;
 import dev.tidemark.tables.TableName;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,9 +29,15 @@ import picocli.CommandLine.Parameters;
 /** Brings a file into a table. */
 @Command(
         name = "import",
+        customSynopsis = "tidemark import FILE --table=NAMESPACE.NAME [OPTIONS]",
         description = {
-            "Writes a CSV, Parquet or JSON file (an object on each line) into a table, in one commit.",
-            "Shows the columns and their types first; --dry-run shows them and writes nothing."
+            "Writes a CSV, Parquet or JSON file into a table.",
+            "A JSON file has an object on each line. All rows are written in one commit, after the columns and their types were shown."
+        },
+        footer = {
+            "tidemark import invoices.csv --table shop.invoices --dry-run",
+            "tidemark import invoices.csv --table shop.invoices \\",
+            "    --types \"customer_id BIGINT, paid_at TIMESTAMP\""
         })
 public final class ImportCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -44,12 +50,14 @@ public final class ImportCommand implements Callable<Integer> {
             required = true,
             paramLabel = "NAMESPACE.NAME",
             converter = Texts.TableText.class,
-            description = "The table, such as shop.payments; its namespace is made where it is not there.")
+            description = "The table, such as shop.payments; a namespace that does not exist is created.")
     private @Nullable TableName table;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            converter = Texts.FormatText.class,
+            completionCandidates = Texts.FormatText.class,
             description = "csv, parquet or json (default: what the file's name ends in).")
     private @Nullable FileKind kind;
 
@@ -63,13 +71,15 @@ public final class ImportCommand implements Callable<Integer> {
     @ArgGroup
     private Choice choice = new Choice();
 
-    @Option(
-            names = {"--dry-run", "--check"},
-            description = "Show the columns and their types and write nothing.")
+    @Option(names = "--dry-run", description = "Show the columns and their types and write nothing.")
     private boolean dryRun;
 
+    /** The earlier second spelling of --dry-run. */
+    @Option(names = "--check", hidden = true)
+    private boolean check;
+
     private static final class Choice {
-        @Option(names = "--append", description = "Add the rows to a table that is there, in its types.")
+        @Option(names = "--append", description = "Add the rows to an existing table, in its types.")
         private boolean append;
 
         @Option(names = "--replace", description = "Replace the table and its columns; older snapshots keep its rows.")
@@ -82,6 +92,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean writes = !dryRun && !check;
         TableName into = Objects.requireNonNull(table, "picocli requires it");
         FileKind fileKind = kind();
         try (Application application = invocation.open()) {
@@ -93,11 +104,11 @@ public final class ImportCommand implements Callable<Integer> {
                     tables.prepare(new LiteralPath(file, false), fileKind, into, types, existing());
             Report columns = columns(prepared);
             Report result = columns;
-            if (!dryRun && application.console().verbosity() != Verbosity.JSON) {
+            if (writes && application.console().verbosity() != Verbosity.JSON) {
                 application.console().show(columns);
                 result = new Report();
             }
-            if (dryRun) {
+            if (!writes) {
                 result.remark("Dry run: nothing was written.");
             } else {
                 long rows = tables.write(prepared);

@@ -43,7 +43,7 @@ final class TestTrainingSetOptions {
         assertThatThrownBy(() ->
                         parsed("--spine", "l", "--timestamp", "at", "--timestamp-unit", "millis", "--features", "u"))
                 .hasMessageContaining(
-                        "Unknown unit 'millis'; expected epoch-seconds, epoch-millis, epoch-micros or epoch-nanos");
+                        "Invalid unit 'millis': expected epoch-seconds, epoch-millis, epoch-micros or epoch-nanos");
     }
 
     @SuppressWarnings("NullAway") // The registry is asked for feature services only.

@@ -20,7 +20,7 @@ final class TestTexts {
     @Test
     void whatIsNoInstantIsRefusedWithAnExample() {
         assertThatThrownBy(() -> new Texts.InstantText().convert("yesterday"))
-                .hasMessage("'yesterday' is no instant; write 2026-05-01 or 2026-05-01T06:00:00Z");
+                .hasMessage("Invalid instant 'yesterday': expected a date or an instant such as 2026-05-01T06:00:00Z");
     }
 
     @Test
@@ -28,8 +28,8 @@ final class TestTexts {
         assertThat(new Texts.DurationText().convert("7d")).isEqualTo(Duration.ofDays(7));
         assertThat(new Texts.DurationText().convert("6h")).isEqualTo(Duration.ofHours(6));
         assertThatThrownBy(() -> new Texts.DurationText().convert("0d"))
-                .hasMessage("'0d' is no duration; write 6h, 1d or 7d");
+                .hasMessage("Invalid duration '0d': expected a number and a unit such as 6h, 1d or 7d");
         assertThatThrownBy(() -> new Texts.DurationText().convert("7"))
-                .hasMessage("'7' is no duration; write 6h, 1d or 7d");
+                .hasMessage("Invalid duration '7': expected a number and a unit such as 6h, 1d or 7d");
     }
 }
