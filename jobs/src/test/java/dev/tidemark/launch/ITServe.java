@@ -60,13 +60,16 @@ final class ITServe {
     }
 
     @Test
-    void wrongUsageIsToldWithTheOptionsThatThereAre() throws Exception {
-        try (ServeProcess server = ServeProcess.script(environment, "serve", "--prot", "8080");
+    void wrongUsageIsToldWithTheNearestOption() throws Exception {
+        try (ServeProcess server = ServeProcess.script(environment, "serve", "--cnf", "mine.yaml");
                 ServeProcess help = ServeProcess.script(environment, "serve", "--help")) {
             assertThat(server.end()).isEqualTo(2);
-            assertThat(server.printed().getFirst()).isEqualTo("Unknown option: '--prot'");
+            assertThat(server.printed())
+                    .containsExactly(
+                            "tidemark: Unknown option '--cnf'; did you mean --conf?",
+                            "'tidemark help serve' shows the options and an example.");
             assertThat(help.end()).isZero();
-            assertThat(help.printed().getFirst()).isEqualTo("Usage: tidemark serve [--conf FILE]");
+            assertThat(help.printed().getFirst()).isEqualTo("Usage: tidemark serve [OPTIONS]");
         }
     }
 

@@ -108,6 +108,16 @@ final class TestLauncher {
                 .doesNotContain("-XX:TieredStopAtLevel=1", "-Xmx1g");
     }
 
+    /** The server's class path is not even looked for. */
+    @Test
+    void theHelpOfTheServerIsThatOfTheCommandLine() throws Exception {
+        assertThat(tidemark("serve", "--help").results().lines())
+                .endsWith("dev.tidemark.cli.Tidemark", "serve", "--help")
+                .contains("-XX:TieredStopAtLevel=1");
+        assertThat(tidemark("serve", "--conf", "mine.yaml", "-h").results().lines())
+                .contains("dev.tidemark.cli.Tidemark");
+    }
+
     @Test
     void aJdkInOneOfTheUsualFoldersIsFound() throws Exception {
         jdk(folder.resolve("old"), "17.0.1");

@@ -1,6 +1,7 @@
 package dev.tidemark.server;
 
 import dev.tidemark.conf.ConfigurationException;
+import dev.tidemark.feature.NearestNames;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +19,10 @@ record ServerArguments(boolean help, Optional<Path> conf, Optional<Long> parent)
             Usage: tidemark serve [--conf FILE]
             Serves features over HTTP, in a process without Spark, until it is stopped.
                   --conf FILE   Settings that go over the defaults; also TIDEMARK_CONF.
-              -h, --help        Show this help message and exit.""";
+              -h, --help        Show this help and exit.
+            Example: tidemark serve --conf production.yaml""";
+
+    private static final String HINT = "%n'tidemark help serve' shows the options and an example.";
 
     /** The command itself, and options that say nothing to the server, which is quiet and writes no report. */
     private static final List<String> WITHOUT_MEANING = List.of("serve", "-q", "--quiet", "--json", "--stacktrace");
@@ -40,7 +44,7 @@ record ServerArguments(boolean help, Optional<Path> conf, Optional<Long> parent)
                     if (word.startsWith("--conf=")) {
                         conf = Optional.of(Path.of(word.substring("--conf=".length())));
                     } else if (!WITHOUT_MEANING.contains(word)) {
-                        throw new ConfigurationException("Unknown option: '%s'%n%s".formatted(word, USAGE));
+                        throw new ConfigurationException(unknown(word));
                     }
                 }
             }
@@ -48,9 +52,16 @@ record ServerArguments(boolean help, Optional<Path> conf, Optional<Long> parent)
         return new ServerArguments(help, conf, parent);
     }
 
+    private static String unknown(String word) {
+        String kind = word.startsWith("-") ? "Unknown option" : "Unexpected argument";
+        boolean isNear =
+                !NearestNames.of(word.replaceFirst("^-+", ""), List.of("conf")).isEmpty();
+        return ("%s '%s'%s" + HINT).formatted(kind, word, isNear ? "; did you mean --conf?" : "");
+    }
+
     private static String value(String option, Iterator<String> left) {
         if (!left.hasNext()) {
-            throw new ConfigurationException("Missing value of option '%s'%n%s".formatted(option, USAGE));
+            throw new ConfigurationException(("Missing value of option '%s'" + HINT).formatted(option));
         }
         return left.next();
     }

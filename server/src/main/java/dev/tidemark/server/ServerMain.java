@@ -35,7 +35,7 @@ public final class ServerMain {
         try {
             arguments = ServerArguments.parse(List.of(words), System.getenv());
         } catch (ConfigurationException e) {
-            System.err.println(e.getMessage());
+            System.err.println("tidemark: " + e.getMessage());
             System.exit(WRONG_USAGE);
             return;
         }
