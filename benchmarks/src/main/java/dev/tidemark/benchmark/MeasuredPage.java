@@ -13,6 +13,11 @@ import java.nio.file.Path;
 public record MeasuredPage(Path file, String command) {
     private static final String END = "<!-- end of measured -->";
 
+    /** The folder of the pages that hold measurements. */
+    public static Path shelf() {
+        return Path.of(System.getProperty("tidemark.root", "."), "docs", "inside");
+    }
+
     /** Replaces what stands between the marks; a page without them gets the part at its end. */
     public void write(String part) {
         String begin = "<!-- measured: %s -->".formatted(command);

@@ -124,7 +124,7 @@ final class TestSettings {
 
     @Test
     void thePageOnConfigurationNamesExactlyTheKeysThatThereAre() throws IOException {
-        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/configuration.md"));
+        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/reference/configuration.md"));
 
         assertThat(page.lines()
                         .filter(line -> line.startsWith("| `"))

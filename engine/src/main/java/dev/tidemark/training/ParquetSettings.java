@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** How a training set's Parquet files are written, as options that Spark's writer has, too. Measured: {@code docs/performance.md}. */
+/** How a training set's Parquet files are written, as options that Spark's writer has, too. Measured: {@code docs/inside/performance.md}. */
 public final class ParquetSettings {
     /**
      * Takes half of the time of level 3, Parquet's own, for fractional numbers and makes them 2 % longer, and whole numbers no longer.

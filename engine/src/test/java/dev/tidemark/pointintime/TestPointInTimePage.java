@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** The example of {@code docs/point-in-time.md} is true: its tables are read from the page. */
+/** The example of {@code docs/guide/point-in-time.md} is true: its tables are read from the page. */
 final class TestPointInTimePage {
     private static final SparkSession SPARK = SharedSpark.session();
 
@@ -112,7 +112,7 @@ final class TestPointInTimePage {
 
     private static List<String> page() {
         try {
-            return Files.readAllLines(Path.of(System.getProperty("tidemark.root"), "docs", "point-in-time.md"));
+            return Files.readAllLines(Path.of(System.getProperty("tidemark.root"), "docs/guide/point-in-time.md"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

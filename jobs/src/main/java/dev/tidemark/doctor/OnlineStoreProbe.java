@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 record OnlineStoreProbe(Supplier<OnlineTarget> target, String remedy) {
     private static final String WAIT = "Wait, and run doctor again";
     private static final String RIGHTS =
-            "Check redis.username and redis.password, and what that user may do (docs/operations.md)";
+            "Check redis.username and redis.password, and what that user may do (docs/guide/operations.md)";
 
     private static final List<Known> KNOWN = List.of(
             new Known("LOADING", "Redis still loads its data, and nothing is wrong with the settings: ", WAIT),

@@ -69,7 +69,7 @@ record ClusterJars(List<Path> classPath, Optional<Path> own, List<Path> users, S
         }
         if (!STANDALONE.matcher(master).matches()) {
             throw new ConfigurationException(
-                    "spark.master is '%s'; expected local[*] or spark://HOST:7077, which a command of ./tidemark can use. For another master submit it (docs/clusters.md): %s Or run it on this machine: %s"
+                    "spark.master is '%s'; expected local[*] or spark://HOST:7077, which a command of ./tidemark can use. For another master submit it (docs/guide/clusters.md): %s Or run it on this machine: %s"
                             .formatted(master, command.line(master, own), command.onThisMachine()));
         }
         Map<String, String> extra = new HashMap<>(config.extra());
@@ -90,7 +90,7 @@ record ClusterJars(List<Path> classPath, Optional<Path> own, List<Path> users, S
                 .toList();
         if (named.stream().noneMatch(file -> isOf(OWN, file))) {
             all.add(own.orElseThrow(() -> new ConfigurationException(
-                            "spark.master is '%s', and the jar for its executors (tidemark-spark_2.13-VERSION.jar) is not beside Tidemark's classes: build it (./mvnw package -DskipTests), name it in spark.jars of the file that spark.defaults names, or submit the command (docs/clusters.md): %s"
+                            "spark.master is '%s', and the jar for its executors (tidemark-spark_2.13-VERSION.jar) is not beside Tidemark's classes: build it (./mvnw package -DskipTests), name it in spark.jars of the file that spark.defaults names, or submit the command (docs/guide/clusters.md): %s"
                                     .formatted(master, command.line(master, own))))
                     .toString());
         }

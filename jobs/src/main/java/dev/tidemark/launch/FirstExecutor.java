@@ -60,7 +60,7 @@ final class FirstExecutor {
         if (String.valueOf(cause).contains(FirstExecutor.class.getName())) {
             return new FeatureStoreException(
                     ErrorCode.EXECUTORS_UNAVAILABLE,
-                    "The executors of %s do not have Tidemark's classes: submit tidemark-spark_2.13-VERSION.jar with spark-submit (docs/clusters.md)"
+                    "The executors of %s do not have Tidemark's classes: submit tidemark-spark_2.13-VERSION.jar with spark-submit (docs/guide/clusters.md)"
                             .formatted(context.master()),
                     failure);
         }

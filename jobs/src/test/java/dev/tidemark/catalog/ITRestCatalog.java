@@ -102,9 +102,9 @@ final class ITRestCatalog {
         SparkLogs.assertNoSecretIn(List.of(folder.resolve("event-log"), folder.resolve("home/logs")), SECRET, TOKEN);
     }
 
-    /** Of docs/table-readers.md, for this test's group. */
+    /** Of docs/guide/table-readers.md, for this test's group. */
     private static String metadataFileQuery() throws IOException {
-        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/table-readers.md"));
+        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/guide/table-readers.md"));
         String command = page.lines()
                 .filter(line -> line.startsWith("./tidemark sql "))
                 .findFirst()

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PyIceberg and DuckDB read by the examples of docs/table-readers.md what Tidemark has written, value by value as Spark does. */
+/** PyIceberg and DuckDB read by the examples of docs/guide/table-readers.md what Tidemark has written, value by value as Spark does. */
 final class ITTableReaders {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NEWEST =
@@ -77,7 +77,7 @@ final class ITTableReaders {
                 "duckdb_extensions",
                 "duckdb_extension_avro",
                 "duckdb_extension_iceberg");
-        page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/table-readers.md"));
+        page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/guide/table-readers.md"));
         examples = blocks("python");
         assertThat(examples).hasSize(6);
     }

@@ -20,7 +20,8 @@ final class CommandPage {
             Every command and its options, as `./tidemark COMMAND --help` shows them. All commands take
             `--conf FILE` (settings that override the defaults), `--json` (the result as one JSON object),
             `-q` (no progress), `--stacktrace` and `--help`. Exit codes: 0 done, 1 failed, 2 wrong usage, 130
-            stopped by Ctrl-C. How they are used together: [tutorial](tutorial.md), [your own data](own-data.md).
+            stopped by Ctrl-C. How they are used together: [tutorial](../start/tutorial.md),
+            [your own data](../guide/own-data.md).
 
             """;
 

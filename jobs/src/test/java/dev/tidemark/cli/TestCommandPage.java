@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The page of commands says what the commands take. */
 final class TestCommandPage {
-    private static final Path PAGE = Path.of(System.getProperty("tidemark.root"), "docs/commands.md");
+    private static final Path PAGE = Path.of(System.getProperty("tidemark.root"), "docs/reference/commands.md");
 
     /** Writes the page instead of comparing it: {@code -Dtidemark.pages=write}. */
     private static final boolean WRITE = "write".equals(System.getProperty("tidemark.pages"));
@@ -24,7 +24,7 @@ final class TestCommandPage {
         }
 
         assertThat(PAGE)
-                .as("docs/commands.md; -Dtidemark.pages=write writes it")
+                .as("docs/reference/commands.md; -Dtidemark.pages=write writes it")
                 .content()
                 .isEqualTo(expected);
     }

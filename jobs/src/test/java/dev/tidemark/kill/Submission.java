@@ -32,7 +32,7 @@ record Submission(Page page, Path folder, Path files, Map<String, String> enviro
 
     static Submission prepare(Path folder, SparkDistribution spark, String master, Map<String, String> settings)
             throws IOException {
-        Page page = Page.read("docs/clusters.md");
+        Page page = Page.read("docs/guide/clusters.md");
         Path jars = Files.createDirectories(folder.resolve("opt/tidemark/jars"));
         Path files = jars.getParent();
         link(jars, TARGET, "tidemark-spark_.*\\.jar");

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the page about operation says, in its order, on a real PostgreSQL and a real Redis Cluster whose users may do no more than it names. */
 final class ITOperations {
-    private static final Page PAGE = Page.read("docs/operations.md");
+    private static final Page PAGE = Page.read("docs/guide/operations.md");
     private static final String USER = "tidemark";
     private static final FeatureGroup GROUP = FeatureGroup.named("visits")
             .describedAs("Visits of a user")

@@ -20,7 +20,7 @@ final class ITOwnData {
 
     @Test
     void aFileBecomesATableFeaturesAndATrainingSetAndTheGroupGoesAgain() throws Exception {
-        Page page = Page.read("docs/own-data.md");
+        Page page = Page.read("docs/guide/own-data.md");
         Newcomer newcomer = new Newcomer(folder);
         Files.writeString(folder.resolve("invoices.csv"), page.blocks("csv").getFirst());
 

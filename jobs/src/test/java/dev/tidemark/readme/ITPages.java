@@ -81,7 +81,7 @@ final class ITPages {
 
     @Test
     void theTutorialsCommandsWorkAfterTheDemo() throws Exception {
-        Page tutorial = Page.read("docs/tutorial.md");
+        Page tutorial = Page.read("docs/start/tutorial.md");
         assertThat(tutorial.commands(0)).containsExactly("./tidemark demo");
 
         for (String command : tutorial.commands(1)) {
@@ -114,7 +114,7 @@ final class ITPages {
     void theServerAnswersAsItsPageSays() throws Exception {
         try (Newcomer.Running serving = newcomer.start("./tidemark serve")) {
             String line = serving.await("Tidemark serves at ");
-            HttpApi api = new HttpApi(Page.read("docs/http-api.md"), line.replaceFirst(".* at ", ""));
+            HttpApi api = new HttpApi(Page.read("docs/reference/http-api.md"), line.replaceFirst(".* at ", ""));
 
             assertThat(newcomer.curl(printedByTheDemo("curl "))).contains("\"features\":{");
             api.assertThatTheCommandsWork(newcomer);
@@ -125,7 +125,7 @@ final class ITPages {
             assertThatTheDoctorFindsTheServerAndRevivesTheNode();
             serving.stop();
         }
-        String carry = Page.read("docs/request-log.md").commands(0).getFirst();
+        String carry = Page.read("docs/guide/request-log.md").commands(0).getFirst();
         assertThat(json(carry).path("rows").asInt()).isGreaterThan(2);
     }
 

@@ -5,7 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A page of the documentation, taken apart into what a newcomer would copy from it. */
@@ -13,7 +14,8 @@ public record Page(Path file, String text) {
     static final Path ROOT = Path.of(System.getProperty("tidemark.root"));
 
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(#[^)\\s]+)?\\)");
+    private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
     private static final Pattern GET = Pattern.compile("`GET (/[^`]+)`");
 
     public static Page read(String name) {
@@ -49,13 +51,31 @@ public record Page(Path file, String text) {
         return GET.matcher(text).results().map(match -> match.group(1)).toList();
     }
 
-    /** The files that the page leads to. */
-    List<Path> links() {
+    /** A place that a page leads to. */
+    record Link(Path file, Optional<String> heading) {}
+
+    /** The links into this repository. */
+    List<Link> links() {
         return LINK.matcher(text)
                 .results()
-                .map((MatchResult match) -> match.group(1))
-                .filter(link -> !link.contains("://"))
-                .map(link -> file.resolveSibling(link).normalize())
+                .filter(match -> !match.group(1).contains("://"))
+                .map(match -> new Link(
+                        match.group(1).isEmpty()
+                                ? file
+                                : file.resolveSibling(match.group(1)).normalize(),
+                        Optional.ofNullable(match.group(2)).map(heading -> heading.substring(1))))
+                .toList();
+    }
+
+    /** The names under which links reach the headings, as GitHub makes them. */
+    List<String> headings() {
+        String withoutListings = BLOCK.matcher(text).replaceAll("");
+        return HEADING.matcher(withoutListings)
+                .results()
+                .map(match -> match.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}_\\- ]", "")
+                        .replace(' ', '-'))
                 .toList();
     }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.conf.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,21 +20,76 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can be said of the pages without running anything. */
 final class TestPages {
+    private static final Pattern MENTION = Pattern.compile("(?<![\\w/.-])docs/[\\w/-]+\\.(md|svg)");
+
     private final Page readme = Page.read("README.md");
 
     static List<String> pages() throws IOException {
-        try (Stream<java.nio.file.Path> docs = Files.list(Page.ROOT.resolve("docs"))) {
+        try (Stream<Path> docs = Files.walk(Page.ROOT.resolve("docs"))) {
             return Stream.concat(
                             Stream.of("README.md", "CONTRIBUTING.md"),
-                            docs.map(file -> "docs/" + file.getFileName()).filter(name -> name.endsWith(".md")))
+                            docs.map(file -> Page.ROOT.relativize(file).toString())
+                                    .filter(name -> name.endsWith(".md")))
                     .toList();
         }
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyLinkLeadsToAFile(String page) {
-        assertThat(Page.read(page).links()).allSatisfy(link -> assertThat(link).exists());
+    void everyLinkLeadsToAFileAndItsHeading(String page) {
+        assertThat(Page.read(page).links()).allSatisfy(link -> {
+            assertThat(link.file()).exists();
+            link.heading()
+                    .ifPresent(heading -> assertThat(Page.read(link.file().toString())
+                                    .headings())
+                            .as("headings of %s", link.file())
+                            .contains(heading));
+        });
+    }
+
+    @Test
+    void theIndexLeadsToEveryPage() throws IOException {
+        List<Path> linked = Page.read("docs/README.md").links().stream()
+                .map(Page.Link::file)
+                .toList();
+
+        assertThat(pages())
+                .filteredOn(page -> page.startsWith("docs/") && !page.startsWith("docs/inside/decisions/"))
+                .filteredOn(page -> !page.equals("docs/README.md"))
+                .isNotEmpty()
+                .allSatisfy(page -> assertThat(linked).contains(Page.ROOT.resolve(page)));
+    }
+
+    /** Error messages, settings and comments send readers to pages, which a move would lose. */
+    @Test
+    void everyPageThatCodeNamesIsThere() throws IOException {
+        Map<String, Path> named = new TreeMap<>();
+        for (Path file : sources()) {
+            MENTION.matcher(Files.readString(file))
+                    .results()
+                    .forEach(match -> named.putIfAbsent(match.group(), file));
+        }
+
+        assertThat(named).containsKey("docs/guide/clusters.md").allSatisfy((page, file) -> assertThat(
+                        Page.ROOT.resolve(page))
+                .as("named in %s", file)
+                .exists());
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>(List.of(
+                Page.ROOT.resolve("mvnw"), Page.ROOT.resolve("tidemark"), Page.ROOT.resolve("conf/tidemark.yaml")));
+        try (Stream<Path> modules = Files.list(Page.ROOT)) {
+            for (Path module : modules.map(folder -> folder.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(module)) {
+                    files.filter(file -> file.toString().matches(".*\\.(java|lua|sql|yaml|properties)"))
+                            .forEach(sources::add);
+                }
+            }
+        }
+        return sources;
     }
 
     @Test
@@ -54,7 +113,7 @@ final class TestPages {
     /** In cluster mode nothing else gives a driver its options. */
     @Test
     void driversOnAClusterGetTheOptionsOfAllOtherProcesses() throws IOException {
-        String options = Page.read("docs/clusters.md")
+        String options = Page.read("docs/guide/clusters.md")
                 .blocks("properties")
                 .getFirst()
                 .lines()
@@ -70,7 +129,7 @@ final class TestPages {
 
     @Test
     void theSettingsOfAClusterAreKnown() {
-        Map<String, String> settings = Page.read("docs/clusters.md")
+        Map<String, String> settings = Page.read("docs/guide/clusters.md")
                 .blocks("properties")
                 .get(1)
                 .lines()

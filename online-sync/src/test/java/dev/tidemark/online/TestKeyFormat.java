@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Keys to the byte, as docs/formats.md has them; every key here belongs to a group named {@code g}. */
+/** Keys to the byte, as docs/reference/formats.md has them; every key here belongs to a group named {@code g}. */
 final class TestKeyFormat {
     static Stream<Arguments> vectors() {
         return Stream.of(

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values to the byte, as docs/formats.md has them: no encoder of ours wrote these literals. */
+/** Values to the byte, as docs/reference/formats.md has them: no encoder of ours wrote these literals. */
 final class TestValueFormat {
     private static final HexFormat HEX = HexFormat.of();
     private static final EntityKey KEY = new EntityKey(List.of(17L));
@@ -172,7 +172,7 @@ final class TestValueFormat {
 
     @Test
     void theExampleOfTheDocumentationIsWhatIsStored() throws Exception {
-        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/formats.md"));
+        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/reference/formats.md"));
         FeatureGroup group = OneFeature.of(ScalarType.INT64);
 
         assertThat(page.replaceAll("\\s+", ""))

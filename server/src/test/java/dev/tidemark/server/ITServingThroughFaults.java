@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What clients of the server see while a real cluster of three masters and three replicas is hurt, for how long, and that nothing
- * wrong is ever served ({@link WatchedLoad}). The cluster is healed after each test; docs/failures.md names these tests.
+ * wrong is ever served ({@link WatchedLoad}). The cluster is healed after each test; docs/inside/failures.md names these tests.
  */
 final class ITServingThroughFaults {
     /** Nothing here takes so long but on a machine that is busy otherwise. */

@@ -32,9 +32,9 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of docs/client.md, compiled and run to the letter but for the port. */
+/** The example of docs/guide/client.md, compiled and run to the letter but for the port. */
 final class TestClientPage {
-    private static final Path PAGE = Path.of(System.getProperty("tidemark.root"), "docs/client.md");
+    private static final Path PAGE = Path.of(System.getProperty("tidemark.root"), "docs/guide/client.md");
     private static final Pattern BLOCK = Pattern.compile("^```java\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
     private static final FeatureGroup TRANSACTIONS = group("user_transactions", USER)

@@ -2,6 +2,7 @@ package dev.tidemark.benchmark.pointintime;
 
 import dev.tidemark.benchmark.Goal;
 import dev.tidemark.benchmark.JsonLines;
+import dev.tidemark.benchmark.MeasuredPage;
 import dev.tidemark.benchmark.Rounds;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -117,9 +118,9 @@ public final class PointInTimeCommand implements Callable<Integer> {
             }
         });
         // A quick look must not pass for the page's figures.
-        Path docs = quick ? JsonLines.folder() : Path.of(System.getProperty("tidemark.root", "."), "docs");
-        new ScalingPage(docs, points, large.stream().findFirst()).write();
-        OUT.println("Written to " + docs.resolve("performance.md"));
+        Path folder = quick ? JsonLines.folder() : MeasuredPage.shelf();
+        new ScalingPage(folder, points, large.stream().findFirst()).write();
+        OUT.println("Written to " + folder.resolve("performance.md"));
         return 0;
     }
 

@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Puts what was measured into {@code docs/performance.md}, between two marks, and the picture beside it. */
-record ScalingPage(Path docs, List<Scaling.Point> points, Optional<Scaling.Point> fifth) {
+/** Puts what was measured into {@code docs/inside/performance.md}, between two marks, and the picture beside it. */
+record ScalingPage(Path folder, List<Scaling.Point> points, Optional<Scaling.Point> fifth) {
     private static final double MICROS = 1e6;
 
     /** Writes both files. */
     void write() {
         try {
-            Files.writeString(docs.resolve("performance.svg"), ScalingChart.svg(points));
+            Files.writeString(folder.resolve("performance.svg"), ScalingChart.svg(points));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the picture into " + docs, e);
+            throw new UncheckedIOException("Cannot write the picture into " + folder, e);
         }
-        new MeasuredPage(docs.resolve("performance.md"), "benchmarks/run point-in-time --scaling").write(part());
+        new MeasuredPage(folder.resolve("performance.md"), "benchmarks/run point-in-time --scaling").write(part());
     }
 
     private String part() {

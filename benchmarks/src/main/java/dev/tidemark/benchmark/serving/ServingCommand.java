@@ -29,7 +29,7 @@ public final class ServingCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "20,000 entities, 3 rounds of 3 s (200,000, 5 rounds of 8 s).")
     private boolean quick;
 
-    @Option(names = "--page", description = "Write the result into docs/serving-performance.md, too.")
+    @Option(names = "--page", description = "Write the result into docs/inside/serving-performance.md, too.")
     private boolean page;
 
     @Option(
@@ -101,7 +101,7 @@ public final class ServingCommand implements Callable<Integer> {
             }
         }
         if (page) {
-            new ServingPage(Path.of(System.getProperty("tidemark.root", "."), "docs"), figures).write();
+            new ServingPage(MeasuredPage.shelf(), figures).write();
         }
         return report(figures, codec);
     }

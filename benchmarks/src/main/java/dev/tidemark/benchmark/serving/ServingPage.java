@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Puts what was measured into {@code docs/serving-performance.md}, between two marks, and the curves beside it. */
-record ServingPage(Path docs, Map<String, Figures> figures) {
+/** Puts what was measured into {@code docs/inside/serving-performance.md}, between two marks, and the curves beside it. */
+record ServingPage(Path folder, Map<String, Figures> figures) {
     private static final int MARGIN = 60;
     private static final int GAP = 60;
 
     /** Writes both files. */
     void write() {
         try {
-            Files.writeString(docs.resolve("serving-performance.svg"), chart());
+            Files.writeString(folder.resolve("serving-performance.svg"), chart());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the picture into " + docs, e);
+            throw new UncheckedIOException("Cannot write the picture into " + folder, e);
         }
-        new MeasuredPage(docs.resolve("serving-performance.md"), "benchmarks/run serving --page").write(part());
+        new MeasuredPage(folder.resolve("serving-performance.md"), "benchmarks/run serving --page").write(part());
     }
 
     private String part() {

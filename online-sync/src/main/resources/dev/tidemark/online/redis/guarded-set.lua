@@ -1,5 +1,5 @@
 -- Stores a value unless the stored one is newer. KEYS[1] key, ARGV[1] value, ARGV[2] expiry in milliseconds since the epoch or ''.
--- Returns 1 where the value was stored. Both values begin with the two timestamps at fixed places (docs/formats.md); they are
+-- Returns 1 where the value was stored. Both values begin with the two timestamps at fixed places (docs/reference/formats.md); they are
 -- compared byte by byte, because Lua's numbers would round them and its strings compare by locale.
 local offered = ARGV[1]
 local stored = redis.pcall('GET', KEYS[1])

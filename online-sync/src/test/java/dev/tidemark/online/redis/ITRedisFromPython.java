@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of docs/formats.md reads what the store has written, without any code of ours. */
+/** The example of docs/reference/formats.md reads what the store has written, without any code of ours. */
 final class ITRedisFromPython {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern EXAMPLE =
@@ -73,7 +73,7 @@ final class ITRedisFromPython {
     }
 
     private Path example() throws IOException {
-        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/formats.md"));
+        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/reference/formats.md"));
         Matcher example = EXAMPLE.matcher(page);
         assertThat(example.find()).isTrue();
         return Files.writeString(folder.resolve("example.py"), example.group(1));
