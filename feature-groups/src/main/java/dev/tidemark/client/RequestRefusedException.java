@@ -18,7 +18,7 @@ public final class RequestRefusedException extends TidemarkClientException {
         return status;
     }
 
-    /** Why, as {@code docs/reference/http-api.md} lists it: {@code UNKNOWN_FEATURE}, {@code OVERLOADED}. */
+    /** The error code, as {@code docs/reference/errors.md} explains it: {@code UNKNOWN_FEATURE}, {@code OVERLOADED}. */
     public String code() {
         return code;
     }

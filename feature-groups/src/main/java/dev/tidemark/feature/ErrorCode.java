@@ -1,6 +1,6 @@
 package dev.tidemark.feature;
 
-/** Why something failed, and who must act on it. */
+/** Why something failed, and who must act on it. {@code docs/reference/errors.md} explains each code. */
 public enum ErrorCode {
     INVALID_DEFINITION(Blame.CALLER),
     INVALID_CONFIGURATION(Blame.CALLER),
