@@ -2,6 +2,7 @@ package dev.tidemark.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.readme.FeatureJar;
 import dev.tidemark.readme.Page;
 import java.io.File;
 import java.io.IOException;
@@ -14,12 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
 /** The page's folder with the page's files, and its commands, run there. */
 record Submission(Page page, Path folder, Path files, Map<String, String> environment) {
@@ -38,7 +35,8 @@ record Submission(Page page, Path folder, Path files, Map<String, String> enviro
         link(jars, TARGET, "tidemark-spark_.*\\.jar");
         linkTested(jars, "(iceberg-spark-runtime|bundle|analyticsaccelerator-s3)-.*\\.jar");
         link(jars, TARGET.resolve("object-storage"), "hadoop-aws\\.jar");
-        featureJar(page, folder.resolve("features"), files.resolve("features.jar"));
+        FeatureJar.pack(
+                System.getProperty("java.class.path"), folder.resolve("features"), files.resolve("features.jar"));
         Path events = Files.createDirectory(folder.resolve("event-logs"));
         Files.writeString(
                 files.resolve("submit.conf"),
@@ -76,22 +74,6 @@ record Submission(Page page, Path folder, Path files, Map<String, String> enviro
                     .toList()) {
                 Files.createSymbolicLink(files.resolve(jar.getFileName()), jar);
             }
-        }
-    }
-
-    /** The page's class, compiled and packed as the page says. */
-    private static void featureJar(Page page, Path classes, Path jar) throws IOException {
-        Path source = Files.createDirectories(classes).resolve("CardPayments.java");
-        Files.writeString(source, page.blocks("java").getFirst());
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> options = List.of("--release", "21", "-proc:none", "-d", classes.toString(), source.toString());
-        assertThat(compiler.run(null, null, null, options.toArray(new String[0])))
-                .isZero();
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            out.putNextEntry(new JarEntry("META-INF/services/dev.tidemark.feature.FeatureGroupDefinition"));
-            out.write(page.blocks("text").getFirst().getBytes(StandardCharsets.UTF_8));
-            out.putNextEntry(new JarEntry("com/acme/features/CardPayments.class"));
-            Files.copy(classes.resolve("com/acme/features/CardPayments.class"), out);
         }
     }
 

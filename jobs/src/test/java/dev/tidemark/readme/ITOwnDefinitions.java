@@ -13,9 +13,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A project of a user's: several definitions in a file, one of each way to compute, three hundred windows, windows that change, a copy of the home, and mistakes. */
+/**
+ * A project of a user's: the listings of the page that declares features, several definitions in a file, one of each way to compute,
+ * three hundred windows, windows that change, a copy of the home, and mistakes.
+ */
 final class ITOwnDefinitions {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Page PAGE = Page.read("docs/guide/declaring-features.md");
 
     @TempDir
     Path folder;
@@ -24,13 +29,28 @@ final class ITOwnDefinitions {
     void ownDefinitionsAreComputedAndMistakesAreTold() throws Exception {
         Newcomer newcomer = new Newcomer(folder);
         writeProject();
+        Files.writeString(folder.resolve("payments.csv"), PAGE.blocks("csv").getFirst());
+        FeatureJar.write(PAGE.javaFiles(), folder.resolve("features"));
+        String materialize = PAGE.commands(0).get(1);
 
-        JsonNode applied = JSON.readTree(newcomer.run("./tidemark apply --json").results());
-        assertThat(applied.path("changes").findValuesAsText("definition")).containsExactly("labelled", "spent", "wide");
+        JsonNode applied =
+                JSON.readTree(newcomer.run(PAGE.commands(0).getFirst() + " --json").results());
+        assertThat(applied.path("changes").findValuesAsText("definition"))
+                .containsExactly(
+                        "card_at_merchant",
+                        "labelled",
+                        "merchant_days",
+                        "spent",
+                        "user_merchants",
+                        "user_payments",
+                        "wide",
+                        "checkout_model");
 
-        JsonNode computed = JSON.readTree(newcomer.run("./tidemark materialize wide labelled spent --json")
-                .results());
-        assertThat(computed.path("materialized").findValuesAsText("rows")).containsExactly("3", "3", "3");
+        JsonNode computed = JSON.readTree(
+                newcomer.run(materialize + " wide labelled spent --json").results());
+        assertThat(computed.path("materialized").findValuesAsText("group"))
+                .containsExactly("user_payments", "merchant_days", "user_merchants", "wide", "labelled", "spent");
+        assertThat(computed.path("materialized").findValuesAsText("rows")).containsExactly("4", "3", "4", "3", "3", "3");
         changedWindowsAreToldAndComputedAgain(newcomer);
         assertThat(type(newcomer, 1, "./tidemark materialize wid"))
                 .endsWith("tidemark:Nofeaturegroup'wid';didyoumeanwide?");
@@ -38,7 +58,7 @@ final class ITOwnDefinitions {
 
         copy(folder.resolve(".tidemark"), folder.resolve("copied"));
         assertThat(newcomer.refused(Map.of("TIDEMARK_HOME", "copied"), "./tidemark materialize wide"))
-                .startsWith("tidemark: The tables in %s were copied from %s, which 3 table(s)"
+                .startsWith("tidemark: The tables in %s were copied from %s, which 6 table(s)"
                         .formatted(folder.resolve("copied/warehouse"), folder.resolve(".tidemark/warehouse")));
 
         Files.writeString(folder.resolve("features/Broken.java"), """

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A page of the documentation, taken apart into what a newcomer would copy from it. */
@@ -16,6 +19,8 @@ public record Page(Path file, String text) {
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(#[^)\\s]+)?\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
+    private static final Pattern PUBLIC_CLASS = Pattern.compile("^public (?:final )?class (\\w+)", Pattern.MULTILINE);
+    private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
     private static final Pattern GET = Pattern.compile("`GET (/[^`]+)`");
 
     public static Page read(String name) {
@@ -44,6 +49,20 @@ public record Page(Path file, String text) {
                 .filter(match -> match.group(1).equals(language))
                 .map(match -> match.group(2))
                 .toList();
+    }
+
+    /** The listings that are whole Java files, by their paths in a folder of sources. */
+    public Map<String, String> javaFiles() {
+        Map<String, String> files = new TreeMap<>();
+        for (String listing : blocks("java")) {
+            Matcher declared = PUBLIC_CLASS.matcher(listing);
+            if (declared.find()) {
+                Matcher named = PACKAGE.matcher(listing);
+                String folder = named.find() ? named.group(1).replace('.', '/') + "/" : "";
+                files.put(folder + declared.group(1) + ".java", listing);
+            }
+        }
+        return files;
     }
 
     /** The paths that the page says to GET. */
