@@ -29,7 +29,7 @@ public final class ServingCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "20,000 entities, 3 rounds of 3 s (200,000, 5 rounds of 8 s).")
     private boolean quick;
 
-    @Option(names = "--page", description = "Write the result into docs/inside/serving-performance.md, too.")
+    @Option(names = "--page", description = "Also write the result into docs/inside/serving-performance.md.")
     private boolean page;
 
     @Option(
