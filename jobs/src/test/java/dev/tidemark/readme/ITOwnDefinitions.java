@@ -33,8 +33,8 @@ final class ITOwnDefinitions {
         FeatureJar.write(PAGE.javaFiles(), folder.resolve("features"));
         String materialize = PAGE.commands(0).get(1);
 
-        JsonNode applied =
-                JSON.readTree(newcomer.run(PAGE.commands(0).getFirst() + " --json").results());
+        JsonNode applied = JSON.readTree(
+                newcomer.run(PAGE.commands(0).getFirst() + " --json").results());
         assertThat(applied.path("changes").findValuesAsText("definition"))
                 .containsExactly(
                         "card_at_merchant",
@@ -50,7 +50,8 @@ final class ITOwnDefinitions {
                 newcomer.run(materialize + " wide labelled spent --json").results());
         assertThat(computed.path("materialized").findValuesAsText("group"))
                 .containsExactly("user_payments", "merchant_days", "user_merchants", "wide", "labelled", "spent");
-        assertThat(computed.path("materialized").findValuesAsText("rows")).containsExactly("4", "3", "4", "3", "3", "3");
+        assertThat(computed.path("materialized").findValuesAsText("rows"))
+                .containsExactly("4", "3", "4", "3", "3", "3");
         changedWindowsAreToldAndComputedAgain(newcomer);
         assertThat(type(newcomer, 1, "./tidemark materialize wid"))
                 .endsWith("tidemark:Nofeaturegroup'wid';didyoumeanwide?");

@@ -44,10 +44,12 @@ final class TestOwnProject {
     @Test
     void aDefinitionCompilesAgainstTheFirstArtifactAlone() throws Exception {
         String name = "com/acme/features/CardPayments.java";
-        List<Path> sources = FeatureJar.write(Map.of(name, FeatureJar.PAGE.javaFiles().get(name)), folder);
+        List<Path> sources =
+                FeatureJar.write(Map.of(name, FeatureJar.PAGE.javaFiles().get(name)), folder);
         String featureGroups = Arrays.stream(
                         System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)))
-                .filter(entry -> entry.matches(".*/feature-groups/target/(classes|feature-groups-[^/]*(?<!tests)\\.jar)"))
+                .filter(entry ->
+                        entry.matches(".*/feature-groups/target/(classes|feature-groups-[^/]*(?<!tests)\\.jar)"))
                 .collect(Collectors.joining(File.pathSeparator));
 
         assertThat(featureGroups).isNotEmpty();

@@ -40,8 +40,8 @@ final class TestPages {
         assertThat(Page.read(page).links()).allSatisfy(link -> {
             assertThat(link.file()).exists();
             link.heading()
-                    .ifPresent(heading -> assertThat(Page.read(link.file().toString())
-                                    .headings())
+                    .ifPresent(heading -> assertThat(
+                                    Page.read(link.file().toString()).headings())
                             .as("headings of %s", link.file())
                             .contains(heading));
         });
@@ -65,15 +65,14 @@ final class TestPages {
     void everyPageThatCodeNamesIsThere() throws IOException {
         Map<String, Path> named = new TreeMap<>();
         for (Path file : sources()) {
-            MENTION.matcher(Files.readString(file))
-                    .results()
-                    .forEach(match -> named.putIfAbsent(match.group(), file));
+            MENTION.matcher(Files.readString(file)).results().forEach(match -> named.putIfAbsent(match.group(), file));
         }
 
-        assertThat(named).containsKey("docs/guide/clusters.md").allSatisfy((page, file) -> assertThat(
-                        Page.ROOT.resolve(page))
-                .as("named in %s", file)
-                .exists());
+        assertThat(named)
+                .containsKey("docs/guide/clusters.md")
+                .allSatisfy((page, file) -> assertThat(Page.ROOT.resolve(page))
+                        .as("named in %s", file)
+                        .exists());
     }
 
     private static List<Path> sources() throws IOException {
