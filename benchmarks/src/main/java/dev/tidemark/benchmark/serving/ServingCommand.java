@@ -2,6 +2,7 @@ package dev.tidemark.benchmark.serving;
 
 import dev.tidemark.benchmark.Goal;
 import dev.tidemark.benchmark.JsonLines;
+import dev.tidemark.benchmark.MeasuredPage;
 import dev.tidemark.benchmark.TextTable;
 import java.io.PrintStream;
 import java.nio.file.Path;
