@@ -92,7 +92,8 @@ final class SettingsReader {
         } catch (IOException e) {
             throw new ConfigurationException("Cannot read the configuration file %s: %s".formatted(path, e));
         } catch (RuntimeException e) {
-            throw new ConfigurationException("%s is no YAML: %s".formatted(path, e.getMessage()));
+            throw new ConfigurationException(
+                    "Invalid configuration file %s: expected YAML: %s".formatted(path, e.getMessage()));
         }
     }
 

@@ -32,14 +32,14 @@ public record JoinedGroup(
         if (!Identifier.isValid(alias)) {
             throw new FeatureStoreException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Alias '%s' of feature group '%s' is no identifier; use lower-case letters, digits and single underscores"
+                    "Invalid alias '%s' of feature group '%s': expected lower-case letters, digits and single underscores"
                             .formatted(alias, group.name()));
         }
         for (String key : spineKeys.keySet()) {
             if (!group.entity().joinKeyNames().contains(key)) {
                 throw new FeatureStoreException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "'%s' is no join key of feature group '%s'; it has %s"
+                        "Unknown join key '%s' of feature group '%s': expected one of %s"
                                 .formatted(key, group.name(), group.entity().joinKeyNames()));
             }
         }

@@ -190,7 +190,7 @@ final class Arrivals {
 
     private static Column unreadable(Column text) {
         return when(text.isNull(), lit("the record is empty"))
-                .when(ltrim(text).startsWith("{").unary_$bang(), lit("the record is no JSON object"));
+                .when(ltrim(text).startsWith("{").unary_$bang(), lit("the record is not a JSON object"));
     }
 
     private Dataset<Row> table(StreamStart start) {
@@ -223,7 +223,7 @@ final class Arrivals {
         Column found = when(col(DeadLetter.REASON).isNotNull(), col(DeadLetter.REASON))
                 .when(
                         col(CORRUPT).isNotNull().and(expr("try_parse_json(%s) IS NULL".formatted(CORRUPT))),
-                        lit("the record is no JSON"))
+                        lit("the record is not JSON"))
                 .when(col(CORRUPT).isNotNull(), lit("a field is of another type than the source's column"))
                 .when(col(NOT_COMPUTED).isNotNull(), col(NOT_COMPUTED))
                 .when(col(PROBLEM).isNotNull(), col(PROBLEM));

@@ -20,8 +20,7 @@ public record GroupAlias(String alias, String featureGroup, Map<String, String> 
         if (!Identifier.isValid(alias)) {
             throw new FeatureStoreException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Alias '%s' is no identifier; use lower-case letters, digits and single underscores"
-                            .formatted(alias));
+                    "Invalid alias '%s': expected lower-case letters, digits and single underscores".formatted(alias));
         }
     }
 
@@ -52,7 +51,7 @@ public record GroupAlias(String alias, String featureGroup, Map<String, String> 
     private static FeatureStoreException malformed(String text) {
         return new FeatureStoreException(
                 ErrorCode.INVALID_ARGUMENT,
-                "'%s' is no alias; write alias=group or alias=group(join_key=spine_column, ...)".formatted(text));
+                "Invalid alias '%s': expected alias=group or alias=group(join_key=spine_column, ...)".formatted(text));
     }
 
     @Override

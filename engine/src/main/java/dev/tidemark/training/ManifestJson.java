@@ -102,7 +102,7 @@ final class ManifestJson {
         try {
             node = MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new FeatureStoreException(ErrorCode.INVALID_ARGUMENT, "The manifest is no JSON", e);
+            throw new FeatureStoreException(ErrorCode.INVALID_ARGUMENT, "Invalid manifest: expected JSON", e);
         }
         if (node.path("manifest_version").asInt() != VERSION) {
             throw new FeatureStoreException(

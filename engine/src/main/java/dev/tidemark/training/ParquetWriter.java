@@ -59,7 +59,7 @@ final class ParquetWriter implements TrainingSetWriter {
                     files.exists(new Path(folder, MANIFEST)) || files.exists(new Path(folder, UNFINISHED));
             if (!isTrainingSet && (!files.getFileStatus(folder).isDirectory() || files.listStatus(folder).length > 0)) {
                 throw TrainingSetWriter.notReplaceable(
-                        output, "is there already and is no training set (it has no %s)".formatted(MANIFEST));
+                        output, "exists and is not a training set (it has no %s)".formatted(MANIFEST));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,7 +27,7 @@ final class TableWriter implements TrainingSetWriter {
     @Override
     public void requireReplaceable() {
         if (spark.catalog().tableExists(output.name()) && !table().properties().containsKey(MANIFEST)) {
-            throw TrainingSetWriter.notReplaceable(output, "is a table that is no training set");
+            throw TrainingSetWriter.notReplaceable(output, "is a table and not a training set");
         }
     }
 

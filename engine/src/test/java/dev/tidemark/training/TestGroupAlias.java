@@ -28,6 +28,7 @@ final class TestGroupAlias {
     void whatIsNoAliasIsRefusedWithItsForm(String text) {
         assertThatThrownBy(() -> GroupAlias.parse(text))
                 .isInstanceOf(FeatureStoreException.class)
-                .hasMessage("'%s' is no alias; write alias=group or alias=group(join_key=spine_column, ...)", text);
+                .hasMessage(
+                        "Invalid alias '%s': expected alias=group or alias=group(join_key=spine_column, ...)", text);
     }
 }

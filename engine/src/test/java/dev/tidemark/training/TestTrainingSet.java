@@ -280,11 +280,11 @@ final class TestTrainingSet {
 
         assertThatThrownBy(() -> builder.build(request(parquet("precious"), "training_customer")))
                 .isInstanceOf(FeatureStoreException.class)
-                .hasMessageContaining("is no training set (it has no _manifest.json)");
+                .hasMessageContaining("exists and is not a training set (it has no _manifest.json)");
         assertThat(precious.resolve("thesis.txt")).hasContent("years of work");
         assertThatThrownBy(() ->
                         builder.build(request(new Output.IcebergTable(STORE.tableName(CUSTOMER)), "training_customer")))
-                .hasMessageContaining("is a table that is no training set");
+                .hasMessageContaining("is a table and not a training set");
     }
 
     @Test

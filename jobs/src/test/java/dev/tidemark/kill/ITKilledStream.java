@@ -125,8 +125,8 @@ final class ITKilledStream {
         assertThat(letters)
                 .extracting(row -> row.<String>getAs("reason").replaceAll(":.*", ""))
                 .containsExactlyInAnyOrder(
-                        "the record is no JSON object",
-                        "the record is no JSON",
+                        "the record is not a JSON object",
+                        "the record is not JSON",
                         "a field is of another type than the source's column",
                         "no join key 'user_id'",
                         "no timestamp 't'",
