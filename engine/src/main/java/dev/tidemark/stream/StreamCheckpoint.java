@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.registry.DefinitionJson;
+import dev.tidemark.feature.json.DefinitionJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

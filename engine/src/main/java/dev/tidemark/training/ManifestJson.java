@@ -9,7 +9,7 @@ import dev.tidemark.feature.EpochUnit;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.registry.DefinitionJson;
+import dev.tidemark.feature.json.DefinitionJson;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.training.history.HistoryJson;
 import java.time.Instant;

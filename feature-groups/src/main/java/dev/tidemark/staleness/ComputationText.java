@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.registry.DefinitionJson;
+import dev.tidemark.feature.json.DefinitionJson;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,11 +17,11 @@ import java.util.Map;
  * are equal. Descriptions, owners, tags, schedules and all that is looked at only when rows are read (time to live, availability delay,
  * fallbacks) are no part of it. The code of a Java class cannot be seen: its name stands for it.
  */
-final class ComputationText {
+public final class ComputationText {
     private ComputationText() {}
 
     /** The text of each feature by its name, in declared order. */
-    static Map<String, String> byFeature(FeatureGroup group) {
+    public static Map<String, String> byFeature(FeatureGroup group) {
         ObjectNode tree = DefinitionJson.tree(group);
         ObjectNode shared = JsonNodeFactory.instance.objectNode();
         shared.set("join_keys", tree.path("entity").path("join_keys"));
@@ -55,7 +55,7 @@ final class ComputationText {
     }
 
     /** Returns whether two definitions read the same. */
-    static boolean readsTheSame(FeatureGroup one, FeatureGroup other) {
+    public static boolean readsTheSame(FeatureGroup one, FeatureGroup other) {
         return sources(one).equals(sources(other));
     }
 }

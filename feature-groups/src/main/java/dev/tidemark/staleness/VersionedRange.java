@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record VersionedRange(TimeRange range, @Nullable Integer version) {
 
     /** Ranges that do not overlap, oldest first: of those that do, the one that was read last counts. */
-    static List<VersionedRange> flat(List<VersionedRange> inOrderOfReading) {
+    public static List<VersionedRange> flat(List<VersionedRange> inOrderOfReading) {
         List<VersionedRange> flat = new ArrayList<>();
         for (VersionedRange next : inOrderOfReading) {
             TimeRanges covered = TimeRanges.of(next.range());

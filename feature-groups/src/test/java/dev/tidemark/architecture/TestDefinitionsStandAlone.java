@@ -19,7 +19,7 @@ final class TestDefinitionsStandAlone {
     @Test
     void theClassesOfThisModuleAreLookedAt() {
         assertThat(CLASSES.stream().map(type -> type.getPackageName()))
-                .contains("dev.tidemark.feature", "dev.tidemark.time", "dev.tidemark.registry")
+                .contains("dev.tidemark.feature", "dev.tidemark.feature.json", "dev.tidemark.time")
                 .doesNotContain("dev.tidemark.conformance");
     }
 
@@ -27,10 +27,22 @@ final class TestDefinitionsStandAlone {
     void definitionsNeedTheJdkAndTimeOnly() {
         classes()
                 .that()
-                .resideInAPackage("dev.tidemark.feature..")
+                .resideInAPackage("dev.tidemark.feature")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", "dev.tidemark.feature..", "dev.tidemark.time..")
+                .resideInAnyPackage("java..", "org.jspecify..", "dev.tidemark.feature", "dev.tidemark.time..")
+                .check(CLASSES);
+    }
+
+    /** Jackson is optional: what a user declares, sends and reads must load without it. */
+    @Test
+    void jsonIsKnownToDefinitionsInJsonAndToStalenessOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.tidemark.feature.json..", "dev.tidemark.staleness..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml.jackson..", "dev.tidemark.feature.json..")
                 .check(CLASSES);
     }
 
@@ -46,7 +58,7 @@ final class TestDefinitionsStandAlone {
                         "org.jspecify..",
                         "dev.tidemark.client..",
                         "dev.tidemark.request..",
-                        "dev.tidemark.feature..",
+                        "dev.tidemark.feature",
                         "dev.tidemark.time..")
                 .check(CLASSES);
     }

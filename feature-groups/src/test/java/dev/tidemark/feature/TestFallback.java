@@ -3,7 +3,7 @@ package dev.tidemark.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.registry.DefinitionJson;
+import dev.tidemark.feature.json.DefinitionJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -13,7 +13,7 @@ import dev.tidemark.launch.Application;
 import dev.tidemark.launch.ServerProcess;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.ChunkPlan;
-import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.run.StoppedException;
 import dev.tidemark.sync.SyncOutcome;

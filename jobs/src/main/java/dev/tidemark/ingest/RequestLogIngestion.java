@@ -1,8 +1,8 @@
 package dev.tidemark.ingest;
 
-import dev.tidemark.registry.RunKind;
 import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.run.Lease;
+import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 import java.util.Optional;
 

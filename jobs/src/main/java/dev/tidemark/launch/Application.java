@@ -12,9 +12,10 @@ import dev.tidemark.ingest.WaitingRows;
 import dev.tidemark.live.LiveStream;
 import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.Chunks;
-import dev.tidemark.materialize.FinishedChunks;
 import dev.tidemark.materialize.LeftOutRows;
 import dev.tidemark.materialize.Positions;
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.offline.PushedRows;
@@ -23,14 +24,13 @@ import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.project.ProjectClasses;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushDeadLetters;
-import dev.tidemark.registry.MetadataConfig;
-import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.ComputedVersions;
 import dev.tidemark.registry.Registry;
-import dev.tidemark.registry.RunHistory;
-import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.retirement.GroupPurge;
 import dev.tidemark.retirement.OutOfUse;
+import dev.tidemark.run.FinishedChunks;
+import dev.tidemark.run.RunHistory;
 import dev.tidemark.run.Runs;
 import dev.tidemark.schedule.Crons;
 import dev.tidemark.schedule.GroupWork;
@@ -38,13 +38,14 @@ import dev.tidemark.schedule.RequestLogWork;
 import dev.tidemark.schedule.Schedule;
 import dev.tidemark.schedule.ScheduleConfig;
 import dev.tidemark.session.SparkConfig;
+import dev.tidemark.session.SparkFailure;
 import dev.tidemark.session.SparkSessions;
-import dev.tidemark.staleness.ComputedVersions;
 import dev.tidemark.stream.StreamConfig;
 import dev.tidemark.sync.OnlineTarget;
 import dev.tidemark.sync.RedisTarget;
 import dev.tidemark.sync.RetiredGroups;
 import dev.tidemark.sync.TableSync;
+import dev.tidemark.syncposition.SyncPositions;
 import dev.tidemark.training.TrainingSetBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,12 +157,13 @@ public final class Application implements AutoCloseable {
                 runHistory(),
                 lease(),
                 new Runs.Patience.UntilLapsed(other -> console.say(other + ". Waiting to see whether it lives ...")),
+                SparkFailure::explained,
                 this::stopRequested);
     }
 
     /** Runs that give up at once where another has the group: a schedule comes back by itself. */
     public Runs runsWithoutPatience() {
-        return new Runs(runHistory(), lease(), new Runs.Patience.None(), this::stopRequested);
+        return new Runs(runHistory(), lease(), new Runs.Patience.None(), SparkFailure::explained, this::stopRequested);
     }
 
     private Duration lease() {

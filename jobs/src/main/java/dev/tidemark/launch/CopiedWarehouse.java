@@ -2,7 +2,7 @@ package dev.tidemark.launch;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.session.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;

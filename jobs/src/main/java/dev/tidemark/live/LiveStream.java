@@ -2,8 +2,8 @@ package dev.tidemark.live;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.registry.RunKind;
 import dev.tidemark.run.Lease;
+import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.stream.FeatureStream;
 import dev.tidemark.stream.StreamCheckpoint;

@@ -3,6 +3,7 @@ package dev.tidemark.materialize;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.run.FinishedChunks;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.time.TimeRanges;

@@ -1,6 +1,6 @@
 package dev.tidemark.materialize;
 
-import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.time.TimeRanges;
 import java.time.Instant;

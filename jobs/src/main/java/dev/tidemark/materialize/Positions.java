@@ -1,10 +1,10 @@
 package dev.tidemark.materialize;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.ComputedVersions;
 import dev.tidemark.registry.Registry;
-import dev.tidemark.staleness.ComputedVersions;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.time.TimeRanges;

@@ -6,7 +6,7 @@ import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.materialize.Chunks;
 import dev.tidemark.registry.Registry;
-import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.sync.SyncOutcome;
 import dev.tidemark.sync.TableSync;

@@ -2,11 +2,11 @@ package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.StoredForm;
-import dev.tidemark.registry.FullLoad;
-import dev.tidemark.registry.FullLoads;
-import dev.tidemark.registry.SyncPosition;
-import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.sync.changes.Extent;
+import dev.tidemark.syncposition.FullLoad;
+import dev.tidemark.syncposition.FullLoads;
+import dev.tidemark.syncposition.SyncPosition;
+import dev.tidemark.syncposition.SyncPositions;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.time.InstantSource;

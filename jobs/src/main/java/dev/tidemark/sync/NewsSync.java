@@ -2,11 +2,11 @@ package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.StoredForm;
-import dev.tidemark.registry.SyncPosition;
-import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.sync.changes.Extent;
 import dev.tidemark.sync.changes.FileChanges;
 import dev.tidemark.sync.changes.StagedFiles;
+import dev.tidemark.syncposition.SyncPosition;
+import dev.tidemark.syncposition.SyncPositions;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;

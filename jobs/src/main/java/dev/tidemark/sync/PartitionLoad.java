@@ -2,9 +2,9 @@ package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.feature.json.DefinitionJson;
 import dev.tidemark.online.OnlineSync;
 import dev.tidemark.online.WriteResult;
-import dev.tidemark.registry.DefinitionJson;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;

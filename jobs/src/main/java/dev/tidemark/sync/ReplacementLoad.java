@@ -1,9 +1,9 @@
 package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.json.DefinitionJson;
 import dev.tidemark.online.Replacement;
 import dev.tidemark.online.SyncStore;
-import dev.tidemark.registry.DefinitionJson;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

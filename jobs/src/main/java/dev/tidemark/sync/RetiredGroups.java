@@ -7,7 +7,7 @@ import dev.tidemark.feature.NearestNames;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.WriteRate;
-import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.syncposition.SyncPositions;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.registry.FullLoad;
+import dev.tidemark.syncposition.FullLoad;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;

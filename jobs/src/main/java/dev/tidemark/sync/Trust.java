@@ -5,7 +5,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.StoredForm;
 import dev.tidemark.online.SyncStore;
-import dev.tidemark.registry.SyncPosition;
+import dev.tidemark.syncposition.SyncPosition;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -36,21 +36,26 @@ final class TestArchitecture {
     void definitionsAndTimeNeedTheJdkOnly() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.tidemark.feature..", "dev.tidemark.time..")
+                .resideInAnyPackage("dev.tidemark.feature", "dev.tidemark.time..")
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "org.jspecify..", "dev.tidemark.feature..", "dev.tidemark.time..")
+                .resideOutsideOfPackages("java..", "org.jspecify..", "dev.tidemark.feature", "dev.tidemark.time..")
                 .check(CLASSES);
     }
 
     @Test
-    void sparkStaysOutOfDefinitionsSettingsAndTheOnlineStore() {
+    void sparkStaysOutOfDefinitionsSettingsTheRegistryAndTheOnlineStore() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
                         "dev.tidemark.feature..",
                         "dev.tidemark.time..",
+                        "dev.tidemark.metadata..",
                         "dev.tidemark.registry..",
+                        "dev.tidemark.run..",
+                        "dev.tidemark.syncposition..",
+                        "dev.tidemark.push..",
+                        "dev.tidemark.requestlog..",
                         "dev.tidemark.conf..",
                         "dev.tidemark.online..")
                 .should()

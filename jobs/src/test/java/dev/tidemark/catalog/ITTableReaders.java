@@ -3,9 +3,9 @@ package dev.tidemark.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.conf.Secret;
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.SharedPostgres;
 import dev.tidemark.python.Python;
-import dev.tidemark.registry.MetadataConfig;
-import dev.tidemark.registry.SharedPostgres;
 import dev.tidemark.session.CatalogConfig;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.session.SparkSessions;

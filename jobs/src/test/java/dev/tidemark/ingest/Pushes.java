@@ -8,16 +8,17 @@ import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.offline.PushedRows;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushOutbox;
 import dev.tidemark.push.PushedRequest;
-import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.RunHistory;
 import dev.tidemark.request.PushRequest;
+import dev.tidemark.run.RunHistory;
 import dev.tidemark.run.Runs;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.session.SparkFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -84,7 +85,11 @@ public record Pushes(FeatureGroup group, OfflineStore tables, MetadataDatabase d
         return new Ingestion(
                 new PushedRows(SharedSpark.session(), tables),
                 batches(),
-                new Runs(new RunHistory(database, clock, LEASE), LEASE, new Runs.Patience.None()),
+                new Runs(
+                        new RunHistory(database, clock, LEASE),
+                        LEASE,
+                        new Runs.Patience.None(),
+                        SparkFailure::explained),
                 Duration.ofDays(7),
                 clock,
                 steps);

@@ -2,14 +2,15 @@ package dev.tidemark.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.metadata.LocalMetadata;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.Fence;
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.RunHistory;
 import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.requestlog.ServedRow;
+import dev.tidemark.run.RunHistory;
 import dev.tidemark.run.Runs;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.session.SparkFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,11 @@ final class TestRequestLogIngestion {
     void open() {
         database = LocalMetadata.open(folder);
         store = new RequestLogStore(database);
-        Runs runs = new Runs(new RunHistory(database, InstantSource.system(), LEASE), LEASE, new Runs.Patience.None());
+        Runs runs = new Runs(
+                new RunHistory(database, InstantSource.system(), LEASE),
+                LEASE,
+                new Runs.Patience.None(),
+                SparkFailure::explained);
         ingestion = new RequestLogIngestion(table, store, runs, 10);
     }
 

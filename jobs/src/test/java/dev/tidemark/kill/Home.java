@@ -2,12 +2,12 @@ package dev.tidemark.kill;
 
 import dev.tidemark.conf.Settings;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.online.local.SharedRedisCluster;
-import dev.tidemark.registry.MetadataConfig;
-import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
-import dev.tidemark.registry.Run;
-import dev.tidemark.registry.RunHistory;
+import dev.tidemark.run.Run;
+import dev.tidemark.run.RunHistory;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.session.SparkConfig;
 import dev.tidemark.session.SparkSessions;

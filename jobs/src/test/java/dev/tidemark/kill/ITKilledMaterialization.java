@@ -8,7 +8,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.ingest.Pushes;
-import dev.tidemark.registry.Run;
+import dev.tidemark.run.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

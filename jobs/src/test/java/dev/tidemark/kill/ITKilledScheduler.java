@@ -3,8 +3,8 @@ package dev.tidemark.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.registry.Run;
-import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.Run;
+import dev.tidemark.run.RunKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

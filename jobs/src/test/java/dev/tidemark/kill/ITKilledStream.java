@@ -2,7 +2,7 @@ package dev.tidemark.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.registry.Run;
+import dev.tidemark.run.Run;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

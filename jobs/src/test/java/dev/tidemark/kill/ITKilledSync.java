@@ -3,7 +3,7 @@ package dev.tidemark.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.ingest.Pushes;
-import dev.tidemark.registry.Run;
+import dev.tidemark.run.Run;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -31,8 +31,8 @@ final class ITSparkSubmit {
     /** What a Spark distribution does not have, and must not find on its class path here. */
     private static final Pattern NOT_SPARKS = Pattern.compile(
             ".*/(iceberg-|h2-|postgresql-|HikariCP|flyway|jdbi3|geantyref|picocli|quartz|lettuce|msgpack|smallrye"
-                    + "|microprofile|embedded-|archunit|junit|assertj|(jobs|engine|conf|online-sync|feature-groups)-0)"
-                    + ".*|.*/classes/?|.*/test-classes/?");
+                    + "|microprofile|embedded-|archunit|junit|assertj"
+                    + "|(jobs|engine|conf|online-sync|registry|feature-groups)-0).*|.*/classes/?|.*/test-classes/?");
 
     private final SparkSession spark = SharedSpark.session();
 

@@ -2,14 +2,14 @@ package dev.tidemark.kill;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.MetadataDatabase;
+import dev.tidemark.metadata.SharedPostgres;
 import dev.tidemark.online.local.ClusterOperator;
 import dev.tidemark.online.local.LocalRedisCluster;
 import dev.tidemark.online.local.LocalRedisNode;
 import dev.tidemark.online.local.SharedRedisCluster;
 import dev.tidemark.push.PushOutbox;
-import dev.tidemark.registry.MetadataConfig;
-import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.SharedPostgres;
 import dev.tidemark.request.PushRequest;
 import dev.tidemark.session.SharedSpark;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.metadata.LocalMetadata;
+import dev.tidemark.metadata.MetadataDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.metadata.LocalMetadata;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.registry.ComputedVersions;
 import dev.tidemark.registry.Registry;
-import dev.tidemark.registry.Run;
-import dev.tidemark.registry.RunHistory;
-import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.FinishedChunks;
+import dev.tidemark.run.Run;
+import dev.tidemark.run.RunHistory;
+import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SharedSpark;
-import dev.tidemark.staleness.ComputedVersions;
+import dev.tidemark.session.SparkFailure;
 import dev.tidemark.staleness.Staleness;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.training.TrainingSetBuilder;
@@ -143,7 +145,11 @@ final class Materializer implements AutoCloseable {
     private Backfill backfill(Backfill.Steps steps) {
         return new Backfill(
                 new Materialization(new FeatureCompiler(spark), tables),
-                new Runs(new RunHistory(database, () -> now, LEASE), LEASE, new Runs.Patience.None()),
+                new Runs(
+                        new RunHistory(database, () -> now, LEASE),
+                        LEASE,
+                        new Runs.Patience.None(),
+                        SparkFailure::explained),
                 positions,
                 finished,
                 steps);

@@ -11,17 +11,18 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.metadata.LocalMetadata;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Retirement.Kind;
-import dev.tidemark.registry.Run;
-import dev.tidemark.registry.RunHistory;
-import dev.tidemark.registry.RunKind;
-import dev.tidemark.registry.SyncPositions;
+import dev.tidemark.run.Run;
+import dev.tidemark.run.RunHistory;
+import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.session.SparkFailure;
+import dev.tidemark.syncposition.SyncPositions;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +56,10 @@ final class TestGroupPurge {
         database = LocalMetadata.open(folder);
         registry = new Registry(database, InstantSource.system());
         history = new RunHistory(database, InstantSource.system(), LEASE);
-        outOfUse = new OutOfUse(registry, new Runs(history, LEASE, new Runs.Patience.None()), () -> {
-            throw new AssertionError("no group here was ever online");
-        });
+        outOfUse = new OutOfUse(
+                registry, new Runs(history, LEASE, new Runs.Patience.None(), SparkFailure::explained), () -> {
+                    throw new AssertionError("no group here was ever online");
+                });
         registry.apply(registry.plan(List.of(group())));
     }
 

@@ -1,7 +1,7 @@
 package dev.tidemark.schedule;
 
-import dev.tidemark.registry.MetadataConfig;
-import dev.tidemark.registry.SharedPostgres;
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.SharedPostgres;
 import java.nio.file.Path;
 
 final class ITScheduleOnPostgres extends ScheduleContract {

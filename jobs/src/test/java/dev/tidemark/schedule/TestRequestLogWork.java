@@ -7,14 +7,15 @@ import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.ingest.RequestLogIngestion;
 import dev.tidemark.ingest.RequestLogTable;
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.Run;
-import dev.tidemark.registry.RunHistory;
+import dev.tidemark.metadata.LocalMetadata;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.requestlog.ServedRow;
+import dev.tidemark.run.Run;
+import dev.tidemark.run.RunHistory;
 import dev.tidemark.run.Runs;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.session.SparkFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,11 @@ final class TestRequestLogWork {
             store.add(List.of(new ServedRow("r1", Instant.EPOCH, "payments", 3, "17", null, "{}", "{}")));
             RunHistory history = new RunHistory(database, InstantSource.system(), LEASE);
             ScheduledWork work = new RequestLogWork(
-                    new RequestLogIngestion(table, store, new Runs(history, LEASE, new Runs.Patience.None()), 10),
+                    new RequestLogIngestion(
+                            table,
+                            store,
+                            new Runs(history, LEASE, new Runs.Patience.None(), SparkFailure::explained),
+                            10),
                     (group, time) -> {});
             ScheduleConfig config = ScheduleConfig.from(
                     Settings.load(Map.of("TIDEMARK_SCHEDULE_REQUEST_LOG", "* * * * * ?"), Optional.empty()));

@@ -1,7 +1,7 @@
 package dev.tidemark.schedule;
 
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataConfig;
+import dev.tidemark.metadata.LocalMetadata;
+import dev.tidemark.metadata.MetadataConfig;
 import java.nio.file.Path;
 
 final class TestScheduleOnH2 extends ScheduleContract {

@@ -1,13 +1,13 @@
 package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.metadata.LocalMetadata;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
-import dev.tidemark.registry.LocalMetadata;
-import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.SyncPositions;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.syncposition.SyncPositions;
 import java.nio.file.Path;
 import java.time.InstantSource;
 

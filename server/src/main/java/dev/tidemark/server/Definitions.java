@@ -1,9 +1,9 @@
 package dev.tidemark.server;
 
+import dev.tidemark.registry.ComputedVersions;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.ServiceVersion;
-import dev.tidemark.staleness.ComputedVersions;
 import dev.tidemark.staleness.Staleness;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.tidemark.server;
 
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.registry.DefinitionJson;
+import dev.tidemark.feature.json.DefinitionJson;
 import dev.tidemark.registry.DefinitionVersion;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

@@ -1,7 +1,7 @@
 package dev.tidemark.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.registry.ServiceJson;
+import dev.tidemark.feature.json.ServiceJson;
 import dev.tidemark.registry.ServiceVersion;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

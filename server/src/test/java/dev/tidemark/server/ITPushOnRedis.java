@@ -3,13 +3,13 @@ package dev.tidemark.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.metadata.MetadataDatabase;
+import dev.tidemark.metadata.SharedPostgres;
 import dev.tidemark.online.local.LocalRedisCluster;
 import dev.tidemark.online.local.SharedRedisCluster;
 import dev.tidemark.online.redis.RedisOnlineStore;
 import dev.tidemark.push.PushOutbox;
-import dev.tidemark.registry.MetadataDatabase;
 import dev.tidemark.registry.Registry;
-import dev.tidemark.registry.SharedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

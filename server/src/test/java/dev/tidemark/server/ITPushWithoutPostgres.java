@@ -2,10 +2,10 @@ package dev.tidemark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.MetadataDatabase;
+import dev.tidemark.metadata.SharedPostgres;
 import dev.tidemark.online.local.Gate;
-import dev.tidemark.registry.MetadataConfig;
-import dev.tidemark.registry.MetadataDatabase;
-import dev.tidemark.registry.SharedPostgres;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

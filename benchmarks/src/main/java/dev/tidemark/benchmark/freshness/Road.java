@@ -1,8 +1,8 @@
 package dev.tidemark.benchmark.freshness;
 
 import dev.tidemark.conf.Settings;
-import dev.tidemark.registry.MetadataConfig;
-import dev.tidemark.registry.MetadataDatabase;
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.session.SparkConfig;
 import dev.tidemark.session.SparkSessions;

@@ -4,7 +4,7 @@ import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.launch.Application;
-import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.training.Manifest;
 import dev.tidemark.training.Output;

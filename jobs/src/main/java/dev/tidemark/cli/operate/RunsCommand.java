@@ -5,7 +5,7 @@ import dev.tidemark.cli.option.Texts;
 import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.launch.Application;
-import dev.tidemark.registry.Run;
+import dev.tidemark.run.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
-import dev.tidemark.registry.RunKind;
+import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 import dev.tidemark.sync.RetiredGroups;
 import dev.tidemark.sync.SyncOutcome;

@@ -1,6 +1,6 @@
 package dev.tidemark.sync.changes;
 
-import dev.tidemark.registry.SyncPosition;
+import dev.tidemark.syncposition.SyncPosition;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;

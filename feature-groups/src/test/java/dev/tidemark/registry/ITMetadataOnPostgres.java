@@ -1,8 +1,0 @@
-package dev.tidemark.registry;
-
-final class ITMetadataOnPostgres extends MetadataContract {
-    @Override
-    MetadataConfig emptyDatabase() {
-        return SharedPostgres.emptyDatabase();
-    }
-}

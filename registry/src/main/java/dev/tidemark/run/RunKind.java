@@ -1,0 +1,17 @@
+package dev.tidemark.run;
+
+/** What a run does. */
+public enum RunKind {
+    MATERIALIZE,
+    SYNC,
+    /** Appends to the table while events arrive. */
+    STREAM,
+    TRAINING_SET,
+    /** Carries pushed rows into the table. */
+    INGEST;
+
+    /** What a run of this kind has to itself: a stream's rows of a day would be gone if a materialization replaced the day. */
+    RunKind lease() {
+        return this == STREAM ? MATERIALIZE : this;
+    }
+}

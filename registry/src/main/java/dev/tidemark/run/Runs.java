@@ -1,0 +1,161 @@
+package dev.tidemark.run;
+
+import dev.tidemark.feature.ErrorCode;
+import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.run.RunHistory.LeaseHolder;
+import dev.tidemark.time.TimeRange;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Records each piece of work as a run that holds its group's lease, from its start to its end or its process's death. */
+public final class Runs {
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+    private final RunHistory history;
+    private final Duration lease;
+    private final Patience patience;
+    private final Explanation explanation;
+    private final BooleanSupplier stopRequested;
+
+    /** What to do where another run holds the lease, which may be one that was killed a moment ago. */
+    public sealed interface Patience {
+        /** Fail at once: the caller comes back by itself. */
+        record None() implements Patience {}
+
+        /** Wait until a dead run's lease must have lapsed, or the run is seen to live; {@code whileWaiting} is told once what for. */
+        record UntilLapsed(Consumer<String> whileWaiting) implements Patience {}
+    }
+
+    /** Takes the cause out of what the library that did the work has wrapped around it, such as Spark. */
+    @FunctionalInterface
+    public interface Explanation {
+        /** @param what failed, such as {@code The sync run of 'payments' failed} */
+        RuntimeException explain(Exception failure, String what);
+    }
+
+    /** @param lease after which a run without a sign of life counts as dead, as the history has it */
+    public Runs(RunHistory history, Duration lease, Patience patience, Explanation explanation) {
+        this(history, lease, patience, explanation, () -> false);
+    }
+
+    /** @param stopRequested whether the process was told to end: what fails then was stopped */
+    public Runs(
+            RunHistory history,
+            Duration lease,
+            Patience patience,
+            Explanation explanation,
+            BooleanSupplier stopRequested) {
+        this.history = history;
+        this.lease = lease;
+        this.patience = patience;
+        this.explanation = explanation;
+        this.stopRequested = stopRequested;
+    }
+
+    /** The work of one run. */
+    @FunctionalInterface
+    public interface Work<T> {
+        Done<T> run(Lease lease);
+    }
+
+    /**
+     * What a run left behind.
+     *
+     * @param rows written
+     * @param snapshotId of the table after it, null where there is none
+     */
+    public record Done<T>(T result, long rows, @Nullable Long snapshotId) {}
+
+    /**
+     * Does the work as a run.
+     *
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where another run of the group is alive
+     * @throws StoppedException where the process was told to end meanwhile
+     */
+    public <T> T record(RunKind kind, String group, @Nullable TimeRange range, Work<T> work) {
+        Run run = start(kind, group, range);
+        try (Lease held = new Lease(history, run, lease)) {
+            Done<T> done = work.run(held);
+            history.succeed(run, done.rows(), done.snapshotId());
+            return done.result();
+        } catch (StoppedException stopped) {
+            note(stopped, () -> history.stop(run, String.valueOf(stopped.getMessage())));
+            throw stopped;
+        } catch (Exception failure) { // Spark's own are checked, but not declared.
+            if (stopRequested.getAsBoolean()) {
+                StoppedException stopped = StoppedException.during(kind, group);
+                stopped.addSuppressed(failure);
+                note(stopped, () -> history.stop(run, String.valueOf(stopped.getMessage())));
+                throw stopped;
+            }
+            RuntimeException explained = explanation.explain(failure, what(kind, group));
+            recordFailure(run, explained);
+            throw explained;
+        } catch (Error failure) {
+            recordFailure(run, failure);
+            throw failure;
+        }
+    }
+
+    private static String what(RunKind kind, String group) {
+        return "The %s run of '%s' failed"
+                .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), group);
+    }
+
+    private Run start(RunKind kind, String group, @Nullable TimeRange range) {
+        return switch (patience) {
+            case Patience.None() -> history.start(kind, group, range);
+            case Patience.UntilLapsed(Consumer<String> whileWaiting) ->
+                startWhenLapsed(kind, group, range, whileWaiting);
+        };
+    }
+
+    private Run startWhenLapsed(RunKind kind, String group, @Nullable TimeRange range, Consumer<String> whileWaiting) {
+        long end = System.nanoTime() + lease.plus(lease.dividedBy(4)).toNanos();
+        LeaseHolder seen = null;
+        while (true) {
+            try {
+                return history.start(kind, group, range);
+            } catch (FeatureStoreException e) {
+                if (stopRequested.getAsBoolean()) {
+                    throw StoppedException.during(kind, group);
+                }
+                LeaseHolder holder = history.holder(kind, group).orElse(null);
+                boolean lives = seen != null && holder != null && holder.livesSince(seen);
+                if (e.code() != ErrorCode.RUN_IN_PROGRESS || System.nanoTime() >= end || lives) {
+                    throw e;
+                }
+                if (seen == null && holder != null) {
+                    whileWaiting.accept(e.getMessage());
+                    seen = holder;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(FeatureStoreException reason) {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw reason;
+        }
+    }
+
+    private void recordFailure(Run run, Throwable failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        note(failure, () -> history.fail(run, message.lines().findFirst().orElse(message)));
+    }
+
+    private static void note(Throwable failure, Runnable noting) {
+        try {
+            noting.run();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tidemark.run;
+
+import java.util.Locale;
+
+/** A run was told to stop, and did. The message says what was done and how to go on. */
+public final class StoppedException extends RuntimeException {
+    public StoppedException(String message) {
+        super(message);
+    }
+
+    /** A run that may be done again from its beginning, which changes nothing of what it has done. */
+    static StoppedException during(RunKind kind, String group) {
+        return new StoppedException(
+                switch (kind) {
+                    case TRAINING_SET ->
+                        "Stopped before the training set '%s' was complete; the same command makes it".formatted(group);
+                    case SYNC ->
+                        "Stopped the sync of '%s' before its end; what was written stays in Redis, and the same command writes the rest"
+                                .formatted(group);
+                    default ->
+                        "Stopped the %s run of '%s' before its end; the same command goes on"
+                                .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), group);
+                });
+    }
+}

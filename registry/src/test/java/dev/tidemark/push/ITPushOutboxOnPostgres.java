@@ -1,0 +1,11 @@
+package dev.tidemark.push;
+
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.SharedPostgres;
+
+final class ITPushOutboxOnPostgres extends PushOutboxContract {
+    @Override
+    MetadataConfig emptyDatabase() {
+        return SharedPostgres.emptyDatabase();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tidemark.registry;
+
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.SharedPostgres;
+
+final class ITRegistryOnPostgres extends RegistryContract {
+    @Override
+    MetadataConfig emptyDatabase() {
+        return SharedPostgres.emptyDatabase();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.tidemark.registry;
+
+import dev.tidemark.metadata.LocalMetadata;
+import dev.tidemark.metadata.MetadataConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TestRegistryOnH2 extends RegistryContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    MetadataConfig emptyDatabase() {
+        return LocalMetadata.config(folder);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tidemark.run;
+
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.SharedPostgres;
+
+final class ITRunHistoryOnPostgres extends RunHistoryContract {
+    @Override
+    MetadataConfig emptyDatabase() {
+        return SharedPostgres.emptyDatabase();
+    }
+}

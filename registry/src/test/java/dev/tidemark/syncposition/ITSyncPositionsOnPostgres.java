@@ -1,0 +1,11 @@
+package dev.tidemark.syncposition;
+
+import dev.tidemark.metadata.MetadataConfig;
+import dev.tidemark.metadata.SharedPostgres;
+
+final class ITSyncPositionsOnPostgres extends SyncPositionContract {
+    @Override
+    MetadataConfig emptyDatabase() {
+        return SharedPostgres.emptyDatabase();
+    }
+}
