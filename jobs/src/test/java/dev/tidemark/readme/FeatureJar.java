@@ -18,7 +18,7 @@ import javax.tools.ToolProvider;
 public final class FeatureJar {
     public static final Page PAGE = Page.read("docs/guide/your-own-project.md");
 
-    private static final String SERVICES = "META-INF/services/dev.tidemark.feature.FeatureGroupDefinition";
+    static final String SERVICES = "META-INF/services/dev.tidemark.feature.FeatureGroupDefinition";
 
     private FeatureJar() {}
 

@@ -26,16 +26,29 @@ final class Newcomer {
     private final Map<String, String> environment;
 
     Newcomer(Path folder) {
+        this(
+                folder,
+                Map.of(
+                        "TIDEMARK_BUILD",
+                        "never",
+                        "TIDEMARK_REQUEST_LOG_ONE_IN",
+                        "1",
+                        "TIDEMARK_REDIS_PORTS",
+                        String.valueOf(SharedRedisCluster.freePorts()),
+                        "TIDEMARK_SERVER_PORT",
+                        String.valueOf(freePort())));
+    }
+
+    private Newcomer(Path folder, Map<String, String> environment) {
         this.folder = folder;
-        this.environment = Map.of(
-                "TIDEMARK_BUILD",
-                "never",
-                "TIDEMARK_REQUEST_LOG_ONE_IN",
-                "1",
-                "TIDEMARK_REDIS_PORTS",
-                String.valueOf(SharedRedisCluster.freePorts()),
-                "TIDEMARK_SERVER_PORT",
-                String.valueOf(freePort()));
+        this.environment = environment;
+    }
+
+    /** The same newcomer with further variables in the environment. */
+    Newcomer with(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(variables);
+        return new Newcomer(folder, all);
     }
 
     /** What a command printed, and the programs that it started, by process. */

@@ -17,6 +17,8 @@ public record Page(Path file, String text) {
     static final Path ROOT = Path.of(System.getProperty("tidemark.root"));
 
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern MEASURED =
+            Pattern.compile("<!-- measured:.*?<!-- end of measured -->", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(#[^)\\s]+)?\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
     private static final Pattern PUBLIC_CLASS = Pattern.compile("^public (?:final )?class (\\w+)", Pattern.MULTILINE);
@@ -63,6 +65,14 @@ public record Page(Path file, String text) {
             }
         }
         return files;
+    }
+
+    /** The lines of running text: all but listings, tables, pictures and what a benchmark has written. */
+    List<String> prose() {
+        String written = MEASURED.matcher(BLOCK.matcher(text).replaceAll("")).replaceAll("");
+        return written.lines()
+                .filter(line -> !line.startsWith("|") && !line.startsWith("!["))
+                .toList();
     }
 
     /** The paths that the page says to GET. */
