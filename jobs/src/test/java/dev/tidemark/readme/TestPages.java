@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can be said of the pages without running anything. */
 final class TestPages {
-    private static final int LONGEST_LINE = 100;
     private static final Pattern MENTION = Pattern.compile("(?<![\\w/.-])docs/[\\w/-]+\\.(md|svg)");
 
     private final Page readme = Page.read("README.md");
@@ -46,13 +45,6 @@ final class TestPages {
                             .as("headings of %s", link.file())
                             .contains(heading));
         });
-    }
-
-    @ParameterizedTest
-    @MethodSource("pages")
-    void noLineOfTextIsLongerThanAHundredColumns(String page) {
-        assertThat(Page.read(page).prose())
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(LONGEST_LINE));
     }
 
     @Test
