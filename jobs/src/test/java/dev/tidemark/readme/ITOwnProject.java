@@ -68,9 +68,8 @@ final class ITOwnProject {
     private void install(String artifact, Path pom) throws IOException {
         Matcher version = VERSION.matcher(FeatureJar.PAGE.blocks("xml").getFirst());
         assertThat(version.find()).isTrue();
-        Path target = Files.createDirectories(folder.resolve("repository/dev/tidemark")
-                .resolve(artifact)
-                .resolve(version.group(1)));
+        Path target = Files.createDirectories(
+                folder.resolve("repository/dev/tidemark").resolve(artifact).resolve(version.group(1)));
         String name = artifact + "-" + version.group(1);
         Files.copy(pom, target.resolve(name + ".pom"));
         Path jar = pom.resolveSibling("target").resolve(name + ".jar");
