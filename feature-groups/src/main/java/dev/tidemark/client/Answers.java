@@ -77,7 +77,8 @@ final class Answers {
                     String.valueOf(error.get("request_id")));
         } catch (IllegalArgumentException e) {
             // A proxy on the way has answers of its own.
-            return new RequestRefusedException(status, "UNKNOWN", "The answer is none of Tidemark's", "unknown");
+            return new RequestRefusedException(
+                    status, "UNKNOWN", "Invalid answer: expected that of a Tidemark server", "unknown");
         }
     }
 

@@ -178,7 +178,9 @@ public final class TidemarkClient implements AutoCloseable {
             return reading.read();
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new ServerUnreachableException(
-                    "The answer of %s is none of Tidemark's: %s".formatted(response.uri(), e.getMessage()), e);
+                    "Invalid answer of %s: expected that of a Tidemark server: %s"
+                            .formatted(response.uri(), e.getMessage()),
+                    e);
         }
     }
 

@@ -46,7 +46,9 @@ final class FeatureGroupCheck {
         check.delay(availabilityDelay, timeToLive);
         if (schedule != null && !CRON.matcher(schedule).matches()) {
             check.problem(
-                    "schedule", "'%s' is no cron expression; six or seven fields, such as '0 15 * * * ?'", schedule);
+                    "schedule",
+                    "invalid cron expression '%s': expected six or seven fields such as '0 15 * * * ?'",
+                    schedule);
         }
         Problems.throwIfAny(check.problems);
     }

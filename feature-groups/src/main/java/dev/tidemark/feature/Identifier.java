@@ -21,8 +21,8 @@ public final class Identifier {
     static void check(String subject, String field, String text, List<String> problems) {
         if (!isValid(text)) {
             problems.add(
-                    ("%s, field '%s': '%s' is no identifier; use lower-case letters, digits and single underscores,"
-                                    + " start with a letter, at most %d characters")
+                    ("%s, field '%s': invalid identifier '%s': expected lower-case letters, digits and single underscores,"
+                                    + " starting with a letter, at most %d characters")
                             .formatted(subject, field, text, LONGEST));
         } else if (RESERVED.contains(text)) {
             problems.add(

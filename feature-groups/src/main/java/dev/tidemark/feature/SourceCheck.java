@@ -28,7 +28,8 @@ final class SourceCheck {
         Set<String> seen = new HashSet<>();
         for (DataSource source : sources) {
             if (!Identifier.isValid(source.name())) {
-                check.problem("'%s' is no identifier; give the source a name with as(..)", source.name());
+                check.problem(
+                        "invalid source name '%s': expected an identifier; name the source with as(..)", source.name());
             }
             if (!seen.add(source.name())) {
                 check.problem("'%s' is declared twice; give one another name with as(..)", source.name());

@@ -22,7 +22,7 @@ public record Window(Duration length) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is no duration; write a number and ms, s, m, h or d, such as 24h".formatted(text));
+                    "Invalid duration '%s': expected a number and ms, s, m, h or d, such as 24h".formatted(text));
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -88,7 +88,8 @@ public final class FeatureRowReader {
         if (value == null) {
             throw sent == null
                     ? malformed("%s lacks %s".formatted(where, field))
-                    : malformed("%s, %s: '%s' is no %s".formatted(where, field, Excerpt.of(sent), joinKey.type()));
+                    : malformed("%s, %s: invalid value '%s': expected %s"
+                            .formatted(where, field, Excerpt.of(sent), joinKey.type()));
         }
         return value;
     }
@@ -99,7 +100,7 @@ public final class FeatureRowReader {
         }
         Object value = values.read(feature.type(), sent);
         if (value == null) {
-            throw malformed("%s, feature '%s': '%s' is no %s"
+            throw malformed("%s, feature '%s': invalid value '%s': expected %s"
                     .formatted(
                             where,
                             feature.name(),
@@ -114,7 +115,7 @@ public final class FeatureRowReader {
         if (instant == null) {
             throw sent == null
                     ? malformed("%s lacks '%s'".formatted(where, field))
-                    : malformed("%s, '%s': '%s' is no instant such as 2026-03-01T12:00:00Z"
+                    : malformed("%s, '%s': invalid instant '%s': expected one such as 2026-03-01T12:00:00Z"
                             .formatted(where, field, Excerpt.of(sent)));
         }
         return instant;

@@ -56,12 +56,12 @@ final class TestFeatureGroup {
                 mistake(
                         group -> group.feature("Paid", "x", count().over("1h")),
                         "features",
-                        "'Paid' is no identifier; use lower-case letters, digits and single underscores, start with a"
+                        "invalid identifier 'Paid': expected lower-case letters, digits and single underscores, starting with a"
                                 + " letter, at most 64 characters"),
                 mistake(
                         group -> group.feature("a__b", "x", count().over("1h")),
                         "features",
-                        "'a__b' is no identifier; use lower-case letters, digits and single underscores, start with a"
+                        "invalid identifier 'a__b': expected lower-case letters, digits and single underscores, starting with a"
                                 + " letter, at most 64 characters"),
                 mistake(
                         group -> group.feature("created_at", "x", count().over("1h")),
@@ -119,7 +119,7 @@ final class TestFeatureGroup {
                 mistake(
                         group -> group.schedule("hourly"),
                         "schedule",
-                        "'hourly' is no cron expression; six or seven fields, such as '0 15 * * * ?'"));
+                        "invalid cron expression 'hourly': expected six or seven fields such as '0 15 * * * ?'"));
     }
 
     @ParameterizedTest
@@ -240,7 +240,7 @@ final class TestFeatureGroup {
     @Test
     void aWindowWithoutAUnitIsNoDuration() {
         assertThatThrownBy(() -> count().over("24"))
-                .hasMessage("'24' is no duration; write a number and ms, s, m, h or d, such as 24h");
+                .hasMessage("Invalid duration '24': expected a number and ms, s, m, h or d, such as 24h");
     }
 
     @Test

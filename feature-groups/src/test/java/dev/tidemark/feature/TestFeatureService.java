@@ -26,7 +26,7 @@ final class TestFeatureService {
                 Arguments.of(
                         valid("Fraud").features("a"),
                         "name",
-                        "'Fraud' is no identifier; use lower-case letters, digits and single underscores, start with a letter, at most 64 characters"),
+                        "invalid identifier 'Fraud': expected lower-case letters, digits and single underscores, starting with a letter, at most 64 characters"),
                 Arguments.of(
                         valid("fraud").features("a").describedAs(" "),
                         "description",

@@ -146,7 +146,7 @@ abstract class PushOutboxContract {
                         FeatureStoreException.class,
                         thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.SOURCE_MISMATCH))
                 .hasMessageContaining("Pushed request %d of feature group 'visits'".formatted(accepted.id()))
-                .hasMessageContaining("feature 'visits': '7' is no BOOL");
+                .hasMessageContaining("feature 'visits': invalid value '7': expected BOOL");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class Compression {
             }
             return unpacked;
         } catch (IOException e) {
-            throw OnlineRequest.malformed("the body is no gzip, or ends too early");
+            throw OnlineRequest.malformed("the body is not gzip, or ends too early");
         }
     }
 

@@ -38,7 +38,7 @@ final class EntityIds {
         List<String> names = names(joinKeys);
         id.fieldNames().forEachRemaining(field -> {
             if (!names.contains(field)) {
-                throw OnlineRequest.malformed("entity id %s has '%s', which is no join key; %s"
+                throw OnlineRequest.malformed("entity id %s has an unknown join key '%s'; %s"
                         .formatted(JsonExcerpt.of(id), Excerpt.of(field), NearestNames.sentence(field, names)));
             }
         });
@@ -85,7 +85,7 @@ final class EntityIds {
         Object sent = PlainValues.value(node);
         Object value = sent == null ? null : values.key(joinKey.type(), sent);
         if (value == null) {
-            throw OnlineRequest.malformed("%s is no value for join key '%s' of type %s"
+            throw OnlineRequest.malformed("invalid value %s of join key '%s': expected %s"
                     .formatted(JsonExcerpt.of(node), joinKey.name(), joinKey.type()));
         }
         return value;

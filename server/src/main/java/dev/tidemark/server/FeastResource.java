@@ -89,7 +89,7 @@ final class FeastResource implements HttpService {
         List<String> names = joinKeys.stream().map(JoinKey::name).toList();
         for (String column : question.columns().keySet()) {
             if (!names.contains(column)) {
-                throw OnlineRequest.malformed("'entities' has '%s', which is no join key; %s"
+                throw OnlineRequest.malformed("'entities' has an unknown join key '%s'; %s"
                         .formatted(Excerpt.of(column), NearestNames.sentence(column, names)));
             }
         }

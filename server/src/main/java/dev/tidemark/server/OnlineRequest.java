@@ -102,7 +102,7 @@ record OnlineRequest(
         }
         for (JsonNode item : root.path(field)) {
             if (!item.isTextual()) {
-                throw malformed("'%s' holds %s, which is no name".formatted(field, JsonExcerpt.of(item)));
+                throw malformed("invalid name %s in '%s': expected a text".formatted(JsonExcerpt.of(item), field));
             }
             texts.add(item.asText());
         }

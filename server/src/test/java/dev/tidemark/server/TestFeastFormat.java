@@ -73,7 +73,7 @@ final class TestFeastFormat {
                 "400 | {\"features\": [\"pairs:amount\"], \"entities\": {\"user_id\": [1]}} | Malformed request: 'entities' lacks join key 'shop'",
                 "400 | {\"features\": [\"pairs:amount\"], \"entities\": {\"user_id\": [1], \"shop\": []}} | Malformed request: entities 'shop' must be a list of at least one value",
                 "400 | {\"features\": [\"pairs:amount\"], \"entities\": {\"user_id\": [1], \"shop\": [\"a\", \"b\"]}} | Malformed request: the lists of 'entities' must be equally long",
-                "400 | {\"features\": [\"payments:amount\"], \"entities\": {\"usr_id\": [1]}} | Malformed request: 'entities' has 'usr_id', which is no join key; did you mean user_id?",
+                "400 | {\"features\": [\"payments:amount\"], \"entities\": {\"usr_id\": [1]}} | Malformed request: 'entities' has an unknown join key 'usr_id'; did you mean user_id?",
                 "400 | {\"features\": [\"payments:amount\"], \"feature_service\": {}, \"entities\": {\"user_id\": [1]}} | Malformed request: either 'features' must be",
                 "400 | {\"features\": [\"payments:amount\"], \"full_feature_names\": \"yes\", \"entities\": {\"user_id\": [1]}} | Malformed request: 'full_feature_names' must be true or false, not \"yes\"",
                 "404 | {\"features\": [\"paymnts:amount\"], \"entities\": {\"user_id\": [1]}} | No feature group 'paymnts'; did you mean payments?",

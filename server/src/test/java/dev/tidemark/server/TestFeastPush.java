@@ -161,14 +161,14 @@ final class TestFeastPush {
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a", "b"]}} | 400 | 'df' must have a list of 1 values for 'shop'
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": "a"}}        | 400 | 'df' must have a list of 1 values for 'shop'
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"]}}      | 400 | row 0 lacks 'event_timestamp'
-            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["noon"]}}          | 400 | 'noon' is no instant
-            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": [1e300]}}           | 400 | is no instant
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["noon"]}}          | 400 | invalid instant 'noon'
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": [1e300]}}           | 400 | invalid instant '
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2026-03-01T00:00:00"], "vists": [1]}} | 400 | did you mean visits
             {"push_source_name": "visits", "to": "nowhere", "df": {"user_id": [1]}}    | 400 | 'to' is "nowhere"; allowed: online, offline, online_and_offline
             {"push_source_name": "visits", "to": null, "df": {"user_id": [1]}}         | 400 | 'to' is null; allowed: online, offline, online_and_offline
-            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-30 00:00:00"]}} | 400 | '2025-02-30 00:00:00' is no instant
-            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-04-31 24:00:00"]}} | 400 | is no instant
-            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": [1e999999999]}}           | 400 | is no instant
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-30 00:00:00"]}} | 400 | invalid instant '2025-02-30 00:00:00'
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-04-31 24:00:00"]}} | 400 | invalid instant '
+            {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": [1e999999999]}}           | 400 | invalid instant '
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-03 00:00:00"], "since": ["2025-02-30 00:00:00"]}} | 400 | feature 'since'
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-03 00:00:00"], "created": ["2025-02-03 00:00:00"], "created_timestamp": [null]}} | 400 | two columns of 'df' say 'created_at'
             {"push_source_name": "visits", "df": {"user_id": [1], "shop": ["a"], "event_timestamp": ["2025-02-03 00:00:00"], "created_at": ["2025-02-03 00:00:00"], "created": [null]}} | 400 | two columns of 'df' say 'created_at'

@@ -211,14 +211,14 @@ final class TestFeatureServer {
             value = {
                 "404 | UNKNOWN_FEATURE_GROUP | {\"feature_group\":\"paymnts\",\"entity_ids\":[1]} | No feature group 'paymnts'; did you mean payments?",
                 "400 | UNKNOWN_FEATURE | {\"feature_group\":\"payments\",\"entity_ids\":[1],\"features\":[\"amuont\"]} | No feature 'amuont' in feature group 'payments'; did you mean amount?",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1] | Malformed request: the body is no JSON at line 1, column",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1] | Malformed request: the body is not JSON at line 1, column",
                 "400 | MALFORMED_REQUEST | [] | Malformed request: the body must be a JSON object",
                 "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[]} | Malformed request: 'entity_ids' must be a list of at least one id",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1.5]} | Malformed request: 1.5 is no value for join key 'user_id' of type INT64",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1.5]} | Malformed request: invalid value 1.5 of join key 'user_id': expected INT64",
                 "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_id\":[1]} | Malformed request: unknown field 'entity_id'; did you mean entity_ids?",
                 "400 | MALFORMED_REQUEST | {\"feature_group\":\"pairs\",\"entity_ids\":[{\"user_id\":1}]} | Malformed request: entity id {\"user_id\":1} lacks join key 'shop'",
                 "400 | MALFORMED_REQUEST | {\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed request: entity id 1 must be an object with [user_id, shop]",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed request: the body is no JSON at line 1",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed request: the body is not JSON at line 1",
                 "400 | INVALID_ARGUMENT | {\"feature_group\":\"archive\",\"entity_ids\":[1]} | Feature group 'archive' is not kept online",
                 "413 | TOO_MANY_ENTITIES | {\"feature_group\":\"payments\",\"entity_ids\":[1,2,3,4,5,6,7,8,9,10,11]} | 11 entity ids in one request; at most 10",
             })

@@ -238,49 +238,49 @@ final class TestPush {
             {"feature_group": "served", "rows": [{}]}       | 400 | Feature group 'served' takes no pushed rows; its definition must say pushable()
             {"feature_group": "visits", "rows": [{}]}       | 400 | row 0 lacks join key 'user_id'
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": null}]} | 400 | row 0 lacks join key 'shop'
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": 1}]}    | 400 | row 0, join key 'shop': '1' is no STRING
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": 1}]}    | 400 | row 0, join key 'shop': invalid value '1': expected STRING
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "\\ud800"}]}       | 400 | join key 'shop'
-            {"feature_group": "visits", "rows": [{"user_id": 1.5, "shop": "a"}]}           | 400 | row 0, join key 'user_id': '1.5' is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1.5, "shop": "a"}]}           | 400 | row 0, join key 'user_id': invalid value '1.5': expected INT64
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a"}]}             | 400 | row 0 lacks 'event_timestamp'
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01"}]}     | 400 | row 0, 'event_timestamp': '2026-03-01' is no instant such as 2026-03-01T12:00:00Z
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": 1772366400}]}       | 400 | is no instant such as
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "-0001-01-01T00:00:00Z"}]} | 400 | is no instant such as
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01"}]}     | 400 | row 0, 'event_timestamp': invalid instant '2026-03-01': expected one such as 2026-03-01T12:00:00Z
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": 1772366400}]}       | 400 | invalid instant '
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "-0001-01-01T00:00:00Z"}]} | 400 | invalid instant '
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:05:00.000001Z"}]} | 400 | ahead of the server's clock
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "created_at": "2026-03-01T12:06:00Z"}]} | 400 | row 0, 'created_at': 2026-03-01T12:06:00Z lies more than
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "vists": 1}]} | 400 | row 0: feature group 'visits' has no 'vists'; did you mean visits
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": "many"}]} | 400 | row 0, feature 'visits': 'many' is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9223372036854775808}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "small": 2147483648}]} | 400 | is no INT32
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 1e39}]} | 400 | is no FLOAT32
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": 1e400}]} | 400 | row 0, feature 'amount': '1E+400' is no FLOAT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": -1e400}]} | 400 | is no FLOAT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 1e400}]} | 400 | is no FLOAT32
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": 10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000}]} | 400 | is no FLOAT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000}]} | 400 | is no FLOAT32
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9007199254740993.0}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9007199254740992.0}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 4503599627370497.2}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 1.00000000000000000001}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": "١"}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "since": "2026-02-30T00:00:00Z"}]} | 400 | is no TIMESTAMP
-            {"feature_group": "visits", "rows": [{"user_id": 9007199254740993.0, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": -9007199254740992.0, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": "١", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": "1.0", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
-            {"feature_group": "visits", "rows": [{"user_id": " 1", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | is no INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": "many"}]} | 400 | row 0, feature 'visits': invalid value 'many': expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9223372036854775808}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "small": 2147483648}]} | 400 | : expected INT32
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 1e39}]} | 400 | : expected FLOAT32
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": 1e400}]} | 400 | row 0, feature 'amount': invalid value '1E+400': expected FLOAT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": -1e400}]} | 400 | : expected FLOAT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 1e400}]} | 400 | : expected FLOAT32
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": 10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000}]} | 400 | : expected FLOAT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "half": 10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000}]} | 400 | : expected FLOAT32
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9007199254740993.0}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 9007199254740992.0}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 4503599627370497.2}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 1.00000000000000000001}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": "١"}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "since": "2026-02-30T00:00:00Z"}]} | 400 | : expected TIMESTAMP
+            {"feature_group": "visits", "rows": [{"user_id": 9007199254740993.0, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": -9007199254740992.0, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": "١", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": "1.0", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | : expected INT64
+            {"feature_group": "visits", "rows": [{"user_id": " 1", "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z"}]} | 400 | : expected INT64
             {"feature_group": "visits", "rows": []} [] | 400 | more follows behind its end
-            {"feature_group": "visits", "rows": [01]} | 400 | the body is no JSON at line 1
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": "2"}]} | 400 | is no FLOAT64
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "flag": 1}]} | 400 | is no BOOL
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "raw": "?"}]} | 400 | is no BYTES
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "since": true}]} | 400 | is no TIMESTAMP
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "tags": "x"}]} | 400 | is no LIST<STRING>
-            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "tags": ["x", 7]}]} | 400 | is no LIST<STRING>
+            {"feature_group": "visits", "rows": [01]} | 400 | the body is not JSON at line 1
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "amount": "2"}]} | 400 | : expected FLOAT64
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "flag": 1}]} | 400 | : expected BOOL
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "raw": "?"}]} | 400 | : expected BYTES
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "since": true}]} | 400 | : expected TIMESTAMP
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "tags": "x"}]} | 400 | : expected LIST<STRING>
+            {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "tags": ["x", 7]}]} | 400 | : expected LIST<STRING>
             {"feature_group": "visits", "rows": [{"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 1}, {"user_id": 1, "shop": "a", "event_timestamp": "2026-03-01T12:00:00Z", "visits": 2}]} | 400 | row 1 has the entity and the times of an earlier row
             {"feature_group": "visits", "rows": [{}, {}, {}, {}, {}, {}]}   | 413 | 6 rows in one request; at most 5
             {"feature_group": "visits", "rows": [{}], "idempotency_key": ""}     | 400 | must have 1 to 128 visible ASCII characters
             {"feature_group": "visits", "rows": [{}], "idempotency_key": 1}      | 400 | 'idempotency_key' must be a text
-            {"feature_group": "visits", "rows": [{}                              | 400 | the body is no JSON
+            {"feature_group": "visits", "rows": [{}                              | 400 | the body is not JSON
             """)
     void aWrongRequestIsToldWhatIsWrongAndWhere(String body, int status, String message) throws Exception {
         HttpResponse<byte[]> response = fixture.push(body);
@@ -324,14 +324,16 @@ final class TestPush {
     void messagePackSaysWhereAValueIsOfNoUseAndWhatToSend() throws Exception {
         assertThat(refusal(
                         packed(packer -> packer.packString("visits").packBigInteger(java.math.BigInteger.TWO.pow(63)))))
-                .isEqualTo("Malformed request: row 0, feature 'visits': '9223372036854775808' is no INT64");
+                .isEqualTo(
+                        "Malformed request: row 0, feature 'visits': invalid value '9223372036854775808': expected INT64");
         assertThat(refusal(packed(packer -> packer.packString("raw")
                         .packExtensionTypeHeader((byte) 5, 1)
                         .writePayload(new byte[1]))))
                 .startsWith(
                         "Malformed request: the body's MessagePack cannot be read: at 'rows[0].raw' stands an extension of type 5; send");
         assertThat(refusal(packed(packer -> packer.packString("name").packTimestamp(PushFixture.NOW))))
-                .isEqualTo("Malformed request: row 0, feature 'name': '2026-03-01T12:00:00Z' is no STRING");
+                .isEqualTo(
+                        "Malformed request: row 0, feature 'name': invalid value '2026-03-01T12:00:00Z': expected STRING");
     }
 
     @Test

@@ -309,7 +309,7 @@ final class TestRequestForms {
                             .at("/error/message")
                             .asText())
                     .as(other)
-                    .contains("is no value for join key 'starts' of type TIMESTAMP");
+                    .contains("of join key 'starts': expected TIMESTAMP");
         }
     }
 
@@ -353,7 +353,7 @@ final class TestRequestForms {
                             .at("/error/message")
                             .asText())
                     .as(other)
-                    .contains("is no value for join key 'user_id' of type INT64");
+                    .contains("of join key 'user_id': expected INT64");
         }
     }
 

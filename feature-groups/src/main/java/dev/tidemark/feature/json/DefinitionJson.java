@@ -105,7 +105,7 @@ public final class DefinitionJson {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new FeatureStoreException(ErrorCode.INTERNAL, "A stored definition is no JSON: " + json, e);
+            throw new FeatureStoreException(ErrorCode.INTERNAL, "Invalid stored definition: expected JSON, found: " + json, e);
         }
     }
 

@@ -74,9 +74,9 @@ public final class JsonTree {
                     : " at line %d, column %d"
                             .formatted(
                                     e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-            throw Malformed.because("the body is no JSON%s: %s".formatted(where, reason(e)));
+            throw Malformed.because("the body is not JSON%s: %s".formatted(where, reason(e)));
         } catch (IOException e) {
-            throw Malformed.because("the body is no JSON: it is not in UTF-8");
+            throw Malformed.because("the body is not JSON: it is not in UTF-8");
         }
     }
 

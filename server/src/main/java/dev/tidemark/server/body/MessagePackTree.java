@@ -73,10 +73,7 @@ public final class MessagePackTree {
         } catch (Unreadable e) {
             throw e;
         } catch (IOException | MessagePackException | DateTimeException | ArithmeticException e) {
-            throw new Unreadable(
-                    "",
-                    "byte %d and what follows are no value, or it ends too early"
-                            .formatted(unpacker.getTotalReadBytes()));
+            throw new Unreadable("", "no complete value begins at byte %d".formatted(unpacker.getTotalReadBytes()));
         }
     }
 
