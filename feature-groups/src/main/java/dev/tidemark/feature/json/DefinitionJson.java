@@ -105,7 +105,8 @@ public final class DefinitionJson {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new FeatureStoreException(ErrorCode.INTERNAL, "Invalid stored definition: expected JSON, found: " + json, e);
+            throw new FeatureStoreException(
+                    ErrorCode.INTERNAL, "Invalid stored definition: expected JSON, found: " + json, e);
         }
     }
 
