@@ -3,6 +3,7 @@ package dev.tidemark.ingest;
 import dev.tidemark.requestlog.RequestLogStore;
 import dev.tidemark.run.Lease;
 import dev.tidemark.run.RunKind;
+import dev.tidemark.run.RunSubject;
 import dev.tidemark.run.Runs;
 import java.util.Optional;
 
@@ -12,9 +13,6 @@ import java.util.Optional;
  * table whether its rows are there.
  */
 public final class RequestLogIngestion {
-    /** The name of its runs, which no feature group can have. */
-    public static final String RUN = "request log";
-
     private final RequestLogTable table;
     private final RequestLogStore store;
     private final Runs runs;
@@ -30,7 +28,7 @@ public final class RequestLogIngestion {
 
     /** Carries over all that was kept until now; returns the number of rows that came into the table. */
     public long run() {
-        return runs.record(RunKind.INGEST, RUN, null, lease -> {
+        return runs.record(RunKind.INGEST, RunSubject.requestLog(), null, lease -> {
             long rows = ingest(lease);
             return new Runs.Done<>(rows, rows, null);
         });

@@ -1,6 +1,7 @@
 package dev.tidemark.schedule;
 
 import dev.tidemark.ingest.RequestLogIngestion;
+import dev.tidemark.run.RunSubject;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,13 +18,13 @@ public final class RequestLogWork implements ScheduledWork {
     /** The crons of groups, and that of the request log where it has one. */
     public static Crons crons(Crons groups, Optional<String> requestLog) {
         return requestLog
-                .map(cron -> groups.with(RequestLogIngestion.RUN, cron))
+                .map(cron -> groups.with(RunSubject.requestLog().name(), cron))
                 .orElse(groups);
     }
 
     @Override
     public void bringUpTo(String name, Instant scheduledTime) {
-        if (name.equals(RequestLogIngestion.RUN)) {
+        if (name.equals(RunSubject.requestLog().name())) {
             log.run();
         } else {
             groups.bringUpTo(name, scheduledTime);

@@ -45,7 +45,7 @@ final class ITKilledSync {
 
         OnlineContent.of(home, clicks.group()).assertEqualToTable();
         List<Run> runs = home.runs().stream()
-                .filter(run -> run.featureGroup().equals(Clicks.NAME))
+                .filter(run -> run.subject().name().equals(Clicks.NAME))
                 .toList();
         // The one before the sync of all, which had nothing to do.
         Run last = runs.get(runs.size() - 2);

@@ -72,7 +72,7 @@ final class TestRequestLogWork {
 
             assertThat(spark.table(table.name()).count()).isEqualTo(1);
             Run first = history.latest(100).getLast();
-            assertThat(first.featureGroup()).isEqualTo("request log");
+            assertThat(first.subject().name()).isEqualTo("request log");
             assertThat(first.status()).isEqualTo(Run.Status.SUCCEEDED);
             assertThat(first.rows()).isEqualTo(1);
         } finally {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
@@ -37,6 +38,22 @@ public final class MetadataDatabase implements AutoCloseable {
      * @throws FeatureStoreException with code METADATA_UNAVAILABLE where the database cannot be reached or migrated
      */
     public static MetadataDatabase open(MetadataConfig config) {
+        HikariDataSource dataSource;
+        try {
+            dataSource = connect(config);
+        } catch (RuntimeException e) {
+            throw unavailable(config, e);
+        }
+        try {
+            migrations(dataSource).load().migrate();
+        } catch (FlywayException e) {
+            dataSource.close();
+            throw unavailable(config, e);
+        }
+        return new MetadataDatabase(dataSource, config);
+    }
+
+    static HikariDataSource connect(MetadataConfig config) {
         LocalDatabase.listenOnLoopback();
         HikariConfig pool = new HikariConfig();
         DatabaseDriver.className(config.url()).ifPresent(pool::setDriverClassName);
@@ -47,27 +64,17 @@ public final class MetadataDatabase implements AutoCloseable {
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         pool.setPoolName("metadata");
-        HikariDataSource dataSource;
-        try {
-            dataSource = new HikariDataSource(pool);
-        } catch (RuntimeException e) {
-            throw unavailable(config, e);
-        }
-        try {
-            Flyway.configure(MetadataDatabase.class.getClassLoader())
-                    .dataSource(dataSource)
-                    .locations("classpath:db/migration")
-                    // Iceberg's catalog lives in the same schema and may have been there first.
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .table("tidemark_schema_history")
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            dataSource.close();
-            throw unavailable(config, e);
-        }
-        return new MetadataDatabase(dataSource, config);
+        return new HikariDataSource(pool);
+    }
+
+    static FluentConfiguration migrations(DataSource dataSource) {
+        return Flyway.configure(MetadataDatabase.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                // Iceberg's catalog lives in the same schema and may have been there first.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .table("tidemark_schema_history");
     }
 
     private static FeatureStoreException unavailable(MetadataConfig config, RuntimeException cause) {

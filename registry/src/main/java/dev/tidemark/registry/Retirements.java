@@ -93,8 +93,8 @@ public final class Retirements {
     /** The runs of a group that are going on: what they write must not come after its removal. */
     public List<String> runsInProgress(String group) {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT kind FROM run_lease WHERE feature_group = :group"
-                                + " AND kind <> 'TRAINING_SET' AND expires_at > :now ORDER BY kind")
+                .withHandle(handle -> handle.createQuery("SELECT kind FROM run_lease WHERE subject_key = :group"
+                                + " AND subject_kind = 'FEATURE_GROUP' AND expires_at > :now ORDER BY kind")
                         .bind("group", group)
                         .bind("now", now())
                         .mapTo(String.class)
@@ -104,8 +104,8 @@ public final class Retirements {
     /** Where training sets were written, as far as runs tell. */
     public List<String> trainingSets() {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT DISTINCT feature_group FROM run"
-                                + " WHERE kind = 'TRAINING_SET' AND status = 'SUCCEEDED' ORDER BY feature_group")
+                .withHandle(handle -> handle.createQuery("SELECT DISTINCT subject_name FROM run"
+                                + " WHERE subject_kind = 'TRAINING_SET' AND status = 'SUCCEEDED' ORDER BY subject_name")
                         .mapTo(String.class)
                         .list());
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run's hold on its group: renewed by a thread of its own until closed. */
+/** A run's hold on its subject: renewed by a thread of its own until closed. */
 public final class Lease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
@@ -36,7 +36,10 @@ public final class Lease implements AutoCloseable {
         try {
             renew();
         } catch (RuntimeException e) {
-            LOG.warn("Cannot tell the metadata database that the run of '{}' lives", run.featureGroup(), e);
+            LOG.warn(
+                    "Cannot tell the metadata database that the run of '{}' lives",
+                    run.subject().name(),
+                    e);
         }
     }
 
@@ -50,7 +53,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the group is still this run's, before it writes. The database is asked, not the last beat: a process that was
+     * Makes sure that the subject is still this run's, before it writes. The database is asked, not the last beat: a process that was
      * paused wakes with an old one.
      *
      * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead and another may
@@ -65,7 +68,7 @@ public final class Lease implements AutoCloseable {
             }
             LOG.warn(
                     "Cannot ask the metadata database for the lease of '{}', which holds until {}",
-                    run.featureGroup(),
+                    run.subject().name(),
                     heldUntil,
                     e);
         }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of work on a feature group.
+ * One piece of work on a subject.
  *
  * @param range the event time that was worked on, null where the work has none
  * @param rows written, null until it succeeded
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Run(
         String id,
         RunKind kind,
-        String featureGroup,
+        RunSubject subject,
         @Nullable TimeRange range,
         Instant startedAt,
         @Nullable Instant endedAt,
@@ -33,5 +33,17 @@ public record Run(
         STOPPED,
         /** It stopped giving signs of life before it ended; its work is done again by the next run. */
         ABANDONED
+    }
+
+    static Run started(String id, RunKind kind, RunSubject subject, @Nullable TimeRange range, Instant now) {
+        return new Run(id, kind, subject, range, now, null, Status.RUNNING, null, null, null);
+    }
+
+    Run succeeded(Instant at, long rowCount, @Nullable Long snapshot) {
+        return new Run(id, kind, subject, range, startedAt, at, Status.SUCCEEDED, rowCount, snapshot, null);
+    }
+
+    Run ended(Instant at, Status how, String why) {
+        return new Run(id, kind, subject, range, startedAt, at, how, null, null, why);
     }
 }

@@ -14,4 +14,14 @@ public enum RunKind {
     RunKind lease() {
         return this == STREAM ? MATERIALIZE : this;
     }
+
+    String text() {
+        return switch (this) {
+            case MATERIALIZE -> "materialize";
+            case SYNC -> "sync";
+            case STREAM -> "stream";
+            case TRAINING_SET -> "training-set";
+            case INGEST -> "push-ingest";
+        };
+    }
 }

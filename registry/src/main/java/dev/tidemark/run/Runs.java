@@ -2,7 +2,6 @@ package dev.tidemark.run;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.run.RunHistory.LeaseHolder;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Records each piece of work as a run that holds its group's lease, from its start to its end or its process's death. */
+/** Records each piece of work as a run that holds its subject's lease, from its start to its end or its process's death. */
 public final class Runs {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
@@ -69,14 +68,19 @@ public final class Runs {
      */
     public record Done<T>(T result, long rows, @Nullable Long snapshotId) {}
 
+    /** Does the work on a feature group as a run. */
+    public <T> T record(RunKind kind, String featureGroup, @Nullable TimeRange range, Work<T> work) {
+        return record(kind, RunSubject.featureGroup(featureGroup), range, work);
+    }
+
     /**
      * Does the work as a run.
      *
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where another run of the group is alive
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where another run of the subject is alive
      * @throws StoppedException where the process was told to end meanwhile
      */
-    public <T> T record(RunKind kind, String group, @Nullable TimeRange range, Work<T> work) {
-        Run run = start(kind, group, range);
+    public <T> T record(RunKind kind, RunSubject subject, @Nullable TimeRange range, Work<T> work) {
+        Run run = start(kind, subject, range);
         try (Lease held = new Lease(history, run, lease)) {
             Done<T> done = work.run(held);
             history.succeed(run, done.rows(), done.snapshotId());
@@ -86,12 +90,12 @@ public final class Runs {
             throw stopped;
         } catch (Exception failure) { // Spark's own are checked, but not declared.
             if (stopRequested.getAsBoolean()) {
-                StoppedException stopped = StoppedException.during(kind, group);
+                StoppedException stopped = StoppedException.during(kind, subject);
                 stopped.addSuppressed(failure);
                 note(stopped, () -> history.stop(run, String.valueOf(stopped.getMessage())));
                 throw stopped;
             }
-            RuntimeException explained = explanation.explain(failure, what(kind, group));
+            RuntimeException explained = explanation.explain(failure, what(kind, subject));
             recordFailure(run, explained);
             throw explained;
         } catch (Error failure) {
@@ -100,30 +104,31 @@ public final class Runs {
         }
     }
 
-    private static String what(RunKind kind, String group) {
+    private static String what(RunKind kind, RunSubject subject) {
         return "The %s run of '%s' failed"
-                .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), group);
+                .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), subject.name());
     }
 
-    private Run start(RunKind kind, String group, @Nullable TimeRange range) {
+    private Run start(RunKind kind, RunSubject subject, @Nullable TimeRange range) {
         return switch (patience) {
-            case Patience.None() -> history.start(kind, group, range);
+            case Patience.None() -> history.start(kind, subject, range);
             case Patience.UntilLapsed(Consumer<String> whileWaiting) ->
-                startWhenLapsed(kind, group, range, whileWaiting);
+                startWhenLapsed(kind, subject, range, whileWaiting);
         };
     }
 
-    private Run startWhenLapsed(RunKind kind, String group, @Nullable TimeRange range, Consumer<String> whileWaiting) {
+    private Run startWhenLapsed(
+            RunKind kind, RunSubject subject, @Nullable TimeRange range, Consumer<String> whileWaiting) {
         long end = System.nanoTime() + lease.plus(lease.dividedBy(4)).toNanos();
         LeaseHolder seen = null;
         while (true) {
             try {
-                return history.start(kind, group, range);
+                return history.start(kind, subject, range);
             } catch (FeatureStoreException e) {
                 if (stopRequested.getAsBoolean()) {
-                    throw StoppedException.during(kind, group);
+                    throw StoppedException.during(kind, subject);
                 }
-                LeaseHolder holder = history.holder(kind, group).orElse(null);
+                LeaseHolder holder = history.holder(kind, subject).orElse(null);
                 boolean lives = seen != null && holder != null && holder.livesSince(seen);
                 if (e.code() != ErrorCode.RUN_IN_PROGRESS || System.nanoTime() >= end || lives) {
                     throw e;

@@ -9,17 +9,18 @@ public final class StoppedException extends RuntimeException {
     }
 
     /** A run that may be done again from its beginning, which changes nothing of what it has done. */
-    static StoppedException during(RunKind kind, String group) {
+    static StoppedException during(RunKind kind, RunSubject subject) {
+        String name = subject.name();
         return new StoppedException(
                 switch (kind) {
                     case TRAINING_SET ->
-                        "Stopped before the training set '%s' was complete; the same command makes it".formatted(group);
+                        "Stopped before the training set '%s' was complete; the same command makes it".formatted(name);
                     case SYNC ->
                         "Stopped the sync of '%s' before its end; what was written stays in Redis, and the same command writes the rest"
-                                .formatted(group);
+                                .formatted(name);
                     default ->
                         "Stopped the %s run of '%s' before its end; the same command goes on"
-                                .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), group);
+                                .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), name);
                 });
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.syncposition;
 
 import dev.tidemark.metadata.MetadataDatabase;
+import dev.tidemark.metadata.NameKey;
 import dev.tidemark.time.Microseconds;
 import java.util.HashSet;
 import java.util.Optional;
@@ -89,6 +90,6 @@ public final class FullLoads {
     }
 
     private static <S extends SqlStatement<S>> S of(S statement, String featureGroup, String target) {
-        return statement.bind("group", featureGroup).bind("target", TargetKey.of(target));
+        return statement.bind("group", featureGroup).bind("target", NameKey.of(target));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.syncposition;
 
 import dev.tidemark.metadata.MetadataDatabase;
+import dev.tidemark.metadata.NameKey;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class SyncPositions {
                                 "SELECT snapshot_id, pending_snapshot_id, stored_form, settled_sequence FROM sync_position"
                                         + OF_GROUP)
                         .bind("group", featureGroup)
-                        .bind("target", TargetKey.of(target))
+                        .bind("target", NameKey.of(target))
                         .map((row, context) -> new SyncPosition(
                                 row.getLong("snapshot_id"),
                                 row.getObject("pending_snapshot_id", Long.class),
@@ -52,7 +53,7 @@ public final class SyncPositions {
                 .withHandle(handle -> handle.createQuery(
                                 "SELECT feature_group FROM sync_position WHERE target = :target"
                                         + " UNION SELECT feature_group FROM full_load WHERE target = :target ORDER BY feature_group")
-                        .bind("target", TargetKey.of(target))
+                        .bind("target", NameKey.of(target))
                         .mapTo(String.class)
                         .list());
     }
@@ -63,7 +64,7 @@ public final class SyncPositions {
                 .useHandle(handle -> handle.createUpdate(
                                 "UPDATE sync_position SET pending_snapshot_id = :snapshot" + OF_GROUP)
                         .bind("group", featureGroup)
-                        .bind("target", TargetKey.of(target))
+                        .bind("target", NameKey.of(target))
                         .bind("snapshot", snapshotId)
                         .execute());
     }
@@ -78,14 +79,14 @@ public final class SyncPositions {
         database.jdbi().useTransaction(handle -> {
             handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
                     .bind("group", featureGroup)
-                    .bind("target", TargetKey.of(target))
+                    .bind("target", NameKey.of(target))
                     .execute();
             handle.createUpdate("""
                             INSERT INTO sync_position (feature_group, target, snapshot_id, stored_form, settled_sequence, synced_at)
                             VALUES (:group, :target, :snapshot, :form, :settled, :when)
                             """)
                     .bind("group", featureGroup)
-                    .bind("target", TargetKey.of(target))
+                    .bind("target", NameKey.of(target))
                     .bind("snapshot", position.snapshotId())
                     .bind("form", position.storedForm())
                     .bind("settled", position.settledSequence())
@@ -100,7 +101,7 @@ public final class SyncPositions {
                 .useHandle(
                         handle -> handle.createUpdate("UPDATE sync_position SET settled_sequence = :settled" + OF_GROUP)
                                 .bind("group", featureGroup)
-                                .bind("target", TargetKey.of(target))
+                                .bind("target", NameKey.of(target))
                                 .bind("settled", sequence)
                                 .execute());
     }
@@ -111,7 +112,7 @@ public final class SyncPositions {
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
                         .bind("group", featureGroup)
-                        .bind("target", TargetKey.of(target))
+                        .bind("target", NameKey.of(target))
                         .execute());
     }
 }

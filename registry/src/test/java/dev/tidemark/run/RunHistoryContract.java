@@ -8,6 +8,8 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.metadata.MetadataConfig;
 import dev.tidemark.metadata.MetadataDatabase;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.Retirements;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,8 +61,8 @@ abstract class RunHistoryContract {
     void whatTheDatabaseRefusesForItsOwnReasonsIsNoRunInProgress() {
         RunHistory runs = new RunHistory(database, () -> now, LEASE);
         database.jdbi()
-                .useHandle(handle ->
-                        handle.execute("ALTER TABLE run ADD CONSTRAINT full_disk CHECK (feature_group = '')"));
+                .useHandle(
+                        handle -> handle.execute("ALTER TABLE run ADD CONSTRAINT full_disk CHECK (subject_key = '')"));
 
         assertThatThrownBy(() -> runs.start(RunKind.MATERIALIZE, "payments", DAY))
                 .isInstanceOf(FeatureStoreException.class)
@@ -114,6 +116,43 @@ abstract class RunHistoryContract {
         assertThatThrownBy(() -> runs.start(RunKind.MATERIALIZE, "payments", DAY))
                 .isInstanceOf(FeatureStoreException.class)
                 .hasMessageStartingWith("A stream run of 'payments' is in progress");
+    }
+
+    @Test
+    void runsOfOneNameAndDifferentSubjectsAreToldApart() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        RunSubject set = RunSubject.trainingSet("payments");
+        runs.succeed(runs.start(RunKind.TRAINING_SET, set, null), 5, null);
+        now = now.plusSeconds(1);
+        runs.succeed(runs.start(RunKind.INGEST, RunSubject.requestLog(), null), 7, null);
+
+        assertThat(runs.latest(10))
+                .extracting(Run::subject)
+                .containsExactly(new RunSubject(RunSubject.Kind.REQUEST_LOG, "request log"), set);
+        assertThat(runs.succeeded(RunKind.TRAINING_SET, "payments")).isEmpty();
+        assertThat(retirements().trainingSets()).containsExactly("payments");
+        assertThat(retirements().runsInProgress("payments")).isEmpty();
+    }
+
+    /** What a purge must not take away is found under its output. */
+    @Test
+    void theOutputOfATrainingSetMayBeOfAnyLength() {
+        RunHistory runs = new RunHistory(database, () -> now, LEASE);
+        String folder = "s3a://warehouse/" + "a folder of training sets/".repeat(200);
+        RunSubject set = RunSubject.trainingSet(folder + "churn");
+        Run run = runs.start(RunKind.TRAINING_SET, set, null);
+        runs.start(RunKind.TRAINING_SET, RunSubject.trainingSet(folder + "fraud"), null);
+
+        assertThatThrownBy(() -> runs.start(RunKind.TRAINING_SET, set, null))
+                .isInstanceOf(FeatureStoreException.class)
+                .hasMessageStartingWith("A training-set run of '" + set.name() + "' is in progress since ");
+        runs.succeed(run, 5, null);
+
+        assertThat(retirements().trainingSets()).containsExactly(set.name());
+    }
+
+    private Retirements retirements() {
+        return new Registry(database, () -> now).retirements();
     }
 
     @Test

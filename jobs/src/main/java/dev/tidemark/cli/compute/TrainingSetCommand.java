@@ -5,6 +5,7 @@ import dev.tidemark.console.Report;
 import dev.tidemark.console.Table;
 import dev.tidemark.launch.Application;
 import dev.tidemark.run.RunKind;
+import dev.tidemark.run.RunSubject;
 import dev.tidemark.run.Runs;
 import dev.tidemark.training.Manifest;
 import dev.tidemark.training.Output;
@@ -47,8 +48,6 @@ import picocli.CommandLine.Spec;
             "tidemark training-set --again training/_manifest.json --output again"
         })
 public final class TrainingSetCommand implements Callable<Integer> {
-    private static final int LONGEST_NAME = 200;
-
     private final Invocation invocation;
 
     @Spec
@@ -109,7 +108,9 @@ public final class TrainingSetCommand implements Callable<Integer> {
             Report explanation =
                     analyze && wanted != null ? ExplanationReport.of(builder.explain(wanted)) : new Report();
             application.sparkStep("training set " + output.text());
-            TrainingSetResult result = application.runs().record(RunKind.TRAINING_SET, name(output), null, lease -> {
+            // Two runs with one output exclude each other.
+            RunSubject subject = RunSubject.trainingSet(output.text());
+            TrainingSetResult result = application.runs().record(RunKind.TRAINING_SET, subject, null, lease -> {
                 TrainingSetResult made =
                         wanted == null ? builder.buildAgain(manifest(manifest), output) : builder.build(wanted);
                 return new Runs.Done<>(made, made.rows(), null);
@@ -135,12 +136,6 @@ public final class TrainingSetCommand implements Callable<Integer> {
         }
         return new Output.IcebergTable(
                 String.valueOf(destination.table == null ? destination.iceberg : destination.table));
-    }
-
-    /** Two runs with one output exclude each other; the end of a long path tells more than its beginning. */
-    private static String name(Output output) {
-        String text = output.text();
-        return text.substring(Math.max(0, text.length() - LONGEST_NAME));
     }
 
     private static Report report(Report report, TrainingSetResult result) {

@@ -38,20 +38,20 @@ public final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = invocation.open()) {
-            Table table = Table.of("started", "kind", "group", "status", "rows", "took", "up to")
+            Table table = Table.of("started", "kind", "subject", "status", "rows", "took", "up to")
                     .leaveOutFirst("up to", "took");
-            Table failures = Table.of("started", "group", "message");
+            Table failures = Table.of("started", "subject", "message");
             for (Run run : application.runHistory().latest(limit == 0 ? Integer.MAX_VALUE : limit)) {
                 table.row(
                         run.startedAt(),
                         run.kind().name().toLowerCase(Locale.ROOT),
-                        run.featureGroup(),
+                        run.subject().name(),
                         run.status().name().toLowerCase(Locale.ROOT),
                         run.rows(),
                         took(run),
                         end(run));
                 if (run.message() != null) {
-                    failures.row(run.startedAt(), run.featureGroup(), run.message());
+                    failures.row(run.startedAt(), run.subject().name(), run.message());
                 }
             }
             Report report = new Report().table("runs", table).table("failures", failures);

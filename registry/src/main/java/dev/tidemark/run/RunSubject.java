@@ -1,0 +1,35 @@
+package dev.tidemark.run;
+
+import java.util.Objects;
+
+/**
+ * The thing that a run works on.
+ *
+ * @param name of a feature group, or the output of a training set
+ */
+public record RunSubject(Kind kind, String name) {
+    public RunSubject {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(name);
+    }
+
+    /** The kinds of things that runs work on. */
+    public enum Kind {
+        FEATURE_GROUP,
+        TRAINING_SET,
+        REQUEST_LOG
+    }
+
+    public static RunSubject featureGroup(String name) {
+        return new RunSubject(Kind.FEATURE_GROUP, name);
+    }
+
+    /** @param output the folder or table that it is written into */
+    public static RunSubject trainingSet(String output) {
+        return new RunSubject(Kind.TRAINING_SET, output);
+    }
+
+    public static RunSubject requestLog() {
+        return new RunSubject(Kind.REQUEST_LOG, "request log");
+    }
+}
