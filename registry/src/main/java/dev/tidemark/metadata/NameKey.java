@@ -6,8 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The key under which something is noted whose name comes from outside and may be of any length, such as an online store or an output. A
- * name that is longer than the column is cut off, and a digest of all of it tells it from others that begin the same.
+ * The key under which something is noted whose name comes from outside and may be of any length, such as an online
+ * store or an output. A name that is longer than the column is cut off, and a digest of all of it tells it from others
+ * that begin the same.
  */
 public final class NameKey {
     /** Of the columns. */

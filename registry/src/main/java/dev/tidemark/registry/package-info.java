@@ -1,4 +1,4 @@
-/** The declared feature groups and services, their versions, and the plan from what is registered to what is declared. */
+/** The declared feature groups and services, their versions, and the plan that leads to a new declaration. */
 @NullMarked
 package dev.tidemark.registry;
 

@@ -17,8 +17,8 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ran and what runs. A run holds a lease on its kind and subject, renewed by {@link #heartbeat}: nobody else starts the
- * same meanwhile, and the lease of a run that was killed lapses by itself. Thread-safe.
+ * What ran and what runs. A run holds a lease on its kind and subject, renewed by {@link #heartbeat}: nobody else
+ * starts the same meanwhile, and the lease of a run that was killed lapses by itself. Thread-safe.
  */
 public final class RunHistory {
     /** Such as {@code 4711@host}. */

@@ -1,4 +1,4 @@
-/** The history of runs: one at a time for a group, seen to be alive for as long as they are, and the chunks that each has finished. */
+/** The history of runs: one at a time for a subject, held by a lease, with the chunks that each has finished. */
 @NullMarked
 package dev.tidemark.run;
 
