@@ -150,8 +150,10 @@ final class SlotPlan {
      * joined to it so far has the same keys, and would be computed for the look.
      */
     private HotEntities hotEntities(KeySet keySet, List<DataType> types, List<SlotJoins.History> histories) {
-        if (!settings.looksForHotEntities(
-                histories.stream().map(SlotJoins.History::rows).toList())) {
+        double moved = histories.stream()
+                .mapToDouble(history -> settings.movedBytes(extent.rows(), history.rows()))
+                .sum();
+        if (!settings.looksForHotEntities(moved)) {
             return HotEntities.none();
         }
         List<Dataset<Row>> inputs = new ArrayList<>();

@@ -49,6 +49,9 @@ record SlotSettings(
     /** A row of the spine, and a slot of a group beside the row that it holds. */
     private static final long BYTES_PER_SLOT = 32;
 
+    /** About what a task of Spark's reads. */
+    private static final double BYTES_PER_PIECE = 128 << 20;
+
     private static final int MOST_PARTITIONS = 1 << 16;
     /** On the driver, while they are laid out: packed, unpacked, and the table of their entities. */
     private static final long BYTES_PER_INSTANT = 128;
@@ -99,8 +102,24 @@ record SlotSettings(
         return Math.max(1.0 / tasks, Math.min(1.0 / (8.0 * cores), 4.0 / tasks));
     }
 
-    boolean looksForHotEntities(List<Dataset<Row>> histories) {
-        return histories.stream().mapToDouble(SlotSettings::bytes).sum() >= hotFromBytes;
+    /**
+     * Whether there is so much to join that an entity may hold up a task.
+     *
+     * @param moved bytes of the groups' rows that the join gets
+     */
+    boolean looksForHotEntities(double moved) {
+        return moved >= hotFromBytes;
+    }
+
+    /** How many bytes of a group the join gets: all that there is to read, or what is left where the spine's instants are sent ahead. */
+    double movedBytes(long spineRows, Dataset<Row> history) {
+        double bytes = bytes(history);
+        if (!sendsInstants(spineRows, history)) {
+            return bytes;
+        }
+        // A task that reads a piece of the group leaves a row for each of the spine's at most.
+        double pieces = Math.ceil(bytes / BYTES_PER_PIECE);
+        return Math.min(bytes, spineRows * pieces * history.schema().defaultSize());
     }
 
     boolean sendsInstants(long spineRows, Dataset<Row> history) {

@@ -179,6 +179,29 @@ final class TestHotEntities {
         assertThat(largestTask(cut)).isLessThan(ROWS / 3);
     }
 
+    /** Each of a few labels is much of its spine, but hardly anything of the group is left for them: a cut would read the group twice. */
+    @Test
+    void fewLabelsAreNotCutHoweverLongTheHistory() {
+        SPARK.conf().set(SlotSettings.HOT_FROM_BYTES, "50k");
+        Dataset<Row> few = SPARK.range(10).selectExpr("7 AS user_id", "timestamp_seconds(id * 2000) AS at");
+        PointInTimeJoin join = PointInTimeJoin.of(few, "at").with(JoinedGroup.of(group().build(), history()));
+
+        Dataset<Row> joined = join.run();
+
+        assertThat(joined.queryExecution().analyzed().toString())
+                .contains("SlotFilter")
+                .doesNotContain(HotCut.PART);
+        assertThat(texts(joined)).isEqualTo(texts(join.planned(PlanChoice.UNION).run()));
+        assertThat(PointInTimeJoin.of(spine(), "at")
+                        .with(JoinedGroup.of(group().build(), history()))
+                        .run()
+                        .queryExecution()
+                        .analyzed()
+                        .toString())
+                .as("a spine as long as the history")
+                .contains(HotCut.PART);
+    }
+
     @Test
     void evenKeysAreNotCut() {
         Dataset<Row> even = SPARK.range(ROWS).selectExpr("id % 500 AS user_id", "timestamp_seconds(id) AS at");

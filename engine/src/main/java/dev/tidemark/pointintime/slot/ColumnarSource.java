@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Alias;
@@ -46,14 +47,27 @@ final class ColumnarSource {
     /** A plan's rows: valid until the next one, and unsafe wherever Spark's own are. */
     static RDD<InternalRow> rows(SparkPlan plan) {
         return columns(plan)
-                .map(source -> source.mapped((wanted, rows) -> new TransposedRows(wanted, rows.types())))
+                .map(source -> source.mapped(
+                        () -> WantedRows.Refinement.NONE, (wanted, rows) -> new TransposedRows(wanted, rows.types())))
+                .orElseGet(plan::execute);
+    }
+
+    /** The same of a group, whose rows of other entities than the spine's may be missing. */
+    static RDD<InternalRow> rowsOfEntities(
+            SparkPlan plan, GroupLayout group, Broadcast<SpineInstants> instants, SlotFilterMetrics metrics) {
+        return columns(plan)
+                .map(source -> source.mapped(
+                        () -> new KeptEntities(group, instants.value(), metrics.groupRows()),
+                        (wanted, rows) -> new TransposedRows(wanted, rows.types())))
                 .orElseGet(plan::execute);
     }
 
     /** A plan's rows in blocks. */
     static RDD<InternalRow> blocks(SparkPlan plan, RowBlockTerms terms, RowBlockMetrics metrics) {
         return columns(plan)
-                .map(source -> source.mapped((wanted, rows) -> new TransposedBlocks(terms, metrics, wanted)))
+                .map(source -> source.mapped(
+                        () -> WantedRows.Refinement.NONE,
+                        (wanted, rows) -> new TransposedBlocks(terms, metrics, wanted)))
                 .orElseGet(() -> new MappedRdd<>(
                         plan.execute(),
                         (rows, context) -> new RowBlockTask(terms, metrics, new UnsafeRows(rows, terms.columns()))));
@@ -159,12 +173,19 @@ final class ColumnarSource {
         AdvancingRows of(WantedRows wanted, ChosenRows chosen);
     }
 
-    private RDD<InternalRow> mapped(Making making) {
+    /** A new one for each partition. */
+    @FunctionalInterface
+    private interface Refining extends Serializable {
+        WantedRows.Refinement start();
+    }
+
+    private RDD<InternalRow> mapped(Refining refining, Making making) {
         ChosenRows rows = chosen;
         ColumnarMetrics counts = metrics;
         return new MappedRdd<>(
                 scan.executeColumnar(),
-                (batches, context) -> making.of(new WantedRows(batches, rows, context.partitionId(), counts), rows));
+                (batches, context) -> making.of(
+                        new WantedRows(batches, rows, context.partitionId(), counts, refining.start()), rows));
     }
 
     private RDD<InternalRow> sampled() {

@@ -34,7 +34,7 @@ public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
         SlotFilterTerms filtering = terms;
         SlotFilterMetrics counts = nodeMetrics();
         return new MappedRdd<>(
-                ColumnarSource.rows(group),
+                ColumnarSource.rowsOfEntities(group, layout, filtering.instants(), counts),
                 (input, context) -> new SlotFilterTask(
                         layout, filtering, counts, context, new UnsafeRows(input, layout.columns())));
     }

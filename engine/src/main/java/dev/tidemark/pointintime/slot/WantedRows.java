@@ -15,13 +15,34 @@ final class WantedRows {
     private final BasePredicate condition;
     private final ColumnarMetrics metrics;
     private final int[] positions;
+    private final Refinement refinement;
     private final int[] numbers = new int[MOST];
     private @Nullable ColumnarBatch batch;
     private int read;
     private int count;
 
-    WantedRows(Iterator<ColumnarBatch> batches, ChosenRows chosen, int partition, ColumnarMetrics metrics) {
+    /** Leaves out more rows than a plan's conditions do. */
+    @FunctionalInterface
+    interface Refinement {
+        Refinement NONE = (rows, numbers, count) -> count;
+
+        /**
+         * Moves the numbers of the rows that stay to the front, in their order.
+         *
+         * @param numbers of the rows, as many as are counted
+         * @return how many stay
+         */
+        int keep(WantedRows rows, int[] numbers, int count);
+    }
+
+    WantedRows(
+            Iterator<ColumnarBatch> batches,
+            ChosenRows chosen,
+            int partition,
+            ColumnarMetrics metrics,
+            Refinement refinement) {
         this.batches = batches;
+        this.refinement = refinement;
         this.condition = chosen.newCondition(partition);
         this.metrics = metrics;
         this.positions = chosen.positions();
@@ -32,8 +53,9 @@ final class WantedRows {
         count = 0;
         while (count == 0 && isInBatch()) {
             choose();
+            metrics.wanted(count);
+            count = refinement.keep(this, numbers, count);
         }
-        metrics.wanted(count);
         return count > 0;
     }
 
