@@ -103,6 +103,7 @@ final class ITSparkCluster {
         assertThat(services.home().runs())
                 .hasSizeGreaterThanOrEqualTo(3)
                 .allSatisfy(run -> assertThat(run.status().name()).isEqualTo("SUCCEEDED"));
+        assertThat(services.storage().tables()).contains("tables/features/card_payments", "tables/features/live_payments");
         assertAddresses(cluster.logsOfWork());
         assertThat(submission.filesWith(secrets)).isEmpty();
     }
@@ -129,7 +130,8 @@ final class ITSparkCluster {
     /** No spark-submit: the script is the driver, and the workers have nothing of Tidemark's. */
     @Test
     void aCommandOfTheScriptSendsTheWorkersWhatTheyNeedAndTheDoctorSaysWhereTheyLackIt() throws Exception {
-        Script script = Script.prepare(Files.createDirectory(folder.resolve("script")), cluster.address(), DRIVER);
+        Script script = Script.prepare(Files.createDirectory(folder.resolve("script")), cluster.address(), DRIVER)
+                .with(Services.database());
 
         assertThat(script.run(0, "apply")).contains("Applied 1 definition(s)");
         assertThat(script.run(0, "materialize labels --json")).contains("\"rows\":2");
@@ -146,6 +148,7 @@ final class ITSparkCluster {
                 .contains("spark.master is 'yarn'; expected local[*] or spark://HOST:7077")
                 .contains("--master yarn --class dev.tidemark.jobs.MaterializeJob "
                         + System.getProperty("tidemark.root") + "/jobs/target/");
+        assertThat(submission.filesWith(services.secrets())).isEmpty();
     }
 
     /** With jars to send, Spark itself fails before a job begins, with the words that the page explains. */

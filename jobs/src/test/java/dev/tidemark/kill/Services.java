@@ -1,5 +1,6 @@
 package dev.tidemark.kill;
 
+import dev.tidemark.catalog.RestCatalog;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.metadata.MetadataConfig;
@@ -14,6 +15,7 @@ import dev.tidemark.request.PushRequest;
 import dev.tidemark.session.SharedSpark;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,17 +30,27 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
-/** What a production system has beside Spark: PostgreSQL, a Redis Cluster and an S3 server, each with a password, and Kafka. */
-record Services(Home home, ObjectStorage storage, LocalRedisCluster redis, Kafka kafka, List<String> secrets)
+/** What a production system has beside Spark: PostgreSQL, a Redis Cluster, an S3 server and a REST catalog, each with a password, and Kafka. */
+record Services(
+        Home home,
+        ObjectStorage storage,
+        RestCatalog catalog,
+        LocalRedisCluster redis,
+        Kafka kafka,
+        List<String> secrets)
         implements AutoCloseable {
     private static final String USER = "tidemark_jobs";
     private static final String METADATA_PASSWORD = "m3tadata-0f-the-bank";
+    private static final String CATALOG_CREDENTIAL = "cr3dential-0f-the-jobs";
     private static final String REDIS_PASSWORD = "r3d1s:p@ss/w%rd";
 
     static Services start(Path folder) throws Exception {
         ObjectStorage storage = ObjectStorage.start(folder);
+        RestCatalog catalog =
+                RestCatalog.start(folder, "s3a://%s/tables".formatted(ObjectStorage.BUCKET), storage.hadoop());
         LocalRedisCluster redis = SharedRedisCluster.startNew();
         protect(redis);
+        makeUser();
         Kafka kafka = Kafka.start(folder.resolve("kafka"));
         Map<String, String> environment = new HashMap<>(storage.environment());
         environment.putAll(Map.of(
@@ -47,7 +59,7 @@ record Services(Home home, ObjectStorage storage, LocalRedisCluster redis, Kafka
                 "TIDEMARK_HOME",
                 folder.resolve("home").toString(),
                 "TIDEMARK_METADATA_URL",
-                database(),
+                newDatabase(),
                 "TIDEMARK_METADATA_USER",
                 USER,
                 "TIDEMARK_METADATA_PASSWORD",
@@ -59,25 +71,37 @@ record Services(Home home, ObjectStorage storage, LocalRedisCluster redis, Kafka
                 "TIDEMARK_STREAM_CHECKPOINTS",
                 "s3a://" + ObjectStorage.BUCKET + "/checkpoints"));
         environment.putAll(Map.of(
+                "TIDEMARK_WAREHOUSE_CATALOG",
+                "rest",
+                "TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES",
+                "uri=" + catalog.uri(),
+                "TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES_FILE",
+                Files.writeString(folder.resolve("catalog"), "credential=jobs:" + CATALOG_CREDENTIAL)
+                        .toString(),
                 "TIDEMARK_STREAM_KAFKA_SERVERS",
                 kafka.address(),
                 "TIDEMARK_STREAM_LATENESS",
                 "3h",
                 "TIDEMARK_STREAM_STATE_PARTITIONS",
                 "2"));
-        List<String> secrets = List.of(METADATA_PASSWORD, REDIS_PASSWORD, environment.get("TIDEMARK_S3_SECRET_KEY"));
-        return new Services(new Home(environment), storage, redis, kafka, secrets);
+        List<String> secrets = List.of(
+                METADATA_PASSWORD, REDIS_PASSWORD, CATALOG_CREDENTIAL, environment.get("TIDEMARK_S3_SECRET_KEY"));
+        return new Services(new Home(environment), storage, catalog, redis, kafka, secrets);
     }
 
-    /** The URL of a new database, whose owner has a password that is no other word of the tests. */
-    private static String database() throws SQLException {
+    /** The URL of a new database. */
+    private static String newDatabase() {
+        return SharedPostgres.emptyDatabase().url().replaceFirst("\\?.*", "");
+    }
+
+    /** Makes the user of all databases, whose password is no other word of the tests. */
+    private static void makeUser() throws SQLException {
         MetadataConfig empty = SharedPostgres.emptyDatabase();
         try (Connection connection = DriverManager.getConnection(
                         empty.url(), empty.user(), empty.password().value());
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE %s SUPERUSER LOGIN PASSWORD '%s'".formatted(USER, METADATA_PASSWORD));
         }
-        return empty.url().replaceFirst("\\?.*", "");
     }
 
     private static void protect(LocalRedisCluster redis) {
@@ -103,14 +127,19 @@ record Services(Home home, ObjectStorage storage, LocalRedisCluster redis, Kafka
     /** A session of this JVM's that sees the cluster's tables. */
     SparkSession session() {
         Configuration hadoop = SharedSpark.session().sparkContext().hadoopConfiguration();
-        hadoop.set("fs.s3a.endpoint", environment().get("TIDEMARK_S3_ENDPOINT"));
-        hadoop.set("fs.s3a.endpoint.region", "us-east-1");
-        hadoop.set("fs.s3a.path.style.access", "true");
-        hadoop.set("fs.s3a.access.key", environment().get("TIDEMARK_S3_ACCESS_KEY"));
-        hadoop.set("fs.s3a.secret.key", environment().get("TIDEMARK_S3_SECRET_KEY"));
-        SparkSession session = home.session();
-        session.conf().set("spark.sql.catalog.tidemark.jdbc.user", USER);
-        return session;
+        storage.hadoop().forEach(hadoop::set);
+        return home.session();
+    }
+
+    /** The settings of a metadata database of PostgreSQL that knows Iceberg's tables, too. */
+    static Map<String, String> database() {
+        return Map.of(
+                "TIDEMARK_METADATA_URL",
+                newDatabase(),
+                "TIDEMARK_METADATA_USER",
+                USER,
+                "TIDEMARK_METADATA_PASSWORD",
+                METADATA_PASSWORD);
     }
 
     /** Takes a row as the server does. */
@@ -123,6 +152,7 @@ record Services(Home home, ObjectStorage storage, LocalRedisCluster redis, Kafka
     @Override
     public void close() throws IOException {
         kafka.close();
+        catalog.close();
         storage.close();
         redis.nodes().forEach(node -> node.process().ifPresent(ProcessHandle::destroyForcibly));
     }

@@ -117,7 +117,7 @@ record Submission(Page page, Path folder, Path files, Map<String, String> enviro
     /** The files that jobs, their drivers and executors have written and that hold one of the words: logs, event logs, folders of work. */
     List<String> filesWith(List<String> words) throws IOException {
         List<String> found = new ArrayList<>();
-        for (String written : List.of("submitted", "event-logs", "cluster", "home")) {
+        for (String written : List.of("submitted", "event-logs", "cluster", "home", "script")) {
             if (Files.isDirectory(folder.resolve(written))) {
                 try (Stream<Path> all = Files.walk(folder.resolve(written))) {
                     for (Path file : all.filter(Files::isRegularFile)
