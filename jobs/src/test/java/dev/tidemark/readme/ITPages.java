@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,12 +69,7 @@ final class ITPages {
 
     @Test
     void theFirstFeatureGroupWorksByTheCommandsBelowIt() throws Exception {
-        for (String command : Page.read("README.md").commands(1)) {
-            Typed typed = newcomer.type(command);
-
-            assertThat(typed.exitCode()).as("%s:%n%s", command, typed.text()).isZero();
-            typed.assertWithoutLeftOvers();
-        }
+        typeAll(Page.read("README.md").commands(1));
 
         assertThat(newcomer.run("./tidemark groups --json").results()).contains("\"merchant_traffic\"");
         assertThat(newcomer.run("./tidemark runs --json").results()).contains("merchant_traffic");
@@ -84,9 +80,7 @@ final class ITPages {
         Page tutorial = Page.read("docs/start/tutorial.md");
         assertThat(tutorial.commands(0)).containsExactly("./tidemark demo");
 
-        for (String command : tutorial.commands(1)) {
-            newcomer.run(command);
-        }
+        typeAll(tutorial.commands(1));
 
         String built = tutorial.commands(1).stream()
                 .filter(command -> command.contains("fraud-set"))
@@ -158,6 +152,16 @@ final class ITPages {
         assertThat(newcomer.type("./tidemark runs --limit 1").letters())
                 .contains("Stoppedafter")
                 .contains("goesonfromthere");
+    }
+
+    /** As a reader does, on a terminal of 80 columns. */
+    private static void typeAll(List<String> commands) throws Exception {
+        for (String command : commands) {
+            Typed typed = newcomer.type(command);
+
+            assertThat(typed.exitCode()).as("%s:%n%s", command, typed.text()).isZero();
+            typed.assertWithoutLeftOvers();
+        }
     }
 
     private static String printedByTheDemo(String beginning) throws Exception {
