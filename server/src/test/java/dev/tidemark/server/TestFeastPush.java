@@ -103,6 +103,37 @@ final class TestFeastPush {
                 {"17:a": {"visits": 5, "since": "2026-01-01T00:00:00Z"}, "18:a": {"visits": 6, "since": "1970-01-01T00:00:01.500Z"}}"""));
     }
 
+    /** Lists hold nulls on every path: what Feast's client writes, it reads, and so does the other route. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /push                  | push_source_name
+            /write-to-online-store | feature_view_name
+            """)
+    void listsKeepTheirNulls(String path, String name) throws Exception {
+        HttpResponse<byte[]> response = push(path, """
+                {"%s": "visits",
+                 "df": {"user_id": [17, 18, 19], "shop": ["a", "a", "a"], "tags": [["x", null, ""], [null], []],
+                        "event_timestamp": ["2026-03-01T11:59:00", "2026-03-01T11:59:00", "2026-03-01T11:59:00"]}}"""
+                .formatted(name));
+
+        assertThat(response.statusCode())
+                .as(new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        JsonNode feast = ServerFixture.json(fixture.post("/get-online-features", """
+                {"features": ["visits:tags"], "entities": {"user_id": [17, 18, 19], "shop": ["a", "a", "a"]}}"""
+                        .getBytes(StandardCharsets.UTF_8))
+                .body());
+        assertThat(feast.at("/results/2/values")).isEqualTo(ServerFixture.json("""
+                [["x", null, ""], [null], []]"""));
+        assertThat(feast.at("/results/2/statuses")).isEqualTo(ServerFixture.json("""
+                ["PRESENT", "PRESENT", "PRESENT"]"""));
+        JsonNode own = fixture.ask("""
+                {"feature_group": "visits", "features": ["tags"],
+                 "entity_ids": [{"user_id": 17, "shop": "a"}, {"user_id": 18, "shop": "a"}, {"user_id": 19, "shop": "a"}]}""");
+        assertThat(own.path("features")).isEqualTo(ServerFixture.json("""
+                {"17:a": {"tags": ["x", null, ""]}, "18:a": {"tags": [null]}, "19:a": {"tags": []}}"""));
+    }
+
     @Test
     void whileTheOnlineStoreIsAwayRowsAreTakenAndTheHeaderSaysSo() throws Exception {
         fixture.down = true;
