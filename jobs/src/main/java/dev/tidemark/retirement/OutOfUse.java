@@ -96,7 +96,7 @@ public final class OutOfUse {
             return 0;
         }
         return runs.record(RunKind.SYNC, name, null, lease -> {
-            long gone = online.get().removeAll(name, removed);
+            long gone = online.get().under(lease::check).removeAll(name, removed);
             return new Runs.Done<>(gone, gone, null);
         });
     }

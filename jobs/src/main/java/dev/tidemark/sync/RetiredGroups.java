@@ -19,10 +19,25 @@ import java.util.stream.Collectors;
 public final class RetiredGroups {
     private final SyncPositions positions;
     private final OnlineTarget target;
+    private final Runnable fence;
 
     public RetiredGroups(SyncPositions positions, OnlineTarget target) {
+        this(positions, target, () -> {});
+    }
+
+    private RetiredGroups(SyncPositions positions, OnlineTarget target, Runnable fence) {
         this.positions = positions;
         this.target = target;
+        this.fence = fence;
+    }
+
+    /**
+     * The same for a run that may be taken for dead.
+     *
+     * @param fence throws where the group is no longer this run's; asked before anything is removed
+     */
+    public RetiredGroups under(Runnable fence) {
+        return new RetiredGroups(positions, target, fence);
     }
 
     /** The groups that were synced to the store once and are not declared, or not online, now. */
@@ -69,12 +84,14 @@ public final class RetiredGroups {
         for (String part : store.parts()) {
             for (Iterator<List<StoredKey>> batches = store.stored(featureGroup, part); batches.hasNext(); ) {
                 List<StoredKey> batch = batches.next();
+                fence.run();
                 store.remove(batch);
                 gone += batch.size();
                 removed.accept(gone);
                 rate.await(batch.size());
             }
         }
+        fence.run();
         store.unmark(featureGroup);
         positions.forget(featureGroup, target.name());
         return gone;

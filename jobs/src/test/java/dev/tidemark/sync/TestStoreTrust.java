@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
+import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureStoreException;
@@ -204,6 +205,19 @@ final class TestStoreTrust {
         assertThat(keys()).isEmpty();
         assertThat(positions.find("trusted", target.name())).isEqualTo(Optional.empty());
         assertThat(retired.among(List.of())).isEmpty();
+    }
+
+    /** The group may be online again, by the run that took its place. */
+    @Test
+    void aRemovalThatLostItsLeaseRemovesNothingMore() {
+        RetiredGroups lost = new RetiredGroups(positions, target).under(() -> {
+            throw new FeatureStoreException(ErrorCode.RUN_IN_PROGRESS, "lost");
+        });
+
+        assertThatThrownBy(() -> lost.remove("trusted", List.of(), removed -> {})).hasMessage("lost");
+
+        assertThat(keys()).containsExactly("trusted:1", "trusted:2");
+        assertThat(positions.find("trusted", target.name())).isPresent();
     }
 
     private static FeatureGroupBuilder definition() {

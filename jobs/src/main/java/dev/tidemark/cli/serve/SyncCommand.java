@@ -184,7 +184,7 @@ public final class SyncCommand implements Callable<Integer> {
         for (String group : chosen.all() ? retired.among(declared) : chosen.names()) {
             long started = System.nanoTime();
             long removed = application.runs().record(RunKind.SYNC, group, null, lease -> {
-                long gone = retired.remove(
+                long gone = retired.under(lease::check).remove(
                         group,
                         declared,
                         soFar -> application
