@@ -35,8 +35,8 @@ final class TestReport {
         assertThat(exitCode).isEqualTo(1);
         assertThat(text.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("""
 
-                        met     ten times faster: measured 11.50
-                        MISSED  twice as long: measured no end
+                        met        ten times faster: measured 11.50
+                        MISSED     twice as long: measured no end
                         1 of 2 goals met
                         """);
     }

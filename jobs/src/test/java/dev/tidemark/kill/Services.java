@@ -73,10 +73,10 @@ record Services(
         environment.putAll(Map.of(
                 "TIDEMARK_WAREHOUSE_CATALOG",
                 "rest",
-                "TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES",
-                "uri=" + catalog.uri(),
                 "TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES_FILE",
-                Files.writeString(folder.resolve("catalog"), "credential=jobs:" + CATALOG_CREDENTIAL)
+                Files.writeString(
+                                folder.resolve("catalog"),
+                                "uri=%s\ncredential=jobs:%s\n".formatted(catalog.uri(), CATALOG_CREDENTIAL))
                         .toString(),
                 "TIDEMARK_STREAM_KAFKA_SERVERS",
                 kafka.address(),

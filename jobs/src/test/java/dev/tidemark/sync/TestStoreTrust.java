@@ -214,7 +214,8 @@ final class TestStoreTrust {
             throw new FeatureStoreException(ErrorCode.RUN_IN_PROGRESS, "lost");
         });
 
-        assertThatThrownBy(() -> lost.remove("trusted", List.of(), removed -> {})).hasMessage("lost");
+        assertThatThrownBy(() -> lost.remove("trusted", List.of(), removed -> {}))
+                .hasMessage("lost");
 
         assertThat(keys()).containsExactly("trusted:1", "trusted:2");
         assertThat(positions.find("trusted", target.name())).isPresent();

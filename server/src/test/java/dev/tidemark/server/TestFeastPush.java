@@ -113,15 +113,13 @@ final class TestFeastPush {
         HttpResponse<byte[]> response = push(path, """
                 {"%s": "visits",
                  "df": {"user_id": [17, 18, 19], "shop": ["a", "a", "a"], "tags": [["x", null, ""], [null], []],
-                        "event_timestamp": ["2026-03-01T11:59:00", "2026-03-01T11:59:00", "2026-03-01T11:59:00"]}}"""
-                .formatted(name));
+                        "event_timestamp": ["2026-03-01T11:59:00", "2026-03-01T11:59:00", "2026-03-01T11:59:00"]}}""".formatted(name));
 
         assertThat(response.statusCode())
                 .as(new String(response.body(), StandardCharsets.UTF_8))
                 .isEqualTo(200);
         JsonNode feast = ServerFixture.json(fixture.post("/get-online-features", """
-                {"features": ["visits:tags"], "entities": {"user_id": [17, 18, 19], "shop": ["a", "a", "a"]}}"""
-                        .getBytes(StandardCharsets.UTF_8))
+                {"features": ["visits:tags"], "entities": {"user_id": [17, 18, 19], "shop": ["a", "a", "a"]}}""".getBytes(StandardCharsets.UTF_8))
                 .body());
         assertThat(feast.at("/results/2/values")).isEqualTo(ServerFixture.json("""
                 [["x", null, ""], [null], []]"""));

@@ -94,7 +94,7 @@ public final class PointInTimeCommand implements Callable<Integer> {
         OUT.printf(
                 "%nWritten to %s after %d s%n",
                 file, Duration.ofNanos(System.nanoTime() - start).toSeconds());
-        return Goal.report(Goals.judge(results), OUT);
+        return Goal.report(Goals.judge(results, quick), OUT);
     }
 
     private List<Result> measure(Workloads catalog, List<Workload> chosen) {

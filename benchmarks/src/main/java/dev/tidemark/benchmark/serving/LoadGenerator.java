@@ -1,5 +1,6 @@
 package dev.tidemark.benchmark.serving;
 
+import dev.tidemark.benchmark.OtherWork;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +51,7 @@ final class LoadGenerator {
             open.await();
             ProcessHandle server = load.target().process();
             long cpu = cpuNanos(server);
+            OtherWork others = OtherWork.start();
             long start = System.nanoTime() + (rate == 0 ? 0 : LEAD_NANOS);
             begin.complete(start);
             for (Connection connection : all) {
@@ -57,7 +59,7 @@ final class LoadGenerator {
                 nanos.add(connection.nanos);
                 errors += connection.errors;
             }
-            return Figures.of(nanos, System.nanoTime() - start, cpuNanos(server) - cpu, errors);
+            return Figures.of(nanos, System.nanoTime() - start, cpuNanos(server) - cpu, errors, others.share());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -126,6 +126,7 @@ public final class ServingCommand implements Callable<Integer> {
             line.put("p99_us", measured.p99());
             line.put("server_cpu_us", measured.serverCpu());
             line.put("errors", measured.errors());
+            line.put("busy_elsewhere", measured.elsewhere());
             lines.add(line);
         });
         OUT.print(table);
@@ -135,7 +136,7 @@ public final class ServingCommand implements Callable<Integer> {
         });
         Path file = JsonLines.write("serving", lines);
         OUT.println("Written to " + file);
-        return Goal.report(ServingGoals.judge(figures, codec), OUT);
+        return Goal.report(ServingGoals.judge(figures, codec, quick), OUT);
     }
 
     private static String text(double value) {

@@ -29,6 +29,7 @@ final class ServingRun {
     private static final String JSON = "application/json";
     private static final String FEATURES = "/features/online";
     private static final int WARM_UPS_OF_NEAR = 8;
+    private static final int REPEATS = 2;
     private static final int CONNECTIONS = 16;
     private static final int CONNECTIONS_AT_RATE = 64;
 
@@ -85,14 +86,28 @@ final class ServingRun {
         double hundreds =
                 search.below(perSecond(rounds, HUNDRED_JSON), of(loads, HUNDRED_JSON), Saturation.MEDIAN_OF_HUNDRED);
         for (int round = 0; round < rounds(); round++) {
-            add(rounds, AT_70, generator.run(of(loads, ONE), CONNECTIONS_AT_RATE, 0.70 * saturation));
-            add(rounds, ECHO_AT_70, generator.run(of(loads, ONE_ECHO), CONNECTIONS_AT_RATE, 0.70 * saturation));
-            add(rounds, AT_27, generator.run(of(loads, ONE), CONNECTIONS_AT_RATE, 0.27 * saturation));
-            add(rounds, HUNDRED_AT_50, generator.run(of(loads, HUNDRED_JSON), CONNECTIONS_AT_RATE, 0.50 * hundreds));
+            add(rounds, AT_70, undisturbed(generator, of(loads, ONE), 0.70 * saturation));
+            add(rounds, ECHO_AT_70, undisturbed(generator, of(loads, ONE_ECHO), 0.70 * saturation));
+            add(rounds, AT_27, undisturbed(generator, of(loads, ONE), 0.27 * saturation));
+            add(rounds, HUNDRED_AT_50, undisturbed(generator, of(loads, HUNDRED_JSON), 0.50 * hundreds));
         }
         Map<String, Figures> medians = new LinkedHashMap<>();
         rounds.forEach((name, all) -> medians.put(name, Figures.median((Iterable<Figures>) all)));
         return medians;
+    }
+
+    /** At a rate the tail is what counts: a run that other work disturbed is made again, a few times. */
+    private Figures undisturbed(LoadGenerator generator, Load load, double rate) {
+        Figures figures = generator.run(load, CONNECTIONS_AT_RATE, rate);
+        for (int again = 0; again < REPEATS && figures.isDisturbed(); again++) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %.0f %% of the machine was busy with other work: once more%n",
+                    100 * figures.elsewhere());
+            Figures next = generator.run(load, CONNECTIONS_AT_RATE, rate);
+            figures = next.elsewhere() < figures.elsewhere() ? next : figures;
+        }
+        return figures;
     }
 
     private static double perSecond(Map<String, List<Figures>> rounds, String name) {

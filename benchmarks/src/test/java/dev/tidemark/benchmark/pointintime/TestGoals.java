@@ -1,10 +1,15 @@
 package dev.tidemark.benchmark.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidemark.benchmark.Goal;
+import dev.tidemark.benchmark.Goal.Verdict;
 import dev.tidemark.benchmark.Measured;
 import dev.tidemark.benchmark.Sample;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +21,7 @@ final class TestGoals {
 
     @Test
     void nothingMeasuredIsNothingJudged() {
-        assertThat(Goals.judge(List.of())).isEmpty();
+        assertThat(Goals.judge(List.of(), false)).isEmpty();
     }
 
     @Test
@@ -29,7 +34,7 @@ final class TestGoals {
                 ran("article", 9, 1),
                 ran("tempo", 4, 1));
 
-        assertThat(Goals.judge(List.of(result))).extracting(Goal::met).containsExactly(true, false, true);
+        assertThat(Goals.judge(List.of(result), false)).extracting(Goal::met).containsExactly(true, false, true);
     }
 
     @Test
@@ -39,8 +44,8 @@ final class TestGoals {
         Result missed = result(
                 Workloads.MANY_ROWS, Destination.NOWHERE, stopped(OURS), ran("duckdb", 1, 1), stopped("article"));
 
-        assertThat(Goals.judge(List.of(met))).allMatch(Goal::met);
-        assertThat(Goals.judge(List.of(missed))).noneMatch(Goal::met);
+        assertThat(Goals.judge(List.of(met), false)).allMatch(Goal::met);
+        assertThat(Goals.judge(List.of(missed), false)).noneMatch(Goal::met);
     }
 
     @Test
@@ -53,7 +58,7 @@ final class TestGoals {
                 ran("duckdb", 1, 1),
                 stopped("article"));
 
-        assertThat(Goals.judge(List.of(result)))
+        assertThat(Goals.judge(List.of(result), false))
                 .filteredOn(goal -> !goal.met())
                 .singleElement()
                 .extracting(Goal::measured)
@@ -69,7 +74,7 @@ final class TestGoals {
                 ran(SparkFloor.NAME, 10, 1),
                 ran("duckdb", 10, 100));
 
-        assertThat(Goals.judge(List.of(result))).extracting(Goal::met).containsExactly(true, false, true);
+        assertThat(Goals.judge(List.of(result), false)).extracting(Goal::met).containsExactly(true, false, true);
     }
 
     @Test
@@ -77,8 +82,71 @@ final class TestGoals {
         Result met = result(Workloads.BASE, Destination.NOWHERE, ran(OURS, 5, 1), ran(SparkAsof.NAME, 10, 0));
         Result missed = result(Workloads.BASE, Destination.NOWHERE, ran(OURS, 6, 1), ran(SparkAsof.NAME, 10, 0));
 
-        assertThat(Goals.judge(List.of(met))).singleElement().matches(Goal::met);
-        assertThat(Goals.judge(List.of(missed))).singleElement().matches(goal -> !goal.met());
+        assertThat(Goals.judge(List.of(met), false)).singleElement().matches(Goal::met);
+        assertThat(Goals.judge(List.of(missed), false)).singleElement().matches(goal -> !goal.met());
+    }
+
+    /** What takes Spark as long to start as to run tells nothing of the load that a promise is about. */
+    @Test
+    void aQuickLookJudgesOnlyWhatHoldsForSmallLoads() {
+        List<Goal> goals = Goals.judge(
+                List.of(
+                        result(Workloads.BALANCED, Destination.NOWHERE, ran(OURS, 1, 1), ran("feast", 2, 1)),
+                        result(
+                                Workloads.MANY_ROWS,
+                                Destination.NOWHERE,
+                                ran(OURS, 3, 1),
+                                ran("duckdb", 1, 1),
+                                stopped("article")),
+                        result(Workloads.BASE, Destination.PARQUET, ran(OURS, 3, 9), ran("duckdb", 1, 1))),
+                true);
+
+        assertThat(goals)
+                .filteredOn(goal -> goal.verdict() == Verdict.NOT_JUDGED)
+                .extracting(Goal::measured)
+                .hasSize(4)
+                .allMatch(measured -> measured.endsWith("; needs the full run"));
+        assertThat(goals)
+                .filteredOn(Goal::met)
+                .extracting(Goal::text)
+                .containsExactly(
+                        "many-rows: less than 4.0 x DuckDB's time",
+                        "many-rows: the article's join does not finish, ours does");
+        assertThat(goals).noneMatch(goal -> goal.verdict() == Verdict.MISSED);
+    }
+
+    @Test
+    void onlyAMissedPromiseIsAFailure() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Goal met = Goal.atMost("a", 1, 1);
+        Goal unknown = Goal.atMost("b", 1, 2).notJudged("needs the full run");
+
+        assertThat(Goal.report(List.of(met, unknown), new PrintStream(printed, true, StandardCharsets.UTF_8)))
+                .isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .contains("not judged b: measured 2.00; needs the full run", "1 of 1 goals met, 1 not judged");
+        assertThat(Goal.report(List.of(met, Goal.atMost("c", 1, 2)), new PrintStream(printed)))
+                .isEqualTo(1);
+    }
+
+    /** Nobody knows how long it would have taken: there is no ratio to print. */
+    @Test
+    void aPeerThatIsStoppedIsSaidToBe() {
+        Result met = result(Workloads.BASE, Destination.NOWHERE, ran(OURS, 5.34, 1), stopped(SparkAsof.NAME));
+        Result missed = result(Workloads.BASE, Destination.NOWHERE, stopped(OURS), stopped(SparkAsof.NAME));
+        Result feast = result(Workloads.BALANCED, Destination.NOWHERE, ran(OURS, 1, 1), stopped("feast"));
+
+        assertThat(Goals.judge(List.of(met), false))
+                .extracting(Goal::measured, Goal::met)
+                .containsExactly(tuple("spark-asof was stopped at the limit, ours took 5.3 s", true));
+        assertThat(Goals.judge(List.of(missed), false))
+                .extracting(Goal::measured, Goal::met)
+                .containsExactly(tuple("spark-asof was stopped at the limit, ours was stopped as well", false));
+        assertThat(Goals.judge(List.of(feast), false).getFirst())
+                .isEqualTo(new Goal(
+                        "balanced: at least 10.0 x faster than Feast's plan",
+                        "feast was stopped at the limit, ours took 1.0 s",
+                        true));
     }
 
     @Test
@@ -86,7 +154,7 @@ final class TestGoals {
         Result result = result(
                 Workloads.TINY.getFirst(), Destination.NOWHERE, ran(OURS, 12, 501 << 20), ran(SparkFloor.NAME, 10, 1));
 
-        assertThat(Goals.judge(List.of(result))).extracting(Goal::met).containsExactly(true, false);
+        assertThat(Goals.judge(List.of(result), false)).extracting(Goal::met).containsExactly(true, false);
     }
 
     @Test
@@ -95,7 +163,7 @@ final class TestGoals {
         Result withoutOurs = result(
                 Workloads.HOT_KEY, Destination.NOWHERE, ran("duckdb", 1, 1), ran("union", 5, 1), stopped("article"));
 
-        assertThat(Goals.judge(List.of(alone, withoutOurs))).isEmpty();
+        assertThat(Goals.judge(List.of(alone, withoutOurs), false)).isEmpty();
     }
 
     @Test
@@ -103,7 +171,7 @@ final class TestGoals {
         Result base = result(Workloads.BASE, Destination.PARQUET, ran(OURS, 10, 1));
         Result wide = result(Workloads.WIDE, Destination.PARQUET, ran(OURS, 14, 1));
 
-        assertThat(Goals.judge(List.of(base, wide)).getLast())
+        assertThat(Goals.judge(List.of(base, wide), false).getLast())
                 .satisfies(goal -> assertThat(goal.met()).isFalse())
                 .satisfies(goal -> assertThat(goal.measured()).isEqualTo("1.40, by CPU 1.40"));
     }

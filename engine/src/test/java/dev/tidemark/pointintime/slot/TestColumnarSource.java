@@ -129,7 +129,8 @@ final class TestColumnarSource {
 
     @ParameterizedTest
     @CsvSource({
-        // A key that is never null; one of four bytes; one that sometimes is null; two of which one or the other is; every entity.
+        // A key that is never null; one of four bytes; one that sometimes is null; two of which one or the other is;
+        // every entity.
         "id,       20",
         "whole,    50",
         "number,   300",
@@ -150,8 +151,9 @@ final class TestColumnarSource {
         RDD<InternalRow> kept = ColumnarSource.rowsOfEntities(
                 rows.queryExecution().executedPlan(), group, spine(group, all, entities), metrics);
 
-        List<UnsafeRow> expected =
-                all.stream().filter(row -> entities.contains(keysOf(row, group))).toList();
+        List<UnsafeRow> expected = all.stream()
+                .filter(row -> entities.contains(keysOf(row, group)))
+                .toList();
         assertThat(words(kept)).isEqualTo(expected).isNotEmpty();
         assertThat(metrics.groupRows().value()).isEqualTo(all.size() - expected.size());
     }

@@ -184,13 +184,14 @@ public final class SyncCommand implements Callable<Integer> {
         for (String group : chosen.all() ? retired.among(declared) : chosen.names()) {
             long started = System.nanoTime();
             long removed = application.runs().record(RunKind.SYNC, group, null, lease -> {
-                long gone = retired.under(lease::check).remove(
-                        group,
-                        declared,
-                        soFar -> application
-                                .console()
-                                .progress()
-                                .status(String.format(Locale.ROOT, "remove %s | %,d entities", group, soFar)));
+                long gone = retired.under(lease::check)
+                        .remove(
+                                group,
+                                declared,
+                                soFar -> application
+                                        .console()
+                                        .progress()
+                                        .status(String.format(Locale.ROOT, "remove %s | %,d entities", group, soFar)));
                 return new Runs.Done<>(gone, gone, null);
             });
             table.row(group, removed, Duration.ofNanos(System.nanoTime() - started));
