@@ -47,6 +47,55 @@ final class TestPages {
         });
     }
 
+    /** {@code -Dtidemark.pages=write} wraps the pages first. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void noLineOfTextIsLongerThanAHundredColumns(String name) throws IOException {
+        Page page = Page.read(name);
+        // The commands' page is written by its own test.
+        if ("write".equals(System.getProperty("tidemark.pages")) && !name.endsWith("commands.md")) {
+            Files.writeString(page.file(), WrappedText.of(page.text()));
+            page = Page.read(name);
+        }
+
+        assertThat(page.prose())
+                .as("%s; -Dtidemark.pages=write wraps pages", name)
+                .filteredOn(line -> line.length() > WrappedText.COLUMNS)
+                .isEmpty();
+    }
+
+    @Test
+    void wrappingKeepsListingsTablesAndCode() {
+        String words = "word ".repeat(19);
+        String page = """
+                # Heading
+                %s`code of several words` and a list:
+
+                - %send - dash
+                  more
+                | table | %s |
+                ```sh
+                command %s
+                ```
+                """.formatted(words, words, words, words);
+
+        String wrapped = WrappedText.of(page);
+
+        assertThat(wrapped).isEqualTo("""
+                        # Heading
+                        %s
+                        `code of several words` and a list:
+
+                        - %s
+                          end - dash more
+                        | table | %s |
+                        ```sh
+                        command %s
+                        ```
+                        """.formatted(words.strip(), words.strip(), words, words));
+        assertThat(WrappedText.of(wrapped)).isEqualTo(wrapped);
+    }
+
     @Test
     void theIndexLeadsToEveryPage() throws IOException {
         List<Path> linked = Page.read("docs/README.md").links().stream()
