@@ -29,7 +29,7 @@ public final class RestCatalog implements AutoCloseable {
             ".*/(jackson-(core|databind|annotations)|slf4j-api|log4j-|hadoop-client|h2|avro)-[^/]*\\.jar");
     /** What Hadoop needs for {@code s3a://}. */
     private static final Pattern OBJECT_STORAGE =
-            Pattern.compile(".*/(hadoop-aws|bundle|analyticsaccelerator-s3)-[^/]*\\.jar");
+            Pattern.compile(".*/(hadoop-aws|commons-lang3|bundle|analyticsaccelerator-s3)-[^/]*\\.jar");
 
     private final Process process;
     private final String uri;
