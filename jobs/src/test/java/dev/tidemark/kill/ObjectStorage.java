@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** An S3 server in a process of its own, which checks signatures and keeps its objects in a folder. */
 final class ObjectStorage implements AutoCloseable {
@@ -17,12 +16,10 @@ final class ObjectStorage implements AutoCloseable {
     private static final Path JAR =
             Path.of(System.getProperty("tidemark.root"), "jobs/target/object-storage/s3proxy.jar");
 
-    private final Path objects;
     private final Process process;
     private final String endpoint;
 
-    private ObjectStorage(Path objects, Process process, String endpoint) {
-        this.objects = objects;
+    private ObjectStorage(Process process, String endpoint) {
         this.process = process;
         this.endpoint = endpoint;
     }
@@ -46,7 +43,7 @@ final class ObjectStorage implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         awaitStarted(process);
-        return new ObjectStorage(objects, process, endpoint);
+        return new ObjectStorage(process, endpoint);
     }
 
     private static int freePort() throws IOException {
@@ -86,16 +83,6 @@ final class ObjectStorage implements AutoCloseable {
                 "fs.s3a.path.style.access", "true",
                 "fs.s3a.access.key", ACCESS_KEY,
                 "fs.s3a.secret.key", SECRET_KEY);
-    }
-
-    /** The folders of the bucket in which tables have data. */
-    List<String> tables() throws IOException {
-        Path bucket = objects.resolve(BUCKET);
-        try (Stream<Path> files = Files.walk(bucket)) {
-            return files.filter(file -> file.getFileName().toString().equals("data"))
-                    .map(data -> bucket.relativize(data.getParent()).toString())
-                    .toList();
-        }
     }
 
     @Override
