@@ -7,6 +7,8 @@ import java.util.Map;
 /** The {@code s3} settings as Hadoop's and Iceberg's S3 clients want them. The keys are not among them, but what finds them is. */
 final class S3Properties {
     private static final String DEFAULT_REGION = "us-east-1";
+    /** What Iceberg's own client for S3 is made of. The AWS SDK that hadoop-aws brings does not have it. */
+    private static final String HTTP_OF_ICEBERGS_CLIENT = "software.amazon.awssdk.http.apache5.Apache5HttpClient";
 
     private final String endpoint;
     private final String region;
@@ -34,6 +36,8 @@ final class S3Properties {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(prefix + "endpoint.region", region);
         properties.put(prefix + "path.style.access", String.valueOf(pathStyle));
+        // Other engines and catalogs write s3:// where Hadoop says s3a://.
+        properties.put("spark.hadoop.fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
         if (!endpoint.isEmpty()) {
             properties.put(prefix + "endpoint", endpoint);
         }
@@ -53,6 +57,18 @@ final class S3Properties {
         if (hasKeys) {
             properties.put("client.credentials-provider", AwsKeysProvider.class.getName());
         }
+        if (!isThere(HTTP_OF_ICEBERGS_CLIENT)) {
+            properties.put("io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
+        }
         return properties;
+    }
+
+    private static boolean isThere(String name) {
+        try {
+            Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 }

@@ -77,6 +77,32 @@ final class TestSparkConfig {
                 .isFalse();
     }
 
+    /** Iceberg's client for S3 would fail in an executor for want of a class; one whom the user names is left alone. */
+    @Test
+    void tablesInS3AreReadByAClientThatIsThereWhateverTheCatalog() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "TIDEMARK_WAREHOUSE_CATALOG", "rest",
+                "TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES", "uri=http://catalog:8181",
+                "TIDEMARK_S3_ENDPOINT", "http://s3:9000"));
+
+        assertThat(catalog(environment)).containsEntry("io-impl", "org.apache.iceberg.hadoop.HadoopFileIO");
+        assertThat(conf(environment).get("spark.hadoop.fs.s3.impl"))
+                .isEqualTo("org.apache.hadoop.fs.s3a.S3AFileSystem");
+        environment.put(
+                "TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES",
+                "uri=http://catalog:8181,io-impl=org.apache.iceberg.aws.s3.S3FileIO");
+        assertThat(catalog(environment)).containsEntry("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+        environment.remove("TIDEMARK_S3_ENDPOINT");
+        environment.put("TIDEMARK_WAREHOUSE_CATALOG_PROPERTIES", "uri=http://catalog:8181");
+        assertThat(catalog(environment)).doesNotContainKey("io-impl");
+    }
+
+    private static Map<String, String> catalog(Map<String, String> environment) {
+        return SparkConfig.from(Settings.load(environment, Optional.empty()))
+                .catalog()
+                .values();
+    }
+
     @Test
     void halfOfTheKeysIsRefused() {
         assertThatThrownBy(() -> conf(Map.of("TIDEMARK_S3_ACCESS_KEY", "A")))

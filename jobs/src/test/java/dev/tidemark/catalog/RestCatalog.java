@@ -14,18 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Iceberg's own REST catalog for tests, in a process of its own. It keeps its tables in a folder, and forgets them when it ends. */
+/** Iceberg's own REST catalog for tests, in a process of its own. It keeps its tables in a warehouse, and forgets them when it ends. */
 public final class RestCatalog implements AutoCloseable {
     private static final Path JARS = Path.of(System.getProperty("tidemark.root"), "jobs/target/rest-catalog");
     private static final long GLANCE_MILLIS = 100;
     /** What the tests have on their class path anyway. */
     private static final Pattern SHARED = Pattern.compile(
             ".*/(jackson-(core|databind|annotations)|slf4j-api|log4j-|hadoop-client|h2|avro)-[^/]*\\.jar");
+    /** What Hadoop needs for {@code s3a://}. */
+    private static final Pattern OBJECT_STORAGE =
+            Pattern.compile(".*/(hadoop-aws|commons-lang3|bundle|analyticsaccelerator-s3)-[^/]*\\.jar");
 
     private final Process process;
     private final String uri;
@@ -35,18 +39,40 @@ public final class RestCatalog implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** Starts one whose tables lie in a folder of this one, {@code rest-warehouse}. */
-    public static RestCatalog start(Path folder) throws IOException, InterruptedException {
+    /** Starts one whose warehouse is a folder. */
+    static RestCatalog start(Path folder) throws IOException, InterruptedException {
         Path warehouse = Files.createDirectories(folder.resolve("rest-warehouse"));
+        return start(folder, warehouse.toString(), Stream.empty());
+    }
+
+    /**
+     * Starts one whose warehouse is in object storage.
+     *
+     * @param warehouse such as {@code s3a://bucket/path}
+     * @param hadoop how the catalog reaches it: Hadoop's properties
+     */
+    public static RestCatalog start(Path folder, String warehouse, Map<String, String> hadoop)
+            throws IOException, InterruptedException {
+        Path conf = Files.createDirectories(folder.resolve("rest-catalog-conf"));
+        String properties = hadoop.entrySet().stream()
+                .map(property -> "<property><name>%s</name><value>%s</value></property>"
+                        .formatted(property.getKey(), property.getValue()))
+                .collect(Collectors.joining("\n", "<configuration>", "</configuration>"));
+        Files.writeString(conf.resolve("core-site.xml"), properties);
+        return start(folder, warehouse, Stream.concat(Stream.of(conf.toString()), onTestsPath(OBJECT_STORAGE)));
+    }
+
+    private static RestCatalog start(Path folder, String warehouse, Stream<String> more)
+            throws IOException, InterruptedException {
         Path log = folder.resolve("rest-catalog.log");
         String port = Integer.toString(freePort());
         String java = ProcessHandle.current().info().command().orElse("java");
         ProcessBuilder builder = new ProcessBuilder(
-                        List.of(java, "-Xmx256m", "-cp", classPath(), "org.apache.iceberg.rest.RESTCatalogServer"))
+                        List.of(java, "-Xmx256m", "-cp", classPath(more), "org.apache.iceberg.rest.RESTCatalogServer"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("CATALOG_REST_PORT", port);
-        builder.environment().put("CATALOG_WAREHOUSE", warehouse.toString());
+        builder.environment().put("CATALOG_WAREHOUSE", warehouse);
         builder.environment().put("CATALOG_URI", "jdbc:h2:mem:catalog;DB_CLOSE_DELAY=-1");
         Process process = builder.start();
         String uri = "http://127.0.0.1:" + port;
@@ -54,13 +80,17 @@ public final class RestCatalog implements AutoCloseable {
         return new RestCatalog(process, uri);
     }
 
-    private static String classPath() throws IOException {
+    private static String classPath(Stream<String> more) throws IOException {
         try (Stream<Path> jars = Files.list(JARS)) {
-            Stream<String> shared = Arrays.stream(
-                            System.getProperty("java.class.path").split(File.pathSeparator))
-                    .filter(entry -> SHARED.matcher(entry).matches());
-            return Stream.concat(jars.map(Path::toString), shared).collect(Collectors.joining(File.pathSeparator));
+            return Stream.of(jars.map(Path::toString), onTestsPath(SHARED), more)
+                    .flatMap(entries -> entries)
+                    .collect(Collectors.joining(File.pathSeparator));
         }
+    }
+
+    private static Stream<String> onTestsPath(Pattern jars) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> jars.matcher(entry).matches());
     }
 
     private static int freePort() throws IOException {

@@ -103,9 +103,8 @@ final class ITSparkCluster {
         assertThat(services.home().runs())
                 .hasSizeGreaterThanOrEqualTo(3)
                 .allSatisfy(run -> assertThat(run.status().name()).isEqualTo("SUCCEEDED"));
-        assertThat(folder.resolve("rest-warehouse/features"))
-                .isDirectoryContaining("glob:**/card_payments")
-                .isDirectoryContaining("glob:**/live_payments");
+        assertThat(services.storage().tables())
+                .contains("tables/features/card_payments", "tables/features/live_payments");
         assertAddresses(cluster.logsOfWork());
         assertThat(submission.filesWith(secrets)).isEmpty();
     }

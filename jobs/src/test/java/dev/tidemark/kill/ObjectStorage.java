@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An S3 server in a process of its own, which checks signatures and keeps its objects in a folder. */
 final class ObjectStorage implements AutoCloseable {
@@ -16,10 +17,12 @@ final class ObjectStorage implements AutoCloseable {
     private static final Path JAR =
             Path.of(System.getProperty("tidemark.root"), "jobs/target/object-storage/s3proxy.jar");
 
+    private final Path objects;
     private final Process process;
     private final String endpoint;
 
-    private ObjectStorage(Process process, String endpoint) {
+    private ObjectStorage(Path objects, Process process, String endpoint) {
+        this.objects = objects;
         this.process = process;
         this.endpoint = endpoint;
     }
@@ -43,7 +46,7 @@ final class ObjectStorage implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         awaitStarted(process);
-        return new ObjectStorage(process, endpoint);
+        return new ObjectStorage(objects, process, endpoint);
     }
 
     private static int freePort() throws IOException {
@@ -83,6 +86,16 @@ final class ObjectStorage implements AutoCloseable {
                 "fs.s3a.path.style.access", "true",
                 "fs.s3a.access.key", ACCESS_KEY,
                 "fs.s3a.secret.key", SECRET_KEY);
+    }
+
+    /** The folders of the bucket in which tables have data. */
+    List<String> tables() throws IOException {
+        Path bucket = objects.resolve(BUCKET);
+        try (Stream<Path> files = Files.walk(bucket)) {
+            return files.filter(file -> file.getFileName().toString().equals("data"))
+                    .map(data -> bucket.relativize(data.getParent()).toString())
+                    .toList();
+        }
     }
 
     @Override

@@ -46,7 +46,8 @@ record Services(
 
     static Services start(Path folder) throws Exception {
         ObjectStorage storage = ObjectStorage.start(folder);
-        RestCatalog catalog = RestCatalog.start(folder);
+        RestCatalog catalog =
+                RestCatalog.start(folder, "s3a://%s/tables".formatted(ObjectStorage.BUCKET), storage.hadoop());
         LocalRedisCluster redis = SharedRedisCluster.startNew();
         protect(redis);
         makeUser();
