@@ -29,7 +29,7 @@ public final class RestCatalog implements AutoCloseable {
             ".*/(jackson-(core|databind|annotations)|slf4j-api|log4j-|hadoop-client|h2|avro)-[^/]*\\.jar");
     /** What Hadoop needs for {@code s3a://}. */
     private static final Pattern OBJECT_STORAGE =
-            Pattern.compile(".*/(hadoop-aws|commons-lang3|bundle|analyticsaccelerator-s3)-[^/]*\\.jar");
+            Pattern.compile(".*/(hadoop-aws|commons-lang3|jcl-over-slf4j|bundle|analyticsaccelerator-s3)-[^/]*\\.jar");
 
     private final Process process;
     private final String uri;
@@ -62,13 +62,13 @@ public final class RestCatalog implements AutoCloseable {
         return start(folder, warehouse, Stream.concat(Stream.of(conf.toString()), onTestsPath(OBJECT_STORAGE)));
     }
 
-    private static RestCatalog start(Path folder, String warehouse, Stream<String> more)
+    private static RestCatalog start(Path folder, String warehouse, Stream<String> first)
             throws IOException, InterruptedException {
         Path log = folder.resolve("rest-catalog.log");
         String port = Integer.toString(freePort());
         String java = ProcessHandle.current().info().command().orElse("java");
         ProcessBuilder builder = new ProcessBuilder(
-                        List.of(java, "-Xmx256m", "-cp", classPath(more), "org.apache.iceberg.rest.RESTCatalogServer"))
+                        List.of(java, "-Xmx256m", "-cp", classPath(first), "org.apache.iceberg.rest.RESTCatalogServer"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("CATALOG_REST_PORT", port);
@@ -80,9 +80,10 @@ public final class RestCatalog implements AutoCloseable {
         return new RestCatalog(process, uri);
     }
 
-    private static String classPath(Stream<String> more) throws IOException {
+    /** What is to be found first comes first: Iceberg's test jar has a class of hadoop-aws, without its content. */
+    private static String classPath(Stream<String> first) throws IOException {
         try (Stream<Path> jars = Files.list(JARS)) {
-            return Stream.of(jars.map(Path::toString), onTestsPath(SHARED), more)
+            return Stream.of(first, jars.map(Path::toString), onTestsPath(SHARED))
                     .flatMap(entries -> entries)
                     .collect(Collectors.joining(File.pathSeparator));
         }
