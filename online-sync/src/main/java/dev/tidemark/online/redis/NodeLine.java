@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one node that one reader at a time has for itself: it writes its {@code GET}s and reads the answers on its own
- * thread, without a queue, a future or another thread to be woken. A {@link LineWatch} ends it where an answer is overdue.
+ * thread, without a queue, a future or another thread to be woken. {@link NodeLines} ends it where an answer is overdue.
  */
 final class NodeLine {
     private static final byte[] GET = "*2\r\n$3\r\nGET\r\n$".getBytes(StandardCharsets.US_ASCII);
