@@ -64,7 +64,7 @@ public final class Console {
 
     /** Shows the result of a command, which a quiet one shows too. */
     public void show(Report report) {
-        progress.clear();
+        progress.finish();
         if (verbosity == Verbosity.JSON) {
             results.println(Json.write(report.content()));
             return;
@@ -74,7 +74,7 @@ public final class Console {
 
     /** Shows lines as they are, for programs that read them. */
     public void show(List<String> lines) {
-        progress.clear();
+        progress.finish();
         lines.forEach(results::println);
     }
 
@@ -88,7 +88,7 @@ public final class Console {
 
     /** Says why a command failed, in one line, or as a JSON object on the results' stream. */
     public void fail(String code, String message) {
-        progress.clear();
+        progress.finish();
         if (verbosity == Verbosity.JSON) {
             results.println(Json.write(Map.of("error", Map.of("code", code, "message", message))));
             return;

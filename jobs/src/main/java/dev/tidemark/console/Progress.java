@@ -32,6 +32,7 @@ public final class Progress {
     private final Style style;
     private final IntSupplier width;
     private boolean drawn;
+    private boolean finished;
     private long lastLine = System.nanoTime();
 
     Progress(PrintStream out, Style style, IntSupplier width) {
@@ -59,8 +60,20 @@ public final class Progress {
         }
     }
 
+    /** Begins a step, as {@link #status} reports it. */
+    void begin(String line) {
+        lock.lock();
+        try {
+            finished = false;
+            status(line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Reports where the current step stands: the next report replaces it.
+     * Reports where the current step stands: the next report replaces it. Nothing is drawn after {@link #finish}: Spark tells of the end of tasks
+     * some time later, and that would stay beside the results.
      *
      * @param line whose parts, between bars, are ordered by importance: those that do not fit are left out from the end
      */
@@ -68,7 +81,11 @@ public final class Progress {
         lock.lock();
         try {
             switch (style) {
-                case REDRAWN -> redraw(line);
+                case REDRAWN -> {
+                    if (!finished) {
+                        redraw(line);
+                    }
+                }
                 case LINES -> writeNowAndThen(line);
                 case SILENT -> {}
             }
@@ -104,6 +121,17 @@ public final class Progress {
         lock.lock();
         try {
             erase();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same for good, until the next step begins. */
+    void finish() {
+        lock.lock();
+        try {
+            erase();
+            finished = true;
         } finally {
             lock.unlock();
         }

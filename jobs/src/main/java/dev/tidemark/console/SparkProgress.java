@@ -42,7 +42,7 @@ public final class SparkProgress extends SparkListener {
         rowsRead.set(0);
         rowsWritten.set(0);
         entities.set(0);
-        progress.status(name);
+        progress.begin(name);
     }
 
     @Override

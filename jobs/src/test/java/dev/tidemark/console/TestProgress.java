@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,36 @@ final class TestProgress {
         assertThat(screen.lines()).containsExactly("a fourth line | " + "w".repeat(60));
         progress.clear();
         assertThat(screen.write(written()).lines()).containsExactly("");
+    }
+
+    /** Spark tells of the end of a task some time later, on another thread. */
+    @Test
+    void whatIsHeardOfAFinishedStepIsNotDrawnBesideTheResult() {
+        Console console = new Console(out(), out(), Verbosity.NORMAL, Optional.of(() -> width));
+        console.progress().status("materialize | task 5 of 6");
+        console.progress().clear();
+        console.progress().status("materialize | task 6 of 6");
+        console.show(List.of("the result"));
+        console.progress().status("materialize | task 6 of 6 | 12 rows in");
+        console.progress().clear();
+        console.show(List.of("another result"));
+
+        assertThat(new Screen(80).write(written()).lines()).containsExactly("the result", "another result", "");
+
+        console.progress().begin("the next step");
+        assertThat(new Screen(80).write(written()).lines()).containsExactly("the next step");
+    }
+
+    /** What came in between would be on one line with the result. */
+    @Test
+    void aLateWordDrawsNothing() {
+        Console console = new Console(out(), out(), Verbosity.NORMAL, Optional.of(() -> width));
+        console.show(List.of("the result"));
+        written();
+
+        console.progress().status("materialize | task 6 of 6");
+
+        assertThat(written()).isEmpty();
     }
 
     @ParameterizedTest

@@ -55,7 +55,8 @@ final class ITOwnDefinitions {
         changedWindowsAreToldAndComputedAgain(newcomer);
         assertThat(type(newcomer, 1, "./tidemark materialize wid"))
                 .endsWith("tidemark:Nofeaturegroup'wid';didyoumeanwide?");
-        assertThat(type(newcomer, 2, "./tidemark materialise wide")).contains("Unknowncommand'materialise';didyoumeanmaterialize?");
+        assertThat(type(newcomer, 2, "./tidemark materialise wide"))
+                .contains("Unknowncommand'materialise';didyoumeanmaterialize?");
 
         copy(folder.resolve(".tidemark"), folder.resolve("copied"));
         assertThat(newcomer.refused(Map.of("TIDEMARK_HOME", "copied"), "./tidemark materialize wide"))
