@@ -19,9 +19,9 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * The JVM's memory: the heap as it is left by each garbage collection, with the direct buffers of that moment. What lies in
- * the heap between collections is mostly garbage and depends on the heap's size alone; what is left is an upper bound of what
- * was in use.
+ * The JVM's memory: the heap as it is left by each garbage collection, with the direct buffers of that moment. What
+ * lies in the heap between collections is mostly garbage and depends on the heap's size alone; what is left is an upper
+ * bound of what was in use.
  */
 public final class HeapGauge implements MemoryGauge, NotificationListener {
     private final List<NotificationEmitter> collectors;

@@ -9,15 +9,19 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * How busy the machine is with anything but this process and those that it has started. What waits for a processor answers late, so a tail that was
- * measured beside other work tells of that. Elsewhere than on Linux it sees nothing, and says 0.
+ * How busy the machine is with anything but this process and those that it has started. What waits for a processor
+ * answers late, so a tail that was measured beside other work tells of that. Elsewhere than on Linux it sees nothing,
+ * and says 0.
  */
 public final class OtherWork {
     private static final Path KERNEL = Path.of("/proc/stat");
     private static final boolean COUNTED = Files.isReadable(KERNEL);
     /** The kernel counts in hundredths of a second wherever it says so to programs. */
     private static final long NANOS_PER_TICK = 10_000_000;
-    /** Of the kernel's counters: user, nice, system, idle, waiting for a disk, interrupts, soft interrupts, stolen by other machines. */
+    /**
+     * Of the kernel's counters: user, nice, system, idle, waiting for a disk, interrupts, soft interrupts, stolen by
+     * other machines.
+     */
     private static final int[] BUSY = {0, 1, 2, 5, 6, 7};
 
     private final long startNanos = System.nanoTime();

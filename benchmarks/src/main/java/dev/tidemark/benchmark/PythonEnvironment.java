@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Python of its own for a peer, with the versions that a file in {@code benchmarks/peers} pins, made where there is none yet.
+ * A Python of its own for a peer, with the versions that a file in {@code benchmarks/peers} pins, made where there is
+ * none yet.
  *
  * @param name of its folder and of its log under {@code target/benchmarks}
  * @param requirements name of the file

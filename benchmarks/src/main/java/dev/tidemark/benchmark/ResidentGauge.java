@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The process's memory as the kernel counts it: for native code, in a JVM whose heap is of one size and was touched at the
- * start. Elsewhere than on Linux it sees nothing, and says 0.
+ * The process's memory as the kernel counts it: for native code, in a JVM whose heap is of one size and was touched at
+ * the start. Elsewhere than on Linux it sees nothing, and says 0.
  */
 public final class ResidentGauge implements MemoryGauge {
     private static final Path PROCESS = Path.of("/proc/self");

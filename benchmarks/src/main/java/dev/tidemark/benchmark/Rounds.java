@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Measures variants round by round, each once in a round, so that what else the machine does meets all of them. The first
- * rounds warm up and are not counted. A variant that takes longer than the limit is stopped and left out from then on.
+ * Measures variants round by round, each once in a round, so that what else the machine does meets all of them. The
+ * first rounds warm up and are not counted. A variant that takes longer than the limit is stopped and left out from
+ * then on.
  *
  * @param warmUps runs of each that are not counted
  * @param runs counted runs of each

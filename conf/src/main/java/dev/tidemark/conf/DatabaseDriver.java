@@ -3,8 +3,9 @@ package dev.tidemark.conf;
 import java.util.Optional;
 
 /**
- * The JDBC drivers that Tidemark brings along. They are asked for by class name: {@code DriverManager} shows a driver only to classes of a loader that sees it,
- * and under {@code spark-submit} Tidemark and its drivers are in a loader below Spark's.
+ * The JDBC drivers that Tidemark brings along. They are asked for by class name: {@code DriverManager} shows a driver
+ * only to classes of a loader that sees it, and under {@code spark-submit} Tidemark and its drivers are in a loader
+ * below Spark's.
  */
 public final class DatabaseDriver {
     private DatabaseDriver() {}

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The settings among the environment variables. A secret may stand in a file that a variable names, as Docker and Kubernetes hand them
- * out: {@code TIDEMARK_METADATA_PASSWORD_FILE}.
+ * The settings among the environment variables. A secret may stand in a file that a variable names, as Docker and
+ * Kubernetes hand them out: {@code TIDEMARK_METADATA_PASSWORD_FILE}.
  */
 final class EnvironmentSettings {
     private static final String PREFIX = "TIDEMARK_";

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How H2, the metadata database of one machine, is run: the first process that opens its file serves the others over TCP, by default at
- * all addresses of the machine and to whoever knows the password.
+ * How H2, the metadata database of one machine, is run: the first process that opens its file serves the others over
+ * TCP, by default at all addresses of the machine and to whoever knows the password.
  */
 public final class LocalDatabase {
     private static final String ADDRESS = "h2.bindAddress";
@@ -25,7 +25,10 @@ public final class LocalDatabase {
 
     private LocalDatabase() {}
 
-    /** Lets other processes of this machine in, and nobody else. H2 looks at this when it is used first: it must be called before. */
+    /**
+     * Lets other processes of this machine in, and nobody else. H2 looks at this when it is used first: it must be
+     * called before.
+     */
     public static void listenOnLoopback() {
         if (System.getProperty(ADDRESS) == null) {
             System.setProperty(ADDRESS, "127.0.0.1");
@@ -33,8 +36,8 @@ public final class LocalDatabase {
     }
 
     /**
-     * The password of the metadata database: the one that is set, or else, for H2 in a file, a random one that is kept beside that file
-     * and that its owner alone can read. A database that was made without one keeps having none.
+     * The password of the metadata database: the one that is set, or else, for H2 in a file, a random one that is kept
+     * beside that file and that its owner alone can read. A database that was made without one keeps having none.
      *
      * @throws ConfigurationException where it cannot be kept
      */

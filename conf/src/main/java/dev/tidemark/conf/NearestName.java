@@ -3,7 +3,10 @@ package dev.tidemark.conf;
 import java.util.Comparator;
 import java.util.Set;
 
-/** The known name that is most like a wrong one. This module stands alone, so it cannot borrow the search of the definitions. */
+/**
+ * The known name that is most like a wrong one. This module stands alone, so it cannot borrow the search of the
+ * definitions.
+ */
 final class NearestName {
     private NearestName() {}
 

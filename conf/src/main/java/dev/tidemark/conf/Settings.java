@@ -129,8 +129,8 @@ public final class Settings {
     }
 
     /**
-     * The free properties under a key, by name: those of a map in a file, and over them those of the key's own text. Their values
-     * may be secret.
+     * The free properties under a key, by name: those of a map in a file, and over them those of the key's own text.
+     * Their values may be secret.
      */
     public Map<String, Secret> properties(String key) {
         Map<String, Secret> properties = new TreeMap<>();

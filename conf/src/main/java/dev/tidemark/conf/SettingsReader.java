@@ -64,7 +64,10 @@ final class SettingsReader {
         return new Settings(config, known.stream().sorted().toList(), variables.secrets());
     }
 
-    /** Other settings are made from {@code home}, and not all who read them know where a relative one starts: H2 does not. */
+    /**
+     * Other settings are made from {@code home}, and not all who read them know where a relative one starts: H2 does
+     * not.
+     */
     private static PropertiesConfigSource absoluteHome(
             YamlConfigSource reference,
             YamlConfigSource ofProfile,

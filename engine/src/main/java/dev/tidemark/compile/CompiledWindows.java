@@ -34,8 +34,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A group of declared windows, bound to the columns of its source: from source rows to events, and from the rows of a timeline
- * to feature rows. The batch path and the stream share it.
+ * A group of declared windows, bound to the columns of its source: from source rows to events, and from the rows of a
+ * timeline to feature rows. The batch path and the stream share it.
  */
 public final class CompiledWindows {
     /** Event time of an event or a carried row, in microseconds. */

@@ -33,9 +33,9 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that a definition computes of a source's own ones, row by row. Each expression is evaluated so that a value it cannot
- * take, such as text in a cast to a number, is that row's problem: it ends a batch with the row's values and makes a dead letter in a
- * stream.
+ * The columns that a definition computes of a source's own ones, row by row. Each expression is evaluated so that a
+ * value it cannot take, such as text in a cast to a number, is that row's problem: it ends a batch with the row's
+ * values and makes a dead letter in a stream.
  */
 public final class ComputedColumns {
     private static final String VALUE = "value";
@@ -47,8 +47,8 @@ public final class ComputedColumns {
 
     /**
      * @param own the source's own columns
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where an expression does not parse or does not fit the columns,
-     *     INVALID_DEFINITION where it is none over one row
+     * @throws FeatureStoreException with code SOURCE_MISMATCH where an expression does not parse or does not fit the
+     *     columns, INVALID_DEFINITION where it is none over one row
      */
     public ComputedColumns(SparkSession spark, FeatureGroup group, DataSource source, StructType own) {
         this.subject = SourceColumns.subject(group, source);
@@ -73,7 +73,8 @@ public final class ComputedColumns {
     /**
      * The rows with the computed columns, null where one cannot be computed.
      *
-     * @param problem the column that says what is wrong with a row so far; it also says what cannot be computed, and of which values
+     * @param problem the column that says what is wrong with a row so far; it also says what cannot be computed, and of
+     *     which values
      */
     public Dataset<Row> orNull(Dataset<Row> rows, String problem) {
         List<Column> columns = kept(rows.drop(problem));

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The broken lines of a CSV source as the newest scan of each file found them. They are counted in the reject files, not while they
- * are read, because one run reads a file several times.
+ * The broken lines of a CSV source as the newest scan of each file found them. They are counted in the reject files,
+ * not while they are read, because one run reads a file several times.
  *
  * @param files how many files of the source have broken lines
  */

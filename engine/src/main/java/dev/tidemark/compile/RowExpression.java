@@ -21,7 +21,8 @@ import org.apache.spark.sql.types.DataType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A SQL expression that computes a column of one row and of nothing else, so that every run, and every path, has the same of it.
+ * A SQL expression that computes a column of one row and of nothing else, so that every run, and every path, has the
+ * same of it.
  *
  * @param name of the column that it makes
  * @param sql as the definition says it

@@ -33,8 +33,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source's own columns as the definition takes them: under its names, instants as TIMESTAMP and, for declared windows, join keys in
- * their types. A statement or class is given all other columns as they are.
+ * A source's own columns as the definition takes them: under its names, instants as TIMESTAMP and, for declared
+ * windows, join keys in their types. A statement or class is given all other columns as they are.
  */
 public final class SourceColumns {
     private final FeatureGroup group;
@@ -131,7 +131,10 @@ public final class SourceColumns {
                                                 key.type()))));
     }
 
-    /** The same where instants come as text: other columns than timestamps and keys that are TIMESTAMP in a schema are read as such. */
+    /**
+     * The same where instants come as text: other columns than timestamps and keys that are TIMESTAMP in a schema are
+     * read as such.
+     */
     public SourceColumns withInstantsOf(StructType schema) {
         for (StructField field : schema.fields()) {
             ExactColumn column = columns.get(field.name());

@@ -28,8 +28,8 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a source as it is: its own names and types. Where the files have no types, as CSV has none, the definition says what it knows,
- * so that the data of the day does not decide what a column means.
+ * Opens a source as it is: its own names and types. Where the files have no types, as CSV has none, the definition says
+ * what it knows, so that the data of the day does not decide what a column means.
  */
 final class SourceFiles {
     private static final Pattern PLAIN_NAME = Pattern.compile("\\w+");

@@ -18,8 +18,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Whether a definition fits its sources: paths, columns, types, filters, statements. What computes a group is asked, not a second set
- * of rules. No row is computed; CSV files are looked through where their values decide on types.
+ * Whether a definition fits its sources: paths, columns, types, filters, statements. What computes a group is asked,
+ * not a second set of rules. No row is computed; CSV files are looked through where their values decide on types.
  */
 public final class SourceFit {
     private static final TimeRange ANY = new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(1));

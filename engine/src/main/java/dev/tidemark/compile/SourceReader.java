@@ -19,7 +19,10 @@ import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a group's sources: their columns under the definition's names, instants as TIMESTAMP, join keys in their declared types. */
+/**
+ * Reads a group's sources: their columns under the definition's names, instants as TIMESTAMP, join keys in their
+ * declared types.
+ */
 public final class SourceReader {
     private final SparkSession spark;
     private final FeatureGroup group;
@@ -73,7 +76,8 @@ public final class SourceReader {
     }
 
     /**
-     * The rows of a source that Spark reads with some options, such as the snapshots between which an Iceberg table's rows came.
+     * The rows of a source that Spark reads with some options, such as the snapshots between which an Iceberg table's
+     * rows came.
      *
      * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read or lacks a timestamp
      */

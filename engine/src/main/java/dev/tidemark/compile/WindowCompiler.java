@@ -18,8 +18,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Compiles declared windows: the events of an entity come together on one partition in time order, and a timeline slides all
- * windows of the group over them in one pass.
+ * Compiles declared windows: the events of an entity come together on one partition in time order, and a timeline
+ * slides all windows of the group over them in one pass.
  */
 final class WindowCompiler {
     private final SparkSession spark;

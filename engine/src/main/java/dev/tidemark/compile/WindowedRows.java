@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The rows of the entities of one partition, made while its events stream past. Holds the events of one entity's longest window
- * and the rows between two events. One thread at a time.
+ * The rows of the entities of one partition, made while its events stream past. Holds the events of one entity's
+ * longest window and the rows between two events. One thread at a time.
  */
 final class WindowedRows implements Iterator<Row> {
     private final Iterator<Row> events;

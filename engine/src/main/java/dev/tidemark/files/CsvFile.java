@@ -18,7 +18,10 @@ import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.jspecify.annotations.Nullable;
 
-/** An open CSV file: its header, then its records, each as long as the header. Compressed files are known by their names. */
+/**
+ * An open CSV file: its header, then its records, each as long as the header. Compressed files are known by their
+ * names.
+ */
 final class CsvFile implements Closeable {
     private final InputStream content;
     private final CsvRecords records;
@@ -49,7 +52,10 @@ final class CsvFile implements Closeable {
         }
     }
 
-    /** The columns; none where the file has not even a header. A column without a name is called by its position, from 0 on: {@code _c0}. */
+    /**
+     * The columns; none where the file has not even a header. A column without a name is called by its position, from 0
+     * on: {@code _c0}.
+     */
     private static List<String> header(CsvRecords records) throws IOException {
         List<@Nullable String> fields = records.next();
         List<String> names = new ArrayList<>();

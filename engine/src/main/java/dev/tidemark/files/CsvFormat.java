@@ -34,8 +34,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * CSV files as a format of Spark's file source, which finds files, partitions and sizes. Spark's own CSV format takes columns by
- * position, renames doubled ones, guesses at broken lines and cannot name the line; see decision 022.
+ * CSV files as a format of Spark's file source, which finds files, partitions and sizes. Spark's own CSV format takes
+ * columns by position, renames doubled ones, guesses at broken lines and cannot name the line; see decision 022.
  */
 public final class CsvFormat implements FileFormat {
     /** Headers of so many files are read here; of more, in a job. */

@@ -40,7 +40,8 @@ public record CsvReading(
     /**
      * Opens the files. Reads their headers, and where types are to be inferred all of them.
      *
-     * @param emptyIsVoid whether an inferred column without any text has the type that fits everywhere, VOID; else it is text
+     * @param emptyIsVoid whether an inferred column without any text has the type that fits everywhere, VOID; else it
+     *     is text
      */
     public Dataset<Row> open(SparkSession spark, boolean emptyIsVoid) {
         if (rejects != null) {

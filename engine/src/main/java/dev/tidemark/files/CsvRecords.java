@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a CSV text by RFC 4180, as databases, spreadsheets and pandas write them: fields between commas, quoted where they
- * hold commas, quotes or line breaks, a quote doubled within quotes, a backslash a character like any other. Empty lines are passed
- * over. Strict, because a wrong guess about a broken line would be a wrong value.
+ * The records of a CSV text by RFC 4180, as databases, spreadsheets and pandas write them: fields between commas,
+ * quoted where they hold commas, quotes or line breaks, a quote doubled within quotes, a backslash a character like any
+ * other. Empty lines are passed over. Strict, because a wrong guess about a broken line would be a wrong value.
  */
 final class CsvRecords {
     private static final int END = -1;

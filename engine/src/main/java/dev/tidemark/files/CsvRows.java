@@ -25,8 +25,8 @@ final class CsvRows implements Iterator<InternalRow> {
      *
      * @param path of the file, as Spark names it
      * @param columns those that are wanted, in this order
-     * @param rejects takes the broken lines, whose other typed columns are looked at then as well, so that it does not depend on the
-     *     wanted columns what is broken; null where the first one is a failure
+     * @param rejects takes the broken lines, whose other typed columns are looked at then as well, so that it does not
+     *     depend on the wanted columns what is broken; null where the first one is a failure
      */
     CsvRows(CsvFile file, String path, CsvOptions options, List<String> columns, @Nullable RejectFile rejects) {
         this.file = file;

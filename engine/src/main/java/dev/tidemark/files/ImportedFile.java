@@ -25,8 +25,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A file that somebody brings, as the rows of a table: each column in the narrowest type that all its values have, or in the type that
- * somebody says. Files that pandas writes are understood: its index is left out, whole numbers among missing ones are whole.
+ * A file that somebody brings, as the rows of a table: each column in the narrowest type that all its values have, or
+ * in the type that somebody says. Files that pandas writes are understood: its index is left out, whole numbers among
+ * missing ones are whole.
  */
 public final class ImportedFile {
     /** How pandas and Spark name an index that has no name; the first, where a CSV header has none. */
@@ -59,7 +60,8 @@ public final class ImportedFile {
      *
      * @param wanted types of some columns, whose names may be written in another case
      * @param wantedBy who says them
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read, or lacks a column whose type the caller says
+     * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read, or lacks a column whose type the
+     *     caller says
      */
     public static ImportedFile open(
             SparkSession spark, LiteralPath path, FileKind kind, StructType wanted, Reason wantedBy) {

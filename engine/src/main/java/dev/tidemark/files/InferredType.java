@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The narrowest type of texts whose type nobody declares. Nothing is inferred that would lose characters: digits after a leading
- * zero are a code, and so are more digits than 64 bits hold.
+ * The narrowest type of texts whose type nobody declares. Nothing is inferred that would lose characters: digits after
+ * a leading zero are a code, and so are more digits than 64 bits hold.
  */
 final class InferredType {
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d*)");

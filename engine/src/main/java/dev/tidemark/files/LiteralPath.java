@@ -16,8 +16,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A path as a user writes it: the name of a file or folder, in which brackets, braces, stars and colons are characters, unless it is
- * said to be a pattern.
+ * A path as a user writes it: the name of a file or folder, in which brackets, braces, stars and colons are characters,
+ * unless it is said to be a pattern.
  */
 public record LiteralPath(String text, boolean glob) {
     /** Spark's own switch; see its class DataSource. */

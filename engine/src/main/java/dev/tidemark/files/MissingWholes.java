@@ -13,8 +13,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Columns of whole numbers of which some are missing. pandas has no missing whole number, so that it writes all of them as {@code
- * 17850.0}; a column of fractions has a fraction, or no value is missing.
+ * Columns of whole numbers of which some are missing. pandas has no missing whole number, so that it writes all of them
+ * as {@code 17850.0}; a column of fractions has a fraction, or no value is missing.
  */
 final class MissingWholes {
     private static final String WHOLE = "-?(0|[1-9][0-9]{0,14})\\.0";

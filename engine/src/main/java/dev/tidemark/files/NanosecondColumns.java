@@ -25,8 +25,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The columns of Parquet files that hold instants in nanoseconds. Spark reads them as whole numbers, so that only the footers tell them
- * from counts.
+ * The columns of Parquet files that hold instants in nanoseconds. Spark reads them as whole numbers, so that only the
+ * footers tell them from counts.
  */
 final class NanosecondColumns {
     private final SparkSession spark;

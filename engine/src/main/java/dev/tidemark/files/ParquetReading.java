@@ -12,7 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reads Parquet files. Instants in nanoseconds, as pandas writes them, become instants in microseconds, rounded towards the past.
+ * Reads Parquet files. Instants in nanoseconds, as pandas writes them, become instants in microseconds, rounded towards
+ * the past.
  *
  * @param subject whose files they are, for messages
  * @param textFolders columns that are to be text where folders are named by them

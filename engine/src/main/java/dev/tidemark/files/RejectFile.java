@@ -13,8 +13,8 @@ import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileMana
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broken lines of one CSV file. The file appears under its name, in the place of an earlier one, when the source file was read to
- * its end: a scan may end early, and a task may be run again or beside itself.
+ * The broken lines of one CSV file. The file appears under its name, in the place of an earlier one, when the source
+ * file was read to its end: a scan may end early, and a task may be run again or beside itself.
  */
 final class RejectFile implements Closeable {
     private static final String HEADER = "file,line,problem,record\n";

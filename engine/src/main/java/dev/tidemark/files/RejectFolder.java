@@ -17,8 +17,8 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Where the broken lines of CSV files go: a file per source file, under a name that every scan of the same source gives it, so that
- * a line is never there twice.
+ * Where the broken lines of CSV files go: a file per source file, under a name that every scan of the same source gives
+ * it, so that a line is never there twice.
  *
  * @param owner whose lines they are; two owners may know different types of the same file
  * @param location a folder

@@ -7,8 +7,8 @@ import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The sign by which a batch is known to be in a table. It is set by the commit that appends the batch: in the summary of the snapshot, which
- * goes when snapshots are expired, and in a property of the table, which stays.
+ * The sign by which a batch is known to be in a table. It is set by the commit that appends the batch: in the summary
+ * of the snapshot, which goes when snapshots are expired, and in a property of the table, which stays.
  */
 public sealed interface BatchMark permits RowMark, StreamMark {
     /** What the property of the table is called and says. */

@@ -12,8 +12,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Appends batches of rows to a table in one commit each, exactly once. Whether the batch is there is asked before its files are written, and
- * again inside the commit, of every snapshot that it is put upon: another process may have the same batch.
+ * Appends batches of rows to a table in one commit each, exactly once. Whether the batch is there is asked before its
+ * files are written, and again inside the commit, of every snapshot that it is put upon: another process may have the
+ * same batch.
  */
 public final class MarkedAppend {
     /** Up to so many rows go into one file; beyond it, each task writes its own. */

@@ -64,7 +64,10 @@ public final class OfflineStore {
         new FeatureTableDefinition(spark, tableName(group), group).apply();
     }
 
-    /** What keeps a definition from the table that its group has, in a sentence; empty where {@link #ensure} would do. Changes nothing. */
+    /**
+     * What keeps a definition from the table that its group has, in a sentence; empty where {@link #ensure} would do.
+     * Changes nothing.
+     */
     public Optional<String> misfit(FeatureGroup group) {
         return new FeatureTableDefinition(spark, tableName(group), group).misfit();
     }
@@ -75,12 +78,13 @@ public final class OfflineStore {
     }
 
     /**
-     * Writes the rows of a range in one atomic commit: they replace what the range held but for pushed rows, and nothing else. Running it again
-     * leaves the same table; a run that dies leaves the table as it was. What somebody else changes in these days meanwhile stays changed.
+     * Writes the rows of a range in one atomic commit: they replace what the range held but for pushed rows, and
+     * nothing else. Running it again leaves the same table; a run that dies leaves the table as it was. What somebody
+     * else changes in these days meanwhile stays changed.
      *
-     * @param rows join keys, {@code event_timestamp}, optionally {@code created_at}, and features. Rows outside the range
-     *     and rows with a null key or event time are left out. Without {@code created_at}, one row per key and event time is taken, and
-     *     it is the instant of this write, or what is stored for a row that has not changed
+     * @param rows join keys, {@code event_timestamp}, optionally {@code created_at}, and features. Rows outside the
+     *     range and rows with a null key or event time are left out. Without {@code created_at}, one row per key and
+     *     event time is taken, and it is the instant of this write, or what is stored for a row that has not changed
      * @throws FeatureStoreException with code INTERNAL where others change these days all the time
      */
     public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows, Fence fence) {
@@ -105,7 +109,9 @@ public final class OfflineStore {
         new MarkedAppend(spark, tableName(group), fence).append(batch, rows, count);
     }
 
-    /** Where the stream of a group leaves what it cannot use. No group has such a name: two underscores are not allowed. */
+    /**
+     * Where the stream of a group leaves what it cannot use. No group has such a name: two underscores are not allowed.
+     */
     public DeadLetterTable deadLetters(FeatureGroup group) {
         return new DeadLetterTable(spark, tableName(group) + "__dead_letters");
     }

@@ -15,8 +15,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of feature tables that applications pushed. They carry the batch in which they came, in a column that no definition has:
- * by it a batch is known to be there, and what a materialization replaces is told from what it keeps. Not thread-safe per group.
+ * The rows of feature tables that applications pushed. They carry the batch in which they came, in a column that no
+ * definition has: by it a batch is known to be there, and what a materialization replaces is told from what it keeps.
+ * Not thread-safe per group.
  */
 public final class PushedRows {
     /** Double underscores are in no feature's name. Null in rows that were computed. */

@@ -112,7 +112,10 @@ final class RangeRows {
                 .select(output.toArray(Column[]::new));
     }
 
-    /** Spark takes 0.0 and -0.0 for equal: of rows that differ in nothing else, it would keep the one that it sees first. */
+    /**
+     * Spark takes 0.0 and -0.0 for equal: of rows that differ in nothing else, it would keep the one that it sees
+     * first.
+     */
     private Column signsOfZeros(Dataset<Row> rows) {
         return array(Arrays.stream(rows.schema().fields())
                 .filter(field -> field.dataType().equals(DataTypes.DoubleType)

@@ -25,9 +25,9 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the computed rows of a range in one commit. Iceberg replaces whole files, so whole days: what a day holds beside is read and
- * written again. Where somebody changes these days between the reading and the commit, the commit fails, and is made again from what is
- * there then.
+ * Replaces the computed rows of a range in one commit. Iceberg replaces whole files, so whole days: what a day holds
+ * beside is read and written again. Where somebody changes these days between the reading and the commit, the commit
+ * fails, and is made again from what is there then.
  */
 final class RangeWrite {
     private static final int TRIES = 5;

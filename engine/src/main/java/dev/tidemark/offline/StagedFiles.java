@@ -18,8 +18,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Data files that Spark has written for a table and that no snapshot of it has yet. Spark's own writes end in a commit that cannot be told
- * what to look at; these files wait for one that can. Iceberg's compaction writes its files in the same way.
+ * Data files that Spark has written for a table and that no snapshot of it has yet. Spark's own writes end in a commit
+ * that cannot be told what to look at; these files wait for one that can. Iceberg's compaction writes its files in the
+ * same way.
  */
 final class StagedFiles {
     private final Table table;

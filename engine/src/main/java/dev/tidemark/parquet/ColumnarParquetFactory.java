@@ -14,7 +14,10 @@ import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
 import org.apache.spark.sql.types.StructType;
 
-/** Opens a file for each task, where the rows and the settings are such that it can be written column by column; else by Spark. */
+/**
+ * Opens a file for each task, where the rows and the settings are such that it can be written column by column; else by
+ * Spark.
+ */
 final class ColumnarParquetFactory extends OutputWriterFactory {
     /** What only Parquet's own writers do, for all columns or, behind a {@code #}, for one. */
     private static final List<String> ONLY_SPARKS = List.of(

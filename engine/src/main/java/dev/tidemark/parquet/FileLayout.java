@@ -17,7 +17,10 @@ import org.apache.parquet.schema.Type;
 
 /** A file's columns and settings, by the names that Parquet's own writers have for them. */
 final class FileLayout {
-    /** What the rows of one page of each column take together: little beside a task's memory, however many columns there are. */
+    /**
+     * What the rows of one page of each column take together: little beside a task's memory, however many columns there
+     * are.
+     */
     private static final int PAGES_BYTES = 32 << 20;
 
     private static final int LEAST_PAGE_ROWS = 1_000;

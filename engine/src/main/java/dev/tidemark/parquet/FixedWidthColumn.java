@@ -12,8 +12,8 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.bitset.BitSetMethods;
 
 /**
- * A column of numbers, instants or flags. A page's values are gathered as words, whatever their type, and laid out in one go: no call per value, and a
- * dictionary is given up before it has cost much.
+ * A column of numbers, instants or flags. A page's values are gathered as words, whatever their type, and laid out in
+ * one go: no call per value, and a dictionary is given up before it has cost much.
  */
 final class FixedWidthColumn {
     private static final int SMALLEST = 1 << 10;

@@ -6,8 +6,9 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * A row group's columns of fixed width. Some rows are gathered before each column takes its values of them all: what a column has to know for that is then
- * looked up once for all of them, and the rows are still in the processor's first cache. Not thread-safe.
+ * A row group's columns of fixed width. Some rows are gathered before each column takes its values of them all: what a
+ * column has to know for that is then looked up once for all of them, and the rows are still in the processor's first
+ * cache. Not thread-safe.
  */
 final class FixedWidthColumns {
     /** Half of a usual first cache. */

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.parquet.bytes.BytesInput;
 
-/** A page while it is laid out, as the format's encodings say: parquet-format, Encodings.md. Used for one page after another; not thread-safe. */
+/**
+ * A page while it is laid out, as the format's encodings say: parquet-format, Encodings.md. Used for one page after
+ * another; not thread-safe.
+ */
 final class PageBytes {
     /** How many values a bit-packed run counts by. */
     private static final int GROUP = 8;

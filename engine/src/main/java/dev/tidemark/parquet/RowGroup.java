@@ -73,7 +73,9 @@ final class RowGroup {
         rowsInPage = 0;
     }
 
-    /** Looked at where pages end, because only what is compressed counts, and more often where texts or bytes are long. */
+    /**
+     * Looked at where pages end, because only what is compressed counts, and more often where texts or bytes are long.
+     */
     boolean isFull() {
         if (rowsInPage > 0 && bytesUncounted < COUNTED_EVERY) {
             return false;

@@ -3,7 +3,10 @@ package dev.tidemark.parquet;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Distinct words, numbered in the order of their coming. Open addressing with linear probing, as small as what it holds. */
+/**
+ * Distinct words, numbered in the order of their coming. Open addressing with linear probing, as small as what it
+ * holds.
+ */
 final class WordDictionary {
     private static final int SMALLEST = 1 << 8;
     /** The golden ratio's, which spreads neighbours: D. Knuth, The Art of Computer Programming 3, 6.4. */
@@ -48,7 +51,8 @@ final class WordDictionary {
      * The numbers of some words, each new one added.
      *
      * @param mostNow how many words there may be after this
-     * @return valid until the next call; null where they are too many, which closes the dictionary with the words it had before
+     * @return valid until the next call; null where they are too many, which closes the dictionary with the words it
+     *     had before
      */
     int @Nullable [] numbers(long[] of, int count, int mostNow) {
         int limit = Math.min(most, mostNow);

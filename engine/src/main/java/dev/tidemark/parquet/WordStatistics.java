@@ -55,7 +55,10 @@ final class WordStatistics {
         statistics.setMinMax((float) range.least, (float) range.greatest);
     }
 
-    /** A value that is no number makes the greatest one none, by which readers know that these tell nothing. Zeros may be of either sign. */
+    /**
+     * A value that is no number makes the greatest one none, by which readers know that these tell nothing. Zeros may
+     * be of either sign.
+     */
     private record Range(double least, double greatest) {
         /** A float is the same number as a double. */
         static Range of(long[] words, int count, boolean isDouble) {

@@ -10,8 +10,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * Finds values that make up much of a column, in memory that does not grow: J. Misra, D. Gries, "Finding repeated elements" (1982), per partition. A count may
- * come out too small by the partition's rows divided by {@link #TRACKED}, never too large.
+ * Finds values that make up much of a column, in memory that does not grow: J. Misra, D. Gries, "Finding repeated
+ * elements" (1982), per partition. A count may come out too small by the partition's rows divided by {@link #TRACKED},
+ * never too large.
  */
 final class FrequentHashes {
     private static final int TRACKED = 2_000;
@@ -19,7 +20,8 @@ final class FrequentHashes {
     private FrequentHashes() {}
 
     /**
-     * The share of its input's rows that each frequent value has at least, the greatest where it is frequent in several. All inputs are read in one job.
+     * The share of its input's rows that each frequent value has at least, the greatest where it is frequent in
+     * several. All inputs are read in one job.
      *
      * @param inputs rows of one BIGINT each, which is never null
      */
@@ -48,7 +50,10 @@ final class FrequentHashes {
         return shares;
     }
 
-    /** Of a partition: its input, its rows, and the counters, each behind its hash. As an array, which every serializer that Spark may be told to use can write. */
+    /**
+     * Of a partition: its input, its rows, and the counters, each behind its hash. As an array, which every serializer
+     * that Spark may be told to use can write.
+     */
     private static Iterator<long[]> count(int input, Iterator<InternalRow> hashes) {
         Map<Long, Long> counters = new HashMap<>();
         long rows = 0;

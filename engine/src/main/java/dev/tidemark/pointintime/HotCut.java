@@ -25,8 +25,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Spreads hot entities over several tasks: the part of the time line becomes one more join key. Within its part a spine row finds every row that became
- * visible there; of all that became visible before, only the newest can matter, and that one row is added to the part.
+ * Spreads hot entities over several tasks: the part of the time line becomes one more join key. Within its part a spine
+ * row finds every row that became visible there; of all that became visible before, only the newest can matter, and
+ * that one row is added to the part.
  */
 final class HotCut {
     static final String PART = "hot__part";

@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entities that would hold up a task, and the instants at which their time lines are cut so that several tasks share them. Found by the hash of
- * their keys: where two hashes meet, both entities are cut, which is as right.
+ * Entities that would hold up a task, and the instants at which their time lines are cut so that several tasks share
+ * them. Found by the hash of their keys: where two hashes meet, both entities are cut, which is as right.
  *
  * @param cuts by hash, the instants in microseconds, ascending, at which a new part begins
  */
@@ -56,7 +56,8 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
     }
 
     /**
-     * Looks for hot entities among rows of the columns {@link #HASH} and {@link #TIME}: in some pieces of them, with a sketch of bounded size.
+     * Looks for hot entities among rows of the columns {@link #HASH} and {@link #TIME}: in some pieces of them, with a
+     * sketch of bounded size.
      *
      * @param inputs of a {@link #sample} of the spine's rows and of each group's
      * @param share of an input's rows that makes an entity hot, and that each part of it should have

@@ -55,7 +55,10 @@ public record JoinedGroup(
         return new JoinedGroup(group, rows, wanted, alias, spineKeys);
     }
 
-    /** Joins under another name and by other columns of the spine: {@code as("origin", Map.of("airport_id", "from_id"))}. */
+    /**
+     * Joins under another name and by other columns of the spine:
+     * {@code as("origin", Map.of("airport_id", "from_id"))}.
+     */
     public JoinedGroup as(String newAlias, Map<String, String> columnsByKey) {
         return new JoinedGroup(group, rows, features, newAlias, columnsByKey);
     }

@@ -12,7 +12,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The groups that are found by the same columns of the spine: they are joined together, because the spine then moves only once.
+ * The groups that are found by the same columns of the spine: they are joined together, because the spine then moves
+ * only once.
  *
  * @param spineColumns in the order of their names
  */

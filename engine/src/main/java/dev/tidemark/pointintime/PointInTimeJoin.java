@@ -19,8 +19,8 @@ import org.apache.spark.sql.Row;
  *         .run();
  * }</pre>
  *
- * <p>Every spine row comes out exactly once, its columns unchanged, with a column per feature; a feature is null where no
- * row held, or where the row that held has none. Immutable: each call returns a new join.
+ * <p>Every spine row comes out exactly once, its columns unchanged, with a column per feature; a feature is null where
+ * no row held, or where the row that held has none. Immutable: each call returns a new join.
  */
 public final class PointInTimeJoin {
     private final Dataset<Row> spine;
@@ -87,8 +87,8 @@ public final class PointInTimeJoin {
     }
 
     /**
-     * Adds a column {@code group__matched} after each group's features: whether a row held at all, which null features do
-     * not tell. Where another column has that name already, {@link #matchColumns} has the one that is taken.
+     * Adds a column {@code group__matched} after each group's features: whether a row held at all, which null features
+     * do not tell. Where another column has that name already, {@link #matchColumns} has the one that is taken.
      */
     public PointInTimeJoin showMatches() {
         return new PointInTimeJoin(spine, timestampColumn, groups, knowledge, fullNames, true, ties, plan);
@@ -114,11 +114,12 @@ public final class PointInTimeJoin {
     }
 
     /**
-     * Runs the join. Reads the spine's instants at once, to find out which part of each group can matter; the result is computed when it
-     * is used.
+     * Runs the join. Reads the spine's instants at once, to find out which part of each group can matter; the result is
+     * computed when it is used.
      *
      * @return the spine's columns, then the features in the order of the groups
-     * @throws FeatureStoreException where the spine lacks a column, a type does not fit or two columns would have one name
+     * @throws FeatureStoreException where the spine lacks a column, a type does not fit or two columns would have one
+     *     name
      */
     public Dataset<Row> run() {
         JoinRequest request = checked();
@@ -144,7 +145,10 @@ public final class PointInTimeJoin {
         return extent().bounds(groups, knowledge);
     }
 
-    /** Tells how {@link #run} would do it. Reads the spine's instants, and where much is to be joined a sample of the keys. */
+    /**
+     * Tells how {@link #run} would do it. Reads the spine's instants, and where much is to be joined a sample of the
+     * keys.
+     */
     public JoinExplanation explain() {
         JoinRequest request = checked();
         SpineExtent extent = extent();

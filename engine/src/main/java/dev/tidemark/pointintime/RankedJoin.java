@@ -7,7 +7,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The reference: numbers the spine's rows, lets {@link ReferencePlan} choose for each, and joins what was chosen back, group by group. */
+/**
+ * The reference: numbers the spine's rows, lets {@link ReferencePlan} choose for each, and joins what was chosen back,
+ * group by group.
+ */
 final class RankedJoin {
     private RankedJoin() {}
 

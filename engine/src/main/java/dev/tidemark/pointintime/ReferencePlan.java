@@ -25,14 +25,16 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * The point-in-time join as the rule book tells it: join each spine row with all rows of its entity that are visible and
- * young enough at its instant, rank them, keep the first. This is the definition that faster plans are held against.
+ * The point-in-time join as the rule book tells it: join each spine row with all rows of its entity that are visible
+ * and young enough at its instant, rank them, keep the first. This is the definition that faster plans are held
+ * against.
  */
 final class ReferencePlan {
     /*
-     * Instants are counted in microseconds, as longs, so that no time zone can bend them. A sum or difference that leaves
-     * the longs is null (try_add, try_subtract), and a comparison with null matches nothing: an event whose visibility
-     * begins after the end of time is never visible, and one that is older than a long can tell is older than any TTL.
+     * Instants are counted in microseconds, as longs, so that no time zone can bend them. A sum or difference that
+     * leaves the longs is null (try_add, try_subtract), and a comparison with null matches nothing: an event whose
+     * visibility begins after the end of time is never visible, and one that is older than a long can tell is older
+     * than any TTL.
      *
      * The columns of the plan cannot meet a feature's or a spine's name, because those carry a prefix here.
      */
@@ -115,7 +117,10 @@ final class ReferencePlan {
                 : try_subtract(col(INSTANT), col(EVENT)).leq(lit(ttl));
     }
 
-    /** The last word among rows that agree in both times: the values of all features, whichever are asked for, nulls last. */
+    /**
+     * The last word among rows that agree in both times: the values of all features, whichever are asked for, nulls
+     * last.
+     */
     private Column totalOrder() {
         return struct(TieColumns.deciding(joined).stream()
                 .flatMap(

@@ -14,8 +14,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a group's history that can matter to a spine. As conditions on single columns with typed literals they reach the
- * Iceberg scan, which leaves out whole days and files.
+ * The part of a group's history that can matter to a spine. As conditions on single columns with typed literals they
+ * reach the Iceberg scan, which leaves out whole days and files.
  *
  * @param earliest first event time that can be young enough, null where there is no TTL
  * @param latest last event time that can be visible

@@ -115,7 +115,10 @@ final class SlotPlan {
                 .toList();
     }
 
-    /** Where the spine is small, its instants go ahead: a row that is the newest at none of them is dropped where it is read. */
+    /**
+     * Where the spine is small, its instants go ahead: a row that is the newest at none of them is dropped where it is
+     * read.
+     */
     private boolean isFiltered(SlotJoins.History history) {
         return settings.sendsInstants(extent.rows(), history.rows());
     }
@@ -146,8 +149,9 @@ final class SlotPlan {
     }
 
     /**
-     * Looks for entities that would make one task run alone, where there is enough data for that to matter. Looks at the spine as it was given: what has been
-     * joined to it so far has the same keys, and would be computed for the look.
+     * Looks for entities that would make one task run alone, where there is enough data for that to matter. Looks at
+     * the spine as it was given: what has been joined to it so far has the same keys, and would be computed for the
+     * look.
      */
     private HotEntities hotEntities(KeySet keySet, List<DataType> types, List<SlotJoins.History> histories) {
         double moved = histories.stream()

@@ -10,10 +10,12 @@ import org.apache.spark.sql.SparkSession;
 /**
  * What a session says about the slot join.
  *
- * @param memoryPerTask bytes for the slots of a task, 0 for a share of what the executor has, negative to merge sorted runs from the start
+ * @param memoryPerTask bytes for the slots of a task, 0 for a share of what the executor has, negative to merge sorted
+ *     runs from the start
  * @param hotFromBytes how much there must be to read before hot entities are looked for
  * @param shufflePartitions tasks that Spark divides a join into
- * @param slotBytesPerTask how much the slots of a task should take; a join that would take more in each is divided into more tasks
+ * @param slotBytesPerTask how much the slots of a task should take; a join that would take more in each is divided into
+ *     more tasks
  * @param sendInstantsUpTo spine rows up to which the spine's instants are sent ahead to the groups' scans
  * @param sendInstantsFromRatio how many rows there must be to read of a group for each of the spine's
  */
@@ -31,17 +33,21 @@ record SlotSettings(
     static final String HOT_FROM_BYTES = "spark.tidemark.pointInTime.hotEntitiesFrom";
 
     /**
-     * How much the slots of a task should take, such as {@code 64m}. About what a processor's last cache holds: each row of a group touches four places in them.
-     * With a third of the tasks a join took a tenth more processor time, with eight times as many three quarters more, for all the small pieces that they read.
+     * How much the slots of a task should take, such as {@code 64m}. About what a processor's last cache holds: each
+     * row of a group touches four places in them. With a third of the tasks a join took a tenth more processor time,
+     * with eight times as many three quarters more, for all the small pieces that they read.
      */
     static final String SLOT_BYTES_PER_TASK = "spark.tidemark.pointInTime.slotBytesPerTask";
 
-    /** Up to how many rows of a spine its instants are sent ahead, so that only rows of the groups are shuffled that may be an instant's newest. */
+    /**
+     * Up to how many rows of a spine its instants are sent ahead, so that only rows of the groups are shuffled that may
+     * be an instant's newest.
+     */
     static final String SEND_INSTANTS_UP_TO = "spark.tidemark.pointInTime.sendInstantsUpTo";
 
     /**
-     * How many rows there must be to read of a group for each of the spine's. A task reads some days of a group, and with few rows of an entity in them most
-     * may be some instant's newest: measured at 2.5, a filter saves nothing.
+     * How many rows there must be to read of a group for each of the spine's. A task reads some days of a group, and
+     * with few rows of an entity in them most may be some instant's newest: measured at 2.5, a filter saves nothing.
      */
     static final String SEND_INSTANTS_FROM_RATIO = "spark.tidemark.pointInTime.sendInstantsFromRatio";
 
@@ -75,9 +81,9 @@ record SlotSettings(
     }
 
     /**
-     * How many tasks a join is divided into: Spark's number, or as many more as keep what each holds as small as it should be, however
-     * large the spine. A row of each group for each of the spine's is the most that there may be. More than Spark's are as many for each core: they are alike, and
-     * end together then.
+     * How many tasks a join is divided into: Spark's number, or as many more as keep what each holds as small as it
+     * should be, however large the spine. A row of each group for each of the spine's is the most that there may be.
+     * More than Spark's are as many for each core: they are alike, and end together then.
      */
     int partitions(long spineRows, List<Dataset<Row>> histories, int cores) {
         double bytes = BYTES_PER_SLOT;
@@ -92,9 +98,9 @@ record SlotSettings(
     }
 
     /**
-     * From which share of an input's rows on an entity is cut. A cut has a price (what is cut is read twice, and its keys are longer), so it has to be
-     * worth it: the entity is more than a task should have, and either its task would last an eighth of all, whatever the others do meanwhile, or it would
-     * hold four times what a task should.
+     * From which share of an input's rows on an entity is cut. A cut has a price (what is cut is read twice, and its
+     * keys are longer), so it has to be worth it: the entity is more than a task should have, and either its task would
+     * last an eighth of all, whatever the others do meanwhile, or it would hold four times what a task should.
      *
      * @param cores that work at a time
      */
@@ -111,7 +117,10 @@ record SlotSettings(
         return moved >= hotFromBytes;
     }
 
-    /** How many bytes of a group the join gets: all that there is to read, or what is left where the spine's instants are sent ahead. */
+    /**
+     * How many bytes of a group the join gets: all that there is to read, or what is left where the spine's instants
+     * are sent ahead.
+     */
     double movedBytes(long spineRows, Dataset<Row> history) {
         double bytes = bytes(history);
         if (!sendsInstants(spineRows, history)) {

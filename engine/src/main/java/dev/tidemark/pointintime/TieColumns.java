@@ -15,11 +15,17 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The order of features by plain SQL, where SQL's own falls short: it takes -0.0 for 0.0, and the rule book wants a total order, in which -0.0 comes first. */
+/**
+ * The order of features by plain SQL, where SQL's own falls short: it takes -0.0 for 0.0, and the rule book wants a
+ * total order, in which -0.0 comes first.
+ */
 final class TieColumns {
     private TieColumns() {}
 
-    /** The features of a group in declared order, which is the order in which they decide; those that its rows have no column for are all null. */
+    /**
+     * The features of a group in declared order, which is the order in which they decide; those that its rows have no
+     * column for are all null.
+     */
     static List<String> deciding(JoinedGroup group) {
         List<String> stored = Arrays.asList(group.rows().columns());
         return group.group().featureNames().stream().filter(stored::contains).toList();

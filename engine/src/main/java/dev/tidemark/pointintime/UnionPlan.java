@@ -23,8 +23,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Joins by plain SQL, for a Spark that cannot be extended: spine and groups become one table, ordered once by entity and time, in which each group's
- * newest row so far is a running maximum over (event time, created time, features).
+ * Joins by plain SQL, for a Spark that cannot be extended: spine and groups become one table, ordered once by entity
+ * and time, in which each group's newest row so far is a running maximum over (event time, created time, features).
  */
 final class UnionPlan {
     private static final String TIME = "union__time";
@@ -92,7 +92,10 @@ final class UnionPlan {
         return spine.select(columns.toArray(Column[]::new));
     }
 
-    /** A group's rows that may ever count: the instant from which each does, and all that decides between them in one struct. */
+    /**
+     * A group's rows that may ever count: the instant from which each does, and all that decides between them in one
+     * struct.
+     */
     private Dataset<Row> history(int number) {
         JoinedGroup group = keySet.groups().get(number);
         List<Column> columns = new ArrayList<>();

@@ -19,7 +19,10 @@ public final class Columns {
         return col(quoted(name));
     }
 
-    /** Spark, Parquet readers and Iceberg do not tell names apart by case: two names that are one for them are equal here. */
+    /**
+     * Spark, Parquet readers and Iceberg do not tell names apart by case: two names that are one for them are equal
+     * here.
+     */
     public static String caseless(String name) {
         return name.toLowerCase(Locale.ROOT);
     }

@@ -17,7 +17,10 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.VariantType;
 
-/** Values of any type in a form that Spark can hash, compare and sort: it does none of that with maps and variants, however deep they are. */
+/**
+ * Values of any type in a form that Spark can hash, compare and sort: it does none of that with maps and variants,
+ * however deep they are.
+ */
 public final class HashableForm {
     /** To the microsecond; Spark's own patterns stop at milliseconds. */
     private static final Map<String, String> EXACT = Map.of(

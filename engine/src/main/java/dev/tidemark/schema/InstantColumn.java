@@ -21,8 +21,9 @@ import org.apache.spark.sql.types.StringType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a source or a spine as instants: TIMESTAMP as it is, TIMESTAMP without a zone in UTC, DATE as midnight in UTC, text by
- * {@link InstantText}, and numbers where their unit is declared. The zones of session and machine play no part.
+ * A column of a source or a spine as instants: TIMESTAMP as it is, TIMESTAMP without a zone in UTC, DATE as midnight in
+ * UTC, text by {@link InstantText}, and numbers where their unit is declared. The zones of session and machine play no
+ * part.
  */
 public final class InstantColumn {
     /** What a column may be, for messages. */
@@ -83,8 +84,8 @@ public final class InstantColumn {
     }
 
     /**
-     * A bound as the column's own type has it, so that files and partitions are left out by it; empty for types whose values are
-     * converted one by one. A bound for dates takes the whole day.
+     * A bound as the column's own type has it, so that files and partitions are left out by it; empty for types whose
+     * values are converted one by one. A bound for dates takes the whole day.
      */
     public static Optional<Column> bound(DataType type, Instant instant) {
         LocalDateTime local = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);

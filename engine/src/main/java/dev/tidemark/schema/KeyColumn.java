@@ -12,7 +12,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StringType;
 
-/** A column of a source or a spine as a join key: by {@link ExactKey}, so that no conversion makes one entity of two. */
+/**
+ * A column of a source or a spine as a join key: by {@link ExactKey}, so that no conversion makes one entity of two.
+ */
 public final class KeyColumn {
     private static final Set<DataType> WHOLE =
             Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);

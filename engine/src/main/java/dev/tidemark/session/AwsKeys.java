@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of object storage as one process knows them. They are in no setting of Spark's: the driver has them from Tidemark's settings, and
- * each executor from its own environment.
+ * The keys of object storage as one process knows them. They are in no setting of Spark's: the driver has them from
+ * Tidemark's settings, and each executor from its own environment.
  */
 public record AwsKeys(Secret accessKey, Secret secretKey) {
     private static volatile @Nullable AwsKeys ofDriver;

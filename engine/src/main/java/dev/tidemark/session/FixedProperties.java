@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 
-/** Spark's properties that Tidemark sets itself. A user's own value could not count, so it is refused instead of dropped. */
+/**
+ * Spark's properties that Tidemark sets itself. A user's own value could not count, so it is refused instead of
+ * dropped.
+ */
 final class FixedProperties {
     private static final String CATALOG = "spark.sql.catalog." + SparkSessions.CATALOG;
     private static final Map<String, String> VALUES = values();

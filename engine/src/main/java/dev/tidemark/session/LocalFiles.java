@@ -10,8 +10,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's file system of this machine, but that names may hold colons and that Java sets the permissions of files. Where Hadoop's native library is missing, as it mostly is, Hadoop starts
- * a process for each of them, {@code chmod}: twice for every file of a table and once for every folder.
+ * Hadoop's file system of this machine, but that names may hold colons and that Java sets the permissions of files.
+ * Where Hadoop's native library is missing, as it mostly is, Hadoop starts a process for each of them, {@code chmod}:
+ * twice for every file of a table and once for every folder.
  */
 public final class LocalFiles extends LocalFileSystem {
     /** For Hadoop, which opens it by its name. */

@@ -4,7 +4,10 @@ import dev.tidemark.conf.Settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The {@code s3} settings as Hadoop's and Iceberg's S3 clients want them. The keys are not among them, but what finds them is. */
+/**
+ * The {@code s3} settings as Hadoop's and Iceberg's S3 clients want them. The keys are not among them, but what finds
+ * them is.
+ */
 final class S3Properties {
     private static final String DEFAULT_REGION = "us-east-1";
     /** What Iceberg's own client for S3 is made of. The AWS SDK that hadoop-aws brings does not have it. */

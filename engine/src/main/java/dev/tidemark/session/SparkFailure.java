@@ -9,11 +9,14 @@ import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 
 /**
- * Takes the cause out of what Spark wraps around it. A failure on an executor comes as "Job aborted due to stage failure" with half a page of its own; what a user
- * can act on stands inside.
+ * Takes the cause out of what Spark wraps around it. A failure on an executor comes as "Job aborted due to stage
+ * failure" with half a page of its own; what a user can act on stands inside.
  */
 public final class SparkFailure {
-    /** The classes of SQLSTATE for which data or statements are to blame: cardinality, data, integrity, statement, WITH CHECK. */
+    /**
+     * The classes of SQLSTATE for which data or statements are to blame: cardinality, data, integrity, statement, WITH
+     * CHECK.
+     */
     private static final List<String> BY_THE_SOURCE = List.of("21", "22", "23", "42", "44");
 
     private static final int DEEPEST = 50;
@@ -26,8 +29,8 @@ public final class SparkFailure {
     }
 
     /**
-     * A failure as its cause: one of Tidemark's own with its code and message; else, where it is Spark's, what Spark or another library says of the cause. What Spark has
-     * no part in is left as it is.
+     * A failure as its cause: one of Tidemark's own with its code and message; else, where it is Spark's, what Spark or
+     * another library says of the cause. What Spark has no part in is left as it is.
      *
      * @param what failed, such as "Feature group 'payments'"
      */

@@ -17,8 +17,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * Spark's view of the Iceberg catalog with the feature tables. Spark's settings go to all executors with every job, and into its logs; so
- * they hold a number for the catalog's properties only, and the properties, with the credentials among them, stay in the driver.
+ * Spark's view of the Iceberg catalog with the feature tables. Spark's settings go to all executors with every job, and
+ * into its logs; so they hold a number for the catalog's properties only, and the properties, with the credentials
+ * among them, stay in the driver.
  */
 public final class TidemarkCatalog extends SparkCatalog {
     /** The property in Spark's settings that says which of this process's catalogs is meant. */
@@ -55,7 +56,10 @@ public final class TidemarkCatalog extends SparkCatalog {
                 : super.buildIcebergCatalog(name, new CaseInsensitiveStringMap(all));
     }
 
-    /** A table's files are opened by executors with what opens them here: the catalog's own credentials are left out of it. */
+    /**
+     * A table's files are opened by executors with what opens them here: the catalog's own credentials are left out of
+     * it.
+     */
     private static Catalog jdbc(String name, Map<String, String> properties) {
         Configuration hadoop = SparkUtil.hadoopConfCatalogOverrides(SparkSession.active(), name);
         JdbcCatalog catalog = new JdbcCatalog(

@@ -41,8 +41,8 @@ sealed interface Alarm extends Serializable {
     /**
      * Rows come of time, too.
      *
-     * @param lateness how far the watermark is behind the clock while events flow, in milliseconds; where it is further behind,
-     *     the entity is looked at again after as long
+     * @param lateness how far the watermark is behind the clock while events flow, in milliseconds; where it is further
+     *     behind, the entity is looked at again after as long
      */
     record ByClock(long lateness) implements Alarm {
         private static final long A_MOMENT = 1_000;

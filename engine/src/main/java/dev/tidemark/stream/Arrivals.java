@@ -39,8 +39,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The events of a source while they arrive: the source's columns, and {@link DeadLetter#COLUMNS}, whose reason says what is wrong
- * with a record. A wrong record is a row like any other here: nothing stops the stream.
+ * The events of a source while they arrive: the source's columns, and {@link DeadLetter#COLUMNS}, whose reason says
+ * what is wrong with a record. A wrong record is a row like any other here: nothing stops the stream.
  */
 final class Arrivals {
     private static final String CORRUPT = "dead__corrupt";
@@ -162,7 +162,10 @@ final class Arrivals {
                         DeadLetter.RAW);
     }
 
-    /** The fields of a record: under the source's own names, and instants as they are written, because JSON has no type for them. */
+    /**
+     * The fields of a record: under the source's own names, and instants as they are written, because JSON has no type
+     * for them.
+     */
     private StructType jsonFields(StructType columns) {
         if (!source.options().computed().isEmpty()) {
             return asText(new SourceReader(spark, group).ownSchema(source));

@@ -27,8 +27,9 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Keeps the events of each entity between batches and lets {@link LiveEntity} compute. A timer per entity wakes it when a row is due
- * without an event, or when it may be forgotten. Spark calls it from one thread at a time, one entity after the other.
+ * Keeps the events of each entity between batches and lets {@link LiveEntity} compute. A timer per entity wakes it when
+ * a row is due without an event, or when it may be forgotten. Spark calls it from one thread at a time, one entity
+ * after the other.
  */
 @SuppressWarnings("NullAway.Init") // Spark calls init before anything else
 final class EntityProcessor extends StatefulProcessorWithInitialState<Row, Row, Row, Row> {
@@ -65,7 +66,9 @@ final class EntityProcessor extends StatefulProcessorWithInitialState<Row, Row, 
         progress = getHandle().getValueState("progress", Encoders.row(PROGRESS), TTLConfig.NONE());
     }
 
-    /** Takes an event of the past, which has had its rows; those from {@code since} on are emitted at the next occasion. */
+    /**
+     * Takes an event of the past, which has had its rows; those from {@code since} on are emitted at the next occasion.
+     */
     @Override
     public void handleInitialState(Row key, Row past, TimerValues time) {
         events.appendValue(rows.held(rows.past(past)));
@@ -166,7 +169,10 @@ final class EntityProcessor extends StatefulProcessorWithInitialState<Row, Row, 
         return held.stream().map(rows::held).toArray(Row[]::new);
     }
 
-    /** One timer is enough: the one that is set goes first, unless the new one is earlier. Returns the one that is set now. */
+    /**
+     * One timer is enough: the one that is set goes first, unless the new one is earlier. Returns the one that is set
+     * now.
+     */
     private long wake(long set, long wanted) {
         if (set <= wanted && wanted != NEVER) {
             return set;

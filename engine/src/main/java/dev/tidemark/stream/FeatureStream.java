@@ -63,8 +63,8 @@ public final class FeatureStream {
      * Reads the source's columns; nothing runs yet.
      *
      * @param spark the stream's own session
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no streaming source, SOURCE_MISMATCH where its
-     *     source does not fit
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no streaming source, SOURCE_MISMATCH
+     *     where its source does not fit
      */
     public FeatureStream(SparkSession spark, FeatureGroup group, StreamConfig config) {
         this.spark = spark;
@@ -113,8 +113,8 @@ public final class FeatureStream {
     /**
      * Where a stream that has never run begins.
      *
-     * @param since the first instant whose rows it emits, with the source's table as its past; null to take all that the stream
-     *     still has, without a past
+     * @param since the first instant whose rows it emits, with the source's table as its past; null to take all that
+     *     the stream still has, without a past
      */
     public StreamStart begin(@Nullable Instant since) {
         String name = group.name() + "-" + UUID.randomUUID();
@@ -237,7 +237,10 @@ public final class FeatureStream {
         return start.since() != null && source.eventId().isEmpty() && source.stream() instanceof KafkaTopic;
     }
 
-    /** The events that were there before the stream, as far as its rows can depend on them. Once they are in the state, nobody reads them again. */
+    /**
+     * The events that were there before the stream, as far as its rows can depend on them. Once they are in the state,
+     * nobody reads them again.
+     */
     private Dataset<Row> past(StreamStart start, String checkpoint) {
         Dataset<Row> all = past();
         if (start.since() == null || StreamCheckpoint.hasBatches(spark, checkpoint)) {

@@ -23,8 +23,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The folder in which a stream keeps what it has read and its state. What a definition computes is part of the name: after a change
- * of that, the stream begins anew beside the old folder, because state of another shape is of no use.
+ * The folder in which a stream keeps what it has read and its state. What a definition computes is part of the name:
+ * after a change of that, the stream begins anew beside the old folder, because state of another shape is of no use.
  */
 public final class StreamCheckpoint {
     private static final ObjectMapper MAPPER = new ObjectMapper();

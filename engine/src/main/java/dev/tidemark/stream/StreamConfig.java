@@ -49,7 +49,8 @@ public record StreamConfig(
     }
 
     /**
-     * Checks that all hosts of a cluster see the same checkpoints. A folder that is mounted on all of them is named as {@code file:///}.
+     * Checks that all hosts of a cluster see the same checkpoints. A folder that is mounted on all of them is named as
+     * {@code file:///}.
      *
      * @param master of the Spark session
      * @throws ConfigurationException where checkpoints are a folder of one machine and the master is not local

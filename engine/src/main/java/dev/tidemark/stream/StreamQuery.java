@@ -108,7 +108,10 @@ public final class StreamQuery implements AutoCloseable {
         }
     }
 
-    /** The first batch may be one that an earlier run had planned; each later one takes what has arrived until it starts. */
+    /**
+     * The first batch may be one that an earlier run had planned; each later one takes what has arrived until it
+     * starts.
+     */
     private static boolean caughtUp(StreamingQueryProgress[] batches) {
         return batches.length > 1 && batches[batches.length - 1].numInputRows() == 0;
     }

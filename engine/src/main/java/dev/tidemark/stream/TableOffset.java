@@ -20,8 +20,9 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /**
- * Where a stream over an Iceberg table begins. Iceberg's own option for that is an instant, which leaves out what is committed within the same millisecond, or by a machine
- * whose clock is behind. A snapshot leaves out nothing: its offset is put where Iceberg looks for the one that it has begun with.
+ * Where a stream over an Iceberg table begins. Iceberg's own option for that is an instant, which leaves out what is
+ * committed within the same millisecond, or by a machine whose clock is behind. A snapshot leaves out nothing: its
+ * offset is put where Iceberg looks for the one that it has begun with.
  */
 final class TableOffset {
     private static final Pattern SNAPSHOT = Pattern.compile("\"snapshot_id\":(-?\\d+)");
@@ -55,7 +56,10 @@ final class TableOffset {
         }
     }
 
-    /** Iceberg looks at the offset that a stream has begun with long after it has moved on; where its snapshot is expired, the oldest one that is there does as well. */
+    /**
+     * Iceberg looks at the offset that a stream has begun with long after it has moved on; where its snapshot is
+     * expired, the oldest one that is there does as well.
+     */
     void outliveItsSnapshot() {
         if (table.currentSnapshot() != null && hasLostItsSnapshot()) {
             write(SnapshotUtil.oldestAncestor(table).snapshotId(), 0);

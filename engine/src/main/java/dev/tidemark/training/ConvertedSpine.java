@@ -26,8 +26,8 @@ import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spine whose instants or join keys have other types than the join takes. Each such column is joined by a converted copy, which does
- * not come out: the spine's own columns stay as they are.
+ * A spine whose instants or join keys have other types than the join takes. Each such column is joined by a converted
+ * copy, which does not come out: the spine's own columns stay as they are.
  */
 final class ConvertedSpine {
     private static final Set<DataType> COMPARABLE = Set.of(DataTypes.IntegerType, DataTypes.LongType);
@@ -40,7 +40,10 @@ final class ConvertedSpine {
     private final UnusedNames unused;
     private final String timestampColumn;
 
-    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the timestamp counts in a unit that is not declared, or does not count */
+    /**
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the timestamp counts in a unit that is not
+     * declared, or does not count
+     */
     ConvertedSpine(Dataset<Row> spine, PinnedInputs inputs) {
         this.spine = spine;
         for (StructField field : spine.schema().fields()) {
@@ -50,7 +53,10 @@ final class ConvertedSpine {
         this.timestampColumn = instant(inputs.request().timestampColumn(), inputs.request());
     }
 
-    /** What the columns of the training set may be called: the spine's own, and those that groups bring with full names or without. */
+    /**
+     * What the columns of the training set may be called: the spine's own, and those that groups bring with full names
+     * or without.
+     */
     private List<String> outputNames(List<PinnedGroup> groups) {
         List<String> names = new ArrayList<>(types.keySet());
         for (PinnedGroup group : groups) {

@@ -59,7 +59,9 @@ final class FeatureTables {
                 shuffledRowBytes(pinned));
     }
 
-    /** Spark's rows have a word per column, one for nulls per 64 columns, and what is longer than a word behind them. */
+    /**
+     * Spark's rows have a word per column, one for nulls per 64 columns, and what is longer than a word behind them.
+     */
     private static int shuffledRowBytes(PinnedGroup pinned) {
         int columns = pinned.group().entity().joinKeys().size()
                 + 2

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a training set was made, so that it can be made again, and what came out, so that the second one can be proved equal.
+ * How a training set was made, so that it can be made again, and what came out, so that the second one can be proved
+ * equal.
  *
  * @param madeAt when its rows were complete
  * @param columns of the output, in order

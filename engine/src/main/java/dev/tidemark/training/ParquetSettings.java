@@ -11,10 +11,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** How a training set's Parquet files are written, as options that Spark's writer has, too. Measured: {@code docs/inside/performance.md}. */
+/**
+ * How a training set's Parquet files are written, as options that Spark's writer has, too. Measured:
+ * {@code docs/inside/performance.md}.
+ */
 public final class ParquetSettings {
     /**
-     * Takes half of the time of level 3, Parquet's own, for fractional numbers and makes them 2 % longer, and whole numbers no longer.
+     * Takes half of the time of level 3, Parquet's own, for fractional numbers and makes them 2 % longer, and whole
+     * numbers no longer.
      */
     public static final int ZSTD_LEVEL = 1;
 
@@ -29,9 +33,10 @@ public final class ParquetSettings {
     }
 
     /**
-     * The options for rows of a schema: zstd of {@link #ZSTD_LEVEL}, and no dictionary for fractional numbers. A dictionary of numbers that hardly repeat is built only to
-     * be given up, and that took half of the time of a write; texts, whole numbers and flags keep theirs for as
-     * long as they are small: a dictionary of whole numbers that do not repeat is given up early, before its table outgrows the processor's caches.
+     * The options for rows of a schema: zstd of {@link #ZSTD_LEVEL}, and no dictionary for fractional numbers. A
+     * dictionary of numbers that hardly repeat is built only to be given up, and that took half of the time of a write;
+     * texts, whole numbers and flags keep theirs for as long as they are small: a dictionary of whole numbers that do
+     * not repeat is given up early, before its table outgrows the processor's caches.
      */
     public static Map<String, String> of(StructType schema) {
         Map<String, String> options = new LinkedHashMap<>();

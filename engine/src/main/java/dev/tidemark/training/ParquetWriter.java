@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** A training set as a folder of Parquet files with {@code _manifest.json} beside them. */
 final class ParquetWriter implements TrainingSetWriter {
     /*
-     * Where a folder can be renamed at a stroke, everything is written into a hidden neighbour and moved into place when
-     * its manifest is there. An object store renames by copying, file by file; there everything is written into a hidden
-     * folder inside. Only when it is whole do its files take the place of the old ones, while a mark says so.
+     * Where a folder can be renamed at a stroke, everything is written into a hidden neighbour and moved into place
+     * when its manifest is there. An object store renames by copying, file by file; there everything is written into a
+     * hidden folder inside. Only when it is whole do its files take the place of the old ones, while a mark says so.
      */
     static final String MANIFEST = "_manifest.json";
     private static final String UNFINISHED = "_unfinished";

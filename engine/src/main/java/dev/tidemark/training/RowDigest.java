@@ -60,7 +60,10 @@ final class RowDigest {
         return isDigestedAsJson(type) ? to_json(struct(column)) : HashableForm.of(column, type);
     }
 
-    /** As maps have been from the start: a manifest is good for years. JSON's names are texts, and bytes or structs have none that is the same each time. */
+    /**
+     * As maps have been from the start: a manifest is good for years. JSON's names are texts, and bytes or structs have
+     * none that is the same each time.
+     */
     private static boolean isDigestedAsJson(DataType type) {
         return type instanceof MapType map
                 && !(map.keyType() instanceof BinaryType
@@ -69,8 +72,8 @@ final class RowDigest {
     }
 
     /**
-     * What tells -0.0 from 0.0, which Spark's hash takes for one: where -0.0 are. Null, which the hash passes over, where there are none, so that digests without them
-     * are what they were before this was told.
+     * What tells -0.0 from 0.0, which Spark's hash takes for one: where -0.0 are. Null, which the hash passes over,
+     * where there are none, so that digests without them are what they were before this was told.
      */
     private static Optional<Column> negativeZeros(Column column, DataType type) {
         if (isFractional(type)) {

@@ -20,8 +20,8 @@ public sealed interface Spine {
     }
 
     /**
-     * A CSV file or folder, each file with a header line. Join keys and timestamp are read as instants and keys of their groups; the
-     * types of other columns are inferred.
+     * A CSV file or folder, each file with a header line. Join keys and timestamp are read as instants and keys of
+     * their groups; the types of other columns are inferred.
      *
      * @param glob whether the path is a pattern, not a literal name
      */
@@ -45,8 +45,8 @@ public sealed interface Spine {
     }
 
     /**
-     * Tells what a text means: a query starts with SELECT, WITH, VALUES or FROM, a CSV file ends with {@code .csv} or {@code .csv.gz},
-     * other paths hold a slash or end with {@code .parquet}; what is left is a table.
+     * Tells what a text means: a query starts with SELECT, WITH, VALUES or FROM, a CSV file ends with {@code .csv} or
+     * {@code .csv.gz}, other paths hold a slash or end with {@code .parquet}; what is left is a table.
      *
      * @param glob whether a path is a pattern
      */

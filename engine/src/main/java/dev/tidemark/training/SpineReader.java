@@ -70,7 +70,10 @@ final class SpineReader {
         }
     }
 
-    /** What went wrong in reading a spine: what Tidemark says of it, else what Spark says, and as what the text was read. */
+    /**
+     * What went wrong in reading a spine: what Tidemark says of it, else what Spark says, and as what the text was
+     * read.
+     */
     static FeatureStoreException unreadable(Spine spine, Exception cause) {
         Throwable deepest = cause;
         while (deepest.getCause() != null && !(deepest instanceof FeatureStoreException)) {

@@ -66,8 +66,8 @@ public final class TrainingSetBuilder {
      * Makes a training set from what the tables hold now.
      *
      * @throws FeatureStoreException where the request does not fit the spine or the definitions, or the output holds
-     *     something that is no training set; with code SOURCE_MISMATCH where values of another definition are within reach of the
-     *     labels and the request does not allow it
+     *     something that is no training set; with code SOURCE_MISMATCH where values of another definition are within
+     *     reach of the labels and the request does not allow it
      */
     public TrainingSetResult build(TrainingSet request) {
         Instant start = clock.instant();
@@ -98,8 +98,8 @@ public final class TrainingSetBuilder {
      * Makes a training set once more, from the definitions and snapshots of its manifest.
      *
      * @param output usually another than the first one's
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where the rows are not those of the manifest; then nothing
-     *     is left that counts as a training set
+     * @throws FeatureStoreException with code SOURCE_MISMATCH where the rows are not those of the manifest; then
+     *     nothing is left that counts as a training set
      */
     public TrainingSetResult buildAgain(Manifest manifest, Output output) {
         Instant start = clock.instant();
@@ -125,7 +125,10 @@ public final class TrainingSetBuilder {
         });
     }
 
-    /** Tells what a training set would take, without joining. Reads the spine's instants, and where much is to be joined a sample of the keys. */
+    /**
+     * Tells what a training set would take, without joining. Reads the spine's instants, and where much is to be joined
+     * a sample of the keys.
+     */
     public TrainingSetExplanation explain(TrainingSet request) {
         Pinning.Pinned pinned = pinning.pin(request);
         PinnedInputs inputs = pinned.inputs();
@@ -178,7 +181,10 @@ public final class TrainingSetBuilder {
         }
     }
 
-    /** Tables that Tidemark wrote have no ties, and rows that somebody else added may: what ties would take is read only when one is met. */
+    /**
+     * Tables that Tidemark wrote have no ties, and rows that somebody else added may: what ties would take is read only
+     * when one is met.
+     */
     private Manifest write(
             PinnedInputs inputs, ReachedHistory history, TrainingSetWriter writer, UnaryOperator<Manifest> approval) {
         try {
@@ -227,7 +233,10 @@ public final class TrainingSetBuilder {
         }
     }
 
-    /** Not all columns of a spine are read before the rows are written, and it alone has what Tidemark itself refuses in a row. */
+    /**
+     * Not all columns of a spine are read before the rows are written, and it alone has what Tidemark itself refuses in
+     * a row.
+     */
     private static RuntimeException explained(Exception failure, TrainingSet request) {
         boolean isRefused = !(failure instanceof FeatureStoreException)
                 && SparkFailure.within(failure, FeatureStoreException.class).isPresent();

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entity's events, taken in time order, and the rows that its windows have on the way. Every value depends on the events
- * inside its window alone, so that a row is the same wherever reading began. Amortised constant time per event, window and
- * row; memory for the events of the longest window. Not thread-safe.
+ * One entity's events, taken in time order, and the rows that its windows have on the way. Every value depends on the
+ * events inside its window alone, so that a row is the same wherever reading began. Amortised constant time per event,
+ * window and row; memory for the events of the longest window. Not thread-safe.
  */
 public final class EntityTimeline {
     private final WindowProgram program;
@@ -47,8 +47,8 @@ public final class EntityTimeline {
     }
 
     /**
-     * Takes the next event. Events of one instant may come in any order: they count in the one of {@link EventOrder}, and of those with one id only the
-     * first does, because the others are the same event again.
+     * Takes the next event. Events of one instant may come in any order: they count in the one of {@link EventOrder},
+     * and of those with one id only the first does, because the others are the same event again.
      *
      * @throws IllegalArgumentException where it is older than the one before
      */
@@ -93,7 +93,10 @@ public final class EntityTimeline {
         advance(program.rangeEnd());
     }
 
-    /** The next instant at which a row is due if no event comes; {@link Long#MAX_VALUE} for none. To be asked at the end. */
+    /**
+     * The next instant at which a row is due if no event comes; {@link Long#MAX_VALUE} for none. To be asked at the
+     * end.
+     */
     long nextDue() {
         return switch (program.cadence()) {
             case ON_EVENT -> Long.MAX_VALUE;

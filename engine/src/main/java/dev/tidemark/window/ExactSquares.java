@@ -3,8 +3,8 @@ package dev.tidemark.window;
 import java.math.BigDecimal;
 
 /**
- * A sum of squares without rounding. The square of a double may be far outside the doubles: it is taken of the mantissa, as a whole number of 106 bits,
- * so that nothing overflows and nothing is lost. Not thread-safe.
+ * A sum of squares without rounding. The square of a double may be far outside the doubles: it is taken of the
+ * mantissa, as a whole number of 106 bits, so that nothing overflows and nothing is lost. Not thread-safe.
  */
 final class ExactSquares {
     private static final int LEAST_WEIGHT = 2 * DoubleParts.LEAST_WEIGHT;

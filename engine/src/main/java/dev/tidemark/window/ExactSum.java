@@ -3,8 +3,8 @@ package dev.tidemark.window;
 import java.math.BigDecimal;
 
 /**
- * A sum of doubles without rounding: what was added can be taken away again without a trace, in any order, and the result is
- * rounded once, when it is read. Infinities and NaN are counted beside it. Not thread-safe.
+ * A sum of doubles without rounding: what was added can be taken away again without a trace, in any order, and the
+ * result is rounded once, when it is read. Infinities and NaN are counted beside it. Not thread-safe.
  */
 final class ExactSum {
     /** Wide enough for every double, and for as many of them as a long can count. */

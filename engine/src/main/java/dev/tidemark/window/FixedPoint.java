@@ -4,13 +4,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * A sum of integers times powers of two, without rounding: a fixed-point number in 32-bit digits with room for carries, after Radford M. Neal,
- * "Fast exact summation using small and large superaccumulators" (2015). Not thread-safe.
+ * A sum of integers times powers of two, without rounding: a fixed-point number in 32-bit digits with room for carries,
+ * after Radford M. Neal, "Fast exact summation using small and large superaccumulators" (2015). Not thread-safe.
  */
 final class FixedPoint {
     /*
-     * Digit i has the weight 2^(32 i + weight of the first). 64 bits, shifted by the low five bits of their position, cover three digits. Digits are
-     * signed longs: each addition puts less than 2^32 into a digit, so that 2^30 additions fit before carries must be passed on.
+     * Digit i has the weight 2^(32 i + weight of the first). 64 bits, shifted by the low five bits of their position,
+     * cover three digits. Digits are signed longs: each addition puts less than 2^32 into a digit, so that 2^30
+     * additions fit before carries must be passed on.
      */
     private static final int DIGIT_BITS = 32;
     private static final long DIGIT_MASK = (1L << DIGIT_BITS) - 1;

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entity of a stream: from the events it holds and those that have arrived to the rows that are new or corrected.
  *
- * <p>Rows are computed by the same timeline as in the batch path, over all events that a row can depend on. Where an event is older
- * than rows that have been emitted, those that it changes come again. No state of its own: what is to be remembered goes in and
- * comes out. Thread-safe.
+ * <p>Rows are computed by the same timeline as in the batch path, over all events that a row can depend on. Where an
+ * event is older than rows that have been emitted, those that it changes come again. No state of its own: what is to be
+ * remembered goes in and comes out. Thread-safe.
  */
 public final class LiveEntity {
-    /** Events that no row needs any more are let go when they are one in so many: storing the others again has its price. */
+    /**
+     * Events that no row needs any more are let go when they are one in so many: storing the others again has its
+     * price.
+     */
     private static final int LET_GO_ONE_IN = 4;
 
     private final WindowProgram program;
@@ -35,7 +38,8 @@ public final class LiveEntity {
      * @param rows new and corrected ones, in time order
      * @param refused those that cannot be computed now, and could before or were not due
      * @param held the events to hold from now on; empty where the entity may be forgotten
-     * @param appended the last so many of {@code held} are new and the others are as they were; -1 where all must be stored again
+     * @param appended the last so many of {@code held} are new and the others are as they were; -1 where all must be
+     *     stored again
      * @param emittedUpTo the last instant whose rows have been emitted
      * @param nextDue when a row is due if no event comes, microseconds; {@link Long#MAX_VALUE} for none
      */
@@ -59,7 +63,8 @@ public final class LiveEntity {
     /**
      * What arrivals come to.
      *
-     * @param kept of what was held; an arrival may take the place of an event that was the same one, and came later by its created time
+     * @param kept of what was held; an arrival may take the place of an event that was the same one, and came later by
+     *     its created time
      * @param fresh arrivals that count
      */
     private record Taken(List<HeldEvent> kept, List<HeldEvent> fresh) {}

@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The order of values as Spark has it: strings by their UTF-8 bytes, NaN above all numbers, lists element by element, nulls first. */
+/**
+ * The order of values as Spark has it: strings by their UTF-8 bytes, NaN above all numbers, lists element by element,
+ * nulls first.
+ */
 final class ValueOrder implements Comparator<Object> {
     static final ValueOrder INSTANCE = new ValueOrder();
 

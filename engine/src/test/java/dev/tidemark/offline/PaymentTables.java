@@ -22,7 +22,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Payments of users, groups that are computed from them, and the tables of these groups at an instant that tests move. */
+/**
+ * Payments of users, groups that are computed from them, and the tables of these groups at an instant that tests move.
+ */
 final class PaymentTables {
     static final SparkSession SPARK = SharedSpark.session();
 

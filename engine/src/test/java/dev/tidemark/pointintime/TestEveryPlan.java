@@ -42,8 +42,8 @@ final class TestEveryPlan {
     private static final int CASES_OF_THE_REFERENCE = 300;
 
     /**
-     * The plans, the slots with so little memory that tasks turn to merging at different points of their way, and groups that are filtered by the
-     * spine's instants before they are moved.
+     * The plans, the slots with so little memory that tasks turn to merging at different points of their way, and
+     * groups that are filtered by the spine's instants before they are moved.
      */
     enum Way {
         REFERENCE(PlanChoice.REFERENCE, "0", false),

@@ -179,7 +179,10 @@ final class TestHotEntities {
         assertThat(largestTask(cut)).isLessThan(ROWS / 3);
     }
 
-    /** Each of a few labels is much of its spine, but hardly anything of the group is left for them: a cut would read the group twice. */
+    /**
+     * Each of a few labels is much of its spine, but hardly anything of the group is left for them: a cut would read
+     * the group twice.
+     */
     @Test
     void fewLabelsAreNotCutHoweverLongTheHistory() {
         SPARK.conf().set(SlotSettings.HOT_FROM_BYTES, "50k");

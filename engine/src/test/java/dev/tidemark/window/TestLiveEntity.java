@@ -160,7 +160,10 @@ final class TestLiveEntity {
         return named;
     }
 
-    /** All events, some of them twice, some with other values written later, in an order that has little to do with time. */
+    /**
+     * All events, some of them twice, some with other values written later, in an order that has little to do with
+     * time.
+     */
     private static List<Event> arrivals(List<Event> events, Random random) {
         List<Event> arrivals = new ArrayList<>(events);
         events.stream().filter(event -> random.nextInt(4) == 0).forEach(arrivals::add);

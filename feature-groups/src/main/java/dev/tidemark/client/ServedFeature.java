@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One feature of one entity, as it was served.
  *
- * @param value as it travelled: {@code Long}, {@code Double}, {@code Boolean}, {@code String} or a list of these; null where there is none.
- *     The methods below read it as what the definition says
+ * @param value as it travelled: {@code Long}, {@code Double}, {@code Boolean}, {@code String} or a list of these; null
+ *     where there is none. The methods below read it as what the definition says
  * @param eventTimestamp of the entity's newest row, null where there is none
  */
 public record ServedFeature(

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks a server for features and pushes rows to it. Thread-safe; one for a process will do.
  *
- * <p>What was not answered, or with 503, is tried again within {@link ClientLimits}: a lookup changes nothing, and a push has an
- * idempotency key, made up where the request has none. What the server refuses otherwise is not.
+ * <p>What was not answered, or with 503, is tried again within {@link ClientLimits}: a lookup changes nothing, and a
+ * push has an idempotency key, made up where the request has none. What the server refuses otherwise is not.
  */
 public final class TidemarkClient implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -39,7 +39,9 @@ public final class TidemarkClient implements AutoCloseable {
                 .build();
     }
 
-    /** A client of the server at an address such as {@code http://127.0.0.1:8080}; it connects with the first request. */
+    /**
+     * A client of the server at an address such as {@code http://127.0.0.1:8080}; it connects with the first request.
+     */
     public static TidemarkClient at(URI server) {
         return at(server, ClientLimits.usual());
     }
@@ -76,8 +78,8 @@ public final class TidemarkClient implements AutoCloseable {
      * Pushes rows; all of them are taken, or none.
      *
      * @throws RequestRefusedException where the server does not take them
-     * @throws ServerUnreachableException where no answer came in time: they may have been taken, and pushing them again with the same
-     *     idempotency key is harmless
+     * @throws ServerUnreachableException where no answer came in time: they may have been taken, and pushing them again
+     *     with the same idempotency key is harmless
      */
     public PushReceipt push(PushRequest push) {
         String key = push.idempotencyKey() == null ? UUID.randomUUID().toString() : push.idempotencyKey();

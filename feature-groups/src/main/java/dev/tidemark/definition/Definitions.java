@@ -29,11 +29,13 @@ public final class Definitions {
 
     /**
      * Builds what the class path defines: by classes that a file in {@code META-INF/services} names, as
-     * {@link java.util.ServiceLoader} reads it, and by those of the given classes that implement {@link FeatureGroupDefinition} or
-     * {@link FeatureServiceDefinition}.
+     * {@link java.util.ServiceLoader} reads it, and by those of the given classes that implement
+     * {@link FeatureGroupDefinition} or {@link FeatureServiceDefinition}.
      *
-     * @param classNames binary names; classes that define nothing, abstract ones and those without a name of their own are passed over
-     * @throws InvalidDefinitionException with every problem of every definition, each naming the class and, where code of the user's ran, its line
+     * @param classNames binary names; classes that define nothing, abstract ones and those without a name of their own
+     *     are passed over
+     * @throws InvalidDefinitionException with every problem of every definition, each naming the class and, where code
+     *     of the user's ran, its line
      */
     public static Definitions on(ClassLoader classes, Collection<String> classNames) {
         List<String> problems = new ArrayList<>();

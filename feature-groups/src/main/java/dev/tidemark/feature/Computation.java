@@ -28,8 +28,8 @@ public sealed interface Computation {
 
     /**
      * One SQL statement that reads the sources by their names and returns the join keys, {@code event_timestamp}, the
-     * features and, if it knows it, {@code created_at}. The named parameters {@code :range_start} and {@code :range_end}
-     * are bound to the range that is computed.
+     * features and, if it knows it, {@code created_at}. The named parameters {@code :range_start} and
+     * {@code :range_end} are bound to the range that is computed.
      *
      * @param lookback how far before the range the sources are read; null = all of their past
      */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param location a table name ({@code payments.transactions}) or a path
  * @param timestampField the column with the instant from which a row is valid
  * @param createdTimestampField the column that says when a row was written, null where there is none
- * @param eventIdField the column that tells events apart, null where every row is an event: rows of one entity with the same
- *     timestamp and the same id count once
+ * @param eventIdField the column that tells events apart, null where every row is an event: rows of one entity with the
+ *     same timestamp and the same id count once
  * @param stream where the same events arrive while they happen, null where they do not
  * @param options units of time, names of columns and patterns, where the source needs them
  */
@@ -53,8 +53,8 @@ public record DataSource(
     }
 
     /**
-     * Names the column with the instant from which a row is valid: TIMESTAMP with or without a zone (then in UTC), DATE (midnight in
-     * UTC) or text such as {@code 2026-05-01T06:00:00Z}.
+     * Names the column with the instant from which a row is valid: TIMESTAMP with or without a zone (then in UTC), DATE
+     * (midnight in UTC) or text such as {@code 2026-05-01T06:00:00Z}.
      */
     public DataSource timestamp(String field) {
         return with(field, createdTimestampField, options.timestampUnit(null));
@@ -76,8 +76,8 @@ public record DataSource(
     }
 
     /**
-     * Names the column that tells events apart, so that one which was delivered twice counts once. A null id is no event's name:
-     * such rows all count.
+     * Names the column that tells events apart, so that one which was delivered twice counts once. A null id is no
+     * event's name: such rows all count.
      */
     public DataSource eventId(String field) {
         return new DataSource(name, format, location, timestampField, createdTimestampField, field, stream, options);
@@ -90,20 +90,20 @@ public record DataSource(
     }
 
     /**
-     * Gives a column of the source another name in this definition: {@code mapped("USER_ID", "user_id")} feeds the join key
-     * {@code user_id}. Timestamps, aggregations, filters and statements use the new name.
+     * Gives a column of the source another name in this definition: {@code mapped("USER_ID", "user_id")} feeds the join
+     * key {@code user_id}. Timestamps, aggregations, filters and statements use the new name.
      */
     public DataSource mapped(String column, String newName) {
         return with(timestampField, createdTimestampField, options.mapped(column, newName));
     }
 
     /**
-     * Adds a column that is computed of each row: {@code column("amount", "quantity * unit_price")}, or another name or type for one,
-     * {@code column("user_id", "CAST(CustomerID AS BIGINT)")}.
+     * Adds a column that is computed of each row: {@code column("amount", "quantity * unit_price")}, or another name or
+     * type for one, {@code column("user_id", "CAST(CustomerID AS BIGINT)")}.
      *
      * @param newName hides a column of the source with the same name, which the expression can still read
-     * @param expression Spark SQL over the source's own columns, under the source's own names: no aggregates, windows or subqueries,
-     *     and nothing that another run would compute otherwise, such as {@code rand()} or {@code now()}
+     * @param expression Spark SQL over the source's own columns, under the source's own names: no aggregates, windows
+     *     or subqueries, and nothing that another run would compute otherwise, such as {@code rand()} or {@code now()}
      */
     public DataSource column(String newName, String expression) {
         return with(timestampField, createdTimestampField, options.computed(newName, expression));
@@ -115,8 +115,9 @@ public record DataSource(
     }
 
     /**
-     * Passes over the broken lines of CSV files and writes them to a folder, a file per source file; without it the first broken line
-     * stops the run. Broken is a line with another number of fields than the header, or with a value that is not of its declared type.
+     * Passes over the broken lines of CSV files and writes them to a folder, a file per source file; without it the
+     * first broken line stops the run. Broken is a line with another number of fields than the header, or with a value
+     * that is not of its declared type.
      *
      * @param folder a path outside the source's own location, on which every Spark worker can write
      */

@@ -8,8 +8,8 @@ public sealed interface Emission {
     record OnEvent() implements Emission {}
 
     /**
-     * As {@link OnEvent}, and a row at each instant at which an event leaves a window ({@code event + window}): the newest
-     * row is then exact at every instant.
+     * As {@link OnEvent}, and a row at each instant at which an event leaves a window ({@code event + window}): the
+     * newest row is then exact at every instant.
      */
     record OnChange() implements Emission {}
 

@@ -25,7 +25,8 @@ public enum EpochUnit {
     /**
      * Turns a count of this unit into microseconds.
      *
-     * @throws IllegalArgumentException where that is no instant of the years 1 to 9999, as counts of another unit mostly are
+     * @throws IllegalArgumentException where that is no instant of the years 1 to 9999, as counts of another unit
+     *     mostly are
      */
     public long toMicroseconds(long count) {
         long whole = Math.floorDiv(count, perMicrosecond);

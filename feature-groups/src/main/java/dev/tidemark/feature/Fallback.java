@@ -3,8 +3,8 @@ package dev.tidemark.feature;
 import java.time.Duration;
 
 /**
- * What readers are given for a feature while the online store cannot be asked, with a status that says so. It never stands in for a
- * value that is missing, null or too old: there serving answers as training does.
+ * What readers are given for a feature while the online store cannot be asked, with a status that says so. It never
+ * stands in for a value that is missing, null or too old: there serving answers as training does.
  */
 public sealed interface Fallback {
     /** Nothing: the request fails, or the feature is marked as unavailable where the caller takes partial answers. */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The features that one model takes, under one name: its training set and its online requests name the service, so that neither
- * has a list of its own that could differ. Immutable; checked when it is built.
+ * The features that one model takes, under one name: its training set and its online requests name the service, so that
+ * neither has a list of its own that could differ. Immutable; checked when it is built.
  *
  * @param features of one group or of several, in the order in which the model takes them
  * @param tags free labels by name

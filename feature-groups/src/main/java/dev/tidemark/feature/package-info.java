@@ -1,4 +1,6 @@
-/** What users write: feature groups, their entities, features, sources and computations, as immutable checked values. */
+/**
+ * What users write: feature groups, their entities, features, sources and computations, as immutable checked values.
+ */
 @NullMarked
 package dev.tidemark.feature;
 

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The beginning of what a client sent, as messages and logs repeat it: bounded work and memory, whatever was sent, on one line. */
+/**
+ * The beginning of what a client sent, as messages and logs repeat it: bounded work and memory, whatever was sent, on
+ * one line.
+ */
 public final class Excerpt {
     private static final int LONGEST = 60;
     private static final String CUT = "...";

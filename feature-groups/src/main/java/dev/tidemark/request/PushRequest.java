@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of one feature group that an application pushes: all of them are taken, or none. Immutable.
  *
- * @param rows values by name: the join keys, {@code event_timestamp}, optionally {@code created_at}, and features, of which one that is
- *     left out has no value. Values as {@link FeatureRowReader} reads them
+ * @param rows values by name: the join keys, {@code event_timestamp}, optionally {@code created_at}, and features, of
+ *     which one that is left out has no value. Values as {@link FeatureRowReader} reads them
  * @param idempotencyKey names the request, so that sending it again changes nothing; null where each is another one
  */
 public record PushRequest(

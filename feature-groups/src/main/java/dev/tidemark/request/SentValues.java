@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as clients send them, turned into those of a feature's or a join key's type; null where a value is none of it. Pushed rows and
- * lookups are read by the same rules, so that a row is found under the key that it was pushed with. Immutable.
+ * Values as clients send them, turned into those of a feature's or a join key's type; null where a value is none of it.
+ * Pushed rows and lookups are read by the same rules, so that a row is found under the key that it was pushed with.
+ * Immutable.
  *
- * <p>Whole numbers may be digits in a string, without zeros before them, or a floating number that stands for one alone; floating
- * ones may be {@code "NaN"}, {@code "Infinity"} or {@code "-Infinity"}; bytes are {@code byte[]} or Base64; instants are {@link Instant} or ISO 8601 with a zone and in
- * the years 1 to 9999. A number that its type cannot hold is refused, never another number.
+ * <p>Whole numbers may be digits in a string, without zeros before them, or a floating number that stands for one
+ * alone; floating ones may be {@code "NaN"}, {@code "Infinity"} or {@code "-Infinity"}; bytes are {@code byte[]} or
+ * Base64; instants are {@link Instant} or ISO 8601 with a zone and in the years 1 to 9999. A number that its type
+ * cannot hold is refused, never another number.
  */
 public final class SentValues {
     /** From here on a double stands for several whole numbers. */
@@ -43,7 +45,10 @@ public final class SentValues {
         this.instants = instants;
     }
 
-    /** A join key's value. An instant must be whole in microseconds, and may be written as answers name it: their digits in a string. */
+    /**
+     * A join key's value. An instant must be whole in microseconds, and may be written as answers name it: their digits
+     * in a string.
+     */
     public @Nullable Object key(ScalarType type, Object sent) {
         if (type != ScalarType.TIMESTAMP) {
             return scalar(type, sent);

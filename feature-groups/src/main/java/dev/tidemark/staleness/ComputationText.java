@@ -13,9 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the values of each feature depend on in a definition, as text: two definitions compute the same values exactly when their texts
- * are equal. Descriptions, owners, tags, schedules and all that is looked at only when rows are read (time to live, availability delay,
- * fallbacks) are no part of it. The code of a Java class cannot be seen: its name stands for it.
+ * What the values of each feature depend on in a definition, as text: two definitions compute the same values exactly
+ * when their texts are equal. Descriptions, owners, tags, schedules and all that is looked at only when rows are read
+ * (time to live, availability delay, fallbacks) are no part of it. The code of a Java class cannot be seen: its name
+ * stands for it.
  */
 public final class ComputationText {
     private ComputationText() {}

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instants in files, tables and streams that hold them as text: a date, which is midnight in UTC, or a date and a time, in UTC
- * where no offset follows. Whatever depends on the day of reading (a time without a date) or may mean several things (a year, an
- * epoch number, a local form) is refused. Digits beyond microseconds are dropped.
+ * Instants in files, tables and streams that hold them as text: a date, which is midnight in UTC, or a date and a time,
+ * in UTC where no offset follows. Whatever depends on the day of reading (a time without a date) or may mean several
+ * things (a year, an epoch number, a local form) is refused. Digits beyond microseconds are dropped.
  */
 public final class InstantText {
     /** What texts may look like, for messages. */

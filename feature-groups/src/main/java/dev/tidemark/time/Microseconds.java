@@ -3,7 +3,9 @@ package dev.tidemark.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Instants and durations as counts of microseconds since the epoch, in UTC: the unit of every table and every value. */
+/**
+ * Instants and durations as counts of microseconds since the epoch, in UTC: the unit of every table and every value.
+ */
 public final class Microseconds {
     private static final long PER_SECOND = 1_000_000;
 

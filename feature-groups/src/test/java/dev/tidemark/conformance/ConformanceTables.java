@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tables T1 to T6 of the rule book, section 4. Two cases of T5 need more than one group or zone and stand in the tests. */
+/**
+ * Tables T1 to T6 of the rule book, section 4. Two cases of T5 need more than one group or zone and stand in the tests.
+ */
 public final class ConformanceTables {
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
     private static final TimeToLive FOREVER = TimeToLive.unlimited();

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value at the edge of what a join key may be, and the key that it is for each kind of sender; null where it is refused. A sender that has no such
- * values has the verdict of those who do.
+ * A value at the edge of what a join key may be, and the key that it is for each kind of sender; null where it is
+ * refused. A sender that has no such values has the verdict of those who do.
  *
  * @param sent as Java has it
  * @param inFile the key where a file, a table or a spine has the value

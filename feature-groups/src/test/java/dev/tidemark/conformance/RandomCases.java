@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * T9: many random cases in one table. The first key part is the number of the case, so that one run of a join covers hundreds. Ties,
- * nulls, duplicates, a hot key, times before 1970; the same seed gives the same table.
+ * T9: many random cases in one table. The first key part is the number of the case, so that one run of a join covers
+ * hundreds. Ties, nulls, duplicates, a hot key, times before 1970; the same seed gives the same table.
  */
 public final class RandomCases {
     private static final Instant START = Instant.parse("1969-12-31T23:59:50Z");
@@ -21,7 +21,10 @@ public final class RandomCases {
 
     private RandomCases() {}
 
-    /** Many cases in one table; a case's rows are held against the reference by themselves, because no other's can matter. */
+    /**
+     * Many cases in one table; a case's rows are held against the reference by themselves, because no other's can
+     * matter.
+     */
     public static ConformanceCase table(long seed, int cases, TimeToLive ttl, Duration delay, Knowledge knowledge) {
         Random random = new Random(seed);
         List<FeatureEntry> features = new ArrayList<>();
@@ -38,7 +41,10 @@ public final class RandomCases {
         return new ConformanceCase("T9 seed " + seed, ttl, delay, knowledge, features, spine);
     }
 
-    /** The same cases with random weights: rows that tie are settled by a feature that a question may not ask for, and that tells -0.0 from 0.0. */
+    /**
+     * The same cases with random weights: rows that tie are settled by a feature that a question may not ask for, and
+     * that tells -0.0 from 0.0.
+     */
     public static ConformanceCase weighted(long seed, ConformanceCase table) {
         Random random = new Random(seed);
         Double[] weights = {null, -1.5, -0.0, 0.0, 2.5, Double.NaN};

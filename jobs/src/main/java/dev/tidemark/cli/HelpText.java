@@ -12,7 +12,10 @@ import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** How help is laid out: a command's own options before those of all commands, examples last, and commands by their purpose. */
+/**
+ * How help is laid out: a command's own options before those of all commands, examples last, and commands by their
+ * purpose.
+ */
 final class HelpText {
     /** The commands' names and the blanks around them. */
     private static final int NAMES = 16;

@@ -24,7 +24,8 @@ public final class Console {
     /**
      * A console.
      *
-     * @param terminal the characters of a line where a person watches; empty where a file or a program takes what is written
+     * @param terminal the characters of a line where a person watches; empty where a file or a program takes what is
+     *     written
      */
     public Console(PrintStream results, PrintStream messages, Verbosity verbosity, Optional<IntSupplier> terminal) {
         this.results = results;

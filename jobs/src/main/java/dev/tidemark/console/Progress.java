@@ -18,7 +18,10 @@ public final class Progress {
     }
 
     private static final String ERASE = "\r\u001b[2K";
-    /** A window may have become narrower a moment ago: what does not fit is not shown, instead of going to a second line that stays. */
+    /**
+     * A window may have become narrower a moment ago: what does not fit is not shown, instead of going to a second line
+     * that stays.
+     */
     private static final String WITHOUT_WRAPPING = "\u001b[?7l";
 
     private static final String WRAPPING = "\u001b[?7h";
@@ -72,8 +75,8 @@ public final class Progress {
     }
 
     /**
-     * Reports where the current step stands: the next report replaces it. Nothing is drawn after {@link #finish}: Spark tells of the end of tasks
-     * some time later, and that would stay beside the results.
+     * Reports where the current step stands: the next report replaces it. Nothing is drawn after {@link #finish}: Spark
+     * tells of the end of tasks some time later, and that would stay beside the results.
      *
      * @param line whose parts, between bars, are ordered by importance: those that do not fit are left out from the end
      */

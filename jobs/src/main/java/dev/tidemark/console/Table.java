@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows under named columns, shown aligned. Where a line would be wider than the terminal, columns that say so are left out, and then the
- * widest texts go on in a second line: nothing is cut.
+ * Rows under named columns, shown aligned. Where a line would be wider than the terminal, columns that say so are left
+ * out, and then the widest texts go on in a second line: nothing is cut.
  */
 public final class Table {
     /** For what is read by programs, or later. */
@@ -44,7 +44,10 @@ public final class Table {
         return this;
     }
 
-    /** Names columns that are not shown where the terminal is too narrow for all, the least important first. JSON has them. */
+    /**
+     * Names columns that are not shown where the terminal is too narrow for all, the least important first. JSON has
+     * them.
+     */
     public Table leaveOutFirst(String... least) {
         leftOut = List.of(least);
         return this;

@@ -10,7 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How many characters a line of the terminal has, which may change while a command runs. Safe for use by several threads. */
+/**
+ * How many characters a line of the terminal has, which may change while a command runs. Safe for use by several
+ * threads.
+ */
 public final class Terminal implements IntSupplier {
     /** Of a terminal that does not say. */
     public static final int USUAL = 80;

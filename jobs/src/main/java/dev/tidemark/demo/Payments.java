@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Generated payments: few users pay often and many seldom, mostly in the day, mostly with one device; some are recorded hours late;
- * fraud is likelier with a new device, a large amount, a risky merchant. Equal seeds give equal payments.
+ * Generated payments: few users pay often and many seldom, mostly in the day, mostly with one device; some are recorded
+ * hours late; fraud is likelier with a new device, a large amount, a risky merchant. Equal seeds give equal payments.
  *
  * @param end first instant after the last payment; payments lie in the days before
  */

@@ -5,7 +5,10 @@ import dev.tidemark.feature.FeatureGroupDefinition;
 import dev.tidemark.feature.ScalarType;
 import java.time.Duration;
 
-/** Which devices a user pays with: computed by a Java class, because it looks at all of the past; an application may push what it sees sooner. */
+/**
+ * Which devices a user pays with: computed by a Java class, because it looks at all of the past; an application may
+ * push what it sees sooner.
+ */
 public final class UserDevices implements FeatureGroupDefinition {
     @Override
     public FeatureGroup define() {

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries pushed rows into their group's table, each exactly once.
  *
- * <p>What a batch consists of is noted first, then the batch is appended in one commit, then it is noted as finished. Where a run died
- * between, the next one has the same batch and looks into the table whether its rows are there. A request that does not fit the group's
- * definition any more is put aside, as a dead letter, before its batch is appended. A stream or a materialization of the group may run
- * beside: the commits of both see what came meanwhile.
+ * <p>What a batch consists of is noted first, then the batch is appended in one commit, then it is noted as finished.
+ * Where a run died between, the next one has the same batch and looks into the table whether its rows are there. A
+ * request that does not fit the group's definition any more is put aside, as a dead letter, before its batch is
+ * appended. A stream or a materialization of the group may run beside: the commits of both see what came meanwhile.
  */
 public final class Ingestion {
     private final PushedRows table;

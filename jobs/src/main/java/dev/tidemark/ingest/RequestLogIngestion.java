@@ -8,9 +8,9 @@ import dev.tidemark.run.Runs;
 import java.util.Optional;
 
 /**
- * Carries the request log from the metadata database into its table, each row exactly once: what a batch consists of is noted, then the
- * batch is appended in one commit, then it is forgotten. Where a run died between, the next one has the same batch and looks into the
- * table whether its rows are there.
+ * Carries the request log from the metadata database into its table, each row exactly once: what a batch consists of is
+ * noted, then the batch is appended in one commit, then it is forgotten. Where a run died between, the next one has the
+ * same batch and looks into the table whether its rows are there.
  */
 public final class RequestLogIngestion {
     private final RequestLogTable table;

@@ -17,8 +17,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The Iceberg table of what was served: a row per request, entity and feature group, a partition per day of {@code served_at}. Beside the
- * feature tables' namespace, not in it, so that it can have the name of no group. Not thread-safe.
+ * The Iceberg table of what was served: a row per request, entity and feature group, a partition per day of
+ * {@code served_at}. Beside the feature tables' namespace, not in it, so that it can have the name of no group. Not
+ * thread-safe.
  */
 public final class RequestLogTable {
     /** The batch in which a row came: by it a batch is known to be there. */

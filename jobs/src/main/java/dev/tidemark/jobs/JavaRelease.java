@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.apache.hadoop.util.VersionInfo;
 
 /**
- * The Java under a submitted job. This package is compiled for Java 17, on which Spark runs and Tidemark does not, so that a job on it can say so; the rest of
- * Tidemark must not be touched before.
+ * The Java under a submitted job. This package is compiled for Java 17, on which Spark runs and Tidemark does not, so
+ * that a job on it can say so; the rest of Tidemark must not be touched before.
  */
 final class JavaRelease {
     private static final int OLDEST = 21;

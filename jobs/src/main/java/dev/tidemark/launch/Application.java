@@ -262,7 +262,9 @@ public final class Application implements AutoCloseable {
         return online;
     }
 
-    /** The Redis Cluster of this machine, once {@link #online} has started or joined it; empty where it is elsewhere. */
+    /**
+     * The Redis Cluster of this machine, once {@link #online} has started or joined it; empty where it is elsewhere.
+     */
     public Optional<LocalServices> localServices() {
         return Optional.ofNullable(local);
     }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is open, closed newest first, each part once, and every part even where one fails.
  *
- * <p>Where the process is told to end (Ctrl-C, SIGTERM, a terminal that closes), work that has an end is given up: its command then fails, says what
- * was done, and closes the parts itself. Parts that last until somebody stops them are closed here. Only then does the JVM begin to
- * shut down. A shutdown hook would be too late: Spark's, H2's and Hadoop's run at the same time as ours, and take the session and
- * the database away from runs that are about to end well.
+ * <p>Where the process is told to end (Ctrl-C, SIGTERM, a terminal that closes), work that has an end is given up: its
+ * command then fails, says what was done, and closes the parts itself. Parts that last until somebody stops them are
+ * closed here. Only then does the JVM begin to shut down. A shutdown hook would be too late: Spark's, H2's and Hadoop's
+ * run at the same time as ours, and take the session and the database away from runs that are about to end well.
  */
 final class Closing implements AutoCloseable {
     private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Tidemark's classes for the executors of a cluster, where this process is the driver without a spark-submit: Spark sends them the files of
- * {@code spark.jars}.
+ * Tidemark's classes for the executors of a cluster, where this process is the driver without a spark-submit: Spark
+ * sends them the files of {@code spark.jars}.
  *
  * @param classPath this process's
  * @param own the jar for spark-submit; empty where it was not built

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Keeps a copied home from writing into the original. Iceberg names every file by its whole path: the catalog in a copy, or in a
- * home that was moved, still names the files of the folder where the tables were made.
+ * Keeps a copied home from writing into the original. Iceberg names every file by its whole path: the catalog in a
+ * copy, or in a home that was moved, still names the files of the folder where the tables were made.
  *
  * @param warehouse the folder of this home's tables
  */

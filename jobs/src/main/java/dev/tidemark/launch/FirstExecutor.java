@@ -15,8 +15,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 
 /**
- * Makes sure that a new session has an executor that runs Tidemark's code. A cluster that has no room, or whose executors end at their start, gives none; Spark then
- * waits forever and says so in its log only.
+ * Makes sure that a new session has an executor that runs Tidemark's code. A cluster that has no room, or whose
+ * executors end at their start, gives none; Spark then waits forever and says so in its log only.
  */
 final class FirstExecutor {
     private FirstExecutor() {}

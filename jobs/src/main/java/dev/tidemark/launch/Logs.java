@@ -26,7 +26,10 @@ final class Logs {
         }
     }
 
-    /** Of several processes each has a file of its own. Where none can be made, as under spark-submit elsewhere, Spark's settings say where logs go. */
+    /**
+     * Of several processes each has a file of its own. Where none can be made, as under spark-submit elsewhere, Spark's
+     * settings say where logs go.
+     */
     private static String name(Path folder) {
         try {
             Files.createDirectories(folder);

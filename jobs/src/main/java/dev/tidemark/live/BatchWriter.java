@@ -15,8 +15,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a batch: dead letters, then the group's table, then Redis, so that Redis never has a value without a row. Each step can be
- * made again: a batch that died anywhere ends the same.
+ * Writes a batch: dead letters, then the group's table, then Redis, so that Redis never has a value without a row. Each
+ * step can be made again: a batch that died anywhere ends the same.
  */
 final class BatchWriter implements BatchSink {
     private final FeatureGroup group;

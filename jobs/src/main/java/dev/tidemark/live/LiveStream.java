@@ -20,7 +20,9 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** The stream of one group, run once; {@link #close} may be called by another thread and waits until it has ended well. */
+/**
+ * The stream of one group, run once; {@link #close} may be called by another thread and waits until it has ended well.
+ */
 public final class LiveStream implements AutoCloseable {
     private final SparkSession spark;
     private final OfflineStore tables;
@@ -54,7 +56,8 @@ public final class LiveStream implements AutoCloseable {
      * @param begin where it begins if it has never run
      * @param once whether it ends when it has taken what has arrived
      * @param heard is told the totals after each batch
-     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where the group's stream runs elsewhere
+     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where the group's stream runs
+     *     elsewhere
      */
     public StreamTotals run(FeatureGroup group, StreamBegin begin, boolean once, Consumer<StreamTotals> heard) {
         begun.set(true);

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes a group over a range, one chunk after the other, oldest first.
  *
- * <p>A chunk is written in one commit of the table, and then noted: as computed, with what its sources were before they were
- * read, and as finished. A run that dies is followed by one that leaves out what is finished; one that succeeds takes those
- * notes away, so that asking again computes again.
+ * <p>A chunk is written in one commit of the table, and then noted: as computed, with what its sources were before they
+ * were read, and as finished. A run that dies is followed by one that leaves out what is finished; one that succeeds
+ * takes those notes away, so that asking again computes again.
  */
 public final class Backfill {
     private final Materialization materialization;

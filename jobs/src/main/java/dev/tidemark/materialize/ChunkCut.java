@@ -10,9 +10,9 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * Cuts ranges into steps. A step without an event is no chunk of its own: it goes with the one before it, and those before the
- * first event with that event's, so that neither a start that is certainly early enough nor one event with a wrong year makes
- * thousands of empty jobs and commits.
+ * Cuts ranges into steps. A step without an event is no chunk of its own: it goes with the one before it, and those
+ * before the first event with that event's, so that neither a start that is certainly early enough nor one event with a
+ * wrong year makes thousands of empty jobs and commits.
  */
 final class ChunkCut {
     private final NavigableSet<Instant> days;

@@ -60,8 +60,8 @@ public final class Chunks {
     }
 
     /**
-     * Plans a run that also computes what another definition than that of now has computed, or may have. It goes on where earlier ones
-     * stopped: what they have finished is no longer stale.
+     * Plans a run that also computes what another definition than that of now has computed, or may have. It goes on
+     * where earlier ones stopped: what they have finished is no longer stale.
      */
     public ChunkPlan planRecompute(FeatureGroup group, @Nullable Instant to, Duration step) {
         Positions.Known known = positions.known(group);

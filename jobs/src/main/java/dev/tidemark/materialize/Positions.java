@@ -18,8 +18,9 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counts as computed: ranges of event time, each with the instant at which its sources were read and what they were then,
- * with the feature table that has its rows and with the version of the definition that computed it. A table that was dropped takes its ranges with it.
+ * What counts as computed: ranges of event time, each with the instant at which its sources were read and what they
+ * were then, with the feature table that has its rows and with the version of the definition that computed it. A table
+ * that was dropped takes its ranges with it.
  */
 public final class Positions {
     private final ComputedRanges computed;
@@ -142,7 +143,9 @@ public final class Positions {
         return new ReadPoint(at, sources.states(group));
     }
 
-    /** Notes a chunk that is in the table: up to the instant of its reading, because nobody knows what comes after it. */
+    /**
+     * Notes a chunk that is in the table: up to the instant of its reading, because nobody knows what comes after it.
+     */
     void note(FeatureGroup group, TimeRange chunk, ReadPoint read) {
         if (chunk.start().isBefore(read.at())) {
             TimeRange known = new TimeRange(chunk.start(), TimeRanges.earlier(chunk.end(), read.at()));

@@ -8,7 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counts as computed once a plan is carried out: everything up to its end is what the sources said when they were looked at for it.
+ * What counts as computed once a plan is carried out: everything up to its end is what the sources said when they were
+ * looked at for it.
  *
  * @param needed what the plan computes
  * @param read when the sources were looked at

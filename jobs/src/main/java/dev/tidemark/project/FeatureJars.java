@@ -17,8 +17,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * Compiled definitions, one jar for each key. A jar is written aside and renamed, so that two commands at once leave the same one, and is
- * never changed: what a process has open stays what it was.
+ * Compiled definitions, one jar for each key. A jar is written aside and renamed, so that two commands at once leave
+ * the same one, and is never changed: what a process has open stays what it was.
  */
 record FeatureJars(Path folder) {
     /** From its last use. A deleted jar stays readable for those that have it open. */

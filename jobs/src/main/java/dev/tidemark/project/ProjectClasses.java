@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.jar.JarFile;
 
 /**
- * The classes of the project's folder of definitions, which {@code TIDEMARK_FEATURES} names or which is {@code features}. While they are
- * open, they are the current thread's, and those of the threads that it starts.
+ * The classes of the project's folder of definitions, which {@code TIDEMARK_FEATURES} names or which is
+ * {@code features}. While they are open, they are the current thread's, and those of the threads that it starts.
  */
 public final class ProjectClasses implements AutoCloseable {
     /** The environment variable that names the folder of definitions; set and empty, there is none. */

@@ -16,9 +16,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Removes all that is left of a retired group but its definitions and the list of its runs: online values, tables with their files, the
- * stream's state, positions, pushed rows. Each step finds nothing to do when it is made again, so that a killed purge is taken up by
- * the same call.
+ * Removes all that is left of a retired group but its definitions and the list of its runs: online values, tables with
+ * their files, the stream's state, positions, pushed rows. Each step finds nothing to do when it is made again, so that
+ * a killed purge is taken up by the same call.
  */
 public final class GroupPurge {
     private final SparkSession spark;

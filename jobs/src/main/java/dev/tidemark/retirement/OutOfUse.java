@@ -16,8 +16,8 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Takes definitions out of use. A group is hidden first, so that nothing begins to work on it; then its values leave the online store.
- * Killed between the two, the same call goes on.
+ * Takes definitions out of use. A group is hidden first, so that nothing begins to work on it; then its values leave
+ * the online store. Killed between the two, the same call goes on.
  */
 public final class OutOfUse {
     private final Registry registry;
@@ -65,8 +65,8 @@ public final class OutOfUse {
      *
      * @param removed hears after each batch how many values have gone from the online store
      * @return how many values have gone
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where a service takes features of it, or its data is gone, and
-     *     RUN_IN_PROGRESS where a run of it is going on: it is retired then, and the call is to be made again
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where a service takes features of it, or its data is
+     *     gone, and RUN_IN_PROGRESS where a run of it is going on: it is retired then, and the call is to be made again
      */
     public long retireGroup(String name, LongConsumer removed) {
         if (registry.retirements().of(Kind.GROUP, name).isEmpty()) {

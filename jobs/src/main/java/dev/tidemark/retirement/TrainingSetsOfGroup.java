@@ -14,7 +14,10 @@ import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 
-/** Finds training sets that were made of a group, by their manifests. Those that are no longer where they were written need nothing. */
+/**
+ * Finds training sets that were made of a group, by their manifests. Those that are no longer where they were written
+ * need nothing.
+ */
 final class TrainingSetsOfGroup {
     private final SparkSession spark;
 

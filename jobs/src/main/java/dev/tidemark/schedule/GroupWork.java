@@ -13,7 +13,10 @@ import dev.tidemark.sync.TableSync;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** Adds what was pushed to a group, computes it from where it stands up to its scheduled time, and then syncs it if it is online. */
+/**
+ * Adds what was pushed to a group, computes it from where it stands up to its scheduled time, and then syncs it if it
+ * is online.
+ */
 public final class GroupWork implements ScheduledWork {
     private final Registry registry;
     private final Chunks chunks;
@@ -23,7 +26,9 @@ public final class GroupWork implements ScheduledWork {
     private final TableSync tables;
     private final Consumer<String> announcements;
 
-    /** @param announcements hears a line for each sync and for what a plan remarks; the backfill has steps of its own */
+    /**
+     * @param announcements hears a line for each sync and for what a plan remarks; the backfill has steps of its own
+     */
     public GroupWork(
             Registry registry,
             Chunks chunks,

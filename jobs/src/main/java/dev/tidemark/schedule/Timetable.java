@@ -42,8 +42,8 @@ final class Timetable {
     }
 
     /**
-     * Adds, changes and removes triggers; one whose cron has not changed keeps its next time, also one in the past. What
-     * cannot be scheduled stays as it was and is reported once; it holds up nothing else.
+     * Adds, changes and removes triggers; one whose cron has not changed keeps its next time, also one in the past.
+     * What cannot be scheduled stays as it was and is reported once; it holds up nothing else.
      */
     void followDefinitions() {
         Crons wanted = crons.get();

@@ -16,8 +16,8 @@ import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Writes a whole table into the online store. What it has done is noted as it goes: one that is killed is followed by one that
- * goes on from there, with the same snapshot, as long as that still makes sense.
+ * Writes a whole table into the online store. What it has done is noted as it goes: one that is killed is followed by
+ * one that goes on from there, with the same snapshot, as long as that still makes sense.
  */
 final class FullSync {
     private final SparkSession spark;

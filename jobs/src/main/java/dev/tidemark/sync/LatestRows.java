@@ -114,7 +114,10 @@ final class LatestRows {
         return column(key.name(), key.type());
     }
 
-    /** A feature and before it, where it needs one, its order. One that was declared after the table was last written is null in every row. */
+    /**
+     * A feature and before it, where it needs one, its order. One that was declared after the table was last written is
+     * null in every row.
+     */
     private static Stream<Column> feature(Feature feature, List<String> stored) {
         if (!stored.contains(feature.name())) {
             return Stream.of(expr("CAST(NULL AS BOOLEAN)").as(feature.name()));

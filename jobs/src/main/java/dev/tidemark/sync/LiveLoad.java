@@ -22,8 +22,8 @@ public final class LiveLoad implements AutoCloseable {
     }
 
     /**
-     * Writes the rows of a batch that may have been written to its table long ago, by a stream that died since: only those that the table
-     * still has. Who has been deleted meanwhile does not come online again.
+     * Writes the rows of a batch that may have been written to its table long ago, by a stream that died since: only
+     * those that the table still has. Who has been deleted meanwhile does not come online again.
      *
      * @param table the group's, read after the batch was written to it
      */

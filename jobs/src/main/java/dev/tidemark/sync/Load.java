@@ -67,7 +67,8 @@ final class Load implements AutoCloseable {
     /**
      * Looks through all that the store has of the group and takes back what no row accounts for.
      *
-     * @param rows asked for when the store has been looked through, so that no value in it can be of a row that is younger
+     * @param rows asked for when the store has been looked through, so that no value in it can be of a row that is
+     *     younger
      */
     void takeBackWhatIsStale(Supplier<Dataset<Row>> rows, long now) {
         Dataset<Row> stored = StoreScan.of(spark, target, group.name());

@@ -57,7 +57,8 @@ public final class RetiredGroups {
      * @param declared the definitions as they are now
      * @param removed hears after each batch how many values have gone
      * @return how many values have gone
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group is online, or was never synced to this store
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group is online, or was never synced to this
+     *     store
      */
     public long remove(String featureGroup, Collection<FeatureGroup> declared, LongConsumer removed) {
         if (declared.stream().anyMatch(group -> group.online() && group.name().equals(featureGroup))) {

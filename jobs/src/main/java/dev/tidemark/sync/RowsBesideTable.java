@@ -22,11 +22,14 @@ public interface RowsBesideTable {
     };
 
     /**
-     * Reads them at this moment, with the columns of the group's table; empty where there are none. A row that comes into the table
-     * meanwhile is in a table that is read afterwards.
+     * Reads them at this moment, with the columns of the group's table; empty where there are none. A row that comes
+     * into the table meanwhile is in a table that is read afterwards.
      */
     Optional<Dataset<Row>> of(FeatureGroup group);
 
-    /** Since when there are rows that may yet be written into the store, wherever they are by then; empty where there are none. */
+    /**
+     * Since when there are rows that may yet be written into the store, wherever they are by then; empty where there
+     * are none.
+     */
     Optional<Instant> undeliveredSince(FeatureGroup group);
 }

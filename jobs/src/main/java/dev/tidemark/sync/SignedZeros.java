@@ -12,7 +12,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 
-/** An order in which {@code -0.0} is less than {@code 0.0}, as the join of training sets has it; Spark's own takes them for equal. */
+/**
+ * An order in which {@code -0.0} is less than {@code 0.0}, as the join of training sets has it; Spark's own takes them
+ * for equal.
+ */
 final class SignedZeros {
     /** Less than zero and greater than any negative FLOAT. */
     private static final double JUST_BELOW_ZERO = -1e-300;
@@ -33,7 +36,10 @@ final class SignedZeros {
         return type == ScalarType.FLOAT32 || type == ScalarType.FLOAT64;
     }
 
-    /** Lists of FLOAT32 are long, as embeddings are: one number for each item. Between the FLOAT64s there is no room for one. */
+    /**
+     * Lists of FLOAT32 are long, as embeddings are: one number for each item. Between the FLOAT64s there is no room for
+     * one.
+     */
     private static Column ofOne(Column value, ScalarType type) {
         Column text = value.cast(DataTypes.StringType);
         return type == ScalarType.FLOAT32

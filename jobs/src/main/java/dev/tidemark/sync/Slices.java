@@ -21,8 +21,8 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * The parts in which a full load writes its entities, by the hash of their join keys: the same entity is in the same part in
- * every run. A part is what one task writes, so that nothing is read or moved more than without them.
+ * The parts in which a full load writes its entities, by the hash of their join keys: the same entity is in the same
+ * part in every run. A part is what one task writes, so that nothing is read or moved more than without them.
  *
  * @param count of all parts
  * @param left those that are to be written, counted from 0

@@ -39,8 +39,9 @@ final class StoreScan implements FlatMapFunction<String, Row> {
     }
 
     /**
-     * All that the store holds at this moment. It is looked through once: where an executor that holds a part of it is lost, what is done
-     * with it fails. A second look could find values that are younger than what they are held against.
+     * All that the store holds at this moment. It is looked through once: where an executor that holds a part of it is
+     * lost, what is done with it fails. A second look could find values that are younger than what they are held
+     * against.
      */
     static Dataset<Row> of(SparkSession spark, OnlineTarget target, String featureGroup) {
         List<String> parts = ExecutorStores.of(target).parts();

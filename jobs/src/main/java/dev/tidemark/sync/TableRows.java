@@ -13,7 +13,10 @@ import org.apache.spark.sql.SparkSession;
 
 /** The rows of a group that may rightly be online: those of its table, and those that are to come into it. */
 final class TableRows {
-    /** For a writer between its table and the store, and for clocks that differ. What is looked into once too often does no harm. */
+    /**
+     * For a writer between its table and the store, and for clocks that differ. What is looked into once too often does
+     * no harm.
+     */
     private static final Duration MARGIN = Duration.ofMinutes(10);
 
     private final SparkSession spark;
@@ -33,7 +36,9 @@ final class TableRows {
         return with(more, spark.table(tables.tableName(group)));
     }
 
-    /** As a snapshot has them, planned with the settings of another session, and those that are to come into the table. */
+    /**
+     * As a snapshot has them, planned with the settings of another session, and those that are to come into the table.
+     */
     Dataset<Row> at(SparkSession session, FeatureGroup group, long snapshotId) {
         return with(
                 beside.of(group),
@@ -46,8 +51,9 @@ final class TableRows {
     }
 
     /**
-     * The sequence number of the group's table up to which nobody beside the sync writes rows into the store any more. A stream and an
-     * ingestion write the store about when they write the table; a server writes late what it could not write at once.
+     * The sequence number of the group's table up to which nobody beside the sync writes rows into the store any more.
+     * A stream and an ingestion write the store about when they write the table; a server writes late what it could not
+     * write at once.
      *
      * @param readAt a moment before the table was read
      */

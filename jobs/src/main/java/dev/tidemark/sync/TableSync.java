@@ -107,7 +107,10 @@ public final class TableSync {
         };
     }
 
-    /** Whether a group has no table and never had one that was synced: one that is only pushed to has none before its first ingestion. */
+    /**
+     * Whether a group has no table and never had one that was synced: one that is only pushed to has none before its
+     * first ingestion.
+     */
     public boolean isBeforeItsTable(FeatureGroup group) {
         return !tables.exists(group)
                 && positions.find(group.name(), target.name()).isEmpty();
@@ -133,10 +136,11 @@ public final class TableSync {
     }
 
     /**
-     * Writes again what came after a snapshot, and takes back what went. The position moves only where it does not stand before
-     * that snapshot: then something between the two would be left out.
+     * Writes again what came after a snapshot, and takes back what went. The position moves only where it does not
+     * stand before that snapshot: then something between the two would be left out.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the table's current snapshot does not descend from this one
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the table's current snapshot does not descend from
+     *     this one
      */
     public SyncOutcome syncSince(FeatureGroup group, long snapshotId) {
         requireOnline(group);

@@ -29,8 +29,9 @@ final class TakenBack {
     private TakenBack() {}
 
     /**
-     * The rows, by entity and times, that may be what is stored of their entity and must go then: those that are gone and have no
-     * successor among those that have come. Where another row is stored, the head differs and nothing happens.
+     * The rows, by entity and times, that may be what is stored of their entity and must go then: those that are gone
+     * and have no successor among those that have come. Where another row is stored, the head differs and nothing
+     * happens.
      *
      * @param gone rows that the table had when it was synced: only an entity's newest can be stored
      * @param passed rows that the table had since; any of them can be stored
@@ -68,8 +69,8 @@ final class TakenBack {
     }
 
     /**
-     * The stored values that no row of the table accounts for: their entity is unknown, has only older rows, or only rows that
-     * have expired.
+     * The stored values that no row of the table accounts for: their entity is unknown, has only older rows, or only
+     * rows that have expired.
      *
      * @param stored as {@link StoreScan} finds it
      * @param now in microseconds since the epoch

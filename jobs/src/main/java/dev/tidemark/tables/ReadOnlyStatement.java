@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A statement that reads and does nothing else. Spark's parser says what a statement is, not its first word: {@code WITH x AS (..)
- * INSERT ..} writes. What was looked at is what runs; the text is not parsed again.
+ * A statement that reads and does nothing else. Spark's parser says what a statement is, not its first word:
+ * {@code WITH x AS (..) INSERT ..} writes. What was looked at is what runs; the text is not parsed again.
  */
 public final class ReadOnlyStatement {
     /** Commands that show what is there. */

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class TestPackageSizes {
     private static final int MOST = 25;
 
-    /** What is larger all the same, and how large it may be. All but the first are to be divided; until then they must not grow. */
+    /**
+     * What is larger all the same, and how large it may be. All but the first are to be divided; until then they must
+     * not grow.
+     */
     private static final Map<String, Integer> LARGER = Map.of(
             // What users declare features with is one import.
             "dev.tidemark.feature", 36,

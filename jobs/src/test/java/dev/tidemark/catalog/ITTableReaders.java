@@ -32,12 +32,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PyIceberg and DuckDB read by the examples of docs/guide/table-readers.md what Tidemark has written, value by value as Spark does. */
+/**
+ * PyIceberg and DuckDB read by the examples of docs/guide/table-readers.md what Tidemark has written, value by value as
+ * Spark does.
+ */
 final class ITTableReaders {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NEWEST =
             "row_number() OVER (PARTITION BY user_id" + " ORDER BY event_timestamp DESC, created_at DESC) AS place";
-    /** DuckDB's own site is not everywhere to be reached: its extension comes from a package, into this test's folder. */
+    /**
+     * DuckDB's own site is not everywhere to be reached: its extension comes from a package, into this test's folder.
+     */
     private static final String EXTENSION = """
             import os
             os.environ["HOME"] = os.getcwd()

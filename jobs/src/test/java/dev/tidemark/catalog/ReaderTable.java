@@ -20,7 +20,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The feature table that the page about other readers takes as its example, with a value of each kind, nulls, and a corrected row. */
+/**
+ * The feature table that the page about other readers takes as its example, with a value of each kind, nulls, and a
+ * corrected row.
+ */
 final class ReaderTable {
     static final String NAME = "user_transactions";
 

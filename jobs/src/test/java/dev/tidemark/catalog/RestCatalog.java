@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Iceberg's own REST catalog for tests, in a process of its own. It keeps its tables in a warehouse, and forgets them when it ends. */
+/**
+ * Iceberg's own REST catalog for tests, in a process of its own. It keeps its tables in a warehouse, and forgets them
+ * when it ends.
+ */
 public final class RestCatalog implements AutoCloseable {
     private static final Path JARS = Path.of(System.getProperty("tidemark.root"), "jobs/target/rest-catalog");
     private static final long GLANCE_MILLIS = 100;

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Progress on terminals of all widths: the screen shows the present state in one line, and in the end nothing of it. */
+/**
+ * Progress on terminals of all widths: the screen shows the present state in one line, and in the end nothing of it.
+ */
 final class TestProgress {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private int width = 80;

@@ -14,7 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** Who has the server's port; that Tidemark's own server is known is shown with a real one, by the tests of the pages. */
+/**
+ * Who has the server's port; that Tidemark's own server is known is shown with a real one, by the tests of the pages.
+ */
 final class TestServerPort {
     private static final String HOST = "127.0.0.1";
 

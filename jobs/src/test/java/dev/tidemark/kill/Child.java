@@ -51,7 +51,9 @@ final class Child implements AutoCloseable {
         return new Child(builder.start());
     }
 
-    /** How this JVM compiles and collects, which the root pom sets for tests; a JVM that a test starts does it likewise. */
+    /**
+     * How this JVM compiles and collects, which the root pom sets for tests; a JVM that a test starts does it likewise.
+     */
     static List<String> jvmOptions() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("-XX:"))

@@ -21,7 +21,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A hundred days of events, the group that is computed from them, and what a run that nobody disturbs makes of them. */
+/**
+ * A hundred days of events, the group that is computed from them, and what a run that nobody disturbs makes of them.
+ */
 record Clicks(String events) {
     static final String NAME = "kill_test_clicks";
     static final int USERS = 300;

@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A materialization by command: killed (SIGKILL) between chunks and in one, and started again; with sources that have nothing. */
+/**
+ * A materialization by command: killed (SIGKILL) between chunks and in one, and started again; with sources that have
+ * nothing.
+ */
 final class ITKilledMaterialization {
     private static final String[] MATERIALIZE = {
         "materialize", Clicks.NAME, "--from", "2026-01-01", "--to", "2026-04-11", "--chunk", "20d"

@@ -15,7 +15,10 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stream from a real broker is killed (SIGKILL) while it computes a batch, while it writes one and after it, and started again. */
+/**
+ * A stream from a real broker is killed (SIGKILL) while it computes a batch, while it writes one and after it, and
+ * started again.
+ */
 final class ITKilledStream {
     @TempDir
     Path folder;

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of the page on clusters, given to an unmodified Spark distribution: two workers at two addresses, the driver at a third. */
+/**
+ * The commands of the page on clusters, given to an unmodified Spark distribution: two workers at two addresses, the
+ * driver at a third.
+ */
 final class ITSparkCluster {
     private static final String PAYMENTS = "card_payments";
     private static final String DRIVER = "127.0.0.4";

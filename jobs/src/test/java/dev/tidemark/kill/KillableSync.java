@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
-/** A sync that never comes to its end, because a user's batch is never written, and says when slices without that user are done. */
+/**
+ * A sync that never comes to its end, because a user's batch is never written, and says when slices without that user
+ * are done.
+ */
 public final class KillableSync {
     static final String IN_THE_MIDDLE = "slices written";
 

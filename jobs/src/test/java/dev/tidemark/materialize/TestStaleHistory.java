@@ -33,7 +33,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A changed definition computes what is new; what an earlier one has computed stays, is said, and is replaced when it is asked for. */
+/**
+ * A changed definition computes what is new; what an earlier one has computed stays, is said, and is replaced when it
+ * is asked for.
+ */
 final class TestStaleHistory {
     private static final Duration TEN_DAYS = Duration.ofDays(10);
     private static final Instant CHANGED = Instant.parse("2026-03-10T00:00:00Z");

@@ -19,7 +19,10 @@ record HttpApi(Page page, String address) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    /** A block is a request, with its method and path in the first line, and where there is one its answer, after an empty line. */
+    /**
+     * A block is a request, with its method and path in the first line, and where there is one its answer, after an
+     * empty line.
+     */
     void assertThatTheExamplesAreAnsweredAsDocumented() throws Exception {
         List<String> blocks = page.blocks("");
         assertThat(blocks).hasSizeGreaterThanOrEqualTo(5);

@@ -46,7 +46,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the page about operation says, in its order, on a real PostgreSQL and a real Redis Cluster whose users may do no more than it names. */
+/**
+ * What the page about operation says, in its order, on a real PostgreSQL and a real Redis Cluster whose users may do no
+ * more than it names.
+ */
 final class ITOperations {
     private static final Page PAGE = Page.read("docs/guide/operations.md");
     private static final String USER = "tidemark";

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A project of a user's: the listings of the page that declares features, several definitions in a file, one of each way to compute,
- * three hundred windows, windows that change, a copy of the home, and mistakes.
+ * A project of a user's: the listings of the page that declares features, several definitions in a file, one of each
+ * way to compute, three hundred windows, windows that change, a copy of the home, and mistakes.
  */
 final class ITOwnDefinitions {
     private static final ObjectMapper JSON = new ObjectMapper();

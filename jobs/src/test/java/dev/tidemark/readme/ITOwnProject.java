@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The project of docs/guide/your-own-project.md as Maven builds it, offline, against the jar that definitions need, and its jar beside
- * {@code ./tidemark}. What a class on Spark needs beyond is not in this machine's repository; {@link TestOwnProject} compiles that part.
+ * The project of docs/guide/your-own-project.md as Maven builds it, offline, against the jar that definitions need, and
+ * its jar beside {@code ./tidemark}. What a class on Spark needs beyond is not in this machine's repository;
+ * {@link TestOwnProject} compiles that part.
  */
 final class ITOwnProject {
     private static final Pattern VERSION =

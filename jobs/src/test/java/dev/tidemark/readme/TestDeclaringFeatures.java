@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The listings of docs/guide/declaring-features.md build what they declare, and it names every method of the builders. */
+/**
+ * The listings of docs/guide/declaring-features.md build what they declare, and it names every method of the builders.
+ */
 final class TestDeclaringFeatures {
     private static final Page PAGE = Page.read("docs/guide/declaring-features.md");
 

@@ -6,7 +6,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A page whose running text is wrapped. Listings, tables, headings, pictures and what a benchmark has written stay as they are. */
+/**
+ * A page whose running text is wrapped. Listings, tables, headings, pictures and what a benchmark has written stay as
+ * they are.
+ */
 final class WrappedText {
     static final int COLUMNS = 100;
 

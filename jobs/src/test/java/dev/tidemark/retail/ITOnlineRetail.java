@@ -37,7 +37,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every line of every invoice of a web shop in a year, dirty as it came: customers, products, and whether an invoice is a cancellation. */
+/**
+ * Every line of every invoice of a web shop in a year, dirty as it came: customers, products, and whether an invoice is
+ * a cancellation.
+ */
 final class ITOnlineRetail {
     private static final Path DATA = Path.of(System.getProperty("tidemark.root"), "../shared/data/online-retail");
     private static final TimeRange YEAR = TimeRange.ofDays(LocalDate.of(2010, 12, 1), LocalDate.of(2011, 12, 9));

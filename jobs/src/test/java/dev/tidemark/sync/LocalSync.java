@@ -11,7 +11,10 @@ import dev.tidemark.syncposition.SyncPositions;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** A group's table, which is empty, an online store in this JVM, which is driver and executor in one, and the sync between them. */
+/**
+ * A group's table, which is empty, an online store in this JVM, which is driver and executor in one, and the sync
+ * between them.
+ */
 record LocalSync(
         FeatureGroup group,
         OfflineStore tables,

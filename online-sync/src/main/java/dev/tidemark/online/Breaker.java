@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stops asking what does not answer, such as one node, so that its callers are told at once; lets one of them try again from time to time.
- * Only silence counts: an answer, even an error, comes from something that lives. Thread-safe.
+ * Stops asking what does not answer, such as one node, so that its callers are told at once; lets one of them try again
+ * from time to time. Only silence counts: an answer, even an error, comes from something that lives. Thread-safe.
  */
 public final class Breaker {
     static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
-/** Reads one feature's value by its declared type; a value of another type, or a list with one in it, is read over and is null. */
+/**
+ * Reads one feature's value by its declared type; a value of another type, or a list with one in it, is read over and
+ * is null.
+ */
 final class FeatureValueReader {
     private FeatureValueReader() {}
 

@@ -12,10 +12,11 @@ import java.util.stream.Collectors;
 /**
  * Keys of the online store: {@code group:entity}, in UTF-8.
  *
- * <p>The entity is its join-key values in declared order, joined by {@code :}. In a value, <code>%</code>, <code>:</code>,
- * <code>{</code> and <code>}</code> are written <code>%25</code>, <code>%3A</code>, <code>%7B</code> and <code>%7D</code>, so that two keys are never
- * one and no value makes a Redis hash tag. Numbers are decimal, BOOL is {@code true} or {@code false}, TIMESTAMP is
- * microseconds since the epoch. Half a surrogate pair is refused. A group's name holds none of these characters.
+ * <p>The entity is its join-key values in declared order, joined by {@code :}. In a value, <code>%</code>,
+ * <code>:</code>, <code>{</code> and <code>}</code> are written <code>%25</code>, <code>%3A</code>, <code>%7B</code>
+ * and <code>%7D</code>, so that two keys are never one and no value makes a Redis hash tag. Numbers are decimal, BOOL
+ * is {@code true} or {@code false}, TIMESTAMP is microseconds since the epoch. Half a surrogate pair is refused. A
+ * group's name holds none of these characters.
  */
 public final class KeyFormat {
     private KeyFormat() {}

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Carries rows of one group into the online store, batch by batch. The store's guard makes it idempotent: rows may come in any
- * order, twice, and again after a failure.
+ * Carries rows of one group into the online store, batch by batch. The store's guard makes it idempotent: rows may come
+ * in any order, twice, and again after a failure.
  */
 public final class OnlineSync {
     private final OnlineStore store;

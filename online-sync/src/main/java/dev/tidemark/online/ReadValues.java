@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What reading keys brought, each by itself: a key that could not be read does not hide the others.
  *
  * @param values in the order of the keys; null where there is none, or where it could not be read
- * @param failures why keys could not be read, by their position; with code ONLINE_STORE_UNAVAILABLE, or CORRUPT_VALUE where what is
- *     stored is no value
+ * @param failures why keys could not be read, by their position; with code ONLINE_STORE_UNAVAILABLE, or CORRUPT_VALUE
+ *     where what is stored is no value
  */
 public record ReadValues(List<byte @Nullable []> values, Map<Integer, FeatureStoreException> failures) {
 

@@ -5,15 +5,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
-/** What the sync needs of an online store beyond writing and reading: taking back what the table has lost. Thread-safe. */
+/**
+ * What the sync needs of an online store beyond writing and reading: taking back what the table has lost. Thread-safe.
+ */
 public interface SyncStore extends OnlineStore {
     /**
-     * Puts older rows in the place of values, or removes them, each only while the stored value still begins with the given
-     * head: a value that somebody has replaced meanwhile stays. A next row that has expired counts as none.
+     * Puts older rows in the place of values, or removes them, each only while the stored value still begins with the
+     * given head: a value that somebody has replaced meanwhile stays. A next row that has expired counts as none.
      *
      * @return how many values were replaced or removed
-     * @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE; making all of them again is
-     *     harmless
+     * @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE; making all of them again
+     *     is harmless
      */
     long replace(FeatureGroup group, List<Replacement> replacements);
 
@@ -21,8 +23,8 @@ public interface SyncStore extends OnlineStore {
     List<String> parts();
 
     /**
-     * Looks through one part of the store, a batch at a time, without holding up other callers. A key that comes or goes
-     * meanwhile may be missing; a key may come twice.
+     * Looks through one part of the store, a batch at a time, without holding up other callers. A key that comes or
+     * goes meanwhile may be missing; a key may come twice.
      *
      * @param featureGroup whose keys are wanted
      */
@@ -32,7 +34,8 @@ public interface SyncStore extends OnlineStore {
     void remove(List<StoredKey> keys);
 
     /**
-     * Leaves a text with the group's values, in so many places that a part of the store that loses its values loses it, too.
+     * Leaves a text with the group's values, in so many places that a part of the store that loses its values loses it,
+     * too.
      */
     void mark(String featureGroup, String text);
 

@@ -19,10 +19,12 @@ import org.msgpack.core.MessageTypeException;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * Values of the online store: the MessagePack map <code>{"event_timestamp": int, "written_at": int, "features": {name: value}}</code>.
+ * Values of the online store: the MessagePack map <code>{"event_timestamp": int, "written_at": int, "features": {name:
+ * value}}</code>.
  *
- * <p>Both timestamps are microseconds since the epoch, UTC, always in the nine-byte form {@code 0xd3}, and the map's order is
- * fixed, so that they stand at {@link #EVENT_TIMESTAMP_OFFSET} and {@link #WRITTEN_AT_OFFSET}: Redis compares them there.
+ * <p>Both timestamps are microseconds since the epoch, UTC, always in the nine-byte form {@code 0xd3}, and the map's
+ * order is fixed, so that they stand at {@link #EVENT_TIMESTAMP_OFFSET} and {@link #WRITTEN_AT_OFFSET}: Redis compares
+ * them there.
  */
 public final class ValueFormat {
     /** Where the eight bytes of the event time begin: after the map's header, the name and the type byte. */

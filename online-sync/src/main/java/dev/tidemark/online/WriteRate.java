@@ -7,7 +7,10 @@ import java.util.function.LongSupplier;
 /** Holds writers to a number of entities per second, together: who comes too early waits for its turn. Thread-safe. */
 public final class WriteRate {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    /** A limited writer writes so often at least: what it keeps a node busy with is then too little for a read to notice. */
+    /**
+     * A limited writer writes so often at least: what it keeps a node busy with is then too little for a read to
+     * notice.
+     */
     private static final double BATCHES_PER_SECOND = 100;
 
     private final double perSecond;

@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The conformance tables through the online store: once every row that was valid by the spine's instant has been written, in any
- * order and some twice, the store answers at that instant what the point-in-time join finds. Tables with a delay or with
- * another knowledge than event time are for the join alone, which sees what was written when.
+ * The conformance tables through the online store: once every row that was valid by the spine's instant has been
+ * written, in any order and some twice, the store answers at that instant what the point-in-time join finds. Tables
+ * with a delay or with another knowledge than event time are for the join alone, which sees what was written when.
  */
 public abstract class OnlineConformanceContract {
     private static final Duration AHEAD = Duration.ofSeconds(60);

@@ -39,8 +39,8 @@ public abstract class OnlineStoreContract {
     private static final AtomicLong GROUPS = new AtomicLong(System.nanoTime());
 
     /**
-     * The reader's clock stands a minute ahead of the real one: Redis's own expiry, which follows the real one, then never comes
-     * first, and what is served at the edge of a TTL is decided to the microsecond by the reader.
+     * The reader's clock stands a minute ahead of the real one: Redis's own expiry, which follows the real one, then
+     * never comes first, and what is served at the edge of a TTL is decided to the microsecond by the reader.
      */
     private Instant now = Microseconds.floor(Instant.now()).plusSeconds(60);
 

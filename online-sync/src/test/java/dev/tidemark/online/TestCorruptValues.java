@@ -131,7 +131,10 @@ final class TestCorruptValues {
         assertCorrupt(OneFeature.of(FeatureType.parse(type)), HEX.parseHex(BEFORE + hex));
     }
 
-    /** A group's feature may have had another type when the row was written: it has no value then, the others have theirs. */
+    /**
+     * A group's feature may have had another type when the row was written: it has no value then, the others have
+     * theirs.
+     */
     @ParameterizedTest
     @CsvSource({
         "BOOL, 01",

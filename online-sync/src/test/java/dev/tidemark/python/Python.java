@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Python of {@code -Dtidemark.python=PATH}, {@code python3} by default, for tests with real clients. A test whose packages it lacks is skipped
- * and says so; {@code .ci/run} makes an environment that has all of them.
+ * The Python of {@code -Dtidemark.python=PATH}, {@code python3} by default, for tests with real clients. A test whose
+ * packages it lacks is skipped and says so; {@code .ci/run} makes an environment that has all of them.
  */
 public final class Python {
     private static final String COMMAND = System.getProperty("tidemark.python", "python3");
@@ -37,7 +37,10 @@ public final class Python {
         return new Python(folder);
     }
 
-    /** What the script or module printed, on both streams; a failure where it does not end in time or ends with an error. */
+    /**
+     * What the script or module printed, on both streams; a failure where it does not end in time or ends with an
+     * error.
+     */
     public String run(Duration patience, String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(COMMAND));
         command.addAll(List.of(words));

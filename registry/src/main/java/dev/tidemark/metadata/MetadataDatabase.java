@@ -107,8 +107,8 @@ public final class MetadataDatabase implements AutoCloseable {
     }
 
     /**
-     * Texts may come from outside, in a reason or a message, and PostgreSQL refuses a statement that has U+0000 in one. Its symbol stands for
-     * it. What must come back to the letter escapes it before.
+     * Texts may come from outside, in a reason or a message, and PostgreSQL refuses a statement that has U+0000 in one.
+     * Its symbol stands for it. What must come back to the letter escapes it before.
      */
     private static final class Texts extends AbstractArgumentFactory<String> {
         Texts() {

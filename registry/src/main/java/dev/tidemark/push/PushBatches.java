@@ -11,8 +11,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Pushed requests in the batches in which they go into their group's table. What a batch consists of is written down before it goes, so
- * that an ingestion that dies is followed by one with the same batch. One ingestion of a group at a time; otherwise thread-safe.
+ * Pushed requests in the batches in which they go into their group's table. What a batch consists of is written down
+ * before it goes, so that an ingestion that dies is followed by one with the same batch. One ingestion of a group at a
+ * time; otherwise thread-safe.
  */
 public final class PushBatches {
     private static final int MOST_REQUESTS = 1_000;
@@ -43,7 +44,9 @@ public final class PushBatches {
         return new PushDeadLetters(database, clock);
     }
 
-    /** The batch that was begun and not finished, or else a new one of the oldest requests; empty where there is none. */
+    /**
+     * The batch that was begun and not finished, or else a new one of the oldest requests; empty where there is none.
+     */
     public Optional<Batch> next(String featureGroup) {
         return database.jdbi()
                 .inTransaction(handle -> begun(handle, featureGroup).or(() -> begin(handle, featureGroup)));
@@ -127,7 +130,10 @@ public final class PushBatches {
                         .list());
     }
 
-    /** When the oldest request of a group was taken that a server may still write into the online store; empty where there is none. */
+    /**
+     * When the oldest request of a group was taken that a server may still write into the online store; empty where
+     * there is none.
+     */
     public Optional<Instant> undeliveredSince(String featureGroup) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT MIN(accepted_at) FROM push_request"

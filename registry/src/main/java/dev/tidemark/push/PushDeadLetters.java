@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Pushed requests that do not fit their group's definition any more, put aside so that they hold up no other, until they are tried again
- * or thrown away. Thread-safe.
+ * Pushed requests that do not fit their group's definition any more, put aside so that they hold up no other, until
+ * they are tried again or thrown away. Thread-safe.
  */
 public final class PushDeadLetters {
     private static final String OF_GROUP = " WHERE feature_group = :group AND dead_at IS NOT NULL";
@@ -64,7 +64,8 @@ public final class PushDeadLetters {
     }
 
     /**
-     * Deletes what was put aside of a group. One of these requests that is sent again under its idempotency key is taken again.
+     * Deletes what was put aside of a group. One of these requests that is sent again under its idempotency key is
+     * taken again.
      *
      * @return how many requests that were
      */

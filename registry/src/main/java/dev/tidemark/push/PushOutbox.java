@@ -18,9 +18,11 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps pushed rows durably before anything is done with them, so that what a caller was told to be taken is never lost. Thread-safe.
+ * Keeps pushed rows durably before anything is done with them, so that what a caller was told to be taken is never
+ * lost. Thread-safe.
  *
- * <p>All methods throw a {@link FeatureStoreException} with code METADATA_UNAVAILABLE where the database does not answer.
+ * <p>All methods throw a {@link FeatureStoreException} with code METADATA_UNAVAILABLE where the database does not
+ * answer.
  */
 public final class PushOutbox {
     static final String COLUMNS = "id, feature_group, row_count, content, accepted_at, delivered_at, for_table";
@@ -148,7 +150,10 @@ public final class PushOutbox {
                 /* forTable= */ false);
     }
 
-    /** Requests whose rows are not known to be in the online store, oldest first, after the given one, without dead letters. */
+    /**
+     * Requests whose rows are not known to be in the online store, oldest first, after the given one, without dead
+     * letters.
+     */
     public List<PushedRequest> undelivered(Instant acceptedBefore, long after, int limit) {
         return answered(() -> database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM push_request"

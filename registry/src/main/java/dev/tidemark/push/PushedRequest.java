@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that was taken.
  *
- * @param deliveredAt when its rows had been written into the online store, or need not be any more; null where they have not been
+ * @param deliveredAt when its rows had been written into the online store, or need not be any more; null where they
+ *     have not been
  * @param forTable whether its rows are to be online only by way of the table
  */
 public record PushedRequest(

@@ -52,7 +52,8 @@ final class StoredRows {
     }
 
     /**
-     * Reads what {@link #write} wrote, against the group's definition of now: features that it has dropped are left out.
+     * Reads what {@link #write} wrote, against the group's definition of now: features that it has dropped are left
+     * out.
      *
      * @throws FeatureStoreException with code SOURCE_MISMATCH where a value does not fit the definition any more
      */

@@ -172,8 +172,8 @@ public final class Registry {
     /**
      * Compares definitions with what is registered. Changes nothing.
      *
-     * @throws FeatureStoreException with code INVALID_DEFINITION where a name is declared twice, or a service names what no group
-     *     has
+     * @throws FeatureStoreException with code INVALID_DEFINITION where a name is declared twice, or a service names
+     *     what no group has
      */
     public Plan plan(Collection<? extends Definition> declared) {
         return database.jdbi().withHandle(handle -> plan(handle, declared(handle, declared)));
@@ -183,8 +183,8 @@ public final class Registry {
      * Registers what a plan adds and changes, in one transaction.
      *
      * @return the plan as it was carried out: what somebody else applied meanwhile counts as registered
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where somebody else registers the same version meanwhile, and
-     *     METADATA_UNAVAILABLE where the database refuses for any other reason
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where somebody else registers the same version meanwhile,
+     *     and METADATA_UNAVAILABLE where the database refuses for any other reason
      */
     public Plan apply(Plan plan) {
         Declared declared =

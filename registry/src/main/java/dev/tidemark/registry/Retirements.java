@@ -133,7 +133,9 @@ public final class Retirements {
                 .toList();
     }
 
-    /** Forgets what is kept of a group beside its tables, and notes that its data is gone. Its versions and runs stay. */
+    /**
+     * Forgets what is kept of a group beside its tables, and notes that its data is gone. Its versions and runs stay.
+     */
     public void forget(String group) {
         database.jdbi().useTransaction(handle -> {
             for (String table : KEPT) {

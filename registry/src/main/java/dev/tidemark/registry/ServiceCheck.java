@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds services against the groups they take features of: also those that were applied before a group lost a feature. */
+/**
+ * Holds services against the groups they take features of: also those that were applied before a group lost a feature.
+ */
 final class ServiceCheck {
     private ServiceCheck() {}
 

@@ -138,7 +138,9 @@ final class VersionTable<D extends Definition> {
                 .list();
     }
 
-    /** What applying definitions would do to each that is registered or not, by name and in the order of the declared. */
+    /**
+     * What applying definitions would do to each that is registered or not, by name and in the order of the declared.
+     */
     List<Change> changes(Latest<D> registered, Map<String, D> declared) {
         Map<String, D> before = byName(registered);
         List<Change> changes = new ArrayList<>();

@@ -11,8 +11,8 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Keeps what was served until it is in its table. What a batch consists of is written down before it goes, so that a run that dies is
- * followed by one with the same batch. Any number of writers; one carrier at a time. Thread-safe.
+ * Keeps what was served until it is in its table. What a batch consists of is written down before it goes, so that a
+ * run that dies is followed by one with the same batch. Any number of writers; one carrier at a time. Thread-safe.
  */
 public final class RequestLogStore {
     private static final String COLUMNS =

@@ -53,11 +53,11 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the subject is still this run's, before it writes. The database is asked, not the last beat: a process that was
-     * paused wakes with an old one.
+     * Makes sure that the subject is still this run's, before it writes. The database is asked, not the last beat: a
+     * process that was paused wakes with an old one.
      *
-     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead and another may
-     *     have begun
+     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead and
+     *     another may have begun
      */
     public void check() {
         try {

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What it would take to compute ranges again, as far as the runs that computed them tell: each counts with the share of its rows and of
- * its time that it spent on them, and of runs that did the same range the last one counts.
+ * What it would take to compute ranges again, as far as the runs that computed them tell: each counts with the share of
+ * its rows and of its time that it spent on them, and of runs that did the same range the last one counts.
  *
  * @param first instant of the ranges that a run computed
  */

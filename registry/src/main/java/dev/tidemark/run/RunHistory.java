@@ -98,7 +98,8 @@ public final class RunHistory {
     /**
      * Notes that a run has done its work.
      *
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead meanwhile: it stays abandoned
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead meanwhile: it stays
+     *     abandoned
      */
     public Run succeed(Run run, long rows, @Nullable Long snapshotId) {
         Run ended = run.succeeded(Microseconds.floor(clock.instant()), rows, snapshotId);
@@ -142,7 +143,9 @@ public final class RunHistory {
         });
     }
 
-    /** The run of a kind that came furthest in event time, or last where it has no range; empty where none succeeded. */
+    /**
+     * The run of a kind that came furthest in event time, or last where it has no range; empty where none succeeded.
+     */
     public Optional<Run> lastSucceeded(RunKind kind, String featureGroup) {
         RunSubject group = RunSubject.featureGroup(featureGroup);
         return database.jdbi().withHandle(handle -> RunTable.lastSucceeded(handle, kind, group));

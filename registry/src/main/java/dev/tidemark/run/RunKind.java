@@ -10,7 +10,10 @@ public enum RunKind {
     /** Carries pushed rows into the table. */
     INGEST;
 
-    /** What a run of this kind has to itself: a stream's rows of a day would be gone if a materialization replaced the day. */
+    /**
+     * What a run of this kind has to itself: a stream's rows of a day would be gone if a materialization replaced the
+     * day.
+     */
     RunKind lease() {
         return this == STREAM ? MATERIALIZE : this;
     }

@@ -9,7 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Records each piece of work as a run that holds its subject's lease, from its start to its end or its process's death. */
+/**
+ * Records each piece of work as a run that holds its subject's lease, from its start to its end or its process's death.
+ */
 public final class Runs {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
@@ -24,7 +26,10 @@ public final class Runs {
         /** Fail at once: the caller comes back by itself. */
         record None() implements Patience {}
 
-        /** Wait until a dead run's lease must have lapsed, or the run is seen to live; {@code whileWaiting} is told once what for. */
+        /**
+         * Wait until a dead run's lease must have lapsed, or the run is seen to live; {@code whileWaiting} is told once
+         * what for.
+         */
         record UntilLapsed(Consumer<String> whileWaiting) implements Patience {}
     }
 

@@ -9,7 +9,10 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** How far full loads have come, so that one which was killed goes on from there; one per group and online store. Thread-safe. */
+/**
+ * How far full loads have come, so that one which was killed goes on from there; one per group and online store.
+ * Thread-safe.
+ */
 public final class FullLoads {
     private static final String OF_GROUP = " WHERE feature_group = :group AND target = :target";
 

@@ -59,7 +59,10 @@ enum AnswerFormat {
         return ofBody(request, "application/json");
     }
 
-    /** The same for a route of Feast's, whose server does not look at the type: {@code curl -d} says that it sends a form. */
+    /**
+     * The same for a route of Feast's, whose server does not look at the type: {@code curl -d} says that it sends a
+     * form.
+     */
     static AnswerFormat ofFeastBody(ServerRequest request) {
         return ofBody(request, "application/x-www-form-urlencoded");
     }

@@ -20,7 +20,10 @@ interface Definitions {
         return List.of();
     }
 
-    /** What of the history of these groups another definition has computed, by name; a group that is not among them has no such history. */
+    /**
+     * What of the history of these groups another definition has computed, by name; a group that is not among them has
+     * no such history.
+     */
     default Map<String, Staleness> stale(List<DefinitionVersion> latest) {
         return Map.of();
     }

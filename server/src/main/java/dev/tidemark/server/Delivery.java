@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries requests from the outbox into the online store: at once, and again and again where it did not answer or the server died.
- * Several servers may do the same; the store's guard makes repeats harmless. Thread-safe.
+ * Carries requests from the outbox into the online store: at once, and again and again where it did not answer or the
+ * server died. Several servers may do the same; the store's guard makes repeats harmless. Thread-safe.
  */
 final class Delivery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
@@ -51,8 +51,8 @@ final class Delivery implements AutoCloseable {
     /**
      * Tries at once.
      *
-     * @return whether the request's rows are in the online store. Where they are not, for whatever reason, they are tried again: the
-     *     request is taken
+     * @return whether the request's rows are in the online store. Where they are not, for whatever reason, they are
+     *     tried again: the request is taken
      */
     boolean isDone(FeatureGroup group, PushedRequest request) {
         try {
@@ -85,7 +85,10 @@ final class Delivery implements AutoCloseable {
         return true;
     }
 
-    /** Delivers what waits, oldest first, until the online store does not answer. Requests of this moment are left to their callers. */
+    /**
+     * Delivers what waits, oldest first, until the online store does not answer. Requests of this moment are left to
+     * their callers.
+     */
     void deliverWaiting() {
         try {
             long last = 0;

@@ -3,7 +3,9 @@ package dev.tidemark.server;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** That the server is about to end: known to those who ask whether it is ready before it stops answering. Thread-safe. */
+/**
+ * That the server is about to end: known to those who ask whether it is ready before it stops answering. Thread-safe.
+ */
 final class Ending {
     private final Duration delay;
     private volatile boolean announced;

@@ -53,7 +53,10 @@ final class EntityIds {
         return new EntityKey(values);
     }
 
-    /** Reads an entity as answers name it: {@code 17}, or {@code 17:4} with <code>:</code> and <code>%</code> escaped in a value. */
+    /**
+     * Reads an entity as answers name it: {@code 17}, or {@code 17:4} with <code>:</code> and <code>%</code> escaped in
+     * a value.
+     */
     EntityKey readText(List<JoinKey> joinKeys, String text) {
         List<String> texts = joinKeys.size() == 1 ? List.of(text) : List.of(text.split(":", -1));
         if (texts.size() != joinKeys.size()) {

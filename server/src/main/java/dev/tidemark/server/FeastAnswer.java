@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Writes an answer by column as Feast's server does: the join keys first, then each feature with a value per entity. */
+/**
+ * Writes an answer by column as Feast's server does: the join keys first, then each feature with a value per entity.
+ */
 final class FeastAnswer {
     private static final EncodedText VALUES = new EncodedText("values");
     private static final EncodedText STATUSES = new EncodedText("statuses");
@@ -82,8 +84,8 @@ final class FeastAnswer {
     }
 
     /**
-     * Feast's own words. A last known value is one that the entity has had, with its event time; a fixed value or none at all is what
-     * Feast calls invalid: its clients leave it out.
+     * Feast's own words. A last known value is one that the entity has had, with its event time; a fixed value or none
+     * at all is what Feast calls invalid: its clients leave it out.
      */
     private static EncodedText status(Status status) {
         return switch (status) {

@@ -12,7 +12,10 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Instants as Python's clients write them: with a blank for the {@code T}, without a zone (then in UTC), or as seconds since the epoch. */
+/**
+ * Instants as Python's clients write them: with a blank for the {@code T}, without a zone (then in UTC), or as seconds
+ * since the epoch.
+ */
 final class FeastInstants {
     private static final DateTimeFormatter FORM = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()

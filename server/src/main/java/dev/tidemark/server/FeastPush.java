@@ -21,7 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as Feast's clients push them: by column. Fields that it does not know are passed over, as Feast's server does; columns are not.
+ * Rows as Feast's clients push them: by column. Fields that it does not know are passed over, as Feast's server does;
+ * columns are not.
  *
  * @param destination where the client wants them
  */
@@ -35,7 +36,8 @@ record FeastPush(PushRequest request, PushIntake.Destination destination) {
      * @param name the field that names the group
      * @param groups finds a group by its name
      * @param key of idempotency, null for none
-     * @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST, TOO_MANY_ROWS or UNKNOWN_FEATURE_GROUP
+     * @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST, TOO_MANY_ROWS or
+     *     UNKNOWN_FEATURE_GROUP
      */
     static FeastPush parse(
             JsonNode root, String name, Function<String, FeatureGroup> groups, @Nullable String key, int maxRows) {

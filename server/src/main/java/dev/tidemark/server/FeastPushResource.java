@@ -8,8 +8,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 /**
- * {@code POST /push} and {@code POST /write-to-online-store}: what a Feast feature server takes, so that Feast's clients push here. Its
- * answer knows no "later": rows that are taken and not online yet are answered like the others, and a header tells.
+ * {@code POST /push} and {@code POST /write-to-online-store}: what a Feast feature server takes, so that Feast's
+ * clients push here. Its answer knows no "later": rows that are taken and not online yet are answered like the others,
+ * and a header tells.
  */
 final class FeastPushResource implements HttpService {
     private static final HeaderName ONLINE = HeaderNames.create("X-Tidemark-Online");

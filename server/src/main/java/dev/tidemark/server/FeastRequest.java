@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question as Feast's clients ask it: entities by column. Fields that it does not know are passed over, as Feast's server does.
+ * A question as Feast's clients ask it: entities by column. Fields that it does not know are passed over, as Feast's
+ * server does.
  *
  * @param features {@code group:feature}; empty where a service names them
  * @param featureService null where features are named one by one

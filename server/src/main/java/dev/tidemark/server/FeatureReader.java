@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches what a plan asks for, of all its groups at once, and puts fallbacks where the store cannot be asked. Thread-safe. */
+/**
+ * Fetches what a plan asks for, of all its groups at once, and puts fallbacks where the store cannot be asked.
+ * Thread-safe.
+ */
 final class FeatureReader {
     private final StoredValues store;
     private final LastKnownValues lastKnown;
@@ -46,8 +49,8 @@ final class FeatureReader {
     }
 
     /**
-     * @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE or CORRUPT_VALUE where something cannot be read, has no
-     *     fallback, and the plan takes no partial answers
+     * @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE or CORRUPT_VALUE where something cannot be read,
+     *     has no fallback, and the plan takes no partial answers
      */
     Found read(QuestionPlan plan, List<EntityKey> entities) {
         List<byte[]> keys = new ArrayList<>(plan.parts().size() * entities.size());

@@ -26,15 +26,18 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A running server. Closing it tells that it is not ready any more, answers on for a while, and lets requests end that have begun. */
+/**
+ * A running server. Closing it tells that it is not ready any more, answers on for a while, and lets requests end that
+ * have begun.
+ */
 public final class FeatureServer implements AutoCloseable {
     private static final String ANY_ADDRESS = "0.0.0.0";
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long POLL_NANOS = 20_000_000;
 
     /**
-     * Without it Helidon adds its own HTTP/1 to the selectors, and waits for a connection's first bytes to choose between them, without any limit. Its builder has
-     * a method for this, which 4.4.0 does not heed.
+     * Without it Helidon adds its own HTTP/1 to the selectors, and waits for a connection's first bytes to choose
+     * between them, without any limit. Its builder has a method for this, which 4.4.0 does not heed.
      */
     private static final Config ONLY_THE_SELECTOR =
             Config.just(ConfigSources.create(Map.of("protocols-discover-services", "false")));
@@ -183,8 +186,8 @@ public final class FeatureServer implements AutoCloseable {
     }
 
     /**
-     * Helidon 4.4.0 reads numbers in headers by a mapper. It makes a new one, with all that its registry finds, each time that there is
-     * none for everybody: twice a request, which took half of the server's processor time.
+     * Helidon 4.4.0 reads numbers in headers by a mapper. It makes a new one, with all that its registry finds, each
+     * time that there is none for everybody: twice a request, which took half of the server's processor time.
      */
     @SuppressWarnings("removal") // What is to come instead is not what 4.4.0 looks for.
     private static void keepOneMapper() {

@@ -7,7 +7,10 @@ import dev.tidemark.online.transcode.FeaturePlan;
 import dev.tidemark.online.transcode.StandIn;
 import org.jspecify.annotations.Nullable;
 
-/** What was last read of entities, for features whose fallback it is. Bounded: what was not asked for lately is forgotten. Thread-safe. */
+/**
+ * What was last read of entities, for features whose fallback it is. Bounded: what was not asked for lately is
+ * forgotten. Thread-safe.
+ */
 final class LastKnownValues {
     private final Cache<KeyBytes, Seen> values;
 

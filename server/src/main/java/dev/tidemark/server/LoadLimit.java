@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns requests away that are more than the server works on at a time. A request counts from its last byte to the first of its answer, so that neither who
- * sends slowly nor who reads slowly keeps others out. Health and metrics are always answered. Thread-safe.
+ * Turns requests away that are more than the server works on at a time. A request counts from its last byte to the
+ * first of its answer, so that neither who sends slowly nor who reads slowly keeps others out. Health and metrics are
+ * always answered. Thread-safe.
  */
 final class LoadLimit implements Filter {
     private static final Set<String> ALWAYS = Set.of("/health/live", "/health/ready", "/metrics");

@@ -8,7 +8,9 @@ import java.util.function.Function;
 
 /** Shows Prometheus what a near cache does. */
 final class NearCacheMeters {
-    /** With the ending that Prometheus gives to counters: Helidon 4.4.0 looks for this kind of meter without adding it. */
+    /**
+     * With the ending that Prometheus gives to counters: Helidon 4.4.0 looks for this kind of meter without adding it.
+     */
     private static final String NAME = "tidemark_near_cache_total";
 
     private NearCacheMeters() {}

@@ -159,7 +159,10 @@ final class OnlineAnswer {
         writer.endMap();
     }
 
-    /** Who holds an event time against it knows whether another definition than the one that is named has computed the row. */
+    /**
+     * Who holds an event time against it knows whether another definition than the one that is named has computed the
+     * row.
+     */
     private void staleBefore(List<QuestionPlan.Part> parts) {
         writer.beginMap(parts.size());
         for (QuestionPlan.Part part : parts) {

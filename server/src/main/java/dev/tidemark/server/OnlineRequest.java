@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What a client asks: features of entities, of one group, of several, or of a service.
  *
  * @param featureGroup null where each feature names its own, or a service does
- * @param featureService null where features are named one by one; with it there is neither a group nor a list of features
+ * @param featureService null where features are named one by one; with it there is neither a group nor a list of
+ *     features
  * @param entityIds one or more, still JSON, because only the group knows their types
  * @param features in the order of the answer; empty for all
  */

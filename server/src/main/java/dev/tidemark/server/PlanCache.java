@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans by what they were made from. Bounded: clients send as many shapes as they like, so a full cache is emptied and begins anew,
- * which costs each shape that is in use one more compilation. Thread-safe.
+ * Plans by what they were made from. Bounded: clients send as many shapes as they like, so a full cache is emptied and
+ * begins anew, which costs each shape that is in use one more compilation. Thread-safe.
  */
 final class PlanCache<K> {
     private static final int MOST_PLANS = 1_000;

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes pushed rows: checks them against the definition, keeps them in the outbox, and then writes them into the online store. What is in
- * the outbox is taken, whatever happens next. Thread-safe.
+ * Takes pushed rows: checks them against the definition, keeps them in the outbox, and then writes them into the online
+ * store. What is in the outbox is taken, whatever happens next. Thread-safe.
  */
 final class PushIntake implements AutoCloseable {
     private final ServedGroups groups;
@@ -63,9 +63,9 @@ final class PushIntake implements AutoCloseable {
     }
 
     /**
-     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP, INVALID_ARGUMENT where the group takes no pushed rows or a time
-     *     is too far ahead, MALFORMED_REQUEST or UNKNOWN_FEATURE where a row does not fit, IDEMPOTENCY_KEY_REUSED,
-     *     METADATA_UNAVAILABLE
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP, INVALID_ARGUMENT where the group takes no pushed
+     *     rows or a time is too far ahead, MALFORMED_REQUEST or UNKNOWN_FEATURE where a row does not fit,
+     *     IDEMPOTENCY_KEY_REUSED, METADATA_UNAVAILABLE
      */
     Receipt push(PushRequest request, FeatureRowReader.Instants instants, Destination destination) {
         FeatureGroup group = groups.group(request.featureGroup()).featureGroup();

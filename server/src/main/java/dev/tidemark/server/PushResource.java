@@ -12,7 +12,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /features/push}: rows from applications, online at once and in the group's table with the next ingestion. */
+/**
+ * {@code POST /features/push}: rows from applications, online at once and in the group's table with the next ingestion.
+ */
 final class PushResource implements HttpService {
     private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
     private static final HeaderName REPLAYED = HeaderNames.create("Idempotent-Replayed");

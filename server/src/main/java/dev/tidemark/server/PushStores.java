@@ -15,7 +15,10 @@ public record PushStores(PushOutbox outbox, RowWriter online, PushConfig config)
     /** The online store's guarded write. */
     @FunctionalInterface
     public interface RowWriter {
-        /** @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE; offering the rows again is harmless */
+        /**
+         * @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE; offering the rows
+         * again is harmless
+         */
         void write(FeatureGroup group, List<FeatureRow> rows);
     }
 }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads requests. A shape that was seen before is found again by its bytes, and then only the entity ids are read. Thread-safe. */
+/**
+ * Reads requests. A shape that was seen before is found again by its bytes, and then only the entity ids are read.
+ * Thread-safe.
+ */
 final class Questions {
     /** A larger shape is compiled each time rather than kept. */
     private static final int LARGEST_SHAPE = 16_384;

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An online store that need not be there when the server starts: it is opened when it is first needed, by one caller at a time; the others are
- * told at once that it does not answer. Once open it heals by itself. Thread-safe.
+ * An online store that need not be there when the server starts: it is opened when it is first needed, by one caller at
+ * a time; the others are told at once that it does not answer. Once open it heals by itself. Thread-safe.
  */
 final class ReconnectingStore<S extends OnlineStore & StoredValues> implements StoredValues, AutoCloseable {
     /** What is said of it while it is opened for the first time. */

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes what is served about a sample of the entities: by their keys, so that whoever looks into the log sees all that was served about
- * an entity or nothing. It never holds up a request: what cannot be kept in time is counted and left out. Thread-safe.
+ * Notes what is served about a sample of the entities: by their keys, so that whoever looks into the log sees all that
+ * was served about an entity or nothing. It never holds up a request: what cannot be kept in time is counted and left
+ * out. Thread-safe.
  */
 final class RequestLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON request without its entity ids: two requests of equal shape ask the same of different entities.
  *
- * <p>Equal bytes around the ids mean that all that was checked of one request holds for the other, once its ids are checked. So
- * looking for the ids may be quick and trusting: a request that is no JSON has no shape that was kept.
+ * <p>Equal bytes around the ids mean that all that was checked of one request holds for the other, once its ids are
+ * checked. So looking for the ids may be quick and trusting: a request that is no JSON has no shape that was kept.
  */
 final class RequestShape {
     private static final byte[] IDS = "entity_ids".getBytes(java.nio.charset.StandardCharsets.US_ASCII);

@@ -18,8 +18,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Starts the server: {@code ServerMain [--conf FILE]}. Ends on SIGTERM, after the requests that have begun; exit codes are 1 for a start that failed and 2 for
- * wrong usage.
+ * Starts the server: {@code ServerMain [--conf FILE]}. Ends on SIGTERM, after the requests that have begun; exit codes
+ * are 1 for a start that failed and 2 for wrong usage.
  */
 public final class ServerMain {
     /** How long whoever has started the server waits to hear of it: the first request should not be refused. */

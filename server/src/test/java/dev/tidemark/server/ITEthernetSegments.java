@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Large answers to readers whose connections carry what an Ethernet frame does, where the loopback interface carries 64 KiB at once: a send
- * buffer then fills after parts of a write. Java cannot set the size of a segment, Python can.
+ * Large answers to readers whose connections carry what an Ethernet frame does, where the loopback interface carries 64
+ * KiB at once: a send buffer then fills after parts of a write. Java cannot set the size of a segment, Python can.
  */
 final class ITEthernetSegments {
     private static final int ETHERNET = 1_460;

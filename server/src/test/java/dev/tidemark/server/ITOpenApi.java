@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Requests that Schemathesis generates from {@code /openapi.json}, valid and invalid ones, each answered as the page says: 2,000, or as many as
- * {@code -Dtidemark.openapi.requests} names.
+ * Requests that Schemathesis generates from {@code /openapi.json}, valid and invalid ones, each answered as the page
+ * says: 2,000, or as many as {@code -Dtidemark.openapi.requests} names.
  */
 final class ITOpenApi {
     private static final int REQUESTS = Integer.getInteger("tidemark.openapi.requests", 2_000);

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What clients of the server see while a real cluster of three masters and three replicas is hurt, for how long, and that nothing
- * wrong is ever served ({@link WatchedLoad}). The cluster is healed after each test; docs/inside/failures.md names these tests.
+ * What clients of the server see while a real cluster of three masters and three replicas is hurt, for how long, and
+ * that nothing wrong is ever served ({@link WatchedLoad}). The cluster is healed after each test;
+ * docs/inside/failures.md names these tests.
  */
 final class ITServingThroughFaults {
     /** Nothing here takes so long but on a machine that is busy otherwise. */
@@ -32,7 +33,9 @@ final class ITServingThroughFaults {
 
     private static final Duration IMPATIENT = Duration.ofMillis(500);
 
-    /** Two seconds until the others call a node dead, their election, the client's refresh; the rest is a busy machine. */
+    /**
+     * Two seconds until the others call a node dead, their election, the client's refresh; the rest is a busy machine.
+     */
     private static final Duration LONGEST_FAILOVER = Duration.ofSeconds(60);
 
     /** So long a node is waited for by the others: no busy machine makes them give one up. */

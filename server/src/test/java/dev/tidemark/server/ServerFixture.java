@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A server on a store in memory at a fixed instant, with two groups of users, one of shops, one of users at shops, and a service. */
+/**
+ * A server on a store in memory at a fixed instant, with two groups of users, one of shops, one of users at shops, and
+ * a service.
+ */
 final class ServerFixture implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);

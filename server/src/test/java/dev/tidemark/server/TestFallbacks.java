@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is answered where the registry or a part of the store cannot be asked, and that all else is answered as ever. */
+/**
+ * What is answered where the registry or a part of the store cannot be asked, and that all else is answered as ever.
+ */
 final class TestFallbacks {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The same bytes get the same answer, whatever was asked before: a known shape is a shortcut, never another meaning. */
+/**
+ * The same bytes get the same answer, whatever was asked before: a known shape is a shortcut, never another meaning.
+ */
 final class TestMutatedQuestions {
     private static final int BODIES = Integer.getInteger("tidemark.mutated-bodies", 50_000);
     private static final int MOST_ENTITIES = 10;

@@ -29,8 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Readers over HTTP and a writer beside them. Each value that is answered is held against what was written: it must be one that was
- * offered, whole, with its own event time, and, where nothing may be lost, none older than what Redis had acknowledged before.
+ * Readers over HTTP and a writer beside them. Each value that is answered is held against what was written: it must be
+ * one that was offered, whole, with its own event time, and, where nothing may be lost, none older than what Redis had
+ * acknowledged before.
  */
 final class WatchedLoad implements AutoCloseable {
     static final int ENTITIES = 200;
@@ -51,7 +52,10 @@ final class WatchedLoad implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    /** Whether Redis may lose what it has acknowledged: a master that dies takes along what its replica had not seen yet. */
+    /**
+     * Whether Redis may lose what it has acknowledged: a master that dies takes along what its replica had not seen
+     * yet.
+     */
     enum Losses {
         NONE,
         POSSIBLE
@@ -204,7 +208,10 @@ final class WatchedLoad implements AutoCloseable {
         }
     }
 
-    /** Waits until so many more questions have been answered and a tenth as many writes done, so that what was done before has shown. */
+    /**
+     * Waits until so many more questions have been answered and a tenth as many writes done, so that what was done
+     * before has shown.
+     */
     void awaitMore(int more) {
         int enough = answers.get() + more;
         int writesEnough = writes.get() + more / 10;

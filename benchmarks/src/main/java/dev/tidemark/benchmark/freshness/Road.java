@@ -36,7 +36,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.spark.sql.SparkSession;
 
-/** All that lies between an event and its answer, each in a process of its own: broker, stream, Redis Cluster, server. */
+/**
+ * All that lies between an event and its answer, each in a process of its own: broker, stream, Redis Cluster, server.
+ */
 final class Road implements AutoCloseable {
     private static final int REDIS_PORTS = 27_800;
     private static final int PARTITIONS = 4;

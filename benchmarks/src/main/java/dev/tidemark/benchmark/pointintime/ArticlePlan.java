@@ -8,9 +8,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Inequality join and window ranking, as articles on feature stores in Spark tell it: per group, all rows of the entity up to
- * the label's instant, ranked, the first kept; its age is looked at afterwards, and no bound reaches the scan. It is spared
- * the numbering of the spine's rows, which have a number already.
+ * Inequality join and window ranking, as articles on feature stores in Spark tell it: per group, all rows of the entity
+ * up to the label's instant, ranked, the first kept; its age is looked at afterwards, and no bound reaches the scan. It
+ * is spared the numbering of the spine's rows, which have a number already.
  */
 record ArticlePlan() implements SparkPlan {
     @Override

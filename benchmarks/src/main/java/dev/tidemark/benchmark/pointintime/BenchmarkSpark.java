@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** The session that benchmarks run in: the product's own, with its defaults, but that a query leaves no files for the next. */
+/**
+ * The session that benchmarks run in: the product's own, with its defaults, but that a query leaves no files for the
+ * next.
+ */
 final class BenchmarkSpark {
     private BenchmarkSpark() {}
 

@@ -5,8 +5,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The least and the greatest instant of a spine, in microseconds: what a careful user of any engine works out first, to leave
- * out the history that cannot matter.
+ * The least and the greatest instant of a spine, in microseconds: what a careful user of any engine works out first, to
+ * leave out the history that cannot matter.
  */
 record Bounds(long first, long last) {
     static Bounds of(SparkSession spark, JoinInputs inputs) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * CPU seconds of a join as a sum over what it handles, fitted to measured loads by least squares. No part is negative: what
- * would be is left out, because handling more costs nothing less.
+ * CPU seconds of a join as a sum over what it handles, fitted to measured loads by least squares. No part is negative:
+ * what would be is left out, because handling more costs nothing less.
  *
  * @param costs CPU seconds of a run, per spine row and group, per group row, per group value and per output value
  */

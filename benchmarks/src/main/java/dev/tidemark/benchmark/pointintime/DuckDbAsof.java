@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DuckDB's {@code ASOF JOIN} over the same files with the same threads. Its own comparison is of one value and breaks ties as
- * they come; so event and created time are packed into one, and the answer is the rule book's. The history that cannot matter
- * is left out by the same bounds as in Tidemark's plans.
+ * DuckDB's {@code ASOF JOIN} over the same files with the same threads. Its own comparison is of one value and breaks
+ * ties as they come; so event and created time are packed into one, and the answer is the rule book's. The history that
+ * cannot matter is left out by the same bounds as in Tidemark's plans.
  *
  * @param output folder for Parquet files, null to make every row and throw it away
  */
@@ -114,7 +114,9 @@ record DuckDbAsof(JoinInputs inputs, int threads, @Nullable Path output, AtomicR
                         lower);
     }
 
-    /** Compares as the pair does: the instant in the upper 64 bits of 128, the other part, not negative, in the lower. */
+    /**
+     * Compares as the pair does: the instant in the upper 64 bits of 128, the other part, not negative, in the lower.
+     */
     private static String packed(String instant, long delay, String lower) {
         return "(epoch_us(%s) + %d)::HUGEINT * 18446744073709551616::HUGEINT + (%s)::HUGEINT"
                 .formatted(instant, delay, lower);

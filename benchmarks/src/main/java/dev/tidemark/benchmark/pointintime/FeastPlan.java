@@ -8,9 +8,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Feast's plan for Spark, written anew from its description: a row id of the keys and the instant as text; per group a join on
- * the keys between {@code instant - ttl} and the instant, over a scan bounded by the spine's instants; the greatest created
- * time per row id and event, joined back to the rows; {@code ROW_NUMBER} per row id; each group joined to the spine by row id.
+ * Feast's plan for Spark, written anew from its description: a row id of the keys and the instant as text; per group a
+ * join on the keys between {@code instant - ttl} and the instant, over a scan bounded by the spine's instants; the
+ * greatest created time per row id and event, joined back to the rows; {@code ROW_NUMBER} per row id; each group joined
+ * to the spine by row id.
  */
 record FeastPlan() implements SparkPlan {
     private static final String ROW_ID = "entity_row_unique_id";

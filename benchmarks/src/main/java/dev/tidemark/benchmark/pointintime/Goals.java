@@ -49,8 +49,8 @@ final class Goals {
     }
 
     /**
-     * A promise about a full load. A tenth of it takes a second, half of which Spark needs to start its jobs: DuckDB and a bare scan gain by that, slow
-     * plans lose less than they do in full, and what lies in the heap is garbage.
+     * A promise about a full load. A tenth of it takes a second, half of which Spark needs to start its jobs: DuckDB
+     * and a bare scan gain by that, slow plans lose less than they do in full, and what lies in the heap is garbage.
      */
     private void addOfFullLoad(Goal goal) {
         goals.add(quick ? goal.notJudged("needs the full run") : goal);

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** What the measured lines say of a training set that no small machine can try: 50 M spine rows, 15 groups, 200 features. */
+/**
+ * What the measured lines say of a training set that no small machine can try: 50 M spine rows, 15 groups, 200
+ * features.
+ */
 record Projection(CostModel engine, CostModel endToEnd) {
     private static final long SPINE_ROWS = 50_000_000;
     /** What a small machine can try of it. */
@@ -32,7 +35,10 @@ record Projection(CostModel engine, CostModel endToEnd) {
                 .toList();
     }
 
-    /** A fifth of the load with as many rows in each group as labels: as many labels, rows and keys, all groups and features. */
+    /**
+     * A fifth of the load with as many rows in each group as labels: as many labels, rows and keys, all groups and
+     * features.
+     */
     static Workload fifth() {
         return workload(SPINE_ROWS / PART, SPINE_ROWS / PART);
     }

@@ -102,8 +102,8 @@ record Scaling(int scale) {
     }
 
     /**
-     * Measures our default plan on all loads, interleaved, engine only and end to end. Instants are sent ahead in the series that is
-     * about them and nowhere else: one cost per row cannot stand for both.
+     * Measures our default plan on all loads, interleaved, engine only and end to end. Instants are sent ahead in the
+     * series that is about them and nowhere else: one cost per row cannot stand for both.
      */
     List<Point> measure(PointInTimeRun run) {
         Map<String, Variant> variants = new LinkedHashMap<>();

@@ -18,9 +18,9 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spark's own {@code ASOF JOIN}, which the product's Spark does not have yet. It compares pairs of event and created time, so
- * that ties are settled by the rule book, over a scan with the same bounds as our plans'. Its memory is not measured: its heap has
- * one size.
+ * Spark's own {@code ASOF JOIN}, which the product's Spark does not have yet. It compares pairs of event and created
+ * time, so that ties are settled by the rule book, over a scan with the same bounds as our plans'. Its memory is not
+ * measured: its heap has one size.
  *
  * @param output folder for Parquet files, null to make every row and throw it away
  */

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * A newer Spark in a process of its own, {@code benchmarks/peers/spark_asof.py}: two Sparks do not fit on one class path. Started
- * when it is first asked, and again after it was stopped. For one thread at a time; {@link #stop} may come from another.
+ * A newer Spark in a process of its own, {@code benchmarks/peers/spark_asof.py}: two Sparks do not fit on one class
+ * path. Started when it is first asked, and again after it was stopped. For one thread at a time; {@link #stop} may
+ * come from another.
  */
 final class SparkAsofProcess implements AutoCloseable {
     private static final PythonEnvironment ENVIRONMENT =
@@ -53,8 +54,8 @@ final class SparkAsofProcess implements AutoCloseable {
     }
 
     /**
-     * Whether there is a Python to run it; makes one where there is none, and says why if there is not. Starts the process, so that its
-     * start is part of no run.
+     * Whether there is a Python to run it; makes one where there is none, and says why if there is not. Starts the
+     * process, so that its start is part of no run.
      */
     boolean isAvailable() throws IOException, InterruptedException {
         if (!lookedForPython) {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What Spark itself must do for the same result: read what the join reads, and write the rows that it writes. The rows to
- * write are read back from a join's output; that reading is measured once more by itself and taken off.
+ * What Spark itself must do for the same result: read what the join reads, and write the rows that it writes. The rows
+ * to write are read back from a join's output; that reading is measured once more by itself and taken off.
  */
 record SparkFloor(SparkSession spark, JoinInputs inputs) {
     static final String NAME = "floor";

@@ -9,9 +9,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tempo's as-of join: spine and group in one, ordered by the instant, the last feature row so far carried forward; then the
- * next group over the result. The row is carried as one struct, which is kinder than a column each; its age is looked at
- * afterwards.
+ * Tempo's as-of join: spine and group in one, ordered by the instant, the last feature row so far carried forward; then
+ * the next group over the result. The row is carried as one struct, which is kinder than a column each; its age is
+ * looked at afterwards.
  */
 record TempoPlan() implements SparkPlan {
     @Override

@@ -13,8 +13,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Makes loads and keeps them as Parquet. Every value is a hash of its row's number and its column, so that the rows do not
- * depend on how Spark cuts the work.
+ * Makes loads and keeps them as Parquet. Every value is a hash of its row's number and its column, so that the rows do
+ * not depend on how Spark cuts the work.
  *
  * @param folder of all loads
  */

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The codec alone, on one thread: stored bytes to answer bytes, against unpacking to a map and writing it by databind. Started by
- * {@link CodecRace}; public and open to subclasses because JMH asks for it.
+ * The codec alone, on one thread: stored bytes to answer bytes, against unpacking to a map and writing it by databind.
+ * Started by {@link CodecRace}; public and open to subclasses because JMH asks for it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 
-/** The process that is measured: the server as it is, with an echo beside it that answers so many bytes and asks nobody. */
+/**
+ * The process that is measured: the server as it is, with an echo beside it that answers so many bytes and asks nobody.
+ */
 final class EchoAndFeatures {
     private EchoAndFeatures() {}
 

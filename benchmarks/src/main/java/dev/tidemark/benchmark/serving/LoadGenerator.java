@@ -18,9 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends requests over kept connections, one at a time on each. Closed loop: the next one is due when the last was answered. At a
- * rate: each has an instant at which it is due, and its latency counts from then, however late the connection was free. The clock
- * starts once all connections are open: opening them at once is not what is measured.
+ * Sends requests over kept connections, one at a time on each. Closed loop: the next one is due when the last was
+ * answered. At a rate: each has an instant at which it is due, and its latency counts from then, however late the
+ * connection was free. The clock starts once all connections are open: opening them at once is not what is measured.
  */
 final class LoadGenerator {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);

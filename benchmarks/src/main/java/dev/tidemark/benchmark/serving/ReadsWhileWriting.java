@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads at a constant rate, in turns alone and beside a process that loads all entities at the rate that the configuration limits it to. */
+/**
+ * Reads at a constant rate, in turns alone and beside a process that loads all entities at the rate that the
+ * configuration limits it to.
+ */
 final class ReadsWhileWriting {
     static final String IDLE = "alone";
     static final String LOADED = "beside a full load";

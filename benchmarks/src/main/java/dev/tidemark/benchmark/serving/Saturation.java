@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * The highest constant rate that a server keeps up with. Below the closed loop's: there requests come in bunches, which cost less
- * each, and nobody is late who has to wait.
+ * The highest constant rate that a server keeps up with. Below the closed loop's: there requests come in bunches, which
+ * cost less each, and nobody is late who has to wait.
  */
 final class Saturation {
     /** The latest median of requests for one entity, in microseconds: with a backlog that grows, most are later. */

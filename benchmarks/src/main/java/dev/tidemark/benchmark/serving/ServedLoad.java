@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What is served: one group of 60 features, and five of 50 that are asked for together. Of three features two are fractional
- * numbers, half of them amounts in cents and half of all digits; of twelve three are whole ones and one is a text.
+ * What is served: one group of 60 features, and five of 50 that are asked for together. Of three features two are
+ * fractional numbers, half of them amounts in cents and half of all digits; of twelve three are whole ones and one is a
+ * text.
  */
 final class ServedLoad {
     static final int FEATURES = 60;

@@ -24,9 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A Redis Cluster with the load in it, and the measured server as a process of its own, so that its processor time is its own. */
+/**
+ * A Redis Cluster with the load in it, and the measured server as a process of its own, so that its processor time is
+ * its own.
+ */
 final class ServedProcess implements AutoCloseable {
-    /** Of whatever is measured: a heap of one size, or G1 gives back what is free and then marks again and again in what is left. */
+    /**
+     * Of whatever is measured: a heap of one size, or G1 gives back what is free and then marks again and again in what
+     * is left.
+     */
     static final List<String> JVM_OPTIONS =
             List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-Dmsgpack.universal-buffer=true");
 

@@ -72,7 +72,10 @@ final class ServingGoals {
         return goals;
     }
 
-    /** Says how busy the machine was with other work, where it was; a quick look does not judge a tail that is partly that work's. */
+    /**
+     * Says how busy the machine was with other work, where it was; a quick look does not judge a tail that is partly
+     * that work's.
+     */
     private static Goal tail(Goal goal, boolean quick, Figures... measured) {
         double elsewhere =
                 Arrays.stream(measured).mapToDouble(Figures::elsewhere).max().orElse(0);

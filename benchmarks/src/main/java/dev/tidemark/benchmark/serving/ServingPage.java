@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Puts what was measured into {@code docs/inside/serving-performance.md}, between two marks, and the curves beside it. */
+/**
+ * Puts what was measured into {@code docs/inside/serving-performance.md}, between two marks, and the curves beside it.
+ */
 record ServingPage(Path folder, Map<String, Figures> figures) {
     private static final int MARGIN = 60;
     private static final int GAP = 60;

@@ -9,7 +9,10 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 
-/** A process that writes all entities again and again, at a rate: {@code SteadyWriter RATE ENTITIES URI..}. A full load, as one executor makes it. */
+/**
+ * A process that writes all entities again and again, at a rate: {@code SteadyWriter RATE ENTITIES URI..}. A full load,
+ * as one executor makes it.
+ */
 final class SteadyWriter {
     private static final int MOST_AT_ONCE = 500;
 

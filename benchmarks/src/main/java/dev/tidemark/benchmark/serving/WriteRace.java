@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Writes batches of rows as the store does, which asks in Redis whether each is newer, and as plain sets, which do not. */
+/**
+ * Writes batches of rows as the store does, which asks in Redis whether each is newer, and as plain sets, which do not.
+ */
 final class WriteRace {
     static final String GUARDED = "guarded";
     static final String PLAIN = "plain";

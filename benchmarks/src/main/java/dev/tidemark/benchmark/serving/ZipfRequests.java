@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.RandomAccess;
 
 /**
- * Requests for one entity each, few of them often and most of them hardly ever: the n-th is asked for in proportion to n^-0.99. So
- * many that their bytes are made when they are sent.
+ * Requests for one entity each, few of them often and most of them hardly ever: the n-th is asked for in proportion to
+ * n^-0.99. So many that their bytes are made when they are sent.
  */
 final class ZipfRequests extends AbstractList<byte[]> implements RandomAccess {
     private static final double EXPONENT = 0.99;

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A year of a web shop's invoice lines, each joined with what its customer, its product and the two together did before, by
- * every plan and by DuckDB. Customers are missing on a quarter of the lines, and lines of an invoice share their minute: only
- * the order in which they were written tells them apart.
+ * A year of a web shop's invoice lines, each joined with what its customer, its product and the two together did
+ * before, by every plan and by DuckDB. Customers are missing on a quarter of the lines, and lines of an invoice share
+ * their minute: only the order in which they were written tells them apart.
  */
 final class ITInvoicesAsof {
     private static final Path DATA = Path.of(System.getProperty("tidemark.root"), "../shared/data/online-retail");

@@ -6,7 +6,9 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 import scala.collection.AbstractIterator;
 
-/** Rows that are made one at a time, when somebody looks whether there is one more. A row is valid until the next one. */
+/**
+ * Rows that are made one at a time, when somebody looks whether there is one more. A row is valid until the next one.
+ */
 abstract class AdvancingRows extends AbstractIterator<InternalRow> {
     private @Nullable UnsafeRow next;
 

@@ -5,8 +5,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * Which task of a join an entity belongs to. Spark moves rows by the hash of a column: each task has a number, its bucket, that Spark's hash sends to a
- * partition of its own.
+ * Which task of a join an entity belongs to. Spark moves rows by the hash of a column: each task has a number, its
+ * bucket, that Spark's hash sends to a partition of its own.
  */
 final class Buckets {
     private static final int SPARK_SEED = 42;
@@ -30,7 +30,10 @@ final class Buckets {
                 tasks);
     }
 
-    /** For each task a number that Spark sends to the partition of the task's number, where it has as many partitions as there are tasks. */
+    /**
+     * For each task a number that Spark sends to the partition of the task's number, where it has as many partitions as
+     * there are tasks.
+     */
     static int[] onePerTask(int tasks) {
         int[] buckets = new int[tasks];
         Arrays.fill(buckets, -1);

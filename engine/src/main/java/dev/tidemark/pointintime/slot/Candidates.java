@@ -5,9 +5,9 @@ import org.apache.spark.unsafe.array.LongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One group's newest row for each slot of the spine. Rows are offered in any order: each is held against the first slot that it is visible at, and
- * {@link #settle} hands the winners on to later slots. A slot has the row's address and, beside it, its event time, so that most comparisons need not
- * touch the row.
+ * One group's newest row for each slot of the spine. Rows are offered in any order: each is held against the first slot
+ * that it is visible at, and {@link #settle} hands the winners on to later slots. A slot has the row's address and,
+ * beside it, its event time, so that most comparisons need not touch the row.
  */
 final class Candidates {
     private final GroupLayout group;
@@ -153,7 +153,10 @@ final class Candidates {
         return isNewer(other, ownEvent, address, event);
     }
 
-    /** Gives every candidate to a merge, for which they stand for all rows that were offered; only before {@link #settle}. */
+    /**
+     * Gives every candidate to a merge, for which they stand for all rows that were offered; only before
+     * {@link #settle}.
+     */
     void handTo(MergeJoin merge, int number, SpineIndex spine) {
         for (int entity = 0; entity < spine.entities(); entity++) {
             for (int slot = spine.startOf(entity); slot < spine.endOf(entity); slot++) {

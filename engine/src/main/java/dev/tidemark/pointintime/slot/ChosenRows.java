@@ -15,7 +15,8 @@ import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * Which of the rows that are scanned are wanted, and what of them: expressions over the scanned columns by their positions.
+ * Which of the rows that are scanned are wanted, and what of them: expressions over the scanned columns by their
+ * positions.
  *
  * @param conditions that all hold for a wanted row
  * @param output the columns that are made of it

@@ -15,7 +15,10 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** A total order of values as Spark keeps them: nulls first, -0.0 before 0.0, NaN last, texts and bytes as unsigned bytes, lists item by item. */
+/**
+ * A total order of values as Spark keeps them: nulls first, -0.0 before 0.0, NaN last, texts and bytes as unsigned
+ * bytes, lists item by item.
+ */
 final class ColumnOrder {
     private ColumnOrder() {}
 

@@ -27,9 +27,10 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * A plan that reads batches of columns, as Spark does of Parquet files and Iceberg tables, and does no more with them than choose. Spark would make rows of them
- * one by one, a column after another; here {@link TransposedRows}, {@link TransposedBlocks} and {@link SampledRows} make them, in less than half the time. The plan is as it
- * was, and counts as it did.
+ * A plan that reads batches of columns, as Spark does of Parquet files and Iceberg tables, and does no more with them
+ * than choose. Spark would make rows of them one by one, a column after another; here {@link TransposedRows},
+ * {@link TransposedBlocks} and {@link SampledRows} make them, in less than half the time. The plan is as it was, and
+ * counts as it did.
  */
 final class ColumnarSource {
     private final SparkPlan scan;
@@ -78,7 +79,10 @@ final class ColumnarSource {
         return of(plan).filter(source -> source.fraction == 1 && source.chosen.isWords());
     }
 
-    /** The same of a plan that samples, where another sample of as many rows is as good as the one that Spark would draw. */
+    /**
+     * The same of a plan that samples, where another sample of as many rows is as good as the one that Spark would
+     * draw.
+     */
     static RDD<InternalRow> anySample(SparkPlan plan) {
         return of(plan).filter(source -> source.fraction < 1)
                 .map(ColumnarSource::sampled)

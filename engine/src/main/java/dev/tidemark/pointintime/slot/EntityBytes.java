@@ -9,11 +9,14 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * The join keys of a row as bytes that are equal exactly where the keys are: whole numbers of any width as eight bytes, texts and bytes behind
- * their length. Used again for every row; not thread-safe.
+ * The join keys of a row as bytes that are equal exactly where the keys are: whole numbers of any width as eight bytes,
+ * texts and bytes behind their length. Used again for every row; not thread-safe.
  */
 final class EntityBytes {
-    /** Not that of Spark's partitioning: all entities of a partition agree in what that one gives, modulo the partitions. */
+    /**
+     * Not that of Spark's partitioning: all entities of a partition agree in what that one gives, modulo the
+     * partitions.
+     */
     private static final int SEED = 0x71de3a2c;
 
     private final int[] ordinals;

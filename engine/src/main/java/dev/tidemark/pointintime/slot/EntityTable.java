@@ -4,14 +4,18 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
 
 /**
- * The entities of a spine partition and their ranges of slots, found by the keys' bytes. Open addressing with linear probing; a place has all that a lookup
- * needs side by side, and no more, because what does not fit the processor's cache costs more than everything else: a key of one word names its entity, a
- * longer one's hash does, with the entity's number, by which the key is found.
+ * The entities of a spine partition and their ranges of slots, found by the keys' bytes. Open addressing with linear
+ * probing; a place has all that a lookup needs side by side, and no more, because what does not fit the processor's
+ * cache costs more than everything else: a key of one word names its entity, a longer one's hash does, with the
+ * entity's number, by which the key is found.
  */
 final class EntityTable {
     private static final int WORDS = 2;
     private static final int NAME = 0;
-    /** While entities are added, the number of this one, from 1 on; then its range. Neither is 0: an entity has a slot at least. */
+    /**
+     * While entities are added, the number of this one, from 1 on; then its range. Neither is 0: an entity has a slot
+     * at least.
+     */
     private static final int RANGE = 1;
 
     private static final int SMALLEST = 512;

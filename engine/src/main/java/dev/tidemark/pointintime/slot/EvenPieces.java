@@ -18,7 +18,8 @@ public final class EvenPieces {
     /**
      * Takes pieces at even distances. All of them where there are few.
      *
-     * @param rows of a session that {@link SlotJoins#canRun}; where they are a sample, another one of as many may be taken
+     * @param rows of a session that {@link SlotJoins#canRun}; where they are a sample, another one of as many may be
+     *     taken
      * @param most how many pieces to read
      */
     public static Dataset<Row> of(Dataset<Row> rows, int most) {

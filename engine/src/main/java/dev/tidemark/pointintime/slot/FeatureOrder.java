@@ -4,7 +4,10 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 
-/** Which of two rows of one entity is the newer: by event time, then created time, then the features themselves, nulls lowest. */
+/**
+ * Which of two rows of one entity is the newer: by event time, then created time, then the features themselves, nulls
+ * lowest.
+ */
 final class FeatureOrder {
     private final GroupLayout group;
 

@@ -7,8 +7,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * What a group's rows look like and when they count. Each row has the join keys, the event time, the created time and the features, in this
- * order.
+ * What a group's rows look like and when they count. Each row has the join keys, the event time, the created time and
+ * the features, in this order.
  *
  * @param alias the group's name in this join
  * @param columns the type of each column
@@ -34,7 +34,10 @@ public record GroupLayout(String alias, List<DataType> columns, int keys, Visibi
         return keys + 2;
     }
 
-    /** How many words of a row come before its features: those that say which columns are null, the keys, the event and the created time. */
+    /**
+     * How many words of a row come before its features: those that say which columns are null, the keys, the event and
+     * the created time.
+     */
     int headWords() {
         return RowShape.of(columns).nullWords() + firstFeature();
     }

@@ -8,8 +8,9 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
 /**
- * Keeps the rows whose entity is one of the spine's, and reads no more of them than their keys. With few labels and a long history that is nearly
- * all that a row costs. Where most rows are kept it keeps all from then on, because the join looks for their entities once more. Not thread-safe.
+ * Keeps the rows whose entity is one of the spine's, and reads no more of them than their keys. With few labels and a
+ * long history that is nearly all that a row costs. Where most rows are kept it keeps all from then on, because the
+ * join looks for their entities once more. Not thread-safe.
  */
 final class KeptEntities implements WantedRows.Refinement {
     /** After so many rows it is looked at whether enough of them are left out. */

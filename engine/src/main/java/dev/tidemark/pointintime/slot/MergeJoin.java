@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.AbstractIterator;
 
 /**
- * The same join over sorted runs that may lie on disk: spine and groups are walked side by side, entity by entity, and each group's newest row so far
- * is carried along. Needs memory for one row per group, beside the sorters'.
+ * The same join over sorted runs that may lie on disk: spine and groups are walked side by side, entity by entity, and
+ * each group's newest row so far is carried along. Needs memory for one row per group, beside the sorters'.
  */
 final class MergeJoin {
     private final SlotJoinLayout layout;

@@ -8,14 +8,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * A block of rows as it travels: a row of two columns, the bucket, an INT, and the rows, a BINARY. In there the words of the rows stand column by column, each
- * as its difference from a word less than all of its column, in as few bytes as the greatest difference needs (frame of reference: J. Goldstein,
- * R. Ramakrishnan, U. Shaft, "Compressing relations and indexes", 1998). Keys, instants, counts and the bits of nulls take one to six bytes so, a column of one
- * value none. A word of zero, which is what a null has, is a difference of zero, however far from the others it is.
+ * A block of rows as it travels: a row of two columns, the bucket, an INT, and the rows, a BINARY. In there the words
+ * of the rows stand column by column, each as its difference from a word less than all of its column, in as few bytes
+ * as the greatest difference needs (frame of reference: J. Goldstein, R. Ramakrishnan, U. Shaft, "Compressing relations
+ * and indexes", 1998). Keys, instants, counts and the bits of nulls take one to six bytes so, a column of one value
+ * none. A word of zero, which is what a null has, is a difference of zero, however far from the others it is.
  *
- * <p>In order: the number of rows, an INT; of each column the word that the differences are from; of each column its width in bytes, 0 where all its words are
- * that word, 8 where they stand as they are; the columns; eight bytes more, so that a difference of any width can be read as a whole word; the tails, one
- * behind another. Laid out as an unsafe row from the start, so that handing it on copies nothing. Not thread-safe.
+ * <p>In order: the number of rows, an INT; of each column the word that the differences are from; of each column its
+ * width in bytes, 0 where all its words are that word, 8 where they stand as they are; the columns; eight bytes more,
+ * so that a difference of any width can be read as a whole word; the tails, one behind another. Laid out as an unsafe
+ * row from the start, so that handing it on copies nothing. Not thread-safe.
  */
 final class PackedRows {
     static final int BUCKET = 0;
@@ -24,7 +26,10 @@ final class PackedRows {
 
     private static final int START =
             UnsafeRow.calculateBitSetWidthInBytes(COLUMNS.size()) + Long.BYTES * COLUMNS.size();
-    /** A word's first bytes are its lowest, and those behind them may be written over. Elsewhere all widths are those of words. */
+    /**
+     * A word's first bytes are its lowest, and those behind them may be written over. Elsewhere all widths are those of
+     * words.
+     */
     private static final boolean LOWEST_FIRST = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final int columns;
@@ -98,7 +103,10 @@ final class PackedRows {
         return new Differences(from, width(greatest - from));
     }
 
-    /** As an unsigned number: two words may be further apart than a signed one tells, or than any does, which comes out as zero. */
+    /**
+     * As an unsigned number: two words may be further apart than a signed one tells, or than any does, which comes out
+     * as zero.
+     */
     private static int width(long greatestDifference) {
         if (greatestDifference == 0 || !LOWEST_FIRST) {
             return Long.BYTES;

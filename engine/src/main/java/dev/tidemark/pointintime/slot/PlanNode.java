@@ -4,7 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import scala.Product;
 
-/** What Spark expects of a node of its plans and Scala's compiler would write: its constructor's arguments, in their order. */
+/**
+ * What Spark expects of a node of its plans and Scala's compiler would write: its constructor's arguments, in their
+ * order.
+ */
 interface PlanNode extends Product {
     List<Object> arguments();
 

@@ -9,7 +9,8 @@ import scala.collection.immutable.Map;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * What the nodes of the join have in common in Spark's physical plan: what they count, and that they are equal where their arguments are.
+ * What the nodes of the join have in common in Spark's physical plan: what they count, and that they are equal where
+ * their arguments are.
  *
  * @param <M> what a node counts
  */

@@ -11,8 +11,8 @@ import org.apache.spark.unsafe.array.LongArray;
 import org.apache.spark.unsafe.memory.MemoryBlock;
 
 /**
- * Rows and arrays in memory that Spark accounts for, found again by an address. Nothing is freed before everything is. Belongs to one
- * task; not thread-safe.
+ * Rows and arrays in memory that Spark accounts for, found again by an address. Nothing is freed before everything is.
+ * Belongs to one task; not thread-safe.
  */
 final class RowArena extends MemoryConsumer {
     /** No row. */

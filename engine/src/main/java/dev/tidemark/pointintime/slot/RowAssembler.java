@@ -9,8 +9,9 @@ import org.apache.spark.unsafe.bitset.BitSetMethods;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a spine row and the chosen rows of all groups together into one row, by copying words: the cost is that of the bytes, however many columns
- * there are, and no code is generated that could grow too long. The row is used again, and what it had of a group may be left in it; not thread-safe.
+ * Puts a spine row and the chosen rows of all groups together into one row, by copying words: the cost is that of the
+ * bytes, however many columns there are, and no code is generated that could grow too long. The row is used again, and
+ * what it had of a group may be left in it; not thread-safe.
  */
 final class RowAssembler {
     private final int columns;
@@ -21,7 +22,10 @@ final class RowAssembler {
     private byte[] bytes;
     private int length;
 
-    /** Some columns of a row, and where they go. The last of them says whether there was a row at all, if that is wanted. */
+    /**
+     * Some columns of a row, and where they go. The last of them says whether there was a row at all, if that is
+     * wanted.
+     */
     private record Part(
             int first, int count, int target, List<Integer> variable, int sourceWords, boolean tellsMatch) {}
 

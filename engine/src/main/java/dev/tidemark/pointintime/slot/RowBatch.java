@@ -5,9 +5,15 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
-/** Copies of some rows, side by side, so that what is done to each can be done to all, a step at a time. Not thread-safe. */
+/**
+ * Copies of some rows, side by side, so that what is done to each can be done to all, a step at a time. Not
+ * thread-safe.
+ */
 final class RowBatch {
-    /** As many waits for memory as a processor can have open at once, some times over, and few enough that the rows stay near. */
+    /**
+     * As many waits for memory as a processor can have open at once, some times over, and few enough that the rows stay
+     * near.
+     */
     static final int MOST = 64;
 
     private static final int SMALLEST = 8 << 10;
@@ -43,7 +49,10 @@ final class RowBatch {
         rest = null;
     }
 
-    /** Says that the rows of the batch are not complete, and who can complete them; valid as long as that one goes no further. */
+    /**
+     * Says that the rows of the batch are not complete, and who can complete them; valid as long as that one goes no
+     * further.
+     */
     void isWithout(Rest missing) {
         rest = missing;
     }

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 
-/** Rows that are gathered for one task: their words, row after row, and their tails, one behind another. Not thread-safe. */
+/**
+ * Rows that are gathered for one task: their words, row after row, and their tails, one behind another. Not
+ * thread-safe.
+ */
 final class RowBlock {
     private static final int SMALLEST = 128;
 
@@ -48,7 +51,10 @@ final class RowBlock {
         rows++;
     }
 
-    /** Makes a row without a tail, none of whose columns is null, to be filled in; returns where among the {@link #words} it begins. */
+    /**
+     * Makes a row without a tail, none of whose columns is null, to be filled in; returns where among the
+     * {@link #words} it begins.
+     */
     int addPlace() {
         int start = room();
         for (int word = start; word < start + shape.nullWords(); word++) {

@@ -9,7 +9,10 @@ import org.apache.spark.sql.execution.SparkPlan;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
-/** Gathers the rows of one side of a join in blocks, in Spark's physical plan: before the exchange, whose price is by the row. */
+/**
+ * Gathers the rows of one side of a join in blocks, in Spark's physical plan: before the exchange, whose price is by
+ * the row.
+ */
 public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
     private final SparkPlan rows;
     private final RowBlockTerms terms;

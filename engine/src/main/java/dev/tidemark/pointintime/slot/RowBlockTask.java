@@ -4,7 +4,10 @@ import java.util.Iterator;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
-/** One partition's rows, gathered in blocks by the task of the join that they go to. A block is valid until the next one. */
+/**
+ * One partition's rows, gathered in blocks by the task of the join that they go to. A block is valid until the next
+ * one.
+ */
 final class RowBlockTask extends AdvancingRows {
     /** The task of a row that goes nowhere. */
     static final int DROPPED = -1;

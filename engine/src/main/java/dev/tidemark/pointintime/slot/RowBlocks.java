@@ -6,8 +6,9 @@ import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of blocks that have arrived, laid out as {@link PackedRows} does, some at a time: their first words and their tails at once, the words between
- * where somebody asks for them, because most of a group's rows are passed over for what stands in their first words. Not thread-safe.
+ * The rows of blocks that have arrived, laid out as {@link PackedRows} does, some at a time: their first words and
+ * their tails at once, the words between where somebody asks for them, because most of a group's rows are passed over
+ * for what stands in their first words. Not thread-safe.
  */
 final class RowBlocks {
     private final Iterator<UnsafeRow> blocks;
@@ -44,7 +45,10 @@ final class RowBlocks {
         this(blocks, shape, shape.words());
     }
 
-    /** Puts the next rows into a batch, as many of one block as there is room for; false, and the batch is empty, where no row is left. */
+    /**
+     * Puts the next rows into a batch, as many of one block as there is room for; false, and the batch is empty, where
+     * no row is left.
+     */
     boolean next(RowBatch batch) {
         batch.clear();
         while (read == rows) {

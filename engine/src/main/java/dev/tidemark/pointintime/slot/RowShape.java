@@ -5,8 +5,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * What the unsafe rows of some columns are made of: words that stand at the same place in every row (which columns are null, then one word for each), and
- * behind them, where a column has no fixed length, a tail.
+ * What the unsafe rows of some columns are made of: words that stand at the same place in every row (which columns are
+ * null, then one word for each), and behind them, where a column has no fixed length, a tail.
  *
  * @param nullWords how many words say which columns are null
  * @param words how many words stand at the same place in every row

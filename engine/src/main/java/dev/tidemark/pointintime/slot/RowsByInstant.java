@@ -2,7 +2,10 @@ package dev.tidemark.pointintime.slot;
 
 import java.util.Arrays;
 
-/** The spine rows of one entity while they are brought into the order of time. Used again for every entity; not thread-safe. */
+/**
+ * The spine rows of one entity while they are brought into the order of time. Used again for every entity; not
+ * thread-safe.
+ */
 final class RowsByInstant {
     /** Most entities have a few rows, which are in order but for one or two. */
     private static final int FEW = 24;

@@ -4,8 +4,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a spine that gives other rows when it is read again. What was dropped from the groups was dropped for the instants of the first reading; for
- * others the answer could be wrong without a sign.
+ * Notices a spine that gives other rows when it is read again. What was dropped from the groups was dropped for the
+ * instants of the first reading; for others the answer could be wrong without a sign.
  */
 final class SameSpine {
     private final SpineLayout spine;

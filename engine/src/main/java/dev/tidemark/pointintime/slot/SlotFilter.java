@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
-/** Drops, before they are moved, those of a group's rows that cannot be the newest at any instant of the spine. In Spark's logical plan. */
+/**
+ * Drops, before they are moved, those of a group's rows that cannot be the newest at any instant of the spine. In
+ * Spark's logical plan.
+ */
 public final class SlotFilter extends LogicalPlan implements PlanNode {
     private final LogicalPlan group;
     private final SlotFilterTerms terms;

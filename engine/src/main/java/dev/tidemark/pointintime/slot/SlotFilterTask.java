@@ -7,9 +7,9 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition's filter: reads all rows, holds the newest of each slot, and then gives these. A row too many never makes the join wrong, only slower:
- * where the memory ends, what is held goes out
- * and the holding begins anew, and where it hardly drops anything, it is given up.
+ * One partition's filter: reads all rows, holds the newest of each slot, and then gives these. A row too many never
+ * makes the join wrong, only slower: where the memory ends, what is held goes out and the holding begins anew, and
+ * where it hardly drops anything, it is given up.
  */
 final class SlotFilterTask extends AdvancingRows {
     /** After so many rows it is looked at whether holding them drops enough. */
@@ -97,7 +97,10 @@ final class SlotFilterTask extends AdvancingRows {
         return null;
     }
 
-    /** Reads as many rows as there is memory for. The batch that there was no room for goes out, some of its rows perhaps a second time. */
+    /**
+     * Reads as many rows as there is memory for. The batch that there was no room for goes out, some of its rows
+     * perhaps a second time.
+     */
     private void hold() {
         long read = 0;
         try {

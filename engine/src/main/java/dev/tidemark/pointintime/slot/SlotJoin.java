@@ -14,8 +14,8 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
- * The point-in-time join in Spark's logical plan: a spine and the groups that share its keys. Gives the spine's columns, then each group's features,
- * each followed by its match column if there are any.
+ * The point-in-time join in Spark's logical plan: a spine and the groups that share its keys. Gives the spine's
+ * columns, then each group's features, each followed by its match column if there are any.
  */
 public final class SlotJoin extends LogicalPlan implements PlanNode {
     private final LogicalPlan spine;

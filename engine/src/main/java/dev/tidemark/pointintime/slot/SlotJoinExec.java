@@ -14,8 +14,8 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
- * The point-in-time join in Spark's physical plan: spine and groups come in blocks, each through one exchange, and are joined partition by partition by a
- * {@link SlotTask}.
+ * The point-in-time join in Spark's physical plan: spine and groups come in blocks, each through one exchange, and are
+ * joined partition by partition by a {@link SlotTask}.
  */
 public final class SlotJoinExec extends PointInTimeNode<SlotMetrics> {
     private final SparkPlan spine;

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param groups in the order of the output
  * @param showMatches whether each group's features are followed by a BOOLEAN that says if a row was found
- * @param memoryPerTask bytes that the slots may take before the task merges sorted runs; 0 leaves it to the executor, negative merges at once
+ * @param memoryPerTask bytes that the slots may take before the task merges sorted runs; 0 leaves it to the executor,
+ *     negative merges at once
  */
 public record SlotJoinLayout(SpineLayout spine, List<GroupLayout> groups, boolean showMatches, long memoryPerTask)
         implements Serializable {

@@ -32,7 +32,8 @@ public final class SlotJoins {
     /**
      * A group's rows.
      *
-     * @param rows join keys in the order of the spine's, event time, created time, and features under the names of the output
+     * @param rows join keys in the order of the spine's, event time, created time, and features under the names of the
+     *     output
      * @param ties what decides between rows that agree in both times
      * @param match the name of the column that says whether a row was found, if it is wanted; of all groups or of none
      */
@@ -48,8 +49,8 @@ public final class SlotJoins {
      * What the join is divided into.
      *
      * @param count how many tasks; 0 leaves it to Spark, which may then put small ones together
-     * @param memory bytes that the slots of one may take before it merges sorted runs instead; 0 leaves it to the executor, a negative
-     *     number merges from the start
+     * @param memory bytes that the slots of one may take before it merges sorted runs instead; 0 leaves it to the
+     *     executor, a negative number merges from the start
      */
     public record Tasks(int count, long memory) implements Serializable {}
 
@@ -61,7 +62,8 @@ public final class SlotJoins {
     /**
      * Reads a spine's instants, to send them to the executors.
      *
-     * @param rows the join keys, then the instant, a TIMESTAMP; all of them pass through the driver, in 24 bytes each and more where keys are long
+     * @param rows the join keys, then the instant, a TIMESTAMP; all of them pass through the driver, in 24 bytes each
+     *     and more where keys are long
      */
     public static Broadcast<SpineInstants> instants(Dataset<Row> rows) {
         SparkSession session = (SparkSession) rows.sparkSession();
@@ -70,9 +72,11 @@ public final class SlotJoins {
     }
 
     /**
-     * Drops those of a group's rows that cannot be the newest at any of a spine's instants, before they are moved. Others may stay.
+     * Drops those of a group's rows that cannot be the newest at any of a spine's instants, before they are moved.
+     * Others may stay.
      *
-     * @param memoryPerTask bytes that a task may take for the rows it holds; if it is not positive, a share of what the executor has
+     * @param memoryPerTask bytes that a task may take for the rows it holds; if it is not positive, a share of what the
+     *     executor has
      * @return the same columns
      */
     public static History filtered(History group, Broadcast<SpineInstants> instants, long memoryPerTask) {

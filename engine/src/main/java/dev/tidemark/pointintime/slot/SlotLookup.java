@@ -3,9 +3,10 @@ package dev.tidemark.pointintime.slot;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
- * Finds the slots of a batch of a group's rows. Each row needs a few places in memory, one told by the other, that are seldom in the processor's cache. So
- * all rows go a step before any goes the next, and the waits of a step are one wait: S. Chen, A. Ailamaki, P. Gibbons, T. Mowry, "Improving hash join
- * performance through prefetching" (2004), with a plain read for the prefetch that Java does not have.
+ * Finds the slots of a batch of a group's rows. Each row needs a few places in memory, one told by the other, that are
+ * seldom in the processor's cache. So all rows go a step before any goes the next, and the waits of a step are one
+ * wait: S. Chen, A. Ailamaki, P. Gibbons, T. Mowry, "Improving hash join performance through prefetching" (2004), with
+ * a plain read for the prefetch that Java does not have.
  */
 final class SlotLookup {
     private final GroupLayout group;
@@ -29,7 +30,8 @@ final class SlotLookup {
     }
 
     /**
-     * Finds the first slot that each row is visible at and not too old for. Of the rows no more is read than their {@link GroupLayout#headWords}.
+     * Finds the first slot that each row is visible at and not too old for. Of the rows no more is read than their
+     * {@link GroupLayout#headWords}.
      *
      * @return per row, {@link Slots#NO_SLOT} where there is none; valid until the next call
      */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.AbstractIterator;
 
 /**
- * One partition's join. The spine is kept in memory, each group's rows stream past it unsorted, and the newest row of each slot stays. Where that does not
- * fit, all that is known by then goes into a {@link MergeJoin}: the candidates of a slot stand for every row that was read.
+ * One partition's join. The spine is kept in memory, each group's rows stream past it unsorted, and the newest row of
+ * each slot stays. Where that does not fit, all that is known by then goes into a {@link MergeJoin}: the candidates of
+ * a slot stand for every row that was read.
  */
 final class SlotTask {
     private final SlotJoinLayout layout;

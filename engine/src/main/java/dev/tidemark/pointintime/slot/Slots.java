@@ -1,8 +1,8 @@
 package dev.tidemark.pointintime.slot;
 
 /**
- * A spine's instants as places for candidates: each distinct instant of an entity is a slot, and the slots of an entity are neighbours in the order of
- * time. Read only, so that tasks may share one.
+ * A spine's instants as places for candidates: each distinct instant of an entity is a slot, and the slots of an entity
+ * are neighbours in the order of time. Read only, so that tasks may share one.
  */
 interface Slots {
     int NO_SLOT = -1;
@@ -15,7 +15,10 @@ interface Slots {
     /** The same for an entity whose key is one word of a hash. */
     long find(long key, int hash);
 
-    /** Reads where an entity of a hash would be looked for first, so that it is near when it is; the value means nothing. */
+    /**
+     * Reads where an entity of a hash would be looked for first, so that it is near when it is; the value means
+     * nothing.
+     */
     long touch(int hash);
 
     /** The instant of a slot, in microseconds. */

@@ -14,8 +14,8 @@ import org.apache.spark.util.collection.unsafe.sort.PrefixComparators;
 import org.apache.spark.util.collection.unsafe.sort.RecordComparator;
 
 /**
- * Rows in the order of entity and time, sorted by Spark's own sorter, which spills to disk. The entities' order is that of the hash of their keys,
- * then of the bytes: any order does, as long as all runs of a task share it.
+ * Rows in the order of entity and time, sorted by Spark's own sorter, which spills to disk. The entities' order is that
+ * of the hash of their keys, then of the bytes: any order does, as long as all runs of a task share it.
  */
 final class SortedRuns {
     private static final int ENTITY = 0;

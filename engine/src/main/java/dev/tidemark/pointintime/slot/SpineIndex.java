@@ -5,9 +5,10 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
 
 /**
- * The spine rows of one partition, found by entity and instant. Each distinct instant of an entity is a slot; the slots of an entity are neighbours, in the order
- * of time, and so are its rows, so that those that get the same features come one after another: what they get is near, and a writer finds it repeated. Two phases:
- * {@link #add}, then, after {@link #finish}, the lookups.
+ * The spine rows of one partition, found by entity and instant. Each distinct instant of an entity is a slot; the slots
+ * of an entity are neighbours, in the order of time, and so are its rows, so that those that get the same features come
+ * one after another: what they get is near, and a writer finds it repeated. Two phases: {@link #add}, then, after
+ * {@link #finish}, the lookups.
  */
 final class SpineIndex implements Slots {
     private static final int NO_ENTITY = -1;

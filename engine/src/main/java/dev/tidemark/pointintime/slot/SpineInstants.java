@@ -4,11 +4,15 @@ import java.io.Serializable;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * The distinct instants of each of a spine's entities, small enough to be sent to every executor ahead of the groups' rows: a row that cannot be the
- * newest at any of them need not be moved. Immutable, and shared by the tasks of an executor.
+ * The distinct instants of each of a spine's entities, small enough to be sent to every executor ahead of the groups'
+ * rows: a row that cannot be the newest at any of them need not be moved. Immutable, and shared by the tasks of an
+ * executor.
  */
 public final class SpineInstants implements Slots, Serializable {
-    /** A place of the table is what names the entity, and its range of slots; no range is 0, because an entity has at least one slot. */
+    /**
+     * A place of the table is what names the entity, and its range of slots; no range is 0, because an entity has at
+     * least one slot.
+     */
     static final int WORDS = 2;
 
     private final int keys;

@@ -3,7 +3,10 @@ package dev.tidemark.pointintime.slot;
 import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
 
-/** Lays out {@link SpineInstants}: entities are numbered as they come, then their instants are brought together, sorted and freed of repetitions. */
+/**
+ * Lays out {@link SpineInstants}: entities are numbered as they come, then their instants are brought together, sorted
+ * and freed of repetitions.
+ */
 final class SpineInstantsBuilder {
     private static final int SMALLEST = 1024;
 
@@ -106,7 +109,9 @@ final class SpineInstantsBuilder {
         return new SpineInstants(keys, places, Arrays.copyOf(longKeys, longKeysEnd), Arrays.copyOf(instants, kept));
     }
 
-    /** Sorts a part of the instants and moves the distinct ones to where the kept ones end; returns where they end then. */
+    /**
+     * Sorts a part of the instants and moves the distinct ones to where the kept ones end; returns where they end then.
+     */
     private static int keepDistinct(long[] instants, int start, int end, int keptEnd) {
         Arrays.sort(instants, start, end);
         int kept = keptEnd;

@@ -3,7 +3,10 @@ package dev.tidemark.pointintime.slot;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
-/** The blocks that a partition's rows are gathered in, one for each task of the join. A block that was taken is valid until the next one. Not thread-safe. */
+/**
+ * The blocks that a partition's rows are gathered in, one for each task of the join. A block that was taken is valid
+ * until the next one. Not thread-safe.
+ */
 final class TaskBlocks {
     /** All blocks together: little beside what Spark keeps for a scan. */
     private static final int BYTES_IN_ALL = 8 << 20;

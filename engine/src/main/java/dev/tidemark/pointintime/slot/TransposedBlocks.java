@@ -7,8 +7,8 @@ import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link RowBlockTask} makes of rows, made of batches of columns: the keys tell which block a row goes to, and each column's values go there without ever
- * having been rows elsewhere.
+ * What {@link RowBlockTask} makes of rows, made of batches of columns: the keys tell which block a row goes to, and
+ * each column's values go there without ever having been rows elsewhere.
  */
 final class TransposedBlocks extends AdvancingRows {
     private final RowBlockTerms terms;
@@ -42,7 +42,10 @@ final class TransposedBlocks extends AdvancingRows {
         this.whole = new LaidOutRows(IntStream.range(0, types.size()).toArray(), types, 1);
     }
 
-    /** Goes on until a block is full, and to the end of the rows that are laid out together, which may make it longer than it should be. */
+    /**
+     * Goes on until a block is full, and to the end of the rows that are laid out together, which may make it longer
+     * than it should be.
+     */
     @Override
     @Nullable
     UnsafeRow advance() {

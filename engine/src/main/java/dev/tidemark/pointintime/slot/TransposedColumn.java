@@ -75,7 +75,8 @@ final class TransposedColumn {
     }
 
     /**
-     * Puts the values of some rows where these are laid out; the words that say which columns are null are 0 before the first column comes.
+     * Puts the values of some rows where these are laid out; the words that say which columns are null are 0 before the
+     * first column comes.
      *
      * @param wanted the rows' numbers among the values, as many as are counted
      */

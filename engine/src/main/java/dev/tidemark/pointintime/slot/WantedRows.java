@@ -6,7 +6,10 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 
-/** Which rows of batches of columns are wanted, some at a time, so that what is asked of a column is asked once for them all. Not thread-safe. */
+/**
+ * Which rows of batches of columns are wanted, some at a time, so that what is asked of a column is asked once for them
+ * all. Not thread-safe.
+ */
 final class WantedRows {
     /** So many that, laid out, they stay in the processor's first cache. */
     static final int MOST = 128;

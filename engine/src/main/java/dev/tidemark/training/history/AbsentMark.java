@@ -30,8 +30,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Marks the rows of a group in which some features were never computed, so that a join tells which of its rows they became. The mark
- * travels as one more feature, and depends on the event time alone: it settles no tie.
+ * Marks the rows of a group in which some features were never computed, so that a join tells which of its rows they
+ * became. The mark travels as one more feature, and depends on the event time alone: it settles no tie.
  *
  * @param feature the mark's name, which no column has
  * @param ranges that lack features, oldest first; their number is the mark

@@ -158,7 +158,9 @@ final class TestColumnarSource {
         assertThat(metrics.groupRows().value()).isEqualTo(all.size() - expected.size());
     }
 
-    /** The join looks for their entities once more; what is read before the look decides is left out where it may be. */
+    /**
+     * The join looks for their entities once more; what is read before the look decides is left out where it may be.
+     */
     @Test
     void whereMostRowsAreOfTheSpinesEntitiesAllAreKeptFromThenOn() {
         String file = folder.resolve("long").toString();

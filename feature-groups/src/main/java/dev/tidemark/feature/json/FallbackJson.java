@@ -15,7 +15,9 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A feature's fallback as JSON: {@code {"value": 0}} or {@code {"last_known": "PT1H"}}; nothing where there is none. */
+/**
+ * A feature's fallback as JSON: {@code {"value": 0}} or {@code {"last_known": "PT1H"}}; nothing where there is none.
+ */
 final class FallbackJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

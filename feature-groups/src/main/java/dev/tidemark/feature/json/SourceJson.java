@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A data source as JSON. What is as it was before a field existed is left out, so that definitions keep their fingerprints. */
+/**
+ * A data source as JSON. What is as it was before a field existed is left out, so that definitions keep their
+ * fingerprints.
+ */
 final class SourceJson {
     private SourceJson() {}
 

@@ -5,7 +5,10 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.session.SparkFailure;
 import java.util.Optional;
 
-/** Says in one line what an {@link Error} means, which is no failure of a command but of the machine that runs it, and what can be done. */
+/**
+ * Says in one line what an {@link Error} means, which is no failure of a command but of the machine that runs it, and
+ * what can be done.
+ */
 final class ErrorText {
     private static final String OPTIONS = "TIDEMARK_JAVA_OPTIONS='-Xms512m -Xmx2g%s'";
 

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** One call of the command line: the options that all commands take, its console, and the application that its command opens. */
+/**
+ * One call of the command line: the options that all commands take, its console, and the application that its command
+ * opens.
+ */
 public final class Invocation {
     public static final int FAILED = 1;
 

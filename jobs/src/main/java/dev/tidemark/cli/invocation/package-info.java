@@ -1,4 +1,6 @@
-/** One call of the command line: the options of all commands, the parts that a command opens, and how a failure is told. */
+/**
+ * One call of the command line: the options of all commands, the parts that a command opens, and how a failure is told.
+ */
 @NullMarked
 package dev.tidemark.cli.invocation;
 

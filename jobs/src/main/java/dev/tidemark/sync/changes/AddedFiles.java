@@ -39,7 +39,10 @@ final class AddedFiles {
         return added;
     }
 
-    /** Of the files that a compaction wrote, those that may hold rows of added files: a compaction moves no row to another partition. */
+    /**
+     * Of the files that a compaction wrote, those that may hold rows of added files: a compaction moves no row to
+     * another partition.
+     */
     private List<DataFile> rewritten(List<DataFile> removed, List<DataFile> written, Set<String> added) {
         List<DataFile> fresh =
                 removed.stream().filter(file -> added.contains(file.location())).toList();

@@ -15,12 +15,13 @@ import org.apache.iceberg.Table;
 /**
  * The files in which two snapshots of a table differ, and those that came and went between them.
  *
- * <p>Files, not snapshots, are compared: a range that was written again counts once, in its last form. Snapshots that only
- * rewrite files (a compaction) change nothing. A file that came and went is in neither snapshot, but a stream, a push or a sync that was
- * killed may have brought its rows online.
+ * <p>Files, not snapshots, are compared: a range that was written again counts once, in its last form. Snapshots that
+ * only rewrite files (a compaction) change nothing. A file that came and went is in neither snapshot, but a stream, a
+ * push or a sync that was killed may have brought its rows online.
  *
  * @param gone as the earlier snapshot has them
- * @param passed files that came since and are not, or not whole, in the later snapshot, with all rows that they were written with
+ * @param passed files that came since and are not, or not whole, in the later snapshot, with all rows that they were
+ *     written with
  * @param come as the later snapshot has them
  */
 public record FileChanges(List<FileScanTask> gone, List<FileScanTask> passed, List<FileScanTask> come) {

@@ -12,8 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of chosen files of a table, less what is deleted in them, to be read before this is closed. The executors read
- * them through the same staged scan with which Iceberg's own rewrite actions read.
+ * The rows of chosen files of a table, less what is deleted in them, to be read before this is closed. The executors
+ * read them through the same staged scan with which Iceberg's own rewrite actions read.
  */
 public final class StagedFiles implements AutoCloseable {
     private final Table table;

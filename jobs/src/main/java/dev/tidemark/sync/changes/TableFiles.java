@@ -21,7 +21,10 @@ import org.apache.iceberg.expressions.ResidualEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
-/** Lists a table's files by what they hold: a file with other deletes is another file. Planned in the driver; the executors read them. */
+/**
+ * Lists a table's files by what they hold: a file with other deletes is another file. Planned in the driver; the
+ * executors read them.
+ */
 final class TableFiles {
     private final Table table;
     private @Nullable Map<String, FileScanTask> current;

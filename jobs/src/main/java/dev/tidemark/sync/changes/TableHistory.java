@@ -16,8 +16,8 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /**
- * The snapshots that a table has had, also those that it has left again. Sequence numbers tell which came after another one, whatever
- * became of them: each commit takes the next one.
+ * The snapshots that a table has had, also those that it has left again. Sequence numbers tell which came after another
+ * one, whatever became of them: each commit takes the next one.
  */
 public final class TableHistory {
     /** Names in the summaries of snapshots whose rows a stream or a push brings online by itself. */
@@ -51,8 +51,8 @@ public final class TableHistory {
     }
 
     /**
-     * The snapshots whose rows may have come online and that the current snapshot may have lost again: those since a snapshot that is
-     * synced, and those before it that a writer beside the sync may have written late.
+     * The snapshots whose rows may have come online and that the current snapshot may have lost again: those since a
+     * snapshot that is synced, and those before it that a writer beside the sync may have written late.
      *
      * @param settled the sequence number up to which that was looked into
      */

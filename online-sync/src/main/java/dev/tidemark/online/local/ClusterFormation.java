@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Brings the nodes of a folder to one cluster that serves. Each step looks first at what is there: nodes that were a cluster
- * before find themselves again, and one whose forming was interrupted is formed by the next start.
+ * Brings the nodes of a folder to one cluster that serves. Each step looks first at what is there: nodes that were a
+ * cluster before find themselves again, and one whose forming was interrupted is formed by the next start.
  */
 final class ClusterFormation {
     private static final int MASTERS = 3;
@@ -103,8 +103,8 @@ final class ClusterFormation {
     /**
      * Takes the steps that are possible now.
      *
-     * @return what is missing; nothing where every node has its data and knows the others, all slots are served, and each replica
-     *     follows its master
+     * @return what is missing; nothing where every node has its data and knows the others, all slots are served, and
+     *     each replica follows its master
      * @throws RedisException where a node does not answer yet, or refuses because it loads its data
      */
     private Optional<String> missing() {

@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * Three masters and three replicas on the loopback address, kept in one folder: started again there, they have their data. Who
- * starts the cluster owns it and stops it on {@link #close}; others who start it meanwhile are guests, whose close does
- * nothing. A cluster whose owner was killed is taken over.
+ * Three masters and three replicas on the loopback address, kept in one folder: started again there, they have their
+ * data. Who starts the cluster owns it and stops it on {@link #close}; others who start it meanwhile are guests, whose
+ * close does nothing. A cluster whose owner was killed is taken over.
  */
 public final class LocalRedisCluster implements AutoCloseable {
 
@@ -47,7 +47,8 @@ public final class LocalRedisCluster implements AutoCloseable {
      *
      * @param firstPort of six; each node's cluster bus listens 10,000 above
      * @param stopRequested asked while it starts; true ends what was started and fails
-     * @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE where a port is taken or the cluster does not form
+     * @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE where a port is taken or the cluster does not
+     *     form
      */
     public static LocalRedisCluster start(Path folder, int firstPort, BooleanSupplier stopRequested) {
         try {

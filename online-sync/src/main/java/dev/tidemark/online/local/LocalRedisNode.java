@@ -89,7 +89,9 @@ public final class LocalRedisNode {
         ANOTHER
     }
 
-    /** Who has the port now; a program that is busy is asked more than once, and one that was killed may end meanwhile. */
+    /**
+     * Who has the port now; a program that is busy is asked more than once, and one that was killed may end meanwhile.
+     */
     Occupant occupant() throws IOException {
         long deadline = System.nanoTime() + ANSWER.toNanos();
         while (System.nanoTime() < deadline) {

@@ -50,7 +50,9 @@ public final class LocalServices implements AutoCloseable {
         }
     }
 
-    /** Starts the cluster where it does not run, and waits until it serves; {@link #close} by another thread ends that. */
+    /**
+     * Starts the cluster where it does not run, and waits until it serves; {@link #close} by another thread ends that.
+     */
     public void start() {
         starting.lock();
         try {

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** One node's word of changed keys, on a connection of its own: of all keys with the prefixes that are followed. Thread-safe. */
+/**
+ * One node's word of changed keys, on a connection of its own: of all keys with the prefixes that are followed.
+ * Thread-safe.
+ */
 final class InvalidationFeed implements RedisConnectionStateListener {
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final NearCache cache;
@@ -52,7 +55,10 @@ final class InvalidationFeed implements RedisConnectionStateListener {
         return !lost && followed.contains(prefix);
     }
 
-    /** Whether the node has answered the last time; asks it again. A node that hangs sends no word, and no end of the connection either. */
+    /**
+     * Whether the node has answered the last time; asks it again. A node that hangs sends no word, and no end of the
+     * connection either.
+     */
     boolean isAlive() {
         RedisFuture<String> last = heartbeat;
         if (lost || !connection.isOpen() || (last != null && !answered(last))) {

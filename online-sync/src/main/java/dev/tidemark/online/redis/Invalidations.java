@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A feed of each master, renewed where one is lost, and the masters followed as they change. The cache is flushed whenever a change
- * may have been missed: a feed ends, begins or does not answer, a slot has another master. Thread-safe.
+ * A feed of each master, renewed where one is lost, and the masters followed as they change. The cache is flushed
+ * whenever a change may have been missed: a feed ends, begins or does not answer, a slot has another master.
+ * Thread-safe.
  */
 final class Invalidations implements AutoCloseable {
     /** A node that hangs or is cut off is found out within two of these. */
@@ -50,7 +51,8 @@ final class Invalidations implements AutoCloseable {
     }
 
     /**
-     * Whether changes of keys with a prefix are told by a node. Asks for them where they are not: then a later answer is another.
+     * Whether changes of keys with a prefix are told by a node. Asks for them where they are not: then a later answer
+     * is another.
      *
      * @param node as host and port
      */

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks through the keys of a group node by node, a thousand slots of a node's table at a time: no call holds up a node. */
+/**
+ * Looks through the keys of a group node by node, a thousand slots of a node's table at a time: no call holds up a
+ * node.
+ */
 final class KeyScan {
     private static final String STANDALONE = "standalone";
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A group's marks: keys that hold what the sync last wrote, spread evenly over the slots of a Cluster, so that a node that has
- * lost its values has lost a mark. Their names hold a {@code -}, which no group's name does.
+ * A group's marks: keys that hold what the sync last wrote, spread evenly over the slots of a Cluster, so that a node
+ * that has lost its values has lost a mark. Their names hold a {@code -}, which no group's name does.
  */
 final class Marks {
     private static final int COUNT = 16;

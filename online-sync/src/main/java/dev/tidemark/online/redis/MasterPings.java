@@ -24,7 +24,10 @@ final class MasterPings {
 
     private record Asked(String node, int slots, CompletableFuture<String> answer) {}
 
-    /** How many of the slots have a master that answers within the command timeout; slots that nobody has are not answered for. */
+    /**
+     * How many of the slots have a master that answers within the command timeout; slots that nobody has are not
+     * answered for.
+     */
     Answering answering() {
         StatefulRedisClusterConnection<byte[], byte[]> cluster = connection.cluster();
         if (cluster == null) {

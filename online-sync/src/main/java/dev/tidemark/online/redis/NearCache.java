@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stored bytes by key, in this process, until Redis says that they changed. Bounded, thread-safe.
  *
- * <p>A value may be on its way from Redis while word of its change comes in on another connection. So who reads takes a ticket
- * before asking, and a ticket is void once anything of its stripe of keys was invalidated, or everything flushed, since. An entry
- * carries the epoch in which it was put, so that one that slips in beside a flush is not seen.
+ * <p>A value may be on its way from Redis while word of its change comes in on another connection. So who reads takes a
+ * ticket before asking, and a ticket is void once anything of its stripe of keys was invalidated, or everything
+ * flushed, since. An entry carries the epoch in which it was put, so that one that slips in beside a flush is not seen.
  */
 final class NearCache {
     private static final int STRIPES = 1 << 12;

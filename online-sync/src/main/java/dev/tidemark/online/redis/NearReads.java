@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is near from the cache and the rest from Redis. Only what a node answered itself, whose changes are followed, is kept;
- * that there is no value is not. Thread-safe.
+ * Reads what is near from the cache and the rest from Redis. Only what a node answered itself, whose changes are
+ * followed, is kept; that there is no value is not. Thread-safe.
  */
 final class NearReads implements AutoCloseable {
     private final NodeReads nodes;

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Believes those nodes that know of the latest change of the cluster. Lettuce itself believes the node that sees most others in good
- * health, and that is a master that has hung and comes back: it has heard neither of its own death nor of its successor, and would
- * be asked for values that are as old as its sleep.
+ * Believes those nodes that know of the latest change of the cluster. Lettuce itself believes the node that sees most
+ * others in good health, and that is a master that has hung and comes back: it has heard neither of its own death nor
+ * of its successor, and would be asked for values that are as old as its sleep.
  */
 final class NewestTopologyClient extends RedisClusterClient {
 

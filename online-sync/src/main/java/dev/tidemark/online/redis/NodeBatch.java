@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a question that one node has: asked for in one write, on a line of its own where one is free, else on the connection
- * that all share. For one thread at a time.
+ * The keys of a question that one node has: asked for in one write, on a line of its own where one is free, else on the
+ * connection that all share. For one thread at a time.
  */
 final class NodeBatch {
     private final ReadNode node;
@@ -98,7 +98,9 @@ final class NodeBatch {
         }
     }
 
-    /** A line that ends tells nothing about the node: its keys are asked for on the other way. One that was silent does. */
+    /**
+     * A line that ends tells nothing about the node: its keys are asked for on the other way. One that was silent does.
+     */
     private void lost(Reading reading, NodeLine own, int from) {
         if (!own.isOverdue()) {
             node.lines().loseAll(own);

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to one node that one reader at a time has for itself: it writes its {@code GET}s and reads the answers on its own
- * thread, without a queue, a future or another thread to be woken. {@link NodeLines} ends it where an answer is overdue.
+ * A connection to one node that one reader at a time has for itself: it writes its {@code GET}s and reads the answers
+ * on its own thread, without a queue, a future or another thread to be woken. {@link NodeLines} ends it where an answer
+ * is overdue.
  */
 final class NodeLine {
     private static final byte[] GET = "*2\r\n$3\r\nGET\r\n$".getBytes(StandardCharsets.US_ASCII);
@@ -49,8 +50,8 @@ final class NodeLine {
     }
 
     /**
-     * They have something to do while Redis has: often the answer is here when this thread's turn comes again, and need not be
-     * waited for, which costs more system calls than reading it. Nothing depends on it.
+     * They have something to do while Redis has: often the answer is here when this thread's turn comes again, and need
+     * not be waited for, which costs more system calls than reading it. Nothing depends on it.
      */
     @SuppressWarnings("ThreadPriorityCheck")
     private static void letOthersGoFirst() {

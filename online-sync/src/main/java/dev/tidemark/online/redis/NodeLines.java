@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines to one node. Nobody waits for one: where none is free, one more is opened beside the request for those to come, and the
- * request takes the connection that all share. Thread-safe.
+ * The lines to one node. Nobody waits for one: where none is free, one more is opened beside the request for those to
+ * come, and the request takes the connection that all share. Thread-safe.
  */
 final class NodeLines {
     /** More readers at a time share the one connection, where many commands travel in one packet. */

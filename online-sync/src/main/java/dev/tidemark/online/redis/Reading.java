@@ -98,7 +98,9 @@ final class Reading {
         }
     }
 
-    /** Notes that a node spoke or was silent: however many of its keys are asked for, it is one request's experience. */
+    /**
+     * Notes that a node spoke or was silent: however many of its keys are asked for, it is one request's experience.
+     */
     void spoke(@Nullable Breaker breaker, boolean spoke) {
         if (breaker != null) {
             heard.merge(breaker, spoke, Boolean::logicalOr);

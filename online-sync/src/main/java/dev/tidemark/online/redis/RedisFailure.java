@@ -15,7 +15,8 @@ final class RedisFailure {
      * What became of one key.
      *
      * @param node the one that has the key, as host and port
-     * @return with code CORRUPT_VALUE where the key holds no value, else ONLINE_STORE_UNAVAILABLE: the same again may succeed
+     * @return with code CORRUPT_VALUE where the key holds no value, else ONLINE_STORE_UNAVAILABLE: the same again may
+     *     succeed
      */
     static FeatureStoreException of(RedisException thrown, String node, byte[] key) {
         if (isWrongType(thrown)) {

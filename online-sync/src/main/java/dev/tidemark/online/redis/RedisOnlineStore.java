@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The online store in Redis 6.2 or newer. One key per entity and group ({@link KeyFormat}), one value each ({@link ValueFormat});
- * the guards of all writes are scripts. Thread-safe.
+ * The online store in Redis 6.2 or newer. One key per entity and group ({@link KeyFormat}), one value each
+ * ({@link ValueFormat}); the guards of all writes are scripts. Thread-safe.
  */
 public final class RedisOnlineStore implements SyncStore, StoredValues {
     private final RedisConnection connection;

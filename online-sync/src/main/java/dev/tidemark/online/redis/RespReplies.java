@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads answers to {@code GET} off a connection: each value is copied once, into the array that is handed on. RESP2, as
- * <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">Redis specifies it</a>. For one thread at a time.
+ * <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">Redis specifies it</a>. For one thread at a
+ * time.
  */
 final class RespReplies {
     /** Some ten values of the usual size in one system call. */

@@ -3,8 +3,8 @@ package dev.tidemark.online.transcode;
 import dev.tidemark.feature.FeatureType;
 
 /**
- * Writes an answer's structure and values in one format. Sizes are told before, because one format needs them there. For one
- * thread at a time.
+ * Writes an answer's structure and values in one format. Sizes are told before, because one format needs them there.
+ * For one thread at a time.
  */
 public sealed interface AnswerWriter permits JsonWriter, MessagePackWriter {
     void beginMap(int entries);

@@ -72,7 +72,9 @@ public final class ByteOutput {
         }
     }
 
-    /** Makes room behind {@link #size}; returns the memory. What was written there counts once {@link #fillTo} tells so. */
+    /**
+     * Makes room behind {@link #size}; returns the memory. What was written there counts once {@link #fillTo} tells so.
+     */
     byte[] room(int length) {
         reserve(length);
         return bytes;

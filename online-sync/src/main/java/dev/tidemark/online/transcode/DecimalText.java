@@ -1,6 +1,8 @@
 package dev.tidemark.online.transcode;
 
-/** Lays digits out as {@code Double.toString} does: {@code 0.001} to {@code 9999999.9} plainly, else with an exponent. */
+/**
+ * Lays digits out as {@code Double.toString} does: {@code 0.001} to {@code 9999999.9} plainly, else with an exponent.
+ */
 final class DecimalText {
     /** Sign, digits, point and exponent of any number, and what is written beyond its end. */
     static final int LONGEST = 32;

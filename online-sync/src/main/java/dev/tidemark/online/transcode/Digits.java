@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Digits of numbers that are not negative, eight at a time: a byte each in a long, the first digit in the lowest byte. */
+/**
+ * Digits of numbers that are not negative, eight at a time: a byte each in a long, the first digit in the lowest byte.
+ */
 final class Digits {
     /** Numbers below have at most eight digits. */
     static final int EIGHT_DIGITS = 100_000_000;
@@ -37,9 +39,9 @@ final class Digits {
     /**
      * The digits of a number below {@link #EIGHT_DIGITS}, as numbers of 0 to 9, leading zeros included.
      *
-     * <p>Split into two numbers of four digits, both of these at once into two of two, and all four of these at once into digits. A
-     * division by 100 is one by 2^20 of 10486 times the number, that by 10 one by 2^10 of 103 times it: exact for so few digits; see
-     * H. S. Warren, "Hacker's Delight", 10-8.
+     * <p>Split into two numbers of four digits, both of these at once into two of two, and all four of these at once
+     * into digits. A division by 100 is one by 2^20 of 10486 times the number, that by 10 one by 2^10 of 103 times it:
+     * exact for so few digits; see H. S. Warren, "Hacker's Delight", 10-8.
      */
     static long eight(int value) {
         long thousands = value / 10_000;

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a question before its entities are: which features of a group, in which order, under which names. Made once per
- * question's shape. Immutable.
+ * What is known of a question before its entities are: which features of a group, in which order, under which names.
+ * Made once per question's shape. Immutable.
  */
 public final class FeaturePlan {
     private final FeatureGroup group;
@@ -99,8 +99,8 @@ public final class FeaturePlan {
     }
 
     /**
-     * Whether a row's features, which stand one behind the other as they are asked for, are also what MessagePack answers hold: text
-     * that is surely UTF-8, and whole numbers of 64 bits with a sign.
+     * Whether a row's features, which stand one behind the other as they are asked for, are also what MessagePack
+     * answers hold: text that is surely UTF-8, and whole numbers of 64 bits with a sign.
      */
     boolean isCopyOf(byte[] stored, int[] places, int first) {
         for (int feature = 0; copies && feature < types.length; feature++) {
@@ -146,8 +146,8 @@ public final class FeaturePlan {
     }
 
     /**
-     * Where a stored feature's value begins if its name is the one that is declared at its position, else -1: rows are stored in
-     * declared order unless the definition changed since.
+     * Where a stored feature's value begins if its name is the one that is declared at its position, else -1: rows are
+     * stored in declared order unless the definition changed since.
      *
      * @param at where the name begins
      */

@@ -4,8 +4,8 @@ import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
 
 /**
- * Numbers as JSON text, to the letter what {@code Long.toString} and {@code Double.toString} give. Written where there is room for
- * {@link #LONGEST}; each returns where it ends.
+ * Numbers as JSON text, to the letter what {@code Long.toString} and {@code Double.toString} give. Written where there
+ * is room for {@link #LONGEST}; each returns where it ends.
  */
 final class JsonNumbers {
     static final int LONGEST = DecimalText.LONGEST;
@@ -51,9 +51,9 @@ final class JsonNumbers {
     /**
      * Writes a number in its shortest exact form; returns 0 where it is not finite, and nothing is written then.
      *
-     * <p>A number that is the nearest to some decimal of at most 15 digits has no other one of that length: it is the shortest.
-     * Below 10^7 with six places there are at most 13, the division of two exact numbers rounds as reading the decimal would. Most
-     * others are told by what is left behind six places, before they are divided.
+     * <p>A number that is the nearest to some decimal of at most 15 digits has no other one of that length: it is the
+     * shortest. Below 10^7 with six places there are at most 13, the division of two exact numbers rounds as reading
+     * the decimal would. Most others are told by what is left behind six places, before they are divided.
      */
     static int decimal(byte[] bytes, int from, double value) {
         double magnitude = Math.abs(value);

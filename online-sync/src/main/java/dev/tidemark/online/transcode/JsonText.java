@@ -38,8 +38,8 @@ final class JsonText {
     }
 
     /**
-     * Whether text is ASCII without anything to escape. Eight letters at a time, by arithmetic that borrows from a byte's highest bit
-     * where it is less than another: see H. S. Warren, "Hacker's Delight", 6-1.
+     * Whether text is ASCII without anything to escape. Eight letters at a time, by arithmetic that borrows from a
+     * byte's highest bit where it is less than another: see H. S. Warren, "Hacker's Delight", 6-1.
      */
     private static boolean isPlain(byte[] bytes, int from, int end) {
         int at = from;

@@ -139,7 +139,9 @@ public final class JsonWriter implements AnswerWriter {
         }
     }
 
-    /** Most features are numbers: they are written one behind the other where there is room for all, whatever they are. */
+    /**
+     * Most features are numbers: they are written one behind the other where there is room for all, whatever they are.
+     */
     @Override
     public void features(FeaturePlan plan, byte[] stored, int[] places, int first, int from, int behind) {
         byte[] bytes = out.room(plan.roomForNumbers());

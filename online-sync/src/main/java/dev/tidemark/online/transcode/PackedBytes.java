@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Reads MessagePack where it stands. Allocates nothing, whatever a header claims: a claim beyond the end of the bytes ends in an
- * exception after at most one step per byte.
+ * Reads MessagePack where it stands. Allocates nothing, whatever a header claims: a claim beyond the end of the bytes
+ * ends in an exception after at most one step per byte.
  */
 final class PackedBytes {
     static final int NIL = 0xc0;
@@ -53,8 +53,8 @@ final class PackedBytes {
     }
 
     /**
-     * Whether bytes stand somewhere in others. Names are short: eight bytes at a time, the last ones once more where they are no
-     * multiple, take less than the library's way, which is made for long arrays.
+     * Whether bytes stand somewhere in others. Names are short: eight bytes at a time, the last ones once more where
+     * they are no multiple, take less than the library's way, which is made for long arrays.
      */
     static boolean isAt(byte[] bytes, int at, byte[] expected) {
         int length = expected.length;

@@ -47,7 +47,10 @@ final class PackedTypes {
         };
     }
 
-    /** Whether a value that fits its type is what a strict reader takes as it stands: ASCII text, a number of 64 bits with a sign. */
+    /**
+     * Whether a value that fits its type is what a strict reader takes as it stands: ASCII text, a number of 64 bits
+     * with a sign.
+     */
     static boolean isPlain(FeatureType type, byte[] bytes, int at) {
         return type instanceof ScalarType scalar && isPlain(scalar, bytes, at);
     }

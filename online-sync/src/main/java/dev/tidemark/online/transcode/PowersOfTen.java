@@ -3,10 +3,11 @@ package dev.tidemark.online.transcode;
 import java.math.BigInteger;
 
 /**
- * Powers of ten by 126 bits each, and logarithms by multiplication: what {@link ShortestDecimal} needs to scale a number.
+ * Powers of ten by 126 bits each, and logarithms by multiplication: what {@link ShortestDecimal} needs to scale a
+ * number.
  *
- * <p>For an exponent k, {@code g(k)} is one more than the integer part of 10<sup>-k</sup> 2<sup>r</sup>, with the r that makes it
- * 126 bits long; see R. Giulietti, "The Schubfach way to render doubles" (2022), sections 9.8 and 9.9.
+ * <p>For an exponent k, {@code g(k)} is one more than the integer part of 10<sup>-k</sup> 2<sup>r</sup>, with the r
+ * that makes it 126 bits long; see R. Giulietti, "The Schubfach way to render doubles" (2022), sections 9.8 and 9.9.
  */
 final class PowersOfTen {
     private static final int LEAST = -324;

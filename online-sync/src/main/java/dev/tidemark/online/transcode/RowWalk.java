@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One walk over a stored value, from its first byte to its last: notes where the features of a plan stand, and whether they stand as
- * they are asked for. For one thread at a time.
+ * One walk over a stored value, from its first byte to its last: notes where the features of a plan stand, and whether
+ * they stand as they are asked for. For one thread at a time.
  */
 final class RowWalk {
     private static final byte[] EVENT_TIMESTAMP = new EncodedText("event_timestamp").messagePack();
@@ -64,7 +64,9 @@ final class RowWalk {
         return eventTimestamp;
     }
 
-    /** Where the last row's features begin, 0 where they are others than those that are asked for, or in another order. */
+    /**
+     * Where the last row's features begin, 0 where they are others than those that are asked for, or in another order.
+     */
     int entriesFrom() {
         return entriesFrom;
     }

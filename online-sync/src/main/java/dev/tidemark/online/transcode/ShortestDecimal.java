@@ -1,13 +1,14 @@
 package dev.tidemark.online.transcode;
 
 /**
- * The decimal with the fewest digits that is read back as the same number, and the nearest to it among those: the digits of
- * {@code Double.toString} and {@code Float.toString} since Java 19. Allocates nothing.
+ * The decimal with the fewest digits that is read back as the same number, and the nearest to it among those: the
+ * digits of {@code Double.toString} and {@code Float.toString} since Java 19. Allocates nothing.
  *
- * <p>Written after R. Giulietti, "The Schubfach way to render doubles" (2022). A double is c 2<sup>q</sup>; what rounds to it lies
- * between two bounds half a unit away. In units of the power of ten 10<sup>k</sup> that is just not longer than this interval, at most
- * one multiple of ten and at least one whole number lie within the bounds. All is computed four times as large, so that the halves are
- * whole, and rounded to odd, so that comparisons hold in spite of the lost bits.
+ * <p>Written after R. Giulietti, "The Schubfach way to render doubles" (2022). A double is c 2<sup>q</sup>; what rounds
+ * to it lies between two bounds half a unit away. In units of the power of ten 10<sup>k</sup> that is just not longer
+ * than this interval, at most one multiple of ten and at least one whole number lie within the bounds. All is computed
+ * four times as large, so that the halves are whole, and rounded to odd, so that comparisons hold in spite of the lost
+ * bits.
  */
 final class ShortestDecimal {
     private static final int DOUBLE_FRACTION = 52;
@@ -61,7 +62,9 @@ final class ShortestDecimal {
         return DecimalText.write(bytes, at, shortest(value, from, to), k + scale);
     }
 
-    /** The multiple of ten that lies within the bounds, if one does: it has a digit less. Else the nearest whole number. */
+    /**
+     * The multiple of ten that lies within the bounds, if one does: it has a digit less. Else the nearest whole number.
+     */
     private static long shortest(long value, long from, long to) {
         long digits = value >> 2;
         if (digits >= 100) {

@@ -164,7 +164,10 @@ public final class ClusterOperator {
                 .getSlots());
     }
 
-    /** Makes a replica the master, as operators do before they take the master away; asks again where Redis gave it up after 5 s. */
+    /**
+     * Makes a replica the master, as operators do before they take the master away; asks again where Redis gave it up
+     * after 5 s.
+     */
     public void promote(LocalRedisNode replica) {
         int[] turn = {0};
         await("promote " + replica, () -> {

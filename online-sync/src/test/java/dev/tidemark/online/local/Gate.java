@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port before a server's, which a test shuts and opens: shut, it is as one whose server was killed. It can also be slow at the
- * beginning of each connection, as a busy machine is while two sides greet each other.
+ * A port before a server's, which a test shuts and opens: shut, it is as one whose server was killed. It can also be
+ * slow at the beginning of each connection, as a busy machine is while two sides greet each other.
  */
 public final class Gate implements AutoCloseable {
     private final int server;

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A started cluster answers: its nodes have loaded what they have, whoever started them, and however the last start ended. */
+/**
+ * A started cluster answers: its nodes have loaded what they have, whoever started them, and however the last start
+ * ended.
+ */
 final class ITLocalRedisCluster {
     private static final int MASTERS = 3;
     private static final int ENTITIES = 999_990;
@@ -165,7 +168,9 @@ final class ITLocalRedisCluster {
         assertThat(nodes).noneMatch(node -> node.process().isPresent());
     }
 
-    /** Ctrl-C at a terminal goes to the whole foreground group; nodes in it would end under another terminal's command. */
+    /**
+     * Ctrl-C at a terminal goes to the whole foreground group; nodes in it would end under another terminal's command.
+     */
     @Test
     void ctrlCInTheTerminalOfOneCommandDoesNotReachTheNodesOfAll() throws IOException {
         try (LocalRedisCluster cluster = start()) {

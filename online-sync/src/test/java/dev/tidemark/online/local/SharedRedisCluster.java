@@ -53,8 +53,8 @@ public final class SharedRedisCluster {
     }
 
     /**
-     * The first of six ports that nobody listens on, nor on their cluster buses. All of them lie below those that systems hand out
-     * to outgoing connections, of which one could take a port before Redis does.
+     * The first of six ports that nobody listens on, nor on their cluster buses. All of them lie below those that
+     * systems hand out to outgoing connections, of which one could take a port before Redis does.
      */
     public static int freePorts() {
         while (true) {

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 
 /** What readers see when a master goes away under load. */
 final class ITRedisFailover {
-    /** Two seconds until the others call it dead, then their election and the client's refresh; the rest is a busy machine. */
+    /**
+     * Two seconds until the others call it dead, then their election and the client's refresh; the rest is a busy
+     * machine.
+     */
     private static final Duration LONGEST_FAILOVER = Duration.ofSeconds(20);
 
     private static final int ENTITIES = 300;
@@ -88,7 +91,10 @@ final class ITRedisFailover {
 
     private record Outage(int failures, Duration longest) {}
 
-    /** Reads all entities again and again while something happens, until every one has been answered ten times in a row since. */
+    /**
+     * Reads all entities again and again while something happens, until every one has been answered ten times in a row
+     * since.
+     */
     private Outage readThrough(Runnable accident) {
         readAll();
         accident.run();

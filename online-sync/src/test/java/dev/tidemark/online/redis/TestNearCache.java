@@ -64,7 +64,10 @@ final class TestNearCache {
         assertThat(cache.counts()).isEqualTo(new NearCacheCounts(3, 3, 1, 1));
     }
 
-    /** A store whose word of a change may come before, between or after the reads beside it, but after the change itself. */
+    /**
+     * A store whose word of a change may come before, between or after the reads beside it, but after the change
+     * itself.
+     */
     @Test
     void onceTheWordOfAChangeIsInNobodyFindsWhatWasBefore() throws Exception {
         int keys = 8;

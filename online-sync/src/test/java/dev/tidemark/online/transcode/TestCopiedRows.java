@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.msgpack.core.MessagePack;
 import org.msgpack.value.Value;
 
-/** Rows that are answered in MessagePack by one copy of what is stored, held against the same rows written feature by feature. */
+/**
+ * Rows that are answered in MessagePack by one copy of what is stored, held against the same rows written feature by
+ * feature.
+ */
 final class TestCopiedRows {
     private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
     private static final FeatureGroup GROUP = group(ScalarType.values());

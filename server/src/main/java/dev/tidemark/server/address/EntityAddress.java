@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entity that {@code /features/online/GROUP/ENTITY} names. It is read off the address as it was sent: an id may hold what means something
- * in other addresses, a {@code /} as {@code %2F} or a {@code ;}, and may be empty.
+ * The entity that {@code /features/online/GROUP/ENTITY} names. It is read off the address as it was sent: an id may
+ * hold what means something in other addresses, a {@code /} as {@code %2F} or a {@code ;}, and may be empty.
  */
 public record EntityAddress(String featureGroup, String entity) {
     private static final String PREFIX = "/features/online/";

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON in UTF-8, strictly: no field twice, nothing behind its end. A number stays what was sent: one that a double would turn into
- * another whole number, or into an infinity, is a decimal.
+ * Reads JSON in UTF-8, strictly: no field twice, nothing behind its end. A number stays what was sent: one that a
+ * double would turn into another whole number, or into an infinity, is a decimal.
  */
 public final class JsonTree {
     private static final int DEEPEST = 64;
@@ -30,7 +30,9 @@ public final class JsonTree {
     private static final Pattern INSIDE =
             Pattern.compile("( \\((for|start marker|from) |\\[Source|: enable |`).*", Pattern.DOTALL);
 
-    /** A decimal with fewer letters than this and no exponent is the only one of its length that its double stands for. */
+    /**
+     * A decimal with fewer letters than this and no exponent is the only one of its length that its double stands for.
+     */
     private static final int SURELY_EXACT = 16;
 
     private static final double FIRST_AMBIGUOUS = 1L << 53;
@@ -54,7 +56,10 @@ public final class JsonTree {
         this.limit = limit;
     }
 
-    /** @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place, or PAYLOAD_TOO_LARGE */
+    /**
+     * @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place, or
+     * PAYLOAD_TOO_LARGE
+     */
     public static JsonNode read(byte[] body) {
         return read(body, ValueLimit.ofBody(body.length));
     }

@@ -52,7 +52,10 @@ public final class MessagePackTree {
         }
     }
 
-    /** @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place, or PAYLOAD_TOO_LARGE */
+    /**
+     * @throws dev.tidemark.feature.FeatureStoreException with code MALFORMED_REQUEST and the place, or
+     * PAYLOAD_TOO_LARGE
+     */
     public static JsonNode read(byte[] body) {
         try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(body)) {
             JsonNode root = new MessagePackTree(unpacker, body.length).value(0);

@@ -4,8 +4,9 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 
 /**
- * How many values a request may have, maps and lists included: an empty map is one byte of a body and a hundred as a tree. No list of entity ids
- * and no row of features has values of fewer than four bytes on average, but for lists of the smallest numbers. Used by one thread.
+ * How many values a request may have, maps and lists included: an empty map is one byte of a body and a hundred as a
+ * tree. No list of entity ids and no row of features has values of fewer than four bytes on average, but for lists of
+ * the smallest numbers. Used by one thread.
  */
 final class ValueLimit {
     private static final int ALWAYS = 200_000;

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of new connections, which also note each connection's channel. Helidon hides the channel from a connection, but closing one half of it is the
- * only way to end a wait for a client and still answer. Thread-safe.
+ * The options of new connections, which also note each connection's channel. Helidon hides the channel from a
+ * connection, but closing one half of it is the only way to end a wait for a client and still answer. Thread-safe.
  */
 final class AcceptedSockets implements SocketOptions {
     private final SocketOptions options;

@@ -6,7 +6,10 @@ import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 
-/** Says {@code Connection: close} in an answer behind which the connection will end, and ends it behind one that says so. */
+/**
+ * Says {@code Connection: close} in an answer behind which the connection will end, and ends it behind one that says
+ * so.
+ */
 final class AnswerHeads implements Http1ConnectionListener {
     @Override
     public void headers(ConnectionContext context, Headers headers) {

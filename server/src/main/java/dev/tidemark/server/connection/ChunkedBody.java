@@ -2,7 +2,10 @@ package dev.tidemark.server.connection;
 
 import io.helidon.http.RequestException;
 
-/** Reads a body in chunks (RFC 9112, 7.1): extensions and trailers are legal and without a meaning here, all else must be as it says. */
+/**
+ * Reads a body in chunks (RFC 9112, 7.1): extensions and trailers are legal and without a meaning here, all else must
+ * be as it says.
+ */
 final class ChunkedBody {
     private static final int MOST_DIGITS = 8;
     private static final int LONGEST_LINE = 4 << 10;

@@ -4,7 +4,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks every 50 ms which clients are waited for too long; a timer per wait would cost more than the wait. Thread-safe. */
+/**
+ * Looks every 50 ms which clients are waited for too long; a timer per wait would cost more than the wait. Thread-safe.
+ */
 final class Deadlines implements AutoCloseable {
     private static final long TICK_NANOS = 50_000_000;
 

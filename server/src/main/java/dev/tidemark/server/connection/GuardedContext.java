@@ -10,7 +10,9 @@ import io.helidon.webserver.Router;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 
-/** A connection as the web server sees it: its requests and answers pass {@link RequestBytes} and {@link AnswerBytes}. */
+/**
+ * A connection as the web server sees it: its requests and answers pass {@link RequestBytes} and {@link AnswerBytes}.
+ */
 final class GuardedContext implements ConnectionContext {
     private final ConnectionContext context;
     private final RequestBytes requests;

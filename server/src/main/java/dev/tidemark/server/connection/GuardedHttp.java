@@ -14,7 +14,10 @@ import java.util.function.BooleanSupplier;
 
 /** Makes Helidon's HTTP/1 connections, with bounds of time and size around each (decision 023). Thread-safe. */
 public final class GuardedHttp implements ServerConnectionSelector, AutoCloseable {
-    /** What the bodies of all requests may hold while they come in, and all answers that wait for their readers, as a part of the memory each. */
+    /**
+     * What the bodies of all requests may hold while they come in, and all answers that wait for their readers, as a
+     * part of the memory each.
+     */
     private static final int SHARE_OF_MEMORY = 8;
 
     private static final int SLACK = 1_024;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a request, taken apart as strictly as RFC 9112 allows: whatever two readers of it could understand in two ways is refused. What the
- * web server does not know (HTTP/1.0, HEAD, chunks, expectations) is translated for it.
+ * The head of a request, taken apart as strictly as RFC 9112 allows: whatever two readers of it could understand in two
+ * ways is refused. What the web server does not know (HTTP/1.0, HEAD, chunks, expectations) is translated for it.
  */
 final class RequestHead {
     private static final int MOST_LENGTH_DIGITS = 18;

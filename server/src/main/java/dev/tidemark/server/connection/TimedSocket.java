@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's socket with a time limit on each wait for the client. A wait for bytes that takes too long ends as if the client had sent its last byte, so that it
- * can still be answered; a wait for a reader that takes too long ends the connection. Used by one thread, and by {@link Deadlines}.
+ * A client's socket with a time limit on each wait for the client. A wait for bytes that takes too long ends as if the
+ * client had sent its last byte, so that it can still be answered; a wait for a reader that takes too long ends the
+ * connection. Used by one thread, and by {@link Deadlines}.
  */
 final class TimedSocket {
     private static final int LIMITED_BYTES = 1 << 20;
@@ -55,7 +56,9 @@ final class TimedSocket {
         return expired;
     }
 
-    /** Reads what there is, at least a byte; null at the end of the stream, by the client's will or by a passed limit. */
+    /**
+     * Reads what there is, at least a byte; null at the end of the stream, by the client's will or by a passed limit.
+     */
     byte @Nullable [] read() {
         if (broken) {
             return null;
@@ -72,8 +75,8 @@ final class TimedSocket {
     }
 
     /**
-     * Writes all of it; nothing where the client has left or does not read. That is no failure of the request, which has been answered: the connection ends at
-     * the next read.
+     * Writes all of it; nothing where the client has left or does not read. That is no failure of the request, which
+     * has been answered: the connection ends at the next read.
      */
     void write(BufferData data) {
         if (broken) {
@@ -165,8 +168,8 @@ final class TimedSocket {
     }
 
     /**
-     * Lets a client that still sends read its answer before the connection is closed: a kernel that gets bytes for a closed socket resets the connection, and
-     * throws away what the client has not read.
+     * Lets a client that still sends read its answer before the connection is closed: a kernel that gets bytes for a
+     * closed socket resets the connection, and throws away what the client has not read.
      */
     void linger(Duration limit, long most) throws InterruptedException {
         try {

@@ -1,4 +1,7 @@
-/** HTTP/1 as clients really send it: whole requests within bounds of time and size reach the web server, everything else is refused and closed. */
+/**
+ * HTTP/1 as clients really send it: whole requests within bounds of time and size reach the web server, everything else
+ * is refused and closed.
+ */
 @NullMarked
 package dev.tidemark.server.connection;
 

@@ -11,8 +11,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log entries of bounded length, of whatever library: texts that clients sent reach a log in messages and in those of exceptions. Their control
- * characters are escaped, so that each line is one that this process wrote. Thread-safe.
+ * Log entries of bounded length, of whatever library: texts that clients sent reach a log in messages and in those of
+ * exceptions. Their control characters are escaped, so that each line is one that this process wrote. Thread-safe.
  */
 public final class LogLines extends Formatter {
     private static final int LONGEST_MESSAGE = 1_000;

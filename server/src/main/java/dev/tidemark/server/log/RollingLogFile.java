@@ -14,8 +14,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
 /**
- * A file of bounded size and its predecessors: {@code server.log}, before it {@code server-1.log}. The JDK's own handler gives the file that is written a number
- * in its name. Thread-safe.
+ * A file of bounded size and its predecessors: {@code server.log}, before it {@code server-1.log}. The JDK's own
+ * handler gives the file that is written a number in its name. Thread-safe.
  */
 final class RollingLogFile extends Handler {
     static final long LARGEST_BYTES = 20L << 20;

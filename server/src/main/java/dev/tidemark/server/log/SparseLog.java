@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 
-/** Logs one in a second of what happens to many requests at once, with the number of those that it left out. Thread-safe. */
+/**
+ * Logs one in a second of what happens to many requests at once, with the number of those that it left out.
+ * Thread-safe.
+ */
 public final class SparseLog {
     private static final long PAUSE_NANOS = 1_000_000_000;
 

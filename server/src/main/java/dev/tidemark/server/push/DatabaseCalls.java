@@ -12,9 +12,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Calls of the metadata database for requests: so many at a time and so many in all, and nobody waits longer than the patience for a slot or
- * for an answer. A call that hangs keeps its slot until it ends, but not its request: a database that hangs stops pushes and nothing
- * else. One that has not answered some times in a row is known to be away: calls fail at once, but for one in each half second. Thread-safe.
+ * Calls of the metadata database for requests: so many at a time and so many in all, and nobody waits longer than the
+ * patience for a slot or for an answer. A call that hangs keeps its slot until it ends, but not its request: a database
+ * that hangs stops pushes and nothing else. One that has not answered some times in a row is known to be away: calls
+ * fail at once, but for one in each half second. Thread-safe.
  */
 public final class DatabaseCalls {
     /** Silences in a row. */
