@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.session.SharedSpark;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TestReadOnlyStatement {
     private static final SparkSession SPARK = SharedSpark.session();
+
+    /** A catalog without a namespace would have nothing to show. */
+    @BeforeAll
+    static void aNamespace() {
+        SPARK.sql("CREATE NAMESPACE IF NOT EXISTS statements");
+    }
 
     @ParameterizedTest
     @ValueSource(
