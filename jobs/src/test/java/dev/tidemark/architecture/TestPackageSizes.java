@@ -23,7 +23,6 @@ final class TestPackageSizes {
             // What users declare features with is one import.
             "dev.tidemark.feature", 36,
             "dev.tidemark.pointintime.slot", 76,
-            "dev.tidemark.server", 55,
             "dev.tidemark.online.redis", 26,
             "dev.tidemark.benchmark.pointintime", 34);
 

@@ -4,7 +4,23 @@ import dev.tidemark.online.StoredValues;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.server.connection.GuardedHttp;
 import dev.tidemark.server.connection.LargeBodies;
+import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.definition.ServedGroups;
+import dev.tidemark.server.health.Ending;
+import dev.tidemark.server.health.Readiness;
+import dev.tidemark.server.health.StateWatch;
+import dev.tidemark.server.health.WarmUp;
+import dev.tidemark.server.http.Answers;
+import dev.tidemark.server.http.LoadLimit;
+import dev.tidemark.server.online.FeatureReader;
+import dev.tidemark.server.online.LastKnownValues;
+import dev.tidemark.server.online.Lookup;
+import dev.tidemark.server.online.ServedMeters;
 import dev.tidemark.server.push.DatabaseCalls;
+import dev.tidemark.server.push.PushConfig;
+import dev.tidemark.server.push.PushIntake;
+import dev.tidemark.server.push.PushStores;
+import dev.tidemark.server.requestlog.RequestLog;
 import io.helidon.common.mapper.MapperManager;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.config.Config;
@@ -79,7 +95,8 @@ public final class FeatureServer implements AutoCloseable {
      *
      * @param store stays the caller's to close
      */
-    static FeatureServer start(ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock) {
+    public static FeatureServer start(
+            ServerConfig config, Definitions definitions, StoredValues store, InstantSource clock) {
         return start(config, definitions, store, clock, routing -> {}, null, RequestLog.off());
     }
 
@@ -90,7 +107,7 @@ public final class FeatureServer implements AutoCloseable {
      * @param pushes null where no rows are taken
      * @param log is closed with the server
      */
-    static FeatureServer start(
+    public static FeatureServer start(
             ServerConfig config,
             Definitions definitions,
             StoredValues store,
@@ -133,7 +150,10 @@ public final class FeatureServer implements AutoCloseable {
                 config.maxConcurrentRequests(),
                 new LargeBodies(config.maxPayloadBytes(), Runtime.getRuntime().maxMemory()));
         Readiness readiness = new Readiness(groups, store, warmUp, ending, load, config.readySharePercent());
-        new Routes(groups, store, config, load, readiness, clock, intake, log).addTo(routing);
+        Lookup lookup = new Lookup(
+                new FeatureReader(store, new LastKnownValues(config.lastKnownEntries()), clock),
+                List.of(new ServedMeters(), log));
+        new Routes(config, groups, lookup, load, readiness, intake).addTo(routing);
         more.accept(routing);
         GuardedHttp http = new GuardedHttp(
                 // Without it an answer of some packets waits 40 ms for an acknowledgement.
@@ -211,7 +231,7 @@ public final class FeatureServer implements AutoCloseable {
      *
      * @return false where it cannot by the end of the limit
      */
-    boolean awaitReady(Duration limit) {
+    public boolean awaitReady(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         while (!isReady()) {
             if (System.nanoTime() - end > 0) {
@@ -232,12 +252,12 @@ public final class FeatureServer implements AutoCloseable {
     }
 
     /** Reads the definitions now instead of at the next turn. */
-    void refresh() {
+    public void refresh() {
         groups.refresh();
     }
 
     /** Says from now on that it is not ready, and answers all the same. */
-    void announceEnd() {
+    public void announceEnd() {
         ending.announce();
     }
 

@@ -1,4 +1,4 @@
-/** Online answers over HTTP: one class per resource, one place that turns failures into answers. */
+/** The server as a process: its settings, its routes, its start and its end. Each room below serves one subject. */
 @NullMarked
 package dev.tidemark.server;
 

@@ -3,6 +3,7 @@ package dev.tidemark.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.python.Python;
+import dev.tidemark.server.push.PushFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import dev.tidemark.online.local.LocalRedisCluster;
 import dev.tidemark.online.local.SharedRedisCluster;
 import dev.tidemark.online.redis.RedisOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.server.online.ReconnectingStore;
 import dev.tidemark.time.Microseconds;
 import java.net.URI;
 import java.net.http.HttpClient;

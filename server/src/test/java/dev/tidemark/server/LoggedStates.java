@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.health.StateWatch;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -11,7 +12,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** The changes of state that servers of this process log while it listens. */
-final class LoggedStates extends Handler implements AutoCloseable {
+public final class LoggedStates extends Handler implements AutoCloseable {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final long POLL_NANOS = 20_000_000;
 
@@ -26,14 +27,14 @@ final class LoggedStates extends Handler implements AutoCloseable {
         return of(StateWatch.class);
     }
 
-    static LoggedStates of(Class<?> logging) {
+    public static LoggedStates of(Class<?> logging) {
         LoggedStates states = new LoggedStates(Logger.getLogger(logging.getName()));
         states.log.addHandler(states);
         return states;
     }
 
     /** All that was logged. */
-    List<String> all() {
+    public List<String> all() {
         return List.copyOf(lines);
     }
 

@@ -15,6 +15,8 @@ import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.server.connection.ConnectionTimeouts;
+import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.requestlog.RequestLog;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.URI;
@@ -32,25 +34,25 @@ import java.util.stream.Stream;
  * A server on a store in memory at a fixed instant, with two groups of users, one of shops, one of users at shops, and
  * a service.
  */
-final class ServerFixture implements AutoCloseable {
-    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
-    static final Entity SHOP = Entity.of("shop", "A shop", "shop", ScalarType.STRING);
-    static final Entity PAIR = Entity.composite(
+public final class ServerFixture implements AutoCloseable {
+    public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    public static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
+    public static final Entity SHOP = Entity.of("shop", "A shop", "shop", ScalarType.STRING);
+    public static final Entity PAIR = Entity.composite(
             "pair",
             "A user at a shop",
             new JoinKey("user_id", ScalarType.INT64),
             new JoinKey("shop", ScalarType.STRING));
-    static final Entity SLOT = Entity.composite(
+    public static final Entity SLOT = Entity.composite(
             "slot",
             "An hour of a zone",
             new JoinKey("zone", ScalarType.STRING),
             new JoinKey("starts", ScalarType.TIMESTAMP));
-    static final FeatureGroup PAYMENTS = group("payments", USER);
-    static final FeatureGroup LOGINS = group("logins", USER);
-    static final FeatureGroup SHOPS = group("shops", SHOP);
-    static final FeatureGroup PAIRS = group("pairs", PAIR);
-    static final FeatureGroup SLOTS = group("slots", SLOT);
+    public static final FeatureGroup PAYMENTS = group("payments", USER);
+    public static final FeatureGroup LOGINS = group("logins", USER);
+    public static final FeatureGroup SHOPS = group("shops", SHOP);
+    public static final FeatureGroup PAIRS = group("pairs", PAIR);
+    public static final FeatureGroup SLOTS = group("slots", SLOT);
 
     static final FeatureService TILL = FeatureService.named("till")
             .describedAs("What the till asks for")
@@ -62,22 +64,22 @@ final class ServerFixture implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     final MemoryOnlineStore store = new MemoryOnlineStore(() -> NOW);
-    final FeatureServer server;
+    public final FeatureServer server;
 
-    ServerFixture() {
+    public ServerFixture() {
         this(RequestLog.off());
     }
 
-    ServerFixture(RequestLog log) {
+    public ServerFixture(RequestLog log) {
         this(log, Duration.ZERO);
     }
 
-    ServerFixture(RequestLog log, Duration warmUp) {
+    public ServerFixture(RequestLog log, Duration warmUp) {
         this(null, 64, warmUp, log);
     }
 
     /** @param served null for the store in memory */
-    ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp) {
+    public ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp) {
         this(served, maxConcurrentRequests, warmUp, RequestLog.off());
     }
 
@@ -98,7 +100,7 @@ final class ServerFixture implements AutoCloseable {
     }
 
     /** With more paths, and bounds of a client's time and body that a test can reach. */
-    ServerFixture(
+    public ServerFixture(
             ConnectionTimeouts timeouts,
             int maxPayloadBytes,
             int maxConcurrentRequests,
@@ -143,12 +145,12 @@ final class ServerFixture implements AutoCloseable {
                 .build();
     }
 
-    void write(FeatureGroup group, EntityKey key, Double amount, Long visits, Instant since) {
+    public void write(FeatureGroup group, EntityKey key, Double amount, Long visits, Instant since) {
         Instant at = NOW.minusSeconds(5);
         store.write(group, List.of(new FeatureRow(key, at, at, Arrays.asList(amount, visits, since))));
     }
 
-    HttpResponse<byte[]> post(String path, byte[] body, String... headers) throws Exception {
+    public HttpResponse<byte[]> post(String path, byte[] body, String... headers) throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
@@ -157,24 +159,24 @@ final class ServerFixture implements AutoCloseable {
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    JsonNode ask(String path, String question) throws Exception {
+    public JsonNode ask(String path, String question) throws Exception {
         return json(post(path, question.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .body());
     }
 
-    HttpResponse<String> get(String path) throws Exception {
+    public HttpResponse<String> get(String path) throws Exception {
         return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + server.port() + path);
     }
 
-    static JsonNode json(byte[] bytes) throws IOException {
+    public static JsonNode json(byte[] bytes) throws IOException {
         return JSON.readTree(bytes);
     }
 
-    static JsonNode json(String text) throws IOException {
+    public static JsonNode json(String text) throws IOException {
         return JSON.readTree(text);
     }
 

@@ -21,6 +21,7 @@ import dev.tidemark.online.Status;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.ServiceVersion;
+import dev.tidemark.server.definition.Definitions;
 import dev.tidemark.time.Knowledge;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.StoredValues;
+import dev.tidemark.server.connection.RawClient;
+import dev.tidemark.server.health.Ending;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -14,6 +14,8 @@ import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.request.OnlineQuestion;
 import dev.tidemark.request.PushRequest;
+import dev.tidemark.server.connection.LossyProxy;
+import dev.tidemark.server.push.PushFixture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -13,11 +13,11 @@ import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.NearCacheCounts;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.Status;
+import dev.tidemark.online.StoredRow;
+import dev.tidemark.online.ValueFormat;
 import dev.tidemark.online.local.ClusterOperator;
 import dev.tidemark.online.local.LocalRedisCluster;
 import dev.tidemark.online.local.SharedRedisCluster;
-import dev.tidemark.online.transcode.FeaturePlan;
-import dev.tidemark.online.transcode.LocatedRows;
 import dev.tidemark.time.Microseconds;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +50,6 @@ final class ITNearCache {
             .sql("SELECT 1")
             .build();
 
-    private final FeaturePlan plan = FeaturePlan.of(group, List.of("value"));
     private final Instant start = Microseconds.floor(Instant.now());
     private RedisOnlineStore reader;
     private RedisOnlineStore writer;
@@ -188,8 +187,12 @@ final class ITNearCache {
     }
 
     private Status status(long user, Instant now) {
-        LocatedRows rows = plan.locate(reader.values(List.of(key(user))).orThrow(), Microseconds.of(now));
-        return rows.status(0, 0);
+        byte[] stored = reader.values(List.of(key(user))).orThrow().getFirst();
+        OnlineFeatures answer = stored == null
+                ? StoredRow.notFound(EntityKey.of(USER, user), group.features())
+                : ValueFormat.decode(group, stored)
+                        .answer(group, EntityKey.of(USER, user), group.features(), Microseconds.of(now));
+        return answer.statuses().getFirst();
     }
 
     /** Reads until the value is kept: the feeds must be there first. */

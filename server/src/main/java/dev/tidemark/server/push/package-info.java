@@ -1,4 +1,4 @@
-/** What pushed rows wait for. */
+/** Rows that applications push: checked, kept in the outbox, and delivered to the online store. */
 @NullMarked
 package dev.tidemark.server.push;
 

@@ -1,0 +1,65 @@
+package dev.tidemark.server.definition;
+
+import dev.tidemark.registry.ComputedVersions;
+import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.ServiceVersion;
+import dev.tidemark.staleness.Staleness;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Where the server's definitions come from. */
+@FunctionalInterface
+public interface Definitions {
+    /** The newest version of every feature group. */
+    List<DefinitionVersion> latest();
+
+    /** The newest version of every feature service. */
+    default List<ServiceVersion> services() {
+        return List.of();
+    }
+
+    /**
+     * What of the history of these groups another definition has computed, by name; a group that is not among them has
+     * no such history.
+     */
+    default Map<String, Staleness> stale(List<DefinitionVersion> latest) {
+        return Map.of();
+    }
+
+    /**
+     * Definitions that were read together.
+     *
+     * @param unreadable why others cannot be read, by the name of their group or service
+     */
+    record Read(List<DefinitionVersion> groups, List<ServiceVersion> services, Map<String, String> unreadable) {}
+
+    /** All definitions, as far as they can be read. */
+    default Read read() {
+        return new Read(latest(), services(), Map.of());
+    }
+
+    static Definitions of(Registry registry, ComputedVersions computed) {
+        return new Definitions() {
+            @Override
+            public List<DefinitionVersion> latest() {
+                return registry.readableGroups().versions();
+            }
+
+            @Override
+            public Read read() {
+                Registry.ReadableGroups groups = registry.readableGroups();
+                Registry.ReadableServices services = registry.readableServices();
+                Map<String, String> unreadable = new TreeMap<>(groups.unreadable());
+                services.unreadable().forEach(unreadable::putIfAbsent);
+                return new Read(groups.versions(), services.versions(), unreadable);
+            }
+
+            @Override
+            public Map<String, Staleness> stale(List<DefinitionVersion> latest) {
+                return computed.ofAll(latest);
+            }
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tidemark.server.health;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * That the server is about to end: known to those who ask whether it is ready before it stops answering. Thread-safe.
+ */
+public final class Ending {
+    private final Duration delay;
+    private volatile boolean announced;
+
+    /** @param delay between the announcement and the end */
+    public Ending(Duration delay) {
+        this.delay = delay;
+    }
+
+    public boolean isAnnounced() {
+        return announced;
+    }
+
+    public void announce() {
+        announced = true;
+    }
+
+    /** Returns when the server may stop, earlier where the thread is interrupted. */
+    public void announceAndWait() {
+        announce();
+        long end = System.nanoTime() + delay.toNanos();
+        for (long left = delay.toNanos(); left > 0 && !Thread.currentThread().isInterrupted(); ) {
+            LockSupport.parkNanos(left);
+            left = end - System.nanoTime();
+        }
+    }
+}
