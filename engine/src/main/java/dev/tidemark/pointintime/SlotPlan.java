@@ -3,6 +3,7 @@ package dev.tidemark.pointintime;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import dev.tidemark.pointintime.slot.JoinTasks;
 import dev.tidemark.pointintime.slot.SlotJoins;
 import dev.tidemark.pointintime.slot.SpineInstants;
 import dev.tidemark.pointintime.slot.SpineReading;
@@ -87,7 +88,7 @@ final class SlotPlan {
         Dataset<Row> joined = SlotJoins.join(
                 new SlotJoins.Spine(left, request.timestampColumn(), keys, reading),
                 moved,
-                new SlotJoins.Tasks(tasks > settings.shufflePartitions() ? tasks : 0, settings.memoryPerTask()));
+                new JoinTasks(tasks > settings.shufflePartitions() ? tasks : 0, settings.memory()));
         return joined.drop(passing(keySet, histories, keys));
     }
 
@@ -126,7 +127,7 @@ final class SlotPlan {
     private List<SlotJoins.History> filtered(List<SlotJoins.History> histories, Broadcast<SpineInstants> instants) {
         return histories.stream()
                 .map(history ->
-                        isFiltered(history) ? SlotJoins.filtered(history, instants, settings.memoryPerTask()) : history)
+                        isFiltered(history) ? SlotJoins.filtered(history, instants, settings.memory()) : history)
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime;
 
+import dev.tidemark.pointintime.slot.TaskMemory;
 import java.util.List;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
@@ -10,8 +11,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * What a session says about the slot join.
  *
- * @param memoryPerTask bytes for the slots of a task, 0 for a share of what the executor has, negative to merge sorted
- *     runs from the start
+ * @param memory what the slots of a task may take
  * @param hotFromBytes how much there must be to read before hot entities are looked for
  * @param shufflePartitions tasks that Spark divides a join into
  * @param slotBytesPerTask how much the slots of a task should take; a join that would take more in each is divided into
@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * @param sendInstantsFromRatio how many rows there must be to read of a group for each of the spine's
  */
 record SlotSettings(
-        long memoryPerTask,
+        TaskMemory memory,
         long hotFromBytes,
         int shufflePartitions,
         long slotBytesPerTask,
@@ -51,7 +51,6 @@ record SlotSettings(
      */
     static final String SEND_INSTANTS_FROM_RATIO = "spark.tidemark.pointInTime.sendInstantsFromRatio";
 
-    private static final long MERGE = -1;
     /** A row of the spine, and a slot of a group beside the row that it holds. */
     private static final long BYTES_PER_SLOT = 32;
 
@@ -67,7 +66,7 @@ record SlotSettings(
     static SlotSettings of(SparkSession session) {
         RuntimeConfig conf = session.conf();
         return new SlotSettings(
-                JavaUtils.byteStringAsBytes(conf.get(MEMORY_PER_TASK, "0")),
+                memory(JavaUtils.byteStringAsBytes(conf.get(MEMORY_PER_TASK, "0"))),
                 JavaUtils.byteStringAsBytes(conf.get(HOT_FROM_BYTES, "256m")),
                 Integer.parseInt(conf.get("spark.sql.shuffle.partitions")),
                 JavaUtils.byteStringAsBytes(conf.get(SLOT_BYTES_PER_TASK, "32m")),
@@ -75,9 +74,14 @@ record SlotSettings(
                 Double.parseDouble(conf.get(SEND_INSTANTS_FROM_RATIO, "8")));
     }
 
+    /** A setting of 0 leaves the memory to the executor. */
+    private static TaskMemory memory(long bytes) {
+        return bytes == 0 ? new TaskMemory.Share() : new TaskMemory.Limit(bytes);
+    }
+
     SlotSettings merging() {
         return new SlotSettings(
-                MERGE, hotFromBytes, shufflePartitions, slotBytesPerTask, sendInstantsUpTo, sendInstantsFromRatio);
+                new TaskMemory.None(), hotFromBytes, shufflePartitions, slotBytesPerTask, sendInstantsUpTo, sendInstantsFromRatio);
     }
 
     /**

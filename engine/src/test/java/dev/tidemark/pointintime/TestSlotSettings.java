@@ -2,6 +2,7 @@ package dev.tidemark.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.pointintime.slot.TaskMemory;
 import dev.tidemark.session.SharedSpark;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -41,7 +42,7 @@ final class TestSlotSettings {
         "2450, 64, 64",
     })
     void aLargeSpineIsDividedEvenlyAmongTheCores(long spineRows, int cores, int tasks) {
-        SlotSettings settings = new SlotSettings(0, 0, 4, 7_200, 0, 0);
+        SlotSettings settings = new SlotSettings(new TaskMemory.Share(), 0, 4, 7_200, 0, 0);
         // 32 bytes for a row of the spine, as many and the row itself for one of the group.
         Dataset<Row> history = SharedSpark.session().range(0).toDF();
 

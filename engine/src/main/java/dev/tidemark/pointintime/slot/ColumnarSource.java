@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Alias;
@@ -45,21 +44,14 @@ final class ColumnarSource {
         this.metrics = metrics;
     }
 
-    /** A plan's rows: valid until the next one, and unsafe wherever Spark's own are. */
-    static RDD<InternalRow> rows(SparkPlan plan) {
+    /**
+     * A plan's rows: valid until the next one, and unsafe wherever Spark's own are.
+     *
+     * @param refining begins to leave rows out in each partition; a plan that is not read by columns gives them all
+     */
+    static RDD<InternalRow> rows(SparkPlan plan, Refining refining) {
         return columns(plan)
-                .map(source -> source.mapped(
-                        () -> WantedRows.Refinement.NONE, (wanted, rows) -> new TransposedRows(wanted, rows.types())))
-                .orElseGet(plan::execute);
-    }
-
-    /** The same of a group, whose rows of other entities than the spine's may be missing. */
-    static RDD<InternalRow> rowsOfEntities(
-            SparkPlan plan, GroupLayout group, Broadcast<SpineInstants> instants, SlotFilterMetrics metrics) {
-        return columns(plan)
-                .map(source -> source.mapped(
-                        () -> new KeptEntities(group, instants.value(), metrics.groupRows()),
-                        (wanted, rows) -> new TransposedRows(wanted, rows.types())))
+                .map(source -> source.mapped(refining, (wanted, rows) -> new TransposedRows(wanted, rows.types())))
                 .orElseGet(plan::execute);
     }
 
@@ -177,9 +169,9 @@ final class ColumnarSource {
         AdvancingRows of(WantedRows wanted, ChosenRows chosen);
     }
 
-    /** A new one for each partition. */
+    /** Begins the refinement of a partition. Captures no node of the plan: it goes to the executors. */
     @FunctionalInterface
-    private interface Refining extends Serializable {
+    interface Refining extends Serializable {
         WantedRows.Refinement start();
     }
 

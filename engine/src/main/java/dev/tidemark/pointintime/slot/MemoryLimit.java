@@ -20,10 +20,10 @@ final class MemoryLimit {
     /**
      * The limit of one task.
      *
-     * @param bytes what was asked for; if it is not positive, a share of what the executor has
+     * @param asked a task that may take a share, or that merges and only filters, gets the share
      */
-    static MemoryLimit of(long bytes, TaskMemoryManager memory) {
-        return new MemoryLimit(bytes > 0 ? bytes : shareOf(memory));
+    static MemoryLimit of(TaskMemory asked, TaskMemoryManager memory) {
+        return new MemoryLimit(asked instanceof TaskMemory.Limit limit ? limit.bytes() : shareOf(memory));
     }
 
     private static long shareOf(TaskMemoryManager memory) {

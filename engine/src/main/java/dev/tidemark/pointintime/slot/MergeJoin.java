@@ -13,23 +13,33 @@ import scala.collection.AbstractIterator;
  * each group's newest row so far is carried along. Needs memory for one row per group, beside the sorters'.
  */
 final class MergeJoin {
-    private final SlotJoinLayout layout;
+    private final SpineLayout spineLayout;
+    private final List<GroupLayout> groups;
+    private final boolean showMatches;
     private final EntityBytes spineKeys;
     private final List<EntityBytes> groupKeys = new ArrayList<>();
     private final SortedRuns spineRuns = new SortedRuns();
     private final List<SortedRuns> groupRuns = new ArrayList<>();
 
-    MergeJoin(SlotJoinLayout layout) {
-        this.layout = layout;
-        this.spineKeys = new EntityBytes(layout.spine().keys(), layout.spine().columns());
-        for (GroupLayout group : layout.groups()) {
+    /**
+     * Begins without rows.
+     *
+     * @param groups in the order of the output
+     * @param showMatches whether each group's features are followed by a BOOLEAN that says if a row was found
+     */
+    MergeJoin(SpineLayout spineLayout, List<GroupLayout> groups, boolean showMatches) {
+        this.spineLayout = spineLayout;
+        this.groups = groups;
+        this.showMatches = showMatches;
+        this.spineKeys = new EntityBytes(spineLayout.keys(), spineLayout.columns());
+        for (GroupLayout group : groups) {
             groupKeys.add(new EntityBytes(group.keyOrdinals(), group.columns()));
             groupRuns.add(new SortedRuns());
         }
     }
 
     void addSpine(UnsafeRow row) {
-        int timestamp = layout.spine().timestamp();
+        int timestamp = spineLayout.timestamp();
         if (row.isNullAt(timestamp) || !spineKeys.read(row)) {
             spineRuns.insertWithoutEntity(row);
         } else {
@@ -39,7 +49,7 @@ final class MergeJoin {
 
     /** Adds a group's row from the instant on at which it counts. */
     void add(int number, UnsafeRow row) {
-        GroupLayout group = layout.groups().get(number);
+        GroupLayout group = groups.get(number);
         EntityBytes keys = groupKeys.get(number);
         if (group.everCounts(row) && keys.read(row)) {
             groupRuns.get(number).insert(keys, group.visibleFrom(row), row);
@@ -47,7 +57,7 @@ final class MergeJoin {
     }
 
     void add(int number, RowBatch rows) {
-        UnsafeRow row = new UnsafeRow(layout.groups().get(number).columns().size());
+        UnsafeRow row = new UnsafeRow(groups.get(number).columns().size());
         rows.complete();
         for (int at = 0; at < rows.size(); at++) {
             rows.point(row, at);
@@ -99,15 +109,15 @@ final class MergeJoin {
 
     private final class Rows extends AbstractIterator<InternalRow> {
         private final SortedRuns.Cursor spine =
-                spineRuns.sorted(layout.spine().columns().size());
+                spineRuns.sorted(spineLayout.columns().size());
         private final List<Walk> walks = new ArrayList<>();
-        private final RowAssembler assembler = new RowAssembler(layout.spine(), layout.groups(), layout.showMatches());
+        private final RowAssembler assembler = new RowAssembler(spineLayout, groups, showMatches);
         private byte @Nullable [] entity;
         private boolean atRow = spine.advance();
 
         Rows() {
-            for (int number = 0; number < layout.groups().size(); number++) {
-                walks.add(new Walk(layout.groups().get(number), groupRuns.get(number)));
+            for (int number = 0; number < groups.size(); number++) {
+                walks.add(new Walk(groups.get(number), groupRuns.get(number)));
             }
         }
 

@@ -13,9 +13,9 @@ final class SameSpine {
     private final @Nullable SpineInstants instants;
     private final EntityBytes keys;
 
-    SameSpine(SpineLayout spine) {
+    SameSpine(SpineLayout spine, SpineReading reading) {
         this.spine = spine;
-        this.reading = spine.reading();
+        this.reading = reading;
         this.instants = reading.instants() == null ? null : reading.instants().value();
         int known = instants == null ? 0 : instants.keys();
         this.keys = new EntityBytes(spine.keys().subList(0, known), spine.columns());

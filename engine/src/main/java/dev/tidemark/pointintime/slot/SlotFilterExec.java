@@ -34,7 +34,9 @@ public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
         SlotFilterTerms filtering = terms;
         SlotFilterMetrics counts = nodeMetrics();
         return new MappedRdd<>(
-                ColumnarSource.rowsOfEntities(group, layout, filtering.instants(), counts),
+                ColumnarSource.rows(
+                        group,
+                        () -> new KeptEntities(layout, filtering.instants().value(), counts.groupRows())),
                 (input, context) -> new SlotFilterTask(
                         layout, filtering, counts, context, new UnsafeRows(input, layout.columns())));
     }

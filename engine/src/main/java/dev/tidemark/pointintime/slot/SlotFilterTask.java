@@ -39,7 +39,7 @@ final class SlotFilterTask extends AdvancingRows {
         this.layout = layout;
         this.instants = terms.instants().value();
         this.metrics = metrics;
-        this.limit = MemoryLimit.of(terms.memoryPerTask(), context.taskMemoryManager());
+        this.limit = MemoryLimit.of(terms.memory(), context.taskMemoryManager());
         this.arena = new RowArena(context.taskMemoryManager(), limit);
         this.rows = rows;
         this.refused = new UnsafeRow(layout.columns().size());

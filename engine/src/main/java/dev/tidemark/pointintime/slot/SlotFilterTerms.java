@@ -10,7 +10,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param keys how many join keys it has
  * @param rules when its rows count
  * @param ties what decides between rows that agree in both times
- * @param memoryPerTask as in {@link SlotJoinLayout}; where it ends, what is held so far is let through
+ * @param memory what a task may take for the rows it holds; where that ends, the held rows are let through
  */
 public record SlotFilterTerms(
         String alias,
@@ -18,7 +18,7 @@ public record SlotFilterTerms(
         VisibilityRules rules,
         TieOrder ties,
         Broadcast<SpineInstants> instants,
-        long memoryPerTask)
+        TaskMemory memory)
         implements Serializable {
     @Override
     public String toString() {

@@ -75,10 +75,11 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
                 .map(key -> position(columns, key))
                 .toList();
         return new SlotJoinLayout(
-                new SpineLayout(types(columns), keys, position(columns, timestamp), terms.reading()),
+                new SpineLayout(types(columns), keys, position(columns, timestamp)),
                 layouts,
                 !matches.isEmpty(),
-                terms.tasks().memory());
+                terms.tasks().memory(),
+                terms.reading());
     }
 
     private static int position(List<Attribute> columns, Expression column) {

@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param groups in the order of the output
  * @param showMatches whether each group's features are followed by a BOOLEAN that says if a row was found
- * @param memoryPerTask bytes that the slots may take before the task merges sorted runs; 0 leaves it to the executor,
- *     negative merges at once
+ * @param memory what the task may take for its slots
+ * @param reading what the groups were read for
  */
-public record SlotJoinLayout(SpineLayout spine, List<GroupLayout> groups, boolean showMatches, long memoryPerTask)
+public record SlotJoinLayout(SpineLayout spine, List<GroupLayout> groups, boolean showMatches, TaskMemory memory, SpineReading reading)
         implements Serializable {
     public SlotJoinLayout {
         groups = List.copyOf(groups);

@@ -19,7 +19,7 @@ public record SlotJoinTerms(
         List<TieOrder> ties,
         int keys,
         SpineReading reading,
-        SlotJoins.Tasks tasks)
+        JoinTasks tasks)
         implements Serializable {
     public SlotJoinTerms {
         aliases = List.copyOf(aliases);
@@ -29,6 +29,6 @@ public record SlotJoinTerms(
 
     @Override
     public String toString() {
-        return tasks.memory() < 0 ? aliases + ", merging sorted runs" : aliases.toString();
+        return tasks.memory() instanceof TaskMemory.None ? aliases + ", merging sorted runs" : aliases.toString();
     }
 }

@@ -1,6 +1,5 @@
 package dev.tidemark.pointintime.slot;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,15 +44,6 @@ public final class SlotJoins {
         }
     }
 
-    /**
-     * What the join is divided into.
-     *
-     * @param count how many tasks; 0 leaves it to Spark, which may then put small ones together
-     * @param memory bytes that the slots of one may take before it merges sorted runs instead; 0 leaves it to the
-     *     executor, a negative number merges from the start
-     */
-    public record Tasks(int count, long memory) implements Serializable {}
-
     /** Whether the operator can work in a session: its Spark must run here, not be asked from afar. */
     public static boolean canRun(org.apache.spark.sql.SparkSession session) {
         return session instanceof SparkSession;
@@ -75,15 +65,14 @@ public final class SlotJoins {
      * Drops those of a group's rows that cannot be the newest at any of a spine's instants, before they are moved.
      * Others may stay.
      *
-     * @param memoryPerTask bytes that a task may take for the rows it holds; if it is not positive, a share of what the
-     *     executor has
+     * @param memory what a task may take for the rows it holds
      * @return the same columns
      */
-    public static History filtered(History group, Broadcast<SpineInstants> instants, long memoryPerTask) {
+    public static History filtered(History group, Broadcast<SpineInstants> instants, TaskMemory memory) {
         SparkSession session = (SparkSession) group.rows().sparkSession();
         install(session);
         SlotFilterTerms terms = new SlotFilterTerms(
-                group.alias(), instants.value().keys(), group.rules(), group.ties(), instants, memoryPerTask);
+                group.alias(), instants.value().keys(), group.rules(), group.ties(), instants, memory);
         SlotFilter filter = new SlotFilter(group.rows().queryExecution().analyzed(), terms);
         return group.with(org.apache.spark.sql.classic.Dataset.ofRows(session, filter));
     }
@@ -93,7 +82,7 @@ public final class SlotJoins {
      *
      * @return the spine's columns, then each group's features and its match
      */
-    public static Dataset<Row> join(Spine spine, List<History> groups, Tasks tasks) {
+    public static Dataset<Row> join(Spine spine, List<History> groups, JoinTasks tasks) {
         SparkSession session = (SparkSession) spine.rows().sparkSession();
         install(session);
         LogicalPlan spinePlan = spine.rows().queryExecution().analyzed();
@@ -134,15 +123,15 @@ public final class SlotJoins {
         return Sequences.seq(matches);
     }
 
-    /** A session that was not started with {@link TidemarkExtensions} learns the strategy now. */
+    /** Adds the strategy to a session that was not started with Tidemark's extensions. */
     private static void install(SparkSession session) {
-        if (session.conf().get("spark.sql.extensions", "").contains(TidemarkExtensions.class.getName())) {
-            return;
-        }
-        List<SparkStrategy> known = Sequences.list(session.experimental().extraStrategies());
+        List<SparkStrategy> known =
+                Sequences.list(session.sessionState().planner().strategies());
         if (known.stream().noneMatch(SlotJoinStrategy.class::isInstance)) {
-            known.add(new SlotJoinStrategy());
-            session.experimental().extraStrategies_$eq(Sequences.seq(known));
+            List<SparkStrategy> extra =
+                    Sequences.list(session.experimental().extraStrategies());
+            extra.add(new SlotJoinStrategy());
+            session.experimental().extraStrategies_$eq(Sequences.seq(extra));
         }
     }
 }

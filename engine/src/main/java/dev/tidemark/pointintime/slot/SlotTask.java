@@ -29,9 +29,9 @@ final class SlotTask {
     SlotTask(SlotJoinLayout layout, SlotMetrics metrics, TaskContext context) {
         this.layout = layout;
         this.metrics = metrics;
-        this.check = new SameSpine(layout.spine());
+        this.check = new SameSpine(layout.spine(), layout.reading());
         this.memory = context.taskMemoryManager();
-        this.limit = MemoryLimit.of(layout.memoryPerTask(), memory);
+        this.limit = MemoryLimit.of(layout.memory(), memory);
         context.addTaskCompletionListener(new TaskCompletionListener() {
             @Override
             public void onTaskCompletion(TaskContext ended) {
@@ -41,8 +41,8 @@ final class SlotTask {
     }
 
     scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<RowBlocks> groups) {
-        if (layout.memoryPerTask() < 0) {
-            return merge(new MergeJoin(layout), spine, groups, 0);
+        if (layout.memory() instanceof TaskMemory.None) {
+            return merge(newMerge(), spine, groups, 0);
         }
         RowArena spineArena = arena();
         SpineIndex index = null;
@@ -56,7 +56,7 @@ final class SlotTask {
             }
             index.finish();
         } catch (MemoryRefusedException e) {
-            MergeJoin merge = new MergeJoin(layout);
+            MergeJoin merge = newMerge();
             hand(merge, index, pending);
             close();
             return merge(merge, spine, groups, 0);
@@ -92,7 +92,7 @@ final class SlotTask {
     /** Candidates of one group after another go over, each freed before the next: the sorters need the room. */
     private scala.collection.Iterator<InternalRow> merge(
             SpineIndex index, List<Candidates> candidates, RowBatch batch, List<RowBlocks> groups) {
-        MergeJoin merge = new MergeJoin(layout);
+        MergeJoin merge = newMerge();
         int reached = arenas.size() - 2;
         for (int number = 0; number < candidates.size(); number++) {
             candidates.get(number).handTo(merge, number, index);
@@ -129,6 +129,10 @@ final class SlotTask {
             }
         }
         return merge.run();
+    }
+
+    private MergeJoin newMerge() {
+        return new MergeJoin(layout.spine(), layout.groups(), layout.showMatches());
     }
 
     private RowArena arena() {

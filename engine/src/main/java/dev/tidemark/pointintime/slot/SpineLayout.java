@@ -10,9 +10,8 @@ import org.apache.spark.sql.types.DataType;
  * @param columns the type of each column
  * @param keys the positions of the join keys, in the groups' order
  * @param timestamp the position of the instant, a TIMESTAMP
- * @param reading what the groups were read for
  */
-public record SpineLayout(List<DataType> columns, List<Integer> keys, int timestamp, SpineReading reading)
+public record SpineLayout(List<DataType> columns, List<Integer> keys, int timestamp)
         implements Serializable {
     public SpineLayout {
         columns = List.copyOf(columns);

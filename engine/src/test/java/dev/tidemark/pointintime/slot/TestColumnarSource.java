@@ -9,13 +9,10 @@ import dev.tidemark.session.SharedSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import scala.reflect.ClassTag$;
 
 /** Rows made of batches of columns, held against those that Spark makes of them. */
 final class TestColumnarSource {
@@ -73,7 +69,7 @@ final class TestColumnarSource {
         for (String source : List.of("parquet.`" + path() + "`", TABLE)) {
             SparkPlan plan = plan(query.formatted(source));
 
-            RDD<InternalRow> rows = ColumnarSource.rows(plan);
+            RDD<InternalRow> rows = rows(plan);
 
             assertThat(rows).as(source).isInstanceOf(MappedRdd.class);
             assertThat(words(rows)).as(source).isEqualTo(words(plan.execute()));
@@ -92,7 +88,7 @@ final class TestColumnarSource {
     void otherPlansAreLeftToSpark(String query) {
         SparkPlan plan = plan(query.formatted("parquet.`" + path() + "`"));
 
-        RDD<InternalRow> rows = ColumnarSource.rows(plan);
+        RDD<InternalRow> rows = rows(plan);
 
         assertThat(rows).isNotInstanceOf(MappedRdd.class);
         assertThat(words(rows)).isNotEmpty();
@@ -127,97 +123,11 @@ final class TestColumnarSource {
         assertThat(sizes(blocks)).allSatisfy(bytes -> assertThat(bytes).isLessThan(LONGEST_BLOCK));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        // A key that is never null; one of four bytes; one that sometimes is null; two of which one or the other is;
-        // every entity.
-        "id,       20",
-        "whole,    50",
-        "number,   300",
-        "day real, 7",
-        "id,       20000",
-    })
-    void rowsOfOtherEntitiesThanTheSpinesAreLeftOut(String keyNames, int spineRows) {
-        List<String> keys = List.of(keyNames.split(" "));
-        Dataset<Row> rows = SPARK.sql("SELECT %s, * EXCEPT (word, bytes, %s) FROM %s WHERE id %% 7 <> 1"
-                .formatted(String.join(", ", keys), String.join(", ", keys), TABLE));
-        GroupLayout group = group(rows, keys.size());
-        List<UnsafeRow> all = words(rows.queryExecution().toRdd());
-        Set<List<Object>> entities = new HashSet<>();
-        all.subList(0, Math.min(spineRows, all.size())).forEach(row -> entities.add(keysOf(row, group)));
-        entities.removeIf(entity -> entity.contains(null));
-        SlotFilterMetrics metrics = SlotFilterMetrics.of(SPARK.sparkContext());
-
-        RDD<InternalRow> kept = ColumnarSource.rowsOfEntities(
-                rows.queryExecution().executedPlan(), group, spine(group, all, entities), metrics);
-
-        List<UnsafeRow> expected = all.stream()
-                .filter(row -> entities.contains(keysOf(row, group)))
-                .toList();
-        assertThat(words(kept)).isEqualTo(expected).isNotEmpty();
-        assertThat(metrics.groupRows().value()).isEqualTo(all.size() - expected.size());
-    }
-
-    /**
-     * The join looks for their entities once more; what is read before the look decides is left out where it may be.
-     */
-    @Test
-    void whereMostRowsAreOfTheSpinesEntitiesAllAreKeptFromThenOn() {
-        String file = folder.resolve("long").toString();
-        SPARK.range(0, 200_000, 1, 1).selectExpr("id % 10 AS key", "id").write().parquet(file);
-        Dataset<Row> rows = SPARK.read().parquet(file);
-        GroupLayout group = group(rows, 1);
-        List<UnsafeRow> all = words(rows.queryExecution().toRdd());
-        Set<List<Object>> most = Set.of(List.of(0L), List.of(1L), List.of(2L), List.of(3L), List.of(4L), List.of(5L));
-
-        List<UnsafeRow> kept = words(ColumnarSource.rowsOfEntities(
-                rows.queryExecution().executedPlan(),
-                group,
-                spine(group, all, most),
-                SlotFilterMetrics.of(SPARK.sparkContext())));
-
-        assertThat(kept).hasSizeBetween(160_000, 180_000);
-        assertThat(kept.subList(kept.size() - 50_000, kept.size()).equals(all.subList(150_000, 200_000)))
-                .isTrue();
-        assertThat(kept.subList(0, 600))
-                .containsExactlyElementsOf(all.subList(0, 1_000).stream()
-                        .filter(row -> most.contains(keysOf(row, group)))
-                        .toList());
-    }
-
-    private static GroupLayout group(Dataset<Row> rows, int keys) {
-        return new GroupLayout(
-                "test",
-                Stream.of(rows.schema().fields()).map(StructField::dataType).toList(),
-                keys,
-                new VisibilityRules(Long.MAX_VALUE, 0, false, Long.MAX_VALUE),
-                new TieOrder(List.of(), true));
-    }
-
-    private static List<Object> keysOf(UnsafeRow row, GroupLayout group) {
-        List<Object> values = new ArrayList<>();
-        group.keyOrdinals()
-                .forEach(key -> values.add(row.get(key, group.columns().get(key))));
-        return values;
-    }
-
-    /** The instants of a spine that has these entities. */
-    private static Broadcast<SpineInstants> spine(GroupLayout group, List<UnsafeRow> rows, Set<List<Object>> entities) {
-        EntityBytes keys = new EntityBytes(group.keyOrdinals(), group.columns());
-        SpineInstantsBuilder spine = new SpineInstantsBuilder(group.keys(), rows.size());
-        for (UnsafeRow row : rows) {
-            if (entities.contains(keysOf(row, group)) && keys.read(row)) {
-                spine.add(keys, 1);
-            }
-        }
-        return SPARK.sparkContext().broadcast(spine.build(), ClassTag$.MODULE$.apply(SpineInstants.class));
-    }
-
     @Test
     void thePlanCountsAsItDidWithout() {
         SparkPlan plan = plan("SELECT id FROM parquet.`%s` WHERE id < 1000".formatted(path()));
         // When
-        ColumnarSource.rows(plan).count();
+        rows(plan).count();
         // Then
         assertThat(plan.treeString()).contains("Filter", "ColumnarToRow");
         assertThat(metric(plan, "Filter")).isEqualTo(1_000);
@@ -230,7 +140,7 @@ final class TestColumnarSource {
                 List.of("SELECT id FROM parquet.`%s`", "SELECT id FROM parquet.`%s` TABLESAMPLE (20 PERCENT)")) {
             SparkPlan plan = plan(query.formatted(path()));
             RDD<InternalRow> rows =
-                    query.contains("TABLESAMPLE") ? ColumnarSource.anySample(plan) : ColumnarSource.rows(plan);
+                    query.contains("TABLESAMPLE") ? ColumnarSource.anySample(plan) : rows(plan);
 
             List<Boolean> looks = rows.toJavaRDD()
                     .mapPartitions(some -> {
@@ -259,6 +169,10 @@ final class TestColumnarSource {
         assertThat(sample.where("id < 7500").count())
                 .as("from everywhere")
                 .isBetween(sample.count() * 4 / 10, sample.count() * 6 / 10);
+    }
+
+    private static RDD<InternalRow> rows(SparkPlan plan) {
+        return ColumnarSource.rows(plan, () -> WantedRows.Refinement.NONE);
     }
 
     /** The rows in the blocks of each bucket, in the order of their content. */

@@ -65,7 +65,7 @@ final class TestRowAssembler {
     }
 
     private static SpineLayout spine() {
-        return new SpineLayout(SPINE, List.of(0), 2, new SpineReading(Long.MIN_VALUE, Long.MAX_VALUE, null));
+        return new SpineLayout(SPINE, List.of(0), 2);
     }
 
     private static GroupLayout group(int features) {
