@@ -12,7 +12,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import dev.tidemark.pointintime.slot.TieOrder;
+import dev.tidemark.pointintime.row.TieOrder;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.percentile_approx;
 import static org.apache.spark.sql.functions.udf;
 
-import dev.tidemark.pointintime.slot.EvenPieces;
+import dev.tidemark.pointintime.plan.EvenPieces;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;

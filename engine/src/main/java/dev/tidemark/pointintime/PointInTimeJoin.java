@@ -1,7 +1,7 @@
 package dev.tidemark.pointintime;
 
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.pointintime.slot.SlotJoins;
+import dev.tidemark.pointintime.plan.SlotJoins;
 import dev.tidemark.time.Knowledge;
 import java.util.ArrayList;
 import java.util.Arrays;

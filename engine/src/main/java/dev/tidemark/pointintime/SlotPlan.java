@@ -3,12 +3,12 @@ package dev.tidemark.pointintime;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import dev.tidemark.pointintime.slot.JoinTasks;
-import dev.tidemark.pointintime.slot.SlotJoins;
+import dev.tidemark.pointintime.plan.JoinTasks;
+import dev.tidemark.pointintime.plan.SlotJoins;
+import dev.tidemark.pointintime.row.TieOrder;
+import dev.tidemark.pointintime.row.VisibilityRules;
 import dev.tidemark.pointintime.slot.SpineInstants;
 import dev.tidemark.pointintime.slot.SpineReading;
-import dev.tidemark.pointintime.slot.TieOrder;
-import dev.tidemark.pointintime.slot.VisibilityRules;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;

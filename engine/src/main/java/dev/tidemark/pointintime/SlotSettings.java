@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime;
 
-import dev.tidemark.pointintime.slot.TaskMemory;
+import dev.tidemark.pointintime.memory.TaskMemory;
 import java.util.List;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
@@ -81,7 +81,12 @@ record SlotSettings(
 
     SlotSettings merging() {
         return new SlotSettings(
-                new TaskMemory.None(), hotFromBytes, shufflePartitions, slotBytesPerTask, sendInstantsUpTo, sendInstantsFromRatio);
+                new TaskMemory.None(),
+                hotFromBytes,
+                shufflePartitions,
+                slotBytesPerTask,
+                sendInstantsUpTo,
+                sendInstantsFromRatio);
     }
 
     /**

@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import dev.tidemark.pointintime.slot.InstantRange;
-import dev.tidemark.pointintime.slot.SlotJoins;
+import dev.tidemark.pointintime.plan.InstantRange;
+import dev.tidemark.pointintime.plan.SlotJoins;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.time.Knowledge;
 import java.util.LinkedHashMap;

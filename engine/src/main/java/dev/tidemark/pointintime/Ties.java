@@ -7,7 +7,7 @@ public enum Ties {
     /**
      * For tables that have at most one such row, as those that Tidemark writes: only the features that are asked for
      * are read, and where they are not all, and two rows differ in them, the join ends with a
-     * {@link dev.tidemark.pointintime.slot.TiedRowsException}.
+     * {@link dev.tidemark.pointintime.row.TiedRowsException}.
      */
     UNEXPECTED
 }

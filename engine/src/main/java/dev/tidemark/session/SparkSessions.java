@@ -2,7 +2,7 @@ package dev.tidemark.session;
 
 import dev.tidemark.conf.DatabaseDriver;
 import dev.tidemark.conf.LocalDatabase;
-import dev.tidemark.pointintime.slot.TidemarkExtensions;
+import dev.tidemark.spark.TidemarkExtensions;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;

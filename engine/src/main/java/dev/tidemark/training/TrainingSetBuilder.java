@@ -7,7 +7,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.pointintime.JoinExplanation;
 import dev.tidemark.pointintime.PointInTimeJoin;
 import dev.tidemark.pointintime.Ties;
-import dev.tidemark.pointintime.slot.TiedRowsException;
+import dev.tidemark.pointintime.row.TiedRowsException;
 import dev.tidemark.session.SparkFailure;
 import dev.tidemark.staleness.Staleness;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.ScalarType;
-import dev.tidemark.pointintime.slot.TieOrder;
+import dev.tidemark.pointintime.row.TieOrder;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.Knowledge;
 import java.time.Duration;

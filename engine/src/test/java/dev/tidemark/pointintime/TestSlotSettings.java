@@ -2,7 +2,7 @@ package dev.tidemark.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.pointintime.slot.TaskMemory;
+import dev.tidemark.pointintime.memory.TaskMemory;
 import dev.tidemark.session.SharedSpark;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

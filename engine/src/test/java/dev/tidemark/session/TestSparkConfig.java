@@ -42,7 +42,7 @@ final class TestSparkConfig {
 
         assertThat(conf.get("spark.sql.extensions"))
                 .isEqualTo("org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
-                        + "dev.tidemark.pointintime.slot.TidemarkExtensions,com.acme.One,com.acme.Two");
+                        + "dev.tidemark.spark.TidemarkExtensions,com.acme.One,com.acme.Two");
         assertThat(conf.get("spark.redaction.regex")).contains("password").endsWith("|(?i)pin");
     }
 

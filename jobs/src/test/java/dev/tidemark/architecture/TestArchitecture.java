@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of the house that a class path cannot enforce; this module sees all others but the server. */
 final class TestArchitecture {
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.tidemark");

@@ -22,7 +22,6 @@ final class TestPackageSizes {
     private static final Map<String, Integer> LARGER = Map.of(
             // What users declare features with is one import.
             "dev.tidemark.feature", 36,
-            "dev.tidemark.pointintime.slot", 76,
             "dev.tidemark.online.redis", 26,
             "dev.tidemark.benchmark.pointintime", 34);
 

@@ -1,5 +1,11 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.memory.RowArena;
+import dev.tidemark.pointintime.merge.MergeJoin;
+import dev.tidemark.pointintime.row.FeatureOrder;
+import dev.tidemark.pointintime.row.GroupLayout;
+import dev.tidemark.pointintime.row.RowBatch;
+import dev.tidemark.pointintime.row.VisibilityRules;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.array.LongArray;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.memory.MemoryRefusedException;
+import dev.tidemark.pointintime.memory.RowArena;
+import dev.tidemark.pointintime.row.EntityBytes;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
 

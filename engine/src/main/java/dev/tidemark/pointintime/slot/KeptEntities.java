@@ -1,5 +1,9 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.columnar.LaidOutRows;
+import dev.tidemark.pointintime.columnar.WantedRows;
+import dev.tidemark.pointintime.row.EntityBytes;
+import dev.tidemark.pointintime.row.GroupLayout;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.execution.metric.SQLMetric;
@@ -12,7 +16,7 @@ import org.apache.spark.sql.vectorized.ColumnVector;
  * long history that is nearly all that a row costs. Where most rows are kept it keeps all from then on, because the
  * join looks for their entities once more. Not thread-safe.
  */
-final class KeptEntities implements WantedRows.Refinement {
+public final class KeptEntities implements WantedRows.Refinement {
     /** After so many rows it is looked at whether enough of them are left out. */
     private static final int TRIAL_ROWS = 1 << 16;
 
@@ -36,7 +40,7 @@ final class KeptEntities implements WantedRows.Refinement {
      *
      * @param rowsRead counts the rows that are left out: what follows counts those that it sees
      */
-    KeptEntities(GroupLayout group, SpineInstants instants, SQLMetric rowsRead) {
+    public KeptEntities(GroupLayout group, SpineInstants instants, SQLMetric rowsRead) {
         List<DataType> types = group.columns().subList(0, group.keys());
         this.firstKey = types.getFirst();
         this.instants = instants;

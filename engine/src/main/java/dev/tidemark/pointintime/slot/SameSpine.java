@@ -1,5 +1,7 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.row.EntityBytes;
+import dev.tidemark.pointintime.row.SpineLayout;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.spark.NodeMetrics;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,9 +14,9 @@ import org.apache.spark.sql.execution.metric.SQLMetrics;
  * @param outputRows rows that may be the newest of a slot
  * @param peakMemory bytes that one task held at most
  */
-record SlotFilterMetrics(SQLMetric groupRows, SQLMetric outputRows, SQLMetric peakMemory)
+public record SlotFilterMetrics(SQLMetric groupRows, SQLMetric outputRows, SQLMetric peakMemory)
         implements NodeMetrics, Serializable {
-    static SlotFilterMetrics of(SparkContext context) {
+    public static SlotFilterMetrics of(SparkContext context) {
         return new SlotFilterMetrics(
                 SQLMetrics.createMetric(context, "feature rows read"),
                 SQLMetrics.createMetric(context, "number of output rows"),

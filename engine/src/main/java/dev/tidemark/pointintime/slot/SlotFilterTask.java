@@ -1,5 +1,11 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.memory.MemoryLimit;
+import dev.tidemark.pointintime.memory.MemoryRefusedException;
+import dev.tidemark.pointintime.memory.RowArena;
+import dev.tidemark.pointintime.row.AdvancingRows;
+import dev.tidemark.pointintime.row.GroupLayout;
+import dev.tidemark.pointintime.row.RowBatch;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -11,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * makes the join wrong, only slower: where the memory ends, what is held goes out and the holding begins anew, and
  * where it hardly drops anything, it is given up.
  */
-final class SlotFilterTask extends AdvancingRows {
+public final class SlotFilterTask extends AdvancingRows {
     /** After so many rows it is looked at whether holding them drops enough. */
     private static final int TRIAL_ROWS = 1 << 16;
 
@@ -30,7 +36,7 @@ final class SlotFilterTask extends AdvancingRows {
     private int offered;
     private boolean letsAllThrough;
 
-    SlotFilterTask(
+    public SlotFilterTask(
             GroupLayout layout,
             SlotFilterTerms terms,
             SlotFilterMetrics metrics,
@@ -54,7 +60,7 @@ final class SlotFilterTask extends AdvancingRows {
 
     @Override
     @Nullable
-    UnsafeRow advance() {
+    protected UnsafeRow advance() {
         UnsafeRow row = passed();
         if (row != null) {
             metrics.outputRows().add(1);

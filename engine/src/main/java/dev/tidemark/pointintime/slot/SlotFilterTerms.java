@@ -1,5 +1,8 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.memory.TaskMemory;
+import dev.tidemark.pointintime.row.TieOrder;
+import dev.tidemark.pointintime.row.VisibilityRules;
 import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 

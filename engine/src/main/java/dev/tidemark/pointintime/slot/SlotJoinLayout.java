@@ -1,5 +1,8 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.memory.TaskMemory;
+import dev.tidemark.pointintime.row.GroupLayout;
+import dev.tidemark.pointintime.row.SpineLayout;
 import java.io.Serializable;
 import java.util.List;
 
@@ -11,7 +14,8 @@ import java.util.List;
  * @param memory what the task may take for its slots
  * @param reading what the groups were read for
  */
-public record SlotJoinLayout(SpineLayout spine, List<GroupLayout> groups, boolean showMatches, TaskMemory memory, SpineReading reading)
+public record SlotJoinLayout(
+        SpineLayout spine, List<GroupLayout> groups, boolean showMatches, TaskMemory memory, SpineReading reading)
         implements Serializable {
     public SlotJoinLayout {
         groups = List.copyOf(groups);

@@ -1,5 +1,8 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.row.EntityBytes;
+import dev.tidemark.pointintime.row.GroupLayout;
+import dev.tidemark.pointintime.row.RowBatch;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**

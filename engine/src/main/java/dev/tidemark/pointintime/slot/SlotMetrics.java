@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.spark.NodeMetrics;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,10 +15,10 @@ import org.apache.spark.sql.execution.metric.SQLMetrics;
  * @param peakMemory bytes that one task held at most
  * @param mergedTasks tasks whose slots did not fit into memory
  */
-record SlotMetrics(
+public record SlotMetrics(
         SQLMetric outputRows, SQLMetric groupRows, SQLMetric candidateRows, SQLMetric peakMemory, SQLMetric mergedTasks)
         implements NodeMetrics, Serializable {
-    static SlotMetrics of(SparkContext context) {
+    public static SlotMetrics of(SparkContext context) {
         return new SlotMetrics(
                 SQLMetrics.createMetric(context, "number of output rows"),
                 SQLMetrics.createMetric(context, "feature rows read"),

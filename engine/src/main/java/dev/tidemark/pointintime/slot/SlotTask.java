@@ -1,5 +1,13 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.block.RowBlocks;
+import dev.tidemark.pointintime.memory.MemoryLimit;
+import dev.tidemark.pointintime.memory.MemoryRefusedException;
+import dev.tidemark.pointintime.memory.RowArena;
+import dev.tidemark.pointintime.memory.TaskMemory;
+import dev.tidemark.pointintime.merge.MergeJoin;
+import dev.tidemark.pointintime.row.RowAssembler;
+import dev.tidemark.pointintime.row.RowBatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -18,7 +26,7 @@ import scala.collection.AbstractIterator;
  * each slot stays. Where that does not fit, all that is known by then goes into a {@link MergeJoin}: the candidates of
  * a slot stand for every row that was read.
  */
-final class SlotTask {
+public final class SlotTask {
     private final SlotJoinLayout layout;
     private final SlotMetrics metrics;
     private final SameSpine check;
@@ -26,7 +34,7 @@ final class SlotTask {
     private final MemoryLimit limit;
     private final List<RowArena> arenas = new ArrayList<>();
 
-    SlotTask(SlotJoinLayout layout, SlotMetrics metrics, TaskContext context) {
+    public SlotTask(SlotJoinLayout layout, SlotMetrics metrics, TaskContext context) {
         this.layout = layout;
         this.metrics = metrics;
         this.check = new SameSpine(layout.spine(), layout.reading());
@@ -40,7 +48,7 @@ final class SlotTask {
         });
     }
 
-    scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<RowBlocks> groups) {
+    public scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<RowBlocks> groups) {
         if (layout.memory() instanceof TaskMemory.None) {
             return merge(newMerge(), spine, groups, 0);
         }

@@ -1,5 +1,7 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.row.EntityBytes;
+
 /**
  * A spine's instants as places for candidates: each distinct instant of an entity is a slot, and the slots of an entity
  * are neighbours in the order of time. Read only, so that tasks may share one.

@@ -1,5 +1,8 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.memory.RowArena;
+import dev.tidemark.pointintime.row.EntityBytes;
+import dev.tidemark.pointintime.row.SpineLayout;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;

@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.row.EntityBytes;
 import java.io.Serializable;
 import org.apache.spark.unsafe.Platform;
 
@@ -35,7 +36,7 @@ public final class SpineInstants implements Slots, Serializable {
     }
 
     /** How many join keys name an entity. */
-    int keys() {
+    public int keys() {
         return keys;
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
+import dev.tidemark.pointintime.row.EntityBytes;
 import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
 
@@ -7,7 +8,7 @@ import org.apache.spark.unsafe.Platform;
  * Lays out {@link SpineInstants}: entities are numbered as they come, then their instants are brought together, sorted
  * and freed of repetitions.
  */
-final class SpineInstantsBuilder {
+public final class SpineInstantsBuilder {
     private static final int SMALLEST = 1024;
 
     private final int keys;
@@ -20,13 +21,13 @@ final class SpineInstantsBuilder {
     private final long[] instantOfRow;
     private int rows;
 
-    SpineInstantsBuilder(int keys, int rows) {
+    public SpineInstantsBuilder(int keys, int rows) {
         this.keys = keys;
         this.entityOfRow = new int[rows];
         this.instantOfRow = new long[rows];
     }
 
-    void add(EntityBytes entity, long instant) {
+    public void add(EntityBytes entity, long instant) {
         int number = numberOf(entity);
         counts[number]++;
         entityOfRow[rows] = number;
@@ -85,7 +86,7 @@ final class SpineInstantsBuilder {
         }
     }
 
-    SpineInstants build() {
+    public SpineInstants build() {
         long[] instants = new long[rows];
         int[] ends = new int[entities];
         for (int entity = 1; entity < entities; entity++) {

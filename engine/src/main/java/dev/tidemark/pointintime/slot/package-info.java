@@ -1,6 +1,6 @@
 /**
- * The point-in-time join as an operator of Spark's own: one exchange for the spine and one per group, no sort of the
- * big side. All that leans on Spark's internals is in here.
+ * The join of one partition: the spine's instants as slots, and for each slot the newest of a group's rows that is
+ * visible there. Rows that cannot be a slot's newest are dropped in here, before the exchange and after it.
  */
 @NullMarked
 package dev.tidemark.pointintime.slot;

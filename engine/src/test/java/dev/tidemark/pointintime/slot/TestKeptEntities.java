@@ -3,6 +3,11 @@ package dev.tidemark.pointintime.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.parquet.ManyTypes;
+import dev.tidemark.pointintime.columnar.ColumnarSource;
+import dev.tidemark.pointintime.row.EntityBytes;
+import dev.tidemark.pointintime.row.GroupLayout;
+import dev.tidemark.pointintime.row.TieOrder;
+import dev.tidemark.pointintime.row.VisibilityRules;
 import dev.tidemark.session.SharedSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +98,8 @@ final class TestKeptEntities {
         List<UnsafeRow> all = words(rows.queryExecution().toRdd());
         Set<List<Object>> most = Set.of(List.of(0L), List.of(1L), List.of(2L), List.of(3L), List.of(4L), List.of(5L));
 
-        List<UnsafeRow> kept = words(kept(rows, group, spine(group, all, most), SlotFilterMetrics.of(SPARK.sparkContext())));
+        List<UnsafeRow> kept =
+                words(kept(rows, group, spine(group, all, most), SlotFilterMetrics.of(SPARK.sparkContext())));
 
         assertThat(kept).hasSizeBetween(160_000, 180_000);
         assertThat(kept.subList(kept.size() - 50_000, kept.size()).equals(all.subList(150_000, 200_000)))

@@ -1,0 +1,63 @@
+package dev.tidemark.pointintime.block;
+
+import dev.tidemark.pointintime.row.AdvancingRows;
+import dev.tidemark.pointintime.row.EntityBytes;
+import java.util.Iterator;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition's rows, gathered in blocks by the task of the join that they go to. A block is valid until the next
+ * one.
+ */
+public final class RowBlockTask extends AdvancingRows {
+    /** The task of a row that goes nowhere. */
+    public static final int DROPPED = -1;
+
+    private final RowBlockTerms terms;
+    private final RowBlockMetrics metrics;
+    private final Iterator<UnsafeRow> rows;
+    private final EntityBytes keys;
+    private final TaskBlocks blocks;
+
+    public RowBlockTask(RowBlockTerms terms, RowBlockMetrics metrics, Iterator<UnsafeRow> rows) {
+        this.terms = terms;
+        this.metrics = metrics;
+        this.rows = rows;
+        this.keys = new EntityBytes(terms.keys(), terms.columns());
+        this.blocks = new TaskBlocks(terms, metrics);
+    }
+
+    /** Goes on until a block is full. */
+    @Override
+    @Nullable
+    protected UnsafeRow advance() {
+        long read = 0;
+        while (rows.hasNext()) {
+            UnsafeRow row = rows.next();
+            read++;
+            int task = taskOf(row);
+            if (task == DROPPED) {
+                continue;
+            }
+            RowBlock block = blocks.of(task);
+            if (blocks.isFull(block, row.getSizeInBytes())) {
+                metrics.rows().add(read);
+                UnsafeRow full = blocks.take(task);
+                block.add(row);
+                return full;
+            }
+            block.add(row);
+        }
+        metrics.rows().add(read);
+        return blocks.takeAny();
+    }
+
+    /** Rows without an entity match nothing: the spine's are kept and spread by their content. */
+    private int taskOf(UnsafeRow row) {
+        if (keys.read(row)) {
+            return Buckets.taskOf(keys.hash(), blocks.tasks());
+        }
+        return terms.keepsAll() ? Buckets.taskOf(row, blocks.tasks()) : DROPPED;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidemark.pointintime.block;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * How rows are gathered in blocks.
+ *
+ * @param name of the group, or of the spine
+ * @param columns the type of each column
+ * @param keys the positions of the join keys; whole numbers of different widths meet
+ * @param keepsAll whether rows stay of which a key is null
+ * @param tasks how many the join is divided into
+ */
+public record RowBlockTerms(String name, List<DataType> columns, List<Integer> keys, boolean keepsAll, int tasks)
+        implements Serializable {
+    public RowBlockTerms {
+        columns = List.copyOf(columns);
+        keys = List.copyOf(keys);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.tidemark.pointintime.block;
+
+import dev.tidemark.pointintime.row.RowShape;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks that a partition's rows are gathered in, one for each task of the join. A block that was taken is valid
+ * until the next one. Not thread-safe.
+ */
+public final class TaskBlocks {
+    /** All blocks together: little beside what Spark keeps for a scan. */
+    private static final int BYTES_IN_ALL = 8 << 20;
+    /** As long as the buffer of Spark's shuffle writer: a longer block costs no less a row. */
+    private static final int LARGEST = 32 << 10;
+
+    private static final int SMALLEST = 1 << 10;
+
+    private final RowBlockMetrics metrics;
+    private final RowShape shape;
+    private final int[] buckets;
+    private final RowBlock[] blocks;
+    private final PackedRows packed;
+    private final int blockBytes;
+    private int ended;
+
+    public TaskBlocks(RowBlockTerms terms, RowBlockMetrics metrics) {
+        this.metrics = metrics;
+        this.shape = RowShape.of(terms.columns());
+        this.buckets = Buckets.onePerTask(terms.tasks());
+        this.blocks = new RowBlock[terms.tasks()];
+        this.packed = new PackedRows(shape);
+        this.blockBytes = Math.clamp(BYTES_IN_ALL / terms.tasks(), SMALLEST, LARGEST);
+    }
+
+    public int tasks() {
+        return blocks.length;
+    }
+
+    public RowBlock of(int task) {
+        if (blocks[task] == null) {
+            blocks[task] = new RowBlock(shape);
+        }
+        return blocks[task];
+    }
+
+    /** Whether one more row of so many bytes would make a block that has some longer than it should be. */
+    public boolean isFull(RowBlock block, int bytesOfNext) {
+        return block.isFullFor(bytesOfNext, blockBytes);
+    }
+
+    /** A task's block, which is empty then. */
+    public UnsafeRow take(int task) {
+        metrics.blocks().add(1);
+        UnsafeRow rows = packed.of(of(task), buckets[task]);
+        blocks[task].clear();
+        return rows;
+    }
+
+    /** One that is not empty, in the end; null where all are. */
+    @Nullable
+    public UnsafeRow takeAny() {
+        while (ended < blocks.length) {
+            int task = ended++;
+            if (blocks[task] != null && !blocks[task].isEmpty()) {
+                return take(task);
+            }
+        }
+        return null;
+    }
+}

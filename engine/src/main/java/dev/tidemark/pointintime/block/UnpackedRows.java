@@ -1,0 +1,42 @@
+package dev.tidemark.pointintime.block;
+
+import dev.tidemark.pointintime.row.RowBatch;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+
+/** The rows of blocks that have arrived, one by one. A row is valid until the next one. */
+public final class UnpackedRows implements Iterator<UnsafeRow> {
+    private final RowBlocks blocks;
+    private final RowBatch batch = new RowBatch();
+    private final UnsafeRow row;
+    private int at;
+
+    /**
+     * Reads blocks.
+     *
+     * @param columns of the rows in them
+     */
+    public UnpackedRows(RowBlocks blocks, int columns) {
+        this.blocks = blocks;
+        this.row = new UnsafeRow(columns);
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (at < batch.size()) {
+            return true;
+        }
+        at = 0;
+        return blocks.next(batch);
+    }
+
+    @Override
+    public UnsafeRow next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no row is left");
+        }
+        batch.point(row, at++);
+        return row;
+    }
+}

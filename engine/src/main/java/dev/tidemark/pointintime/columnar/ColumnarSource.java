@@ -1,0 +1,201 @@
+package dev.tidemark.pointintime.columnar;
+
+import dev.tidemark.pointintime.block.RowBlockMetrics;
+import dev.tidemark.pointintime.block.RowBlockTask;
+import dev.tidemark.pointintime.block.RowBlockTerms;
+import dev.tidemark.pointintime.row.AdvancingRows;
+import dev.tidemark.pointintime.row.UnsafeRows;
+import dev.tidemark.pointintime.spark.MappedRdd;
+import dev.tidemark.pointintime.spark.Sequences;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.FilterExec;
+import org.apache.spark.sql.execution.InputAdapter;
+import org.apache.spark.sql.execution.ProjectExec;
+import org.apache.spark.sql.execution.SampleExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import scala.runtime.AbstractPartialFunction;
+
+/**
+ * A plan that reads batches of columns, as Spark does of Parquet files and Iceberg tables, and does no more with them
+ * than choose. Spark would make rows of them one by one, a column after another; here {@link TransposedRows},
+ * {@link TransposedBlocks} and {@link SampledRows} make them, in less than half the time. The plan is as it was, and
+ * counts as it did.
+ */
+public final class ColumnarSource {
+    private final SparkPlan scan;
+    private final ChosenRows chosen;
+    private final double fraction;
+    private final ColumnarMetrics metrics;
+
+    private ColumnarSource(SparkPlan scan, ChosenRows chosen, double fraction, ColumnarMetrics metrics) {
+        this.scan = scan;
+        this.chosen = chosen;
+        this.fraction = fraction;
+        this.metrics = metrics;
+    }
+
+    /**
+     * A plan's rows: valid until the next one, and unsafe wherever Spark's own are.
+     *
+     * @param refining begins to leave rows out in each partition; a plan that is not read by columns gives them all
+     */
+    public static RDD<InternalRow> rows(SparkPlan plan, Refining refining) {
+        return columns(plan)
+                .map(source -> source.mapped(refining, (wanted, rows) -> new TransposedRows(wanted, rows.types())))
+                .orElseGet(plan::execute);
+    }
+
+    /** A plan's rows in blocks. */
+    public static RDD<InternalRow> blocks(SparkPlan plan, RowBlockTerms terms, RowBlockMetrics metrics) {
+        return columns(plan)
+                .map(source -> source.mapped(
+                        () -> WantedRows.Refinement.NONE,
+                        (wanted, rows) -> new TransposedBlocks(terms, metrics, wanted)))
+                .orElseGet(() -> new MappedRdd<>(
+                        plan.execute(),
+                        (rows, context) -> new RowBlockTask(terms, metrics, new UnsafeRows(rows, terms.columns()))));
+    }
+
+    /** A source of nothing but columns of words. */
+    private static Optional<ColumnarSource> columns(SparkPlan plan) {
+        return of(plan).filter(source -> source.fraction == 1 && source.chosen.isWords());
+    }
+
+    /**
+     * The same of a plan that samples, where another sample of as many rows is as good as the one that Spark would
+     * draw.
+     */
+    public static RDD<InternalRow> anySample(SparkPlan plan) {
+        return of(plan).filter(source -> source.fraction < 1)
+                .map(ColumnarSource::sampled)
+                .orElseGet(plan::execute);
+    }
+
+    private static Optional<ColumnarSource> of(SparkPlan plan) {
+        List<SparkPlan> nodes = new ArrayList<>();
+        SparkPlan at = withoutCode(plan);
+        while (at instanceof ProjectExec || at instanceof FilterExec || at instanceof SampleExec) {
+            nodes.addFirst(at);
+            at = withoutCode(at.children().head());
+        }
+        return at instanceof ColumnarToRowExec toRows && toRows.child().supportsColumnar()
+                ? of(toRows, nodes, plan)
+                : Optional.empty();
+    }
+
+    private static SparkPlan withoutCode(SparkPlan plan) {
+        SparkPlan at = plan;
+        while (at instanceof WholeStageCodegenExec || at instanceof InputAdapter) {
+            at = at.children().head();
+        }
+        return at;
+    }
+
+    private static Optional<ColumnarSource> of(ColumnarToRowExec toRows, List<SparkPlan> nodes, SparkPlan plan) {
+        Map<ExprId, Expression> names = scanned(toRows.child());
+        List<Expression> conditions = new ArrayList<>();
+        List<SQLMetric> filtered = new ArrayList<>();
+        double fraction = 1;
+        for (SparkPlan node : nodes) {
+            switch (node) {
+                case FilterExec filter -> {
+                    conditions.add(named(filter.condition(), names));
+                    filtered.add(filter.longMetric("numOutputRows"));
+                }
+                case SampleExec sample
+                when !sample.withReplacement() -> fraction *= sample.upperBound() - sample.lowerBound();
+                case ProjectExec project -> name(project, names);
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        List<Expression> output = Sequences.<Attribute>list(plan.output()).stream()
+                .map(column -> named(column, names))
+                .toList();
+        ChosenRows chosen = new ChosenRows(conditions, output);
+        return chosen.needOnlyTheRow()
+                ? Optional.of(
+                        new ColumnarSource(toRows.child(), chosen, fraction, ColumnarMetrics.of(toRows, filtered)))
+                : Optional.empty();
+    }
+
+    private static Map<ExprId, Expression> scanned(SparkPlan scan) {
+        Map<ExprId, Expression> names = new HashMap<>();
+        for (Attribute column : Sequences.<Attribute>list(scan.output())) {
+            names.put(column.exprId(), new BoundReference(names.size(), column.dataType(), column.nullable()));
+        }
+        return names;
+    }
+
+    private static void name(ProjectExec project, Map<ExprId, Expression> names) {
+        Map<ExprId, Expression> added = new HashMap<>();
+        for (NamedExpression column : Sequences.<NamedExpression>list(project.projectList())) {
+            if (column instanceof Alias alias) {
+                added.put(alias.exprId(), named(alias.child(), names));
+            }
+        }
+        names.putAll(added);
+    }
+
+    /** An expression over what is scanned. */
+    private static Expression named(Expression expression, Map<ExprId, Expression> names) {
+        return expression.transformUp(new AbstractPartialFunction<>() {
+            @Override
+            public boolean isDefinedAt(Expression part) {
+                return part instanceof Attribute attribute && names.containsKey(attribute.exprId());
+            }
+
+            @Override
+            public Expression apply(Expression part) {
+                return Objects.requireNonNull(names.get(((Attribute) part).exprId()));
+            }
+        });
+    }
+
+    /** What is made of the wanted rows. */
+    @FunctionalInterface
+    private interface Making extends Serializable {
+        AdvancingRows of(WantedRows wanted, ChosenRows chosen);
+    }
+
+    /** Begins the refinement of a partition. Captures no node of the plan: it goes to the executors. */
+    @FunctionalInterface
+    public interface Refining extends Serializable {
+        WantedRows.Refinement start();
+    }
+
+    private RDD<InternalRow> mapped(Refining refining, Making making) {
+        ChosenRows rows = chosen;
+        ColumnarMetrics counts = metrics;
+        return new MappedRdd<>(
+                scan.executeColumnar(),
+                (batches, context) -> making.of(
+                        new WantedRows(batches, rows, context.partitionId(), counts, refining.start()), rows));
+    }
+
+    private RDD<InternalRow> sampled() {
+        ChosenRows rows = chosen;
+        double some = fraction;
+        return new MappedRdd<>(
+                scan.executeColumnar(),
+                (batches, context) -> new SampledRows(batches, rows, context.partitionId(), some));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tidemark.pointintime.columnar;
+
+import dev.tidemark.pointintime.row.AdvancingRows;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BasePredicate;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
+import scala.collection.Iterator;
+
+/** A sample of the rows in batches of columns. Those between are passed over, at no cost but that of their reading. */
+final class SampledRows extends AdvancingRows {
+    private final Iterator<ColumnarBatch> batches;
+    private final BasePredicate condition;
+    private final UnsafeProjection projection;
+    private final SplittableRandom random;
+    private final double logOfOthers;
+    private @Nullable ColumnarBatch batch;
+    private long at;
+
+    /**
+     * Begins a sample.
+     *
+     * @param fraction of the rows, above 0 and below 1
+     */
+    SampledRows(Iterator<ColumnarBatch> batches, ChosenRows chosen, int partition, double fraction) {
+        this.batches = batches;
+        this.condition = chosen.newCondition(partition);
+        this.projection = chosen.newProjection();
+        this.random = new SplittableRandom(partition);
+        this.logOfOthers = Math.log1p(-fraction);
+        this.at = gap();
+    }
+
+    /** How many rows come before the next of the sample: geometrically distributed, as with a draw for each. */
+    private long gap() {
+        return (long) (Math.log1p(-random.nextDouble()) / logOfOthers);
+    }
+
+    /** As Spark's own code does: looking for the next batch may empty this one. */
+    private void leave() {
+        if (batch != null) {
+            at -= batch.numRows();
+            batch.closeIfFreeable();
+            batch = null;
+        }
+    }
+
+    @Override
+    @Nullable
+    protected UnsafeRow advance() {
+        while (true) {
+            while (batch == null || at >= batch.numRows()) {
+                leave();
+                if (!batches.hasNext()) {
+                    return null;
+                }
+                batch = batches.next();
+            }
+            InternalRow row = batch.getRow((int) at);
+            at += 1 + gap();
+            if (condition.eval(row)) {
+                return projection.apply(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tidemark.pointintime.plan;
+
+import dev.tidemark.pointintime.memory.TaskMemory;
+import dev.tidemark.pointintime.row.TieOrder;
+import dev.tidemark.pointintime.row.VisibilityRules;
+import dev.tidemark.pointintime.slot.SpineReading;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a join is besides its columns.
+ *
+ * @param aliases the groups' names in this join
+ * @param rules when a group's rows count
+ * @param ties what decides between a group's rows that agree in both times
+ * @param keys how many join keys they share
+ * @param reading of the spine, that the groups were read for
+ * @param tasks how many, and what memory each has
+ */
+public record SlotJoinTerms(
+        List<String> aliases,
+        List<VisibilityRules> rules,
+        List<TieOrder> ties,
+        int keys,
+        SpineReading reading,
+        JoinTasks tasks)
+        implements Serializable {
+    public SlotJoinTerms {
+        aliases = List.copyOf(aliases);
+        rules = List.copyOf(rules);
+        ties = List.copyOf(ties);
+    }
+
+    @Override
+    public String toString() {
+        return tasks.memory() instanceof TaskMemory.None ? aliases + ", merging sorted runs" : aliases.toString();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tidemark.pointintime.plan;
+
+import dev.tidemark.pointintime.memory.TaskMemory;
+import dev.tidemark.pointintime.row.TieOrder;
+import dev.tidemark.pointintime.row.VisibilityRules;
+import dev.tidemark.pointintime.slot.SlotFilterTerms;
+import dev.tidemark.pointintime.slot.SpineInstants;
+import dev.tidemark.pointintime.slot.SpineReading;
+import dev.tidemark.pointintime.spark.NewAttribute;
+import dev.tidemark.pointintime.spark.Sequences;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.execution.SparkStrategy;
+import org.apache.spark.sql.types.DataTypes;
+import scala.collection.immutable.Seq;
+import scala.reflect.ClassTag$;
+
+/** Puts the operator between Datasets. */
+public final class SlotJoins {
+    private SlotJoins() {}
+
+    /**
+     * The label rows.
+     *
+     * @param timestamp the column of instants, a TIMESTAMP
+     * @param keys the columns that say which entity; whole numbers may differ in width from the groups'
+     * @param reading what the groups were read for; a spine that has other instants when it is read again fails
+     */
+    public record Spine(Dataset<Row> rows, String timestamp, List<String> keys, SpineReading reading) {}
+
+    /**
+     * A group's rows.
+     *
+     * @param rows join keys in the order of the spine's, event time, created time, and features under the names of the
+     *     output
+     * @param ties what decides between rows that agree in both times
+     * @param match the name of the column that says whether a row was found, if it is wanted; of all groups or of none
+     */
+    public record History(
+            String alias, Dataset<Row> rows, VisibilityRules rules, TieOrder ties, Optional<String> match) {
+        /** The same group with other rows of the same columns. */
+        public History with(Dataset<Row> others) {
+            return new History(alias, others, rules, ties, match);
+        }
+    }
+
+    /** Whether the operator can work in a session: its Spark must run here, not be asked from afar. */
+    public static boolean canRun(org.apache.spark.sql.SparkSession session) {
+        return session instanceof SparkSession;
+    }
+
+    /**
+     * Reads a spine's instants, to send them to the executors.
+     *
+     * @param rows the join keys, then the instant, a TIMESTAMP; all of them pass through the driver, in 24 bytes each
+     *     and more where keys are long
+     */
+    public static Broadcast<SpineInstants> instants(Dataset<Row> rows) {
+        SparkSession session = (SparkSession) rows.sparkSession();
+        return session.sparkContext()
+                .broadcast(SpineInstantsScan.read(rows), ClassTag$.MODULE$.apply(SpineInstants.class));
+    }
+
+    /**
+     * Drops those of a group's rows that cannot be the newest at any of a spine's instants, before they are moved.
+     * Others may stay.
+     *
+     * @param memory what a task may take for the rows it holds
+     * @return the same columns
+     */
+    public static History filtered(History group, Broadcast<SpineInstants> instants, TaskMemory memory) {
+        SparkSession session = (SparkSession) group.rows().sparkSession();
+        install(session);
+        SlotFilterTerms terms = new SlotFilterTerms(
+                group.alias(), instants.value().keys(), group.rules(), group.ties(), instants, memory);
+        SlotFilter filter = new SlotFilter(group.rows().queryExecution().analyzed(), terms);
+        return group.with(org.apache.spark.sql.classic.Dataset.ofRows(session, filter));
+    }
+
+    /**
+     * Joins a spine with all groups that share its keys.
+     *
+     * @return the spine's columns, then each group's features and its match
+     */
+    public static Dataset<Row> join(Spine spine, List<History> groups, JoinTasks tasks) {
+        SparkSession session = (SparkSession) spine.rows().sparkSession();
+        install(session);
+        LogicalPlan spinePlan = spine.rows().queryExecution().analyzed();
+        List<LogicalPlan> groupPlans = groups.stream()
+                .map(group -> group.rows().queryExecution().analyzed())
+                .toList();
+        List<Expression> keys = new ArrayList<>();
+        spine.keys().forEach(key -> keys.add(attribute(spinePlan, key)));
+        SlotJoinTerms terms = new SlotJoinTerms(
+                groups.stream().map(History::alias).toList(),
+                groups.stream().map(History::rules).toList(),
+                groups.stream().map(History::ties).toList(),
+                spine.keys().size(),
+                spine.reading(),
+                tasks);
+        LogicalPlan join = new SlotJoin(
+                spinePlan,
+                Sequences.seq(groupPlans),
+                Sequences.seq(keys),
+                attribute(spinePlan, spine.timestamp()),
+                matches(groups),
+                terms);
+        return org.apache.spark.sql.classic.Dataset.ofRows(session, join);
+    }
+
+    private static Attribute attribute(LogicalPlan plan, String name) {
+        return Sequences.<Attribute>list(plan.output()).stream()
+                .filter(attribute -> attribute.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Seq<Attribute> matches(List<History> groups) {
+        List<Attribute> matches = new ArrayList<>();
+        for (History group : groups) {
+            group.match().ifPresent(name -> matches.add(NewAttribute.notNull(name, DataTypes.BooleanType)));
+        }
+        return Sequences.seq(matches);
+    }
+
+    /** Adds the strategy to a session that was not started with Tidemark's extensions. */
+    private static void install(SparkSession session) {
+        List<SparkStrategy> known =
+                Sequences.list(session.sessionState().planner().strategies());
+        if (known.stream().noneMatch(SlotJoinStrategy.class::isInstance)) {
+            List<SparkStrategy> extra = Sequences.list(session.experimental().extraStrategies());
+            extra.add(new SlotJoinStrategy());
+            session.experimental().extraStrategies_$eq(Sequences.seq(extra));
+        }
+    }
+}

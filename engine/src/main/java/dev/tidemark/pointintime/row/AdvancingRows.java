@@ -1,0 +1,35 @@
+package dev.tidemark.pointintime.row;
+
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.jspecify.annotations.Nullable;
+import scala.collection.AbstractIterator;
+
+/**
+ * Rows that are made one at a time, when somebody looks whether there is one more. A row is valid until the next one.
+ */
+public abstract class AdvancingRows extends AbstractIterator<InternalRow> {
+    private @Nullable UnsafeRow next;
+
+    /** The next row, null at the end; not called again before that row has been taken. */
+    protected abstract @Nullable UnsafeRow advance();
+
+    @Override
+    public final boolean hasNext() {
+        if (next == null) {
+            next = advance();
+        }
+        return next != null;
+    }
+
+    @Override
+    public final InternalRow next() {
+        UnsafeRow row = hasNext() ? next : null;
+        if (row == null) {
+            throw new NoSuchElementException("no row is left");
+        }
+        next = null;
+        return row;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tidemark.spark;
+
+import dev.tidemark.pointintime.plan.SlotJoinStrategy;
+import org.apache.spark.sql.SparkSessionExtensions;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/** Makes the point-in-time join known to every session of a Spark: a value for {@code spark.sql.extensions}. */
+public final class TidemarkExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+    @Override
+    public BoxedUnit apply(SparkSessionExtensions extensions) {
+        extensions.injectPlannerStrategy(new AbstractFunction1<>() {
+            @Override
+            public org.apache.spark.sql.execution.SparkStrategy apply(org.apache.spark.sql.SparkSession session) {
+                return new SlotJoinStrategy();
+            }
+        });
+        return BoxedUnit.UNIT;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What users name in the configuration of a Spark session.
+ */
+@NullMarked
+package dev.tidemark.spark;
+
+import org.jspecify.annotations.NullMarked;
