@@ -3,6 +3,7 @@ package dev.tidemark.compile;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.files.LiteralPath;
+import dev.tidemark.files.RejectCounts;
 import dev.tidemark.files.RejectFolder;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,10 @@ public record RejectedLines(String source, String folder, long lines, int files)
         for (DataSource source : group.sources()) {
             RejectFolder folder = SourceFiles.rejects(group, source);
             if (folder != null) {
-                List<Long> counts = folder.counts(
-                        spark,
-                        new LiteralPath(source.location(), source.options().glob()));
+                List<Long> counts = RejectCounts.of(
+                        folder,
+                        new LiteralPath(source.location(), source.options().glob()),
+                        spark);
                 found.add(new RejectedLines(
                         source.name(),
                         folder.location(),

@@ -73,11 +73,12 @@ public final class CsvFormat implements FileFormat {
     private static void requireColumns(CsvOptions wanted, String path, List<String> header, Set<String> columns) {
         for (String column : columns) {
             if (!header.isEmpty() && !header.contains(column) && wanted.isRequired(column)) {
-                throw unreadable(
-                        wanted.subject(),
-                        path,
-                        new IOException("it has no column '%s', which other files beside it have; its columns are %s"
-                                .formatted(column, header)));
+                throw new SourceFile(path)
+                        .unreadable(
+                                wanted.subject(),
+                                new IOException(
+                                        "it has no column '%s', which other files beside it have; its columns are %s"
+                                                .formatted(column, header)));
             }
         }
     }
@@ -101,20 +102,8 @@ public final class CsvFormat implements FileFormat {
         try (CsvFile file = CsvFile.open(new Path(URI.create(path)), configuration)) {
             return new ArrayList<>(file.header());
         } catch (IOException e) {
-            throw unreadable(subject, path, e);
+            throw new SourceFile(path).unreadable(subject, e);
         }
-    }
-
-    static FeatureStoreException unreadable(String subject, String path, IOException cause) {
-        return new FeatureStoreException(
-                ErrorCode.SOURCE_MISMATCH,
-                "Cannot read file '%s' of %s, %s".formatted(shown(path), subject, cause.getMessage()),
-                cause);
-    }
-
-    /** A file's address as a person writes it. */
-    static String shown(String path) {
-        return path.startsWith("file:") ? URI.create(path).getPath() : path;
     }
 
     @Override
@@ -179,7 +168,7 @@ public final class CsvFormat implements FileFormat {
                 }
                 return CollectionConverters.asScala(new CsvRows(file, path, wanted, columns, rejects));
             } catch (IOException e) {
-                throw unreadable(wanted.subject(), path, e);
+                throw new SourceFile(path).unreadable(wanted.subject(), e);
             }
         }
 

@@ -50,7 +50,7 @@ final class CsvRows implements Iterator<InternalRow> {
             try {
                 next = rejects == null ? row() : unbroken(rejects);
             } catch (IOException e) {
-                throw CsvFormat.unreadable(subject, path, e);
+                throw new SourceFile(path).unreadable(subject, e);
             }
             looked = true;
         }

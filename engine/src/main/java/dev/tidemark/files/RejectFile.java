@@ -47,7 +47,7 @@ final class RejectFile implements Closeable {
                     open,
                     "%s,%d,%s,%s\n"
                             .formatted(
-                                    field(CsvFormat.shown(sourceFile)),
+                                    field(new SourceFile(sourceFile).shown()),
                                     broken.line(),
                                     field(broken.problem()),
                                     field(record)));
@@ -96,7 +96,7 @@ final class RejectFile implements Closeable {
         return new FeatureStoreException(
                 ErrorCode.SOURCE_MISMATCH,
                 "Cannot write the broken lines of file '%s' to '%s': %s; expected a folder on which every Spark worker can write"
-                        .formatted(CsvFormat.shown(sourceFile), path, cause.getMessage()),
+                        .formatted(new SourceFile(sourceFile).shown(), path, cause.getMessage()),
                 cause);
     }
 }

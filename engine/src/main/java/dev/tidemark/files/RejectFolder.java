@@ -7,14 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameReader;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Where the broken lines of CSV files go: a file per source file, under a name that every scan of the same source gives
@@ -46,34 +42,6 @@ public record RejectFolder(String owner, String location) {
                                 .formatted(location, subject, source.text()));
             }
         }
-    }
-
-    /** How many broken lines each file of a source has, without those that have none. */
-    public List<Long> counts(SparkSession spark, LiteralPath source) {
-        Configuration configuration = spark.sessionState().newHadoopConf();
-        DataFrameReader files = spark.read().format(CsvFormat.class.getName()).schema("any STRING");
-        List<Long> counts = new ArrayList<>();
-        try {
-            for (String sourceFile : source.load(spark, files).inputFiles()) {
-                Path rejected = file(sourceFile, configuration);
-                if (rejected.getFileSystem(configuration).exists(rejected)) {
-                    counts.add(records(rejected, configuration));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the reject files in '%s'".formatted(location), e);
-        }
-        return counts;
-    }
-
-    private static long records(Path rejected, Configuration configuration) throws IOException {
-        long records = 0;
-        try (CsvFile file = CsvFile.open(rejected, configuration)) {
-            while (file.next() != null) {
-                records++;
-            }
-        }
-        return records;
     }
 
     private static Path qualified(Path path, Configuration configuration) {

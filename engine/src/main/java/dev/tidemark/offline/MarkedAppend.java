@@ -51,8 +51,7 @@ public final class MarkedAppend {
         if (has(mark, table)) {
             return Optional.empty();
         }
-        Dataset<Row> complete =
-                OfflineStore.withMissingColumns(rows, spark.read().table(name));
+        Dataset<Row> complete = TableRows.withMissingColumns(rows, spark.read().table(name));
         // A batch is small and of few days: sorting it first would cost more than open files do.
         StagedFiles files = StagedFiles.write(
                 table,

@@ -1,6 +1,5 @@
 package dev.tidemark.offline;
 
-import static dev.tidemark.schema.FeatureSchema.CREATED_AT;
 import static dev.tidemark.schema.FeatureSchema.EVENT_TIMESTAMP;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -19,7 +18,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
@@ -91,7 +89,8 @@ public final class OfflineStore {
         RangeRows rangeRows = new RangeRows(group, range, clock);
         return new RangeWrite(spark, tableName(group), range, fence)
                 .write(new RangeWrite.Computed(
-                        stored -> rangeRows.of(rows, select(group, PushedRows.without(stored))), !hasCreatedAt(rows)));
+                        stored -> rangeRows.of(rows, select(group, PushColumn.computedRows(stored))),
+                        !TableRows.hasCreatedAt(rows)));
     }
 
     /** Appends a batch of a stream that nobody else runs. */
@@ -154,12 +153,6 @@ public final class OfflineStore {
         }
     }
 
-    static Column within(TimeRange range) {
-        return col(EVENT_TIMESTAMP)
-                .geq(lit(range.start()))
-                .and(col(EVENT_TIMESTAMP).lt(lit(range.end())));
-    }
-
     /** A feature that the definition has gained since, or that has widened, reads as if it always had been so. */
     private Dataset<Row> select(FeatureGroup group, Dataset<Row> table) {
         Set<String> stored = Set.of(table.columns());
@@ -168,18 +161,5 @@ public final class OfflineStore {
                         .cast(field.dataType())
                         .as(field.name()))
                 .toArray(Column[]::new));
-    }
-
-    /** Fills the columns of features that the definition has dropped: the table keeps their past. */
-    static Dataset<Row> withMissingColumns(Dataset<Row> rows, Dataset<Row> table) {
-        Set<String> given = Set.of(rows.columns());
-        Stream<Column> missing = Arrays.stream(table.schema().fields())
-                .filter(field -> !given.contains(field.name()))
-                .map(field -> lit(null).cast(field.dataType()).as(field.name()));
-        return rows.select(Stream.concat(Stream.of(rows.col("*")), missing).toArray(Column[]::new));
-    }
-
-    static boolean hasCreatedAt(Dataset<Row> rows) {
-        return Arrays.asList(rows.columns()).contains(CREATED_AT);
     }
 }

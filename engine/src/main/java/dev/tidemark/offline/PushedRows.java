@@ -1,15 +1,12 @@
 package dev.tidemark.offline;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.schema.FeatureRows;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,9 +17,6 @@ import org.apache.spark.sql.SparkSession;
  * Not thread-safe per group.
  */
 public final class PushedRows {
-    /** Double underscores are in no feature's name. Null in rows that were computed. */
-    static final String BATCH = "push__batch";
-
     private final SparkSession spark;
     private final OfflineStore store;
 
@@ -34,10 +28,10 @@ public final class PushedRows {
     /** Makes the group's table ready for pushed rows. */
     public void ensure(FeatureGroup group) {
         store.ensure(group);
-        if (!isIn(table(group))) {
+        if (!PushColumn.isIn(table(group))) {
             spark.sql(
                     "ALTER TABLE %s ADD COLUMN %s STRING COMMENT 'The batch in which the row was pushed; null where it was computed'"
-                            .formatted(store.tableName(group), BATCH));
+                            .formatted(store.tableName(group), PushColumn.BATCH));
         }
     }
 
@@ -53,28 +47,17 @@ public final class PushedRows {
      */
     public Optional<WriteResult> append(FeatureGroup group, String batch, List<FeatureRow> rows, Fence fence) {
         return new MarkedAppend(spark, store.tableName(group), fence)
-                .append(mark(batch), FeatureRows.of(spark, group, rows).withColumn(BATCH, lit(batch)), rows.size());
+                .append(
+                        mark(batch),
+                        FeatureRows.of(spark, group, rows).withColumn(PushColumn.BATCH, lit(batch)),
+                        rows.size());
     }
 
     private static RowMark mark(String batch) {
-        return new RowMark(BATCH, "tidemark.push-batch", batch);
+        return new RowMark(PushColumn.BATCH, "tidemark.push-batch", batch);
     }
 
     private Dataset<Row> table(FeatureGroup group) {
         return spark.read().table(store.tableName(group));
-    }
-
-    /** The rows of a table that a materialization may replace. */
-    static Dataset<Row> without(Dataset<Row> table) {
-        return isIn(table) ? table.where(col(BATCH).isNull()) : table;
-    }
-
-    /** Which rows of a table were pushed. */
-    static Column are(Dataset<Row> table) {
-        return isIn(table) ? col(BATCH).isNotNull() : lit(false);
-    }
-
-    static boolean isIn(Dataset<Row> table) {
-        return Arrays.asList(table.columns()).contains(BATCH);
     }
 }

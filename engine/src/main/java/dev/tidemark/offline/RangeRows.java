@@ -44,11 +44,11 @@ final class RangeRows {
 
     /** @param stored the group's computed rows, of which rows without created times take theirs */
     Dataset<Row> of(Dataset<Row> rows, Dataset<Row> stored) {
-        Dataset<Row> inRange = rows.where(OfflineStore.within(range));
+        Dataset<Row> inRange = rows.where(TableRows.within(range));
         for (String key : group.entity().joinKeyNames()) {
             inRange = inRange.where(col(key).isNotNull());
         }
-        if (OfflineStore.hasCreatedAt(rows)) {
+        if (TableRows.hasCreatedAt(rows)) {
             Dataset<Row> created = inRange.withColumn(CREATED_AT, coalesce(col(CREATED_AT), col(EVENT_TIMESTAMP)));
             return unique(typed(created, FeatureSchema.of(group)), EVENT_TIMESTAMP, CREATED_AT);
         }
@@ -77,7 +77,7 @@ final class RangeRows {
         Column same = struct(computedColumns).eqNullSafe(struct(comparedColumns));
         Column[] storedColumns =
                 identity.stream().map(name -> col(name).as(storedName(name))).toArray(Column[]::new);
-        Dataset<Row> known = stored.where(OfflineStore.within(range))
+        Dataset<Row> known = stored.where(TableRows.within(range))
                 .groupBy(storedColumns)
                 .agg(min(CREATED_AT).as(STORED_CREATED_AT));
         return rows.join(known, same, "left")

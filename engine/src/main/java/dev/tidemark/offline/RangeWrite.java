@@ -65,7 +65,7 @@ final class RangeWrite {
                 computed = stage(table, rows.of().apply(stored), stored);
             }
             List<StagedFiles> files = new ArrayList<>(List.of(computed));
-            if (!days.equals(range) || PushedRows.isIn(stored)) {
+            if (!days.equals(range) || PushColumn.isIn(stored)) {
                 files.add(stage(table, carried(stored), stored));
             }
             try {
@@ -86,12 +86,12 @@ final class RangeWrite {
 
     /** What the days hold outside the range, and what was pushed, with all columns of the table, whoever's they are. */
     private Dataset<Row> carried(Dataset<Row> stored) {
-        return stored.where(OfflineStore.within(days))
-                .where(not(OfflineStore.within(range)).or(PushedRows.are(stored)));
+        return stored.where(TableRows.within(days))
+                .where(not(TableRows.within(range)).or(PushColumn.isPushed(stored)));
     }
 
     private static StagedFiles stage(Table table, Dataset<Row> rows, Dataset<Row> stored) {
-        return StagedFiles.write(table, OfflineStore.withMissingColumns(rows, stored), Map.of());
+        return StagedFiles.write(table, TableRows.withMissingColumns(rows, stored), Map.of());
     }
 
     private long commit(Table table, @Nullable Long snapshot, List<StagedFiles> files) {
