@@ -2,12 +2,16 @@ package dev.tidemark.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.tidemark.architecture.planted.RoomGuest;
+import dev.tidemark.architecture.planted.Cake;
+import dev.tidemark.pointintime.PointInTimeJoin;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the engine that a class path cannot enforce, and that each of them trips. */
@@ -25,7 +29,11 @@ final class TestEngineArchitecture {
             .dependOnClassesThat()
             .resideInAPackage(ROOMS);
 
-    private static final JavaClasses PLANTED = new ClassFileImporter().importPackagesOf(RoomGuest.class);
+    /** Whoever has a manifest writes it by its own method and need not know the class of its text. */
+    private static final List<List<String>> KNOWN_CIRCLES =
+            List.of(List.of("dev.tidemark.training.Manifest", "dev.tidemark.training.ManifestJson"));
+
+    private static final JavaClasses PLANTED = new ClassFileImporter().importPackagesOf(Cake.class);
 
     @Test
     void theRoomsOfTheJoinHaveNoCycles() {
@@ -49,5 +57,32 @@ final class TestEngineArchitecture {
         assertThatThrownBy(() -> ROOMS_ARE_KNOWN_TO_THE_JOIN_ALONE.check(PLANTED))
                 .hasMessageContaining("RoomGuest")
                 .hasMessageContaining("pointintime.row.TieOrder");
+    }
+
+    @Test
+    void noClassesOfTheEngineNeedOneAnother() {
+        List<JavaClass> engine = TestArchitecture.CLASSES.stream()
+                .filter(TestEngineArchitecture::isOfEngine)
+                .toList();
+        assertThat(engine).extracting(JavaClass::getName).contains(PointInTimeJoin.class.getName());
+
+        assertThat(ClassCircles.among(engine))
+                .as("classes that need one another")
+                .isEqualTo(KNOWN_CIRCLES);
+    }
+
+    /** A class and its builder, a sealed type and its cases, and nested classes may. */
+    @Test
+    void twoClassesThatNeedOneAnotherAreFound() {
+        assertThat(ClassCircles.among(PLANTED.stream().toList()))
+                .containsExactly(
+                        List.of("dev.tidemark.architecture.planted.Egg", "dev.tidemark.architecture.planted.Hen"));
+    }
+
+    /** By where it was compiled: packages of other modules begin with the same names. */
+    private static boolean isOfEngine(JavaClass type) {
+        return type.getSource()
+                .map(source -> source.getUri().toString().contains("/engine/"))
+                .orElse(false);
     }
 }

@@ -1,0 +1,4 @@
+package dev.tidemark.architecture.planted;
+
+/** One half of a circle. */
+public record Hen(Egg from) {}

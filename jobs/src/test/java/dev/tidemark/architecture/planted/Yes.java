@@ -1,0 +1,4 @@
+package dev.tidemark.architecture.planted;
+
+/** A case of a sealed type. */
+public record Yes() implements Answer {}
