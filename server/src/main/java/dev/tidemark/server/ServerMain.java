@@ -85,13 +85,13 @@ public final class ServerMain {
         PushStores pushes = new PushStores(
                 new PushOutbox(database, InstantSource.system()), store::write, PushConfig.from(settings));
         RequestLog log = new RequestLog(RequestLogConfig.from(settings), new RequestLogStore(database)::add);
-        return parts.add(FeatureServer.start(
-                config,
-                Definitions.of(registry, new ComputedVersions(database)),
-                store,
-                InstantSource.system(),
-                pushes,
-                log));
+        return parts.add(FeatureServer.builder()
+                .config(config)
+                .definitions(Definitions.of(registry, new ComputedVersions(database)))
+                .store(store)
+                .pushes(pushes)
+                .requestLog(log)
+                .start());
     }
 
     private static RedisOnlineStore open(RedisConfig config, int nearCacheEntries) {

@@ -28,15 +28,15 @@ final class ClusterServing implements AutoCloseable {
     private ClusterServing(RedisConfig config) {
         served = RedisOnlineStore.open(config, InstantSource.system());
         writer = RedisOnlineStore.open(config, InstantSource.system());
-        server = FeatureServer.start(
-                ServerConfig.defaults()
+        server = FeatureServer.builder()
+                .config(ServerConfig.defaults()
                         .withPort(0)
                         .withMaxConcurrentRequests(64)
                         .withRegistryRefresh(Duration.ofHours(1))
-                        .withWarmUp(Duration.ZERO),
-                () -> List.of(new DefinitionVersion(WatchedLoad.GROUP, 1, "f", Instant.EPOCH)),
-                served,
-                InstantSource.system());
+                        .withWarmUp(Duration.ZERO))
+                .definitions(() -> List.of(new DefinitionVersion(WatchedLoad.GROUP, 1, "f", Instant.EPOCH)))
+                .store(served)
+                .start();
     }
 
     /** @param commandTimeout how long Redis may take for one command */

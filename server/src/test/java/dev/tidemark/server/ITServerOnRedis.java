@@ -56,11 +56,11 @@ final class ITServerOnRedis {
                 OnlineStore store = RedisOnlineStore.open(SharedRedisCluster.config(cluster), InstantSource.system());
                 ReconnectingStore<RedisOnlineStore> served = new ReconnectingStore<>(
                         () -> RedisOnlineStore.open(SharedRedisCluster.config(cluster), InstantSource.system()));
-                FeatureServer server = FeatureServer.start(
-                        CONFIG,
-                        () -> List.of(new DefinitionVersion(GROUP, 1, "f", Instant.EPOCH)),
-                        served,
-                        InstantSource.system())) {
+                FeatureServer server = FeatureServer.builder()
+                        .config(CONFIG)
+                        .definitions(() -> List.of(new DefinitionVersion(GROUP, 1, "f", Instant.EPOCH)))
+                        .store(served)
+                        .start()) {
             store.write(
                     GROUP,
                     List.of(

@@ -84,19 +84,19 @@ public final class ServerFixture implements AutoCloseable {
     }
 
     private ServerFixture(StoredValues served, int maxConcurrentRequests, Duration warmUp, RequestLog log) {
-        server = FeatureServer.start(
-                ServerConfig.defaults()
+        server = FeatureServer.builder()
+                .config(ServerConfig.defaults()
                         .withPort(0)
                         .withMaxEntities(10)
                         .withMaxPayloadBytes(4_096)
                         .withMaxConcurrentRequests(maxConcurrentRequests)
                         .withRegistryRefresh(Duration.ofHours(1))
-                        .withWarmUp(warmUp),
-                new Declared(),
-                served == null ? store : served,
-                () -> NOW,
-                null,
-                log);
+                        .withWarmUp(warmUp))
+                .definitions(new Declared())
+                .store(served == null ? store : served)
+                .clock(() -> NOW)
+                .requestLog(log)
+                .start();
     }
 
     /** With more paths, and bounds of a client's time and body that a test can reach. */
@@ -113,7 +113,13 @@ public final class ServerFixture implements AutoCloseable {
                 .withRegistryRefresh(Duration.ofHours(1))
                 .withWarmUp(Duration.ZERO)
                 .withTimeouts(timeouts);
-        server = FeatureServer.start(config, () -> new Declared().latest(), store, () -> NOW, more);
+        server = FeatureServer.builder()
+                .config(config)
+                .definitions(() -> new Declared().latest())
+                .store(store)
+                .clock(() -> NOW)
+                .morePaths(more)
+                .start();
     }
 
     private static final class Declared implements Definitions {

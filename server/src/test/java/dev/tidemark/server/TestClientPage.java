@@ -19,7 +19,6 @@ import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.server.definition.Definitions;
 import dev.tidemark.server.push.PushConfig;
 import dev.tidemark.server.push.PushStores;
-import dev.tidemark.server.requestlog.RequestLog;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -134,22 +133,24 @@ final class TestClientPage {
     }
 
     private static FeatureServer start(MetadataDatabase database, MemoryOnlineStore store) {
-        return FeatureServer.start(
-                ServerConfig.defaults()
+        return FeatureServer.builder()
+                .config(ServerConfig.defaults()
                         .withPort(0)
                         .withMaxEntities(10)
                         .withMaxPayloadBytes(4_096)
                         .withMaxConcurrentRequests(64)
                         .withRegistryRefresh(Duration.ofHours(1))
-                        .withWarmUp(Duration.ZERO),
-                new Declared(),
-                store,
-                InstantSource.system(),
-                new PushStores(
+                        .withWarmUp(Duration.ZERO))
+                .definitions(new Declared())
+                .store(store)
+                .pushes(new PushStores(
                         new PushOutbox(database, InstantSource.system()),
                         store::write,
-                        new PushConfig(5, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofSeconds(30), 64)),
-                RequestLog.off());
+                        PushConfig.defaults()
+                                .withMaxRows(5)
+                                .withRedelivery(Duration.ofMinutes(5))
+                                .withPatience(Duration.ofSeconds(30))))
+                .start();
     }
 
     private static final class Declared implements Definitions {

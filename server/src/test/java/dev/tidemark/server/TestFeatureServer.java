@@ -79,7 +79,12 @@ final class TestFeatureServer {
                 .withMaxConcurrentRequests(64)
                 .withRegistryRefresh(Duration.ofHours(1))
                 .withWarmUp(Duration.ZERO);
-        server = FeatureServer.start(config, new Declared(), store, () -> now);
+        server = FeatureServer.builder()
+                .config(config)
+                .definitions(new Declared())
+                .store(store)
+                .clock(() -> now)
+                .start();
     }
 
     private final class Declared implements Definitions {

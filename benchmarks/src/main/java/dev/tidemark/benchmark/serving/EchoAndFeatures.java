@@ -36,22 +36,22 @@ final class EchoAndFeatures {
                 .withWarmUp(Duration.ZERO)
                 .withNearCacheEntries(near);
         try (RedisOnlineStore store = RedisOnlineStore.open(redis, InstantSource.system(), near);
-                FeatureServer server = FeatureServer.start(
-                        config,
-                        () -> new ServedLoad(1)
+                FeatureServer server = FeatureServer.builder()
+                        .config(config)
+                        .definitions(() -> new ServedLoad(1)
                                 .groups().stream()
                                         .map(group -> new DefinitionVersion(group, 1, "b", Instant.EPOCH))
-                                        .toList(),
-                        store,
-                        InstantSource.system(),
-                        routing -> routing.post("/echo/{bytes}", (request, response) -> {
+                                        .toList())
+                        .store(store)
+                        .morePaths(routing -> routing.post("/echo/{bytes}", (request, response) -> {
                             request.content().as(byte[].class);
                             response.send(
                                     new byte
                                             [Integer.parseInt(request.path()
                                                     .pathParameters()
                                                     .get("bytes"))]);
-                        }))) {
+                        }))
+                        .start()) {
             System.out.println("PORT " + server.port());
             System.out.flush();
             Thread.currentThread().join();

@@ -23,4 +23,20 @@ public record ConnectionTimeouts(Duration head, Duration body, Duration answer, 
                 settings.duration("server.answer-timeout"),
                 settings.duration("server.idle-timeout"));
     }
+
+    public ConnectionTimeouts withHead(Duration limit) {
+        return new ConnectionTimeouts(limit, body, answer, idle);
+    }
+
+    public ConnectionTimeouts withBody(Duration limit) {
+        return new ConnectionTimeouts(head, limit, answer, idle);
+    }
+
+    public ConnectionTimeouts withAnswer(Duration limit) {
+        return new ConnectionTimeouts(head, body, limit, idle);
+    }
+
+    public ConnectionTimeouts withIdle(Duration limit) {
+        return new ConnectionTimeouts(head, body, answer, limit);
+    }
 }

@@ -18,7 +18,6 @@ import io.helidon.metrics.api.Tag;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +63,7 @@ public final class RequestLog implements FoundListener, AutoCloseable {
 
     /** A log of nothing. */
     public static RequestLog off() {
-        return new RequestLog(new RequestLogConfig(0, 1, Duration.ZERO), List::size);
+        return new RequestLog(RequestLogConfig.OFF, List::size);
     }
 
     private static Counter counter(String outcome) {

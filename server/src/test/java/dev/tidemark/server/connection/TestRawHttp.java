@@ -37,8 +37,11 @@ final class TestRawHttp {
     private static final int MOST_BODY = 4_096;
     private static final int SLOTS = 4;
     private static final byte[] LARGE = new byte[10 << 20];
-    private static final ConnectionTimeouts TIMEOUTS = new ConnectionTimeouts(
-            Duration.ofMillis(600), Duration.ofMillis(600), Duration.ofMillis(1_500), Duration.ofSeconds(60));
+    private static final ConnectionTimeouts TIMEOUTS = ConnectionTimeouts.USUAL
+            .withHead(Duration.ofMillis(600))
+            .withBody(Duration.ofMillis(600))
+            .withAnswer(Duration.ofMillis(1_500))
+            .withIdle(Duration.ofSeconds(60));
 
     private static ServerFixture fixture;
 

@@ -113,17 +113,18 @@ final class TestFallbacks {
     private boolean registryAway;
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private final HalfStore store = new HalfStore(new MemoryOnlineStore(() -> now));
-    private final FeatureServer server = FeatureServer.start(
-            ServerConfig.defaults()
+    private final FeatureServer server = FeatureServer.builder()
+            .config(ServerConfig.defaults()
                     .withPort(0)
                     .withMaxEntities(10)
                     .withMaxPayloadBytes(4_096)
                     .withMaxConcurrentRequests(64)
                     .withRegistryRefresh(Duration.ofHours(1))
-                    .withWarmUp(Duration.ZERO),
-            this::registered,
-            store,
-            () -> now);
+                    .withWarmUp(Duration.ZERO))
+            .definitions(this::registered)
+            .store(store)
+            .clock(() -> now)
+            .start();
 
     private static dev.tidemark.feature.FeatureGroupBuilder group(String name) {
         return FeatureGroup.named(name)

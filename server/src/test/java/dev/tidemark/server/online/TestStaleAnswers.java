@@ -10,7 +10,6 @@ import dev.tidemark.server.FeatureServer;
 import dev.tidemark.server.ServerConfig;
 import dev.tidemark.server.ServerFixture;
 import dev.tidemark.server.definition.Definitions;
-import dev.tidemark.server.requestlog.RequestLog;
 import dev.tidemark.staleness.StaleRange;
 import dev.tidemark.staleness.Staleness;
 import dev.tidemark.time.TimeRange;
@@ -32,16 +31,15 @@ final class TestStaleAnswers {
     private static final Instant CHANGED = Instant.parse("2026-02-28T00:00:00Z");
 
     private final MemoryOnlineStore store = new MemoryOnlineStore(() -> ServerFixture.NOW);
-    private final FeatureServer server = FeatureServer.start(
-            ServerConfig.defaults()
+    private final FeatureServer server = FeatureServer.builder()
+            .config(ServerConfig.defaults()
                     .withPort(0)
                     .withRegistryRefresh(Duration.ofHours(1))
-                    .withWarmUp(Duration.ZERO),
-            new ChangedDefinitions(),
-            store,
-            () -> ServerFixture.NOW,
-            null,
-            RequestLog.off());
+                    .withWarmUp(Duration.ZERO))
+            .definitions(new ChangedDefinitions())
+            .store(store)
+            .clock(() -> ServerFixture.NOW)
+            .start();
 
     @AfterEach
     void stop() {

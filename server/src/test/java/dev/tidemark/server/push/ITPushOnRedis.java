@@ -13,7 +13,6 @@ import dev.tidemark.registry.Registry;
 import dev.tidemark.server.FeatureServer;
 import dev.tidemark.server.ServerConfig;
 import dev.tidemark.server.online.ReconnectingStore;
-import dev.tidemark.server.requestlog.RequestLog;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,8 +47,13 @@ final class ITPushOnRedis {
                     .withPort(0)
                     .withRegistryRefresh(Duration.ofHours(1))
                     .withWarmUp(Duration.ofMillis(1));
-            try (FeatureServer server =
-                    FeatureServer.start(config, registry::latest, store, CLOCK, pushes, RequestLog.off())) {
+            try (FeatureServer server = FeatureServer.builder()
+                    .config(config)
+                    .definitions(registry::latest)
+                    .store(store)
+                    .clock(CLOCK)
+                    .pushes(pushes)
+                    .start()) {
                 await(() -> send(server, "GET", "/health/ready", "").statusCode() == 200);
                 Instant now = Instant.now();
                 HttpResponse<String> written = push(server, now.minusSeconds(60), 1);

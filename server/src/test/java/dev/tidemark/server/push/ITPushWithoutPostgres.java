@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 /** A PostgreSQL that goes away under a server that takes pushes, and comes back. */
 final class ITPushWithoutPostgres {
     private static final int PUSHES = 300;
-    private static final PushConfig CONFIG =
-            new PushConfig(5, Duration.ofMinutes(5), Duration.ofMillis(50), Duration.ofSeconds(2), 64);
+    private static final PushConfig CONFIG = PushConfig.defaults()
+            .withMaxRows(5)
+            .withRedelivery(Duration.ofMillis(50))
+            .withPatience(Duration.ofSeconds(2));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** A lookup takes some milliseconds; this one may meet a busy machine, but no wait for a database. */
     private static final Duration USUAL = Duration.ofSeconds(1);

@@ -22,7 +22,6 @@ import dev.tidemark.server.FeatureServer;
 import dev.tidemark.server.ServerConfig;
 import dev.tidemark.server.ServerFixture;
 import dev.tidemark.server.definition.Definitions;
-import dev.tidemark.server.requestlog.RequestLog;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +66,11 @@ public final class PushFixture implements AutoCloseable {
     }
 
     static PushConfig config(Duration patience) {
-        return new PushConfig(5, Duration.ofMinutes(5), Duration.ofMillis(50), patience, 4);
+        return PushConfig.defaults()
+                .withMaxRows(5)
+                .withRedelivery(Duration.ofMillis(50))
+                .withPatience(patience)
+                .withMaxConcurrent(4);
     }
 
     public PushFixture(Path folder, PushConfig config) {
@@ -89,18 +92,18 @@ public final class PushFixture implements AutoCloseable {
 
     /** Another server on the same stores. */
     FeatureServer start() {
-        return FeatureServer.start(
-                ServerConfig.defaults()
+        return FeatureServer.builder()
+                .config(ServerConfig.defaults()
                         .withPort(0)
                         .withMaxEntities(10)
                         .withMaxPayloadBytes(maxPayloadBytes)
                         .withMaxConcurrentRequests(maxConcurrentRequests)
                         .withRegistryRefresh(Duration.ofHours(1))
-                        .withWarmUp(Duration.ZERO),
-                new Declared(),
-                store,
-                () -> NOW,
-                new PushStores(
+                        .withWarmUp(Duration.ZERO))
+                .definitions(new Declared())
+                .store(store)
+                .clock(() -> NOW)
+                .pushes(new PushStores(
                         outbox,
                         (group, rows) -> {
                             if (down) {
@@ -108,8 +111,8 @@ public final class PushFixture implements AutoCloseable {
                             }
                             store.write(group, rows);
                         },
-                        config),
-                RequestLog.off());
+                        config))
+                .start();
     }
 
     /** How many requests the outbox has of the group. */

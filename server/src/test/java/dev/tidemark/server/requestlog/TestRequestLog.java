@@ -21,8 +21,15 @@ final class TestRequestLog {
 
     private final List<ServedRow> kept = Collections.synchronizedList(new ArrayList<>());
 
+    private static RequestLogConfig config(int oneIn, int bufferRows) {
+        return RequestLogConfig.defaults()
+                .withOneIn(oneIn)
+                .withBufferRows(bufferRows)
+                .withFlush(NEVER);
+    }
+
     private RequestLog log(int oneIn, int bufferRows) {
-        return new RequestLog(new RequestLogConfig(oneIn, bufferRows, NEVER), rows -> {
+        return new RequestLog(config(oneIn, bufferRows), rows -> {
             kept.addAll(rows);
             return rows.size();
         });
@@ -107,7 +114,7 @@ final class TestRequestLog {
 
     @Test
     void aFullOrBrokenLogHurtsNoRequest() throws Exception {
-        RequestLog log = new RequestLog(new RequestLogConfig(1, 3, NEVER), rows -> {
+        RequestLog log = new RequestLog(config(1, 3), rows -> {
             kept.addAll(rows);
             throw new IllegalStateException("the database is away");
         });
