@@ -68,7 +68,7 @@ public class CodecBenchmark {
         long length = 0;
         for (byte[] value : stored) {
             out.clear();
-            LocatedRows rows = plan.locate(List.of(value), 0);
+            LocatedRows rows = LocatedRows.of(plan, List.of(value), 0);
             AnswerWriter writer = format.apply(out);
             writer.beginMap(plan.size());
             rows.writeAll(writer, 0);

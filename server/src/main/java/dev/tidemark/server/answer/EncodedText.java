@@ -16,7 +16,7 @@ public final class EncodedText {
         out.put(':');
         jsonName = out.toBytes();
         out.clear();
-        new MessagePackWriter(out).text(text);
+        PackedText.put(out, text);
         messagePack = out.toBytes();
     }
 

@@ -131,21 +131,6 @@ public final class FeaturePlan {
     }
 
     /**
-     * Walks over stored values and notes where the features stand.
-     *
-     * @param values one per entity, null where there is none
-     * @param now in microseconds since the epoch, UTC
-     * @return whose {@link LocatedRows#broken} are to be looked at first
-     */
-    public LocatedRows locate(List<byte @Nullable []> values, long now) {
-        LocatedRows rows = new LocatedRows(this, values);
-        for (int row = 0; row < values.size(); row++) {
-            rows.locate(row, now);
-        }
-        return rows;
-    }
-
-    /**
      * Where a stored feature's value begins if its name is the one that is declared at its position, else -1: rows are
      * stored in declared order unless the definition changed since.
      *

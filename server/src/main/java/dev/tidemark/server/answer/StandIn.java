@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class StandIn {
     private final FeaturePlan plan;
     private final List<Status> statuses;
-    private final @Nullable LocatedRows lastKnown;
+    private final @Nullable FeaturePlaces lastKnown;
 
-    private StandIn(FeaturePlan plan, List<Status> statuses, @Nullable LocatedRows lastKnown) {
+    private StandIn(FeaturePlan plan, List<Status> statuses, @Nullable FeaturePlaces lastKnown) {
         this.plan = plan;
         this.statuses = statuses;
         this.lastKnown = lastKnown;
@@ -39,12 +39,12 @@ public final class StandIn {
      * @param now in the same unit
      */
     public static StandIn of(FeaturePlan plan, byte[] lastKnown, long readAt, long now) {
-        LocatedRows row = plan.locate(List.of(lastKnown), now);
+        FeaturePlaces row = FeaturePlaces.of(plan, List.of(lastKnown), now);
         boolean usable = row.broken().isEmpty() && !row.isExpired(0);
         return of(plan, usable ? row : null, now - readAt);
     }
 
-    private static StandIn of(FeaturePlan plan, @Nullable LocatedRows lastKnown, long age) {
+    private static StandIn of(FeaturePlan plan, @Nullable FeaturePlaces lastKnown, long age) {
         List<Status> statuses = new ArrayList<>(plan.size());
         for (int feature = 0; feature < plan.size(); feature++) {
             statuses.add(status(plan.fallback(feature), lastKnown != null, age));

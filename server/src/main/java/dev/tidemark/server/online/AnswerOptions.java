@@ -8,7 +8,13 @@ import java.util.Set;
  * @param include what the answer holds besides values
  * @param partial whether features that cannot be answered are marked; else the whole request fails
  */
-public record AnswerOptions(Set<OnlineRequest.Include> include, boolean partial) {
+public record AnswerOptions(Set<Include> include, boolean partial) {
+    /** What an answer holds besides values. */
+    public enum Include {
+        STATUSES,
+        EVENT_TIMESTAMPS
+    }
+
     public AnswerOptions {
         include = Set.copyOf(include);
     }

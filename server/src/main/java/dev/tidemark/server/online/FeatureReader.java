@@ -65,7 +65,7 @@ public final class FeatureReader {
         int from = 0;
         for (QuestionPlan.Part part : plan.parts()) {
             List<byte @Nullable []> values = read.values().subList(from, from + entities.size());
-            LocatedRows located = part.plan().locate(values, now);
+            LocatedRows located = LocatedRows.of(part.plan(), values, now);
             if (!read.failures().isEmpty()
                     || !located.broken().isEmpty()
                     || part.plan().wantsLastKnown()) {

@@ -56,11 +56,11 @@ public final class OnlineAnswer {
         writer.beginMap(2 + include.size());
         writer.name(FEATURES);
         byEntity(LocatedRows::writeAll);
-        if (include.contains(OnlineRequest.Include.STATUSES)) {
+        if (include.contains(AnswerOptions.Include.STATUSES)) {
             writer.name(STATUSES);
             byEntity(OnlineAnswer::statuses);
         }
-        if (include.contains(OnlineRequest.Include.EVENT_TIMESTAMPS)) {
+        if (include.contains(AnswerOptions.Include.EVENT_TIMESTAMPS)) {
             writer.name(EVENT_TIMESTAMPS);
             eventTimestamps();
         }

@@ -30,12 +30,6 @@ public record OnlineRequest(
         List<String> features,
         AnswerOptions options) {
 
-    /** What an answer holds besides values. */
-    enum Include {
-        STATUSES,
-        EVENT_TIMESTAMPS
-    }
-
     private static final Set<String> FIELDS =
             Set.of("feature_group", "feature_service", "entity_ids", "features", "include", "partial");
 
@@ -120,12 +114,12 @@ public record OnlineRequest(
         return new AnswerOptions(include(root), partial.asBoolean());
     }
 
-    private static Set<Include> include(JsonNode root) {
-        Set<Include> include = EnumSet.noneOf(Include.class);
+    private static Set<AnswerOptions.Include> include(JsonNode root) {
+        Set<AnswerOptions.Include> include = EnumSet.noneOf(AnswerOptions.Include.class);
         for (String name : texts(root, "include")) {
             switch (name) {
-                case "statuses" -> include.add(Include.STATUSES);
-                case "event_timestamps" -> include.add(Include.EVENT_TIMESTAMPS);
+                case "statuses" -> include.add(AnswerOptions.Include.STATUSES);
+                case "event_timestamps" -> include.add(AnswerOptions.Include.EVENT_TIMESTAMPS);
                 default ->
                     throw Malformed.because(
                             "'include' holds '%s'; allowed: statuses, event_timestamps".formatted(Excerpt.of(name)));

@@ -22,7 +22,7 @@ public final class Questions {
     private static final int LARGEST_SHAPE = 16_384;
 
     private static final AnswerOptions EVERYTHING =
-            new AnswerOptions(EnumSet.allOf(OnlineRequest.Include.class), /* partial= */ false);
+            new AnswerOptions(EnumSet.allOf(AnswerOptions.Include.class), /* partial= */ false);
 
     private static final EntityIds IDS = new EntityIds(AnswerFormat.JSON.instants());
     private static final EntityIds PACKED_IDS = new EntityIds(AnswerFormat.MESSAGE_PACK.instants());

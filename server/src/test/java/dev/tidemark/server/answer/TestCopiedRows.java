@@ -35,7 +35,7 @@ final class TestCopiedRows {
         int copied = 0;
         for (int seed = 0; seed < 5_000; seed++) {
             byte[] stored = hurt(stored(GROUP, new Random(seed)), new Random(seed));
-            LocatedRows rows = ALL.locate(Arrays.asList(new byte[][] {stored}), 0);
+            LocatedRows rows = LocatedRows.of(ALL, Arrays.asList(new byte[][] {stored}), 0);
             if (!rows.broken().isEmpty()) {
                 continue;
             }
@@ -57,7 +57,7 @@ final class TestCopiedRows {
                 FeaturePlan.of(
                         GROUP, names, names.stream().map(name -> "g:" + name).toList()));
         for (FeaturePlan plan : plans) {
-            LocatedRows rows = plan.locate(List.of(stored(GROUP, new Random(7))), 0);
+            LocatedRows rows = LocatedRows.of(plan, List.of(stored(GROUP, new Random(7))), 0);
             assertThat(read(whole(rows, plan))).isEqualTo(read(byFeature(rows, plan)));
         }
     }
@@ -69,7 +69,7 @@ final class TestCopiedRows {
         for (FeatureGroup stored : List.of(older, longer)) {
             FeatureGroup now = stored == older ? longer : older;
             FeaturePlan plan = FeaturePlan.of(now, now.featureNames());
-            LocatedRows rows = plan.locate(List.of(stored(stored, new Random(3))), 0);
+            LocatedRows rows = LocatedRows.of(plan, List.of(stored(stored, new Random(3))), 0);
 
             assertThat(read(whole(rows, plan))).isEqualTo(read(byFeature(rows, plan)));
             assertThat(read(whole(rows, plan)).asMapValue().size()).isEqualTo(plan.size());

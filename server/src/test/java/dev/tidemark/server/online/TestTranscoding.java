@@ -26,6 +26,7 @@ import dev.tidemark.server.answer.AnswerWriter;
 import dev.tidemark.server.answer.ByteOutput;
 import dev.tidemark.server.answer.FeaturePlan;
 import dev.tidemark.server.answer.JsonWriter;
+import dev.tidemark.server.answer.LocatedRows;
 import dev.tidemark.server.answer.MessagePackWriter;
 import dev.tidemark.server.http.AnswerFormat;
 import dev.tidemark.time.Microseconds;
@@ -90,8 +91,8 @@ final class TestTranscoding {
     }
 
     private FeatureReader.Found found(List<String> features, Random random, List<EntityKey> entities) {
-        EnumSet<OnlineRequest.Include> include = EnumSet.noneOf(OnlineRequest.Include.class);
-        for (OnlineRequest.Include each : OnlineRequest.Include.values()) {
+        EnumSet<AnswerOptions.Include> include = EnumSet.noneOf(AnswerOptions.Include.class);
+        for (AnswerOptions.Include each : AnswerOptions.Include.values()) {
             if (random.nextBoolean()) {
                 include.add(each);
             }
@@ -131,10 +132,10 @@ final class TestTranscoding {
             times.put(name, time == null ? null : time.toString());
             rows += time == null ? 0 : 1;
         }
-        if (found.plan().options().include().contains(OnlineRequest.Include.STATUSES)) {
+        if (found.plan().options().include().contains(AnswerOptions.Include.STATUSES)) {
             root.set("statuses", statuses);
         }
-        if (found.plan().options().include().contains(OnlineRequest.Include.EVENT_TIMESTAMPS)) {
+        if (found.plan().options().include().contains(AnswerOptions.Include.EVENT_TIMESTAMPS)) {
             root.set("event_timestamps", times);
         }
         root.putObject("metadata")
@@ -214,7 +215,7 @@ final class TestTranscoding {
             }
             byte[] stored = ValueFormat.encode(group, new FeatureRow(key, NOW, NOW, List.of(number)));
             ByteOutput out = new ByteOutput(64);
-            plan.locate(List.of(stored), 0).write(new JsonWriter(out), 0, 0);
+            LocatedRows.of(plan, List.of(stored), 0).write(new JsonWriter(out), 0, 0);
 
             assertThat(new String(out.toBytes(), StandardCharsets.US_ASCII)).isEqualTo(Double.toString(number));
         }
@@ -254,7 +255,7 @@ final class TestTranscoding {
     }
 
     private static void answer(FeaturePlan plan, byte[] stored) {
-        var rows = plan.locate(List.of(stored), Microseconds.of(NOW));
+        var rows = LocatedRows.of(plan, List.of(stored), Microseconds.of(NOW));
         if (!rows.broken().isEmpty()) {
             throw rows.broken().get(0);
         }
@@ -283,7 +284,8 @@ final class TestTranscoding {
                     group, new FeatureRow(EntityKey.of(USER, "a"), NOW, NOW, Collections.singletonList(null)));
             byte[] value = declared == type ? beyond : joined(new byte[] {(byte) 0x91}, beyond);
 
-            var rows = plan.locate(List.of(joined(Arrays.copyOf(row, row.length - 1), value)), Microseconds.of(NOW));
+            var rows = LocatedRows.of(
+                    plan, List.of(joined(Arrays.copyOf(row, row.length - 1), value)), Microseconds.of(NOW));
 
             assertThat(rows.broken()).as(declared.text()).containsOnlyKeys(0);
         }
@@ -296,7 +298,7 @@ final class TestTranscoding {
         for (double number : new double[] {0.1, 1e300, -1e39, Double.NEGATIVE_INFINITY, 3.4e38}) {
             byte[] stored = ValueFormat.encode(
                     group, new FeatureRow(EntityKey.of(USER, "a"), NOW, NOW, List.of(number, List.of(number))));
-            var rows = plan.locate(List.of(stored), Microseconds.of(NOW));
+            var rows = LocatedRows.of(plan, List.of(stored), Microseconds.of(NOW));
             ByteOutput json = new ByteOutput(64);
             ByteOutput packed = new ByteOutput(64);
             rows.write(new JsonWriter(json), 0, 0);

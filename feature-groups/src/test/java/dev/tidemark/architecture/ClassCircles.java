@@ -17,11 +17,11 @@ import java.util.TreeSet;
  * moved without the rest. A class counts with those nested in it; a sealed type may name its cases, and a class its
  * builder.
  */
-final class ClassCircles {
+public final class ClassCircles {
     private ClassCircles() {}
 
     /** The names of the classes of each circle, in order. */
-    static List<List<String>> among(Collection<JavaClass> classes) {
+    public static List<List<String>> among(Collection<JavaClass> classes) {
         Map<String, Set<String>> needs = needs(classes);
         Map<String, Set<String>> reached = new TreeMap<>();
         needs.keySet().forEach(name -> reached.put(name, reachedFrom(name, needs)));

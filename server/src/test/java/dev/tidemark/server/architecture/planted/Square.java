@@ -1,0 +1,3 @@
+package dev.tidemark.server.architecture.planted;
+
+record Square(int side) implements Shape {}

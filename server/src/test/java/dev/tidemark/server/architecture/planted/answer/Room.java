@@ -1,0 +1,4 @@
+package dev.tidemark.server.architecture.planted.answer;
+
+/** Something to know of this room. */
+public record Room(int number) {}
