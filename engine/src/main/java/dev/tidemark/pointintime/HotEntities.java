@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.percentile_approx;
 import static org.apache.spark.sql.functions.udf;
 
-import dev.tidemark.pointintime.plan.EvenPieces;
+import dev.tidemark.pointintime.plan.SampledPartitions;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -64,7 +64,7 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
      */
     static HotEntities among(List<Dataset<Row>> inputs, double share) {
         Map<Long, Double> shares = FrequentHashes.shares(inputs.stream()
-                .map(input -> EvenPieces.rows(input.select(HASH), MOST_PIECES))
+                .map(input -> SampledPartitions.rows(input.select(HASH), MOST_PIECES))
                 .toList());
         shares.values().removeIf(part -> part <= share);
         return shares.isEmpty() ? none() : new HotEntities(cuts(inputs, shares, share));
@@ -74,7 +74,7 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
     private static Map<Long, long[]> cuts(List<Dataset<Row>> inputs, Map<Long, Double> shares, double share) {
         Column isHot = col(HASH).isin(shares.keySet().toArray());
         Dataset<Row> hot = inputs.stream()
-                .map(input -> EvenPieces.of(input, MOST_PIECES).where(isHot))
+                .map(input -> SampledPartitions.of(input, MOST_PIECES).where(isHot))
                 .reduce(Dataset::unionByName)
                 .orElseThrow();
         int parts = shares.values().stream()

@@ -124,9 +124,9 @@ public final class PointInTimeJoin {
     public Dataset<Row> run() {
         JoinRequest request = checked();
         return switch (chosenPlan()) {
-            case AUTOMATIC, SLOT -> new SlotPlan(request, extent(), settings()).run();
-            case MERGE -> new SlotPlan(request, extent(), settings().merging()).run();
-            case UNION -> UnionPlan.run(request, extent());
+            case AUTOMATIC, SLOT -> new SlotPlan(request, statistics(), settings()).run();
+            case MERGE -> new SlotPlan(request, statistics(), settings().merging()).run();
+            case UNION -> UnionPlan.run(request, statistics());
             case REFERENCE -> RankedJoin.run(request);
         };
     }
@@ -142,7 +142,7 @@ public final class PointInTimeJoin {
     /** Tells for each group, by its alias, which part of its history is read. Reads the spine's instants. */
     public Map<String, ScanBounds> bounds() {
         checked();
-        return extent().bounds(groups, knowledge);
+        return statistics().bounds(groups, knowledge);
     }
 
     /**
@@ -151,12 +151,12 @@ public final class PointInTimeJoin {
      */
     public JoinExplanation explain() {
         JoinRequest request = checked();
-        SpineExtent extent = extent();
+        SpineStatistics statistics = statistics();
         PlanChoice chosen = chosenPlan();
         List<JoinExplanation.Move> moves = chosen == PlanChoice.REFERENCE
                 ? List.of()
-                : new SlotPlan(request, extent, settings()).moves(chosen != PlanChoice.UNION);
-        return new JoinExplanation(chosen, reason(chosen), moves, extent.bounds(groups, knowledge));
+                : new SlotPlan(request, statistics, settings()).moves(chosen != PlanChoice.UNION);
+        return new JoinExplanation(chosen, reason(chosen), moves, statistics.bounds(groups, knowledge));
     }
 
     private String reason(PlanChoice chosen) {
@@ -177,8 +177,8 @@ public final class PointInTimeJoin {
         return new JoinRequest(spine, timestampColumn, groups, knowledge, names, ties);
     }
 
-    private SpineExtent extent() {
-        return SpineExtent.of(spine, timestampColumn);
+    private SpineStatistics statistics() {
+        return SpineStatistics.of(spine, timestampColumn);
     }
 
     private SlotSettings settings() {

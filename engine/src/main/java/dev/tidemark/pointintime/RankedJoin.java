@@ -18,7 +18,7 @@ final class RankedJoin {
     static Dataset<Row> run(JoinRequest request) {
         String rowId = request.unusedNames().like("spine__row_id");
         Dataset<Row> numbered = NumberedSpine.of(request.spine(), rowId);
-        SpineExtent extent = SpineExtent.of(numbered, request.timestampColumn());
+        SpineStatistics statistics = SpineStatistics.of(numbered, request.timestampColumn());
         List<Column> output = new ArrayList<>();
         for (String column : request.spine().columns()) {
             output.add(numbered.col(Columns.quoted(column)));
@@ -26,7 +26,7 @@ final class RankedJoin {
         Dataset<Row> joined = numbered;
         for (JoinedGroup group : request.groups()) {
             Dataset<Row> chosen = new ReferencePlan(group, request.timestampColumn(), request.knowledge())
-                    .choose(numbered, rowId, extent.bounds(group, request.knowledge()));
+                    .choose(numbered, rowId, statistics.bounds(group, request.knowledge()));
             Column chosenFor = chosen.col(ReferencePlan.CHOSEN_FOR);
             joined = joined.join(chosen, numbered.col(rowId).equalTo(chosenFor), "left");
             for (String feature : group.features()) {

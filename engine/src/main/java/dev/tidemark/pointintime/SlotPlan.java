@@ -25,12 +25,12 @@ import org.apache.spark.sql.types.DataType;
 /** Joins by Tidemark's own operator: once per set of keys, each time with all groups that have them. */
 final class SlotPlan {
     private final JoinRequest request;
-    private final SpineExtent extent;
+    private final SpineStatistics statistics;
     private final SlotSettings settings;
 
-    SlotPlan(JoinRequest request, SpineExtent extent, SlotSettings settings) {
+    SlotPlan(JoinRequest request, SpineStatistics statistics, SlotSettings settings) {
         this.request = request;
-        this.extent = extent;
+        this.statistics = statistics;
         this.settings = settings;
     }
 
@@ -83,7 +83,7 @@ final class SlotPlan {
             moved = cut(cut, keySet, moved);
             keys.add(cut.part());
         }
-        SpineReading reading = new SpineReading(extent.first(), extent.last(), instants);
+        SpineReading reading = new SpineReading(statistics.first(), statistics.last(), instants);
         int tasks = partitions(histories);
         Dataset<Row> joined = SlotJoins.join(
                 new SlotJoins.Spine(left, request.timestampColumn(), keys, reading),
@@ -121,7 +121,7 @@ final class SlotPlan {
      * read.
      */
     private boolean isFiltered(SlotJoins.History history) {
-        return settings.sendsInstants(extent.rows(), history.rows());
+        return settings.sendsInstants(statistics.rows(), history.rows());
     }
 
     private List<SlotJoins.History> filtered(List<SlotJoins.History> histories, Broadcast<SpineInstants> instants) {
@@ -156,7 +156,7 @@ final class SlotPlan {
      */
     private HotEntities hotEntities(KeySet keySet, List<DataType> types, List<SlotJoins.History> histories) {
         double moved = histories.stream()
-                .mapToDouble(history -> settings.movedBytes(extent.rows(), history.rows()))
+                .mapToDouble(history -> settings.movedBytes(statistics.rows(), history.rows()))
                 .sum();
         if (!settings.looksForHotEntities(moved)) {
             return HotEntities.none();
@@ -186,7 +186,9 @@ final class SlotPlan {
 
     private int partitions(List<SlotJoins.History> histories) {
         return settings.partitions(
-                extent.rows(), histories.stream().map(SlotJoins.History::rows).toList(), cores());
+                statistics.rows(),
+                histories.stream().map(SlotJoins.History::rows).toList(),
+                cores());
     }
 
     private Dataset<Row> history(KeySet keySet, JoinedGroup group) {
@@ -201,7 +203,7 @@ final class SlotPlan {
                 read(group).subList(group.features().size(), read(group).size())) {
             columns.add(col(feature).as(unused.like("tie__%s__%s".formatted(group.alias(), feature))));
         }
-        return extent.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
+        return statistics.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
     }
 
     /** The features that are read of a group: those that are asked for, then those that only decide ties. */

@@ -37,23 +37,23 @@ final class UnionPlan {
     private static final String VALUE = "value__";
 
     private final JoinRequest request;
-    private final SpineExtent extent;
+    private final SpineStatistics statistics;
     private final KeySet keySet;
     private final List<DataType> keyTypes;
     private final Dataset<Row> spine;
 
-    private UnionPlan(JoinRequest request, SpineExtent extent, KeySet keySet, Dataset<Row> spine) {
+    private UnionPlan(JoinRequest request, SpineStatistics statistics, KeySet keySet, Dataset<Row> spine) {
         this.request = request;
-        this.extent = extent;
+        this.statistics = statistics;
         this.keySet = keySet;
         this.keyTypes = keySet.types(spine.schema());
         this.spine = spine;
     }
 
-    static Dataset<Row> run(JoinRequest request, SpineExtent extent) {
+    static Dataset<Row> run(JoinRequest request, SpineStatistics statistics) {
         Dataset<Row> joined = request.spine();
         for (KeySet keySet : KeySet.of(request.groups())) {
-            joined = new UnionPlan(request, extent, keySet, joined).join();
+            joined = new UnionPlan(request, statistics, keySet, joined).join();
         }
         return joined.select(SlotPlan.output(request));
     }
@@ -115,7 +115,8 @@ final class UnionPlan {
         }
         columns.add(struct(value.toArray(Column[]::new)).as(GROUP + number));
         // A spine row with a null key stands beside no feature row: those have keys. A null instant is never.
-        return extent.bounds(group, request.knowledge())
+        return statistics
+                .bounds(group, request.knowledge())
                 .apply(group.rows())
                 .select(columns.toArray(Column[]::new))
                 .where(col(TIME).isNotNull())

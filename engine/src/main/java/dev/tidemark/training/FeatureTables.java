@@ -54,8 +54,8 @@ final class FeatureTables {
         return new GroupExplanation(
                 pinned,
                 bounds,
-                extent(pinned, filter(bounds)),
-                extent(pinned, Expressions.alwaysTrue()),
+                scanSize(pinned, filter(bounds)),
+                scanSize(pinned, Expressions.alwaysTrue()),
                 shuffledRowBytes(pinned));
     }
 
@@ -75,9 +75,9 @@ final class FeatureTables {
         return bytes;
     }
 
-    private GroupExplanation.Extent extent(PinnedGroup pinned, Expression filter) {
+    private GroupExplanation.ScanSize scanSize(PinnedGroup pinned, Expression filter) {
         if (pinned.snapshotId() == null) {
-            return new GroupExplanation.Extent(0, 0, 0, 0);
+            return new GroupExplanation.ScanSize(0, 0, 0, 0);
         }
         Table table = store.icebergTable(pinned.group());
         Set<String> days = new HashSet<>();
@@ -95,7 +95,7 @@ final class FeatureTables {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new GroupExplanation.Extent(days.size(), files, rows, bytes);
+        return new GroupExplanation.ScanSize(days.size(), files, rows, bytes);
     }
 
     private static Expression filter(ScanBounds bounds) {

@@ -11,7 +11,7 @@ import dev.tidemark.pointintime.ScanBounds;
  * @param shuffledRowBytes about how much of a row is shuffled: its keys, its times and the features asked for
  */
 public record GroupExplanation(
-        PinnedGroup group, ScanBounds bounds, Extent toRead, Extent stored, int shuffledRowBytes) {
+        PinnedGroup group, ScanBounds bounds, ScanSize toRead, ScanSize stored, int shuffledRowBytes) {
     /** About how much is shuffled at most, before compression: a group that is filtered moves less. */
     public long shuffledBytes() {
         return toRead.rows() * shuffledRowBytes;
@@ -23,5 +23,5 @@ public record GroupExplanation(
      * @param days partitions that have at least one of them
      * @param bytes of whole files; only the columns asked for are read of them
      */
-    public record Extent(int days, long files, long rows, long bytes) {}
+    public record ScanSize(int days, long files, long rows, long bytes) {}
 }

@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime.block;
 
-import dev.tidemark.pointintime.row.GrownBytes;
+import dev.tidemark.pointintime.row.ByteArrays;
 import dev.tidemark.pointintime.row.RowShape;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
@@ -77,7 +77,7 @@ public final class RowBlock {
     private int addTail(UnsafeRow next) {
         int length = next.getSizeInBytes() - shape.bytes();
         int end = Math.addExact(tailBytes, length);
-        tails = GrownBytes.of(tails, end);
+        tails = ByteArrays.grown(tails, end);
         Platform.copyMemory(
                 next.getBaseObject(),
                 next.getBaseOffset() + shape.bytes(),

@@ -1,8 +1,8 @@
 package dev.tidemark.pointintime.columnar;
 
 import dev.tidemark.pointintime.block.RowBlockMetrics;
-import dev.tidemark.pointintime.block.RowBlockTask;
-import dev.tidemark.pointintime.block.RowBlockTerms;
+import dev.tidemark.pointintime.block.RowBlockSpec;
+import dev.tidemark.pointintime.block.RowPartitioner;
 import dev.tidemark.pointintime.row.AdvancingRows;
 import dev.tidemark.pointintime.row.UnsafeRows;
 import dev.tidemark.pointintime.spark.MappedRdd;
@@ -34,19 +34,19 @@ import scala.runtime.AbstractPartialFunction;
 
 /**
  * A plan that reads batches of columns, as Spark does of Parquet files and Iceberg tables, and does no more with them
- * than choose. Spark would make rows of them one by one, a column after another; here {@link TransposedRows},
- * {@link TransposedBlocks} and {@link SampledRows} make them, in less than half the time. The plan is as it was, and
+ * than choose. Spark would make rows of them one by one, a column after another; here {@link ColumnarRowIterator},
+ * {@link ColumnarPartitioner} and {@link SampledRows} make them, in less than half the time. The plan is as it was, and
  * counts as it did.
  */
 public final class ColumnarSource {
     private final SparkPlan scan;
-    private final ChosenRows chosen;
+    private final ScanProjection projection;
     private final double fraction;
     private final ColumnarMetrics metrics;
 
-    private ColumnarSource(SparkPlan scan, ChosenRows chosen, double fraction, ColumnarMetrics metrics) {
+    private ColumnarSource(SparkPlan scan, ScanProjection projection, double fraction, ColumnarMetrics metrics) {
         this.scan = scan;
-        this.chosen = chosen;
+        this.projection = projection;
         this.fraction = fraction;
         this.metrics = metrics;
     }
@@ -58,24 +58,25 @@ public final class ColumnarSource {
      */
     public static RDD<InternalRow> rows(SparkPlan plan, Refining refining) {
         return columns(plan)
-                .map(source -> source.mapped(refining, (wanted, rows) -> new TransposedRows(wanted, rows.types())))
+                .map(source -> source.mapped(
+                        refining, (selection, projection) -> new ColumnarRowIterator(selection, projection.types())))
                 .orElseGet(plan::execute);
     }
 
     /** A plan's rows in blocks. */
-    public static RDD<InternalRow> blocks(SparkPlan plan, RowBlockTerms terms, RowBlockMetrics metrics) {
+    public static RDD<InternalRow> blocks(SparkPlan plan, RowBlockSpec spec, RowBlockMetrics metrics) {
         return columns(plan)
                 .map(source -> source.mapped(
-                        () -> WantedRows.Refinement.NONE,
-                        (wanted, rows) -> new TransposedBlocks(terms, metrics, wanted)))
+                        () -> RowSelection.Refinement.NONE,
+                        (selection, projection) -> new ColumnarPartitioner(spec, metrics, selection)))
                 .orElseGet(() -> new MappedRdd<>(
                         plan.execute(),
-                        (rows, context) -> new RowBlockTask(terms, metrics, new UnsafeRows(rows, terms.columns()))));
+                        (rows, context) -> new RowPartitioner(spec, metrics, new UnsafeRows(rows, spec.columns()))));
     }
 
     /** A source of nothing but columns of words. */
     private static Optional<ColumnarSource> columns(SparkPlan plan) {
-        return of(plan).filter(source -> source.fraction == 1 && source.chosen.isWords());
+        return of(plan).filter(source -> source.fraction == 1 && source.projection.isWords());
     }
 
     /**
@@ -130,10 +131,10 @@ public final class ColumnarSource {
         List<Expression> output = Sequences.<Attribute>list(plan.output()).stream()
                 .map(column -> named(column, names))
                 .toList();
-        ChosenRows chosen = new ChosenRows(conditions, output);
-        return chosen.needOnlyTheRow()
+        ScanProjection projection = new ScanProjection(conditions, output);
+        return projection.needOnlyTheRow()
                 ? Optional.of(
-                        new ColumnarSource(toRows.child(), chosen, fraction, ColumnarMetrics.of(toRows, filtered)))
+                        new ColumnarSource(toRows.child(), projection, fraction, ColumnarMetrics.of(toRows, filtered)))
                 : Optional.empty();
     }
 
@@ -173,26 +174,26 @@ public final class ColumnarSource {
     /** What is made of the wanted rows. */
     @FunctionalInterface
     private interface Making extends Serializable {
-        AdvancingRows of(WantedRows wanted, ChosenRows chosen);
+        AdvancingRows of(RowSelection selection, ScanProjection projection);
     }
 
     /** Begins the refinement of a partition. Captures no node of the plan: it goes to the executors. */
     @FunctionalInterface
     public interface Refining extends Serializable {
-        WantedRows.Refinement start();
+        RowSelection.Refinement start();
     }
 
     private RDD<InternalRow> mapped(Refining refining, Making making) {
-        ChosenRows rows = chosen;
+        ScanProjection rows = projection;
         ColumnarMetrics counts = metrics;
         return new MappedRdd<>(
                 scan.executeColumnar(),
                 (batches, context) -> making.of(
-                        new WantedRows(batches, rows, context.partitionId(), counts, refining.start()), rows));
+                        new RowSelection(batches, rows, context.partitionId(), counts, refining.start()), rows));
     }
 
     private RDD<InternalRow> sampled() {
-        ChosenRows rows = chosen;
+        ScanProjection rows = projection;
         double some = fraction;
         return new MappedRdd<>(
                 scan.executeColumnar(),

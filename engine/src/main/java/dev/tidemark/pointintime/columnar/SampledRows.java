@@ -25,10 +25,10 @@ final class SampledRows extends AdvancingRows {
      *
      * @param fraction of the rows, above 0 and below 1
      */
-    SampledRows(Iterator<ColumnarBatch> batches, ChosenRows chosen, int partition, double fraction) {
+    SampledRows(Iterator<ColumnarBatch> batches, ScanProjection scan, int partition, double fraction) {
         this.batches = batches;
-        this.condition = chosen.newCondition(partition);
-        this.projection = chosen.newProjection();
+        this.condition = scan.newCondition(partition);
+        this.projection = scan.newProjection();
         this.random = new SplittableRandom(partition);
         this.logOfOthers = Math.log1p(-fraction);
         this.at = gap();

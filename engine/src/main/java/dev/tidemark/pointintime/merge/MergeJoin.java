@@ -3,9 +3,9 @@ package dev.tidemark.pointintime.merge;
 import dev.tidemark.pointintime.row.EntityBytes;
 import dev.tidemark.pointintime.row.FeatureOrder;
 import dev.tidemark.pointintime.row.GroupLayout;
-import dev.tidemark.pointintime.row.HeldRow;
 import dev.tidemark.pointintime.row.RowAssembler;
 import dev.tidemark.pointintime.row.RowBatch;
+import dev.tidemark.pointintime.row.RowCopy;
 import dev.tidemark.pointintime.row.SpineLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,14 +81,14 @@ public final class MergeJoin {
         private final GroupLayout group;
         private final SortedRuns.Cursor cursor;
         private final FeatureOrder order;
-        private final HeldRow newest;
+        private final RowCopy newest;
         private boolean atRow;
 
         Walk(GroupLayout group, SortedRuns runs) {
             this.group = group;
             this.cursor = runs.sorted(group.columns().size());
             this.order = new FeatureOrder(group);
-            this.newest = new HeldRow(group.columns().size());
+            this.newest = new RowCopy(group.columns().size());
             this.atRow = cursor.advance();
         }
 

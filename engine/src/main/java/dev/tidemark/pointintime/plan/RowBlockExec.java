@@ -1,8 +1,8 @@
 package dev.tidemark.pointintime.plan;
 
-import dev.tidemark.pointintime.block.PackedRows;
+import dev.tidemark.pointintime.block.BlockEncoder;
 import dev.tidemark.pointintime.block.RowBlockMetrics;
-import dev.tidemark.pointintime.block.RowBlockTerms;
+import dev.tidemark.pointintime.block.RowBlockSpec;
 import dev.tidemark.pointintime.columnar.ColumnarSource;
 import dev.tidemark.pointintime.spark.NewAttribute;
 import dev.tidemark.pointintime.spark.PointInTimeNode;
@@ -22,7 +22,7 @@ import scala.collection.immutable.Seq;
  */
 public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
     private final SparkPlan rows;
-    private final RowBlockTerms terms;
+    private final RowBlockSpec spec;
     private final Seq<Attribute> output;
 
     /**
@@ -30,25 +30,25 @@ public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
      *
      * @param output the bucket and the block, see {@link #columns}
      */
-    public RowBlockExec(SparkPlan rows, RowBlockTerms terms, Seq<Attribute> output) {
+    public RowBlockExec(SparkPlan rows, RowBlockSpec spec, Seq<Attribute> output) {
         this.rows = rows;
-        this.terms = terms;
+        this.spec = spec;
         this.output = output;
     }
 
-    static RowBlockExec of(SparkPlan rows, RowBlockTerms terms) {
-        return new RowBlockExec(rows, terms, columns());
+    static RowBlockExec of(SparkPlan rows, RowBlockSpec spec) {
+        return new RowBlockExec(rows, spec, columns());
     }
 
     private static Seq<Attribute> columns() {
         return Sequences.seq(List.of(
-                NewAttribute.notNull("bucket", PackedRows.COLUMNS.get(PackedRows.BUCKET)),
-                NewAttribute.notNull("rows", PackedRows.COLUMNS.get(PackedRows.ROWS))));
+                NewAttribute.notNull("bucket", BlockEncoder.COLUMNS.get(BlockEncoder.BUCKET)),
+                NewAttribute.notNull("rows", BlockEncoder.COLUMNS.get(BlockEncoder.ROWS))));
     }
 
     @Override
     public RDD<InternalRow> doExecute() {
-        return ColumnarSource.blocks(rows, terms, nodeMetrics());
+        return ColumnarSource.blocks(rows, spec, nodeMetrics());
     }
 
     @Override
@@ -73,11 +73,11 @@ public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {
 
     @Override
     public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-        return new RowBlockExec(children.head(), terms, output);
+        return new RowBlockExec(children.head(), spec, output);
     }
 
     @Override
     public List<Object> arguments() {
-        return List.of(rows, terms, output);
+        return List.of(rows, spec, output);
     }
 }

@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime.plan;
 
-import dev.tidemark.pointintime.slot.SlotFilterTerms;
+import dev.tidemark.pointintime.slot.SlotFilterSpec;
 import dev.tidemark.pointintime.spark.PlanNode;
 import dev.tidemark.pointintime.spark.Sequences;
 import java.util.List;
@@ -17,24 +17,24 @@ import scala.collection.immutable.Seq;
  */
 public final class SlotFilter extends LogicalPlan implements PlanNode {
     private final LogicalPlan group;
-    private final SlotFilterTerms terms;
+    private final SlotFilterSpec spec;
 
     /**
      * Makes a node.
      *
      * @param group its join keys, event time, created time and features, in this order
      */
-    public SlotFilter(LogicalPlan group, SlotFilterTerms terms) {
+    public SlotFilter(LogicalPlan group, SlotFilterSpec spec) {
         this.group = group;
-        this.terms = terms;
+        this.spec = spec;
     }
 
     LogicalPlan group() {
         return group;
     }
 
-    SlotFilterTerms terms() {
-        return terms;
+    SlotFilterSpec spec() {
+        return spec;
     }
 
     @Override
@@ -55,12 +55,12 @@ public final class SlotFilter extends LogicalPlan implements PlanNode {
 
     @Override
     public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> children) {
-        return new SlotFilter(children.head(), terms);
+        return new SlotFilter(children.head(), spec);
     }
 
     @Override
     public List<Object> arguments() {
-        return List.of(group, terms);
+        return List.of(group, spec);
     }
 
     @Override

@@ -3,10 +3,10 @@ package dev.tidemark.pointintime.plan;
 import dev.tidemark.pointintime.columnar.ColumnarSource;
 import dev.tidemark.pointintime.row.GroupLayout;
 import dev.tidemark.pointintime.row.UnsafeRows;
-import dev.tidemark.pointintime.slot.KeptEntities;
 import dev.tidemark.pointintime.slot.SlotFilterMetrics;
+import dev.tidemark.pointintime.slot.SlotFilterSpec;
 import dev.tidemark.pointintime.slot.SlotFilterTask;
-import dev.tidemark.pointintime.slot.SlotFilterTerms;
+import dev.tidemark.pointintime.slot.SpineEntityFilter;
 import dev.tidemark.pointintime.spark.MappedRdd;
 import dev.tidemark.pointintime.spark.PointInTimeNode;
 import dev.tidemark.pointintime.spark.Sequences;
@@ -23,30 +23,30 @@ import scala.collection.immutable.Seq;
 /** A {@link SlotFilter} in Spark's physical plan: where a group is read, before its exchange. */
 public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
     private final SparkPlan group;
-    private final SlotFilterTerms terms;
+    private final SlotFilterSpec spec;
 
     /** Makes a node from the parts of a {@link SlotFilter}. */
-    public SlotFilterExec(SparkPlan group, SlotFilterTerms terms) {
+    public SlotFilterExec(SparkPlan group, SlotFilterSpec spec) {
         this.group = group;
-        this.terms = terms;
+        this.spec = spec;
     }
 
     @Override
     public RDD<InternalRow> doExecute() {
         GroupLayout layout = new GroupLayout(
-                terms.alias(),
+                spec.alias(),
                 Sequences.<Attribute>list(group.output()).stream()
                         .map(Attribute::dataType)
                         .toList(),
-                terms.keys(),
-                terms.rules(),
-                terms.ties());
-        SlotFilterTerms filtering = terms;
+                spec.keys(),
+                spec.rules(),
+                spec.ties());
+        SlotFilterSpec filtering = spec;
         SlotFilterMetrics counts = nodeMetrics();
         return new MappedRdd<>(
                 ColumnarSource.rows(
                         group,
-                        () -> new KeptEntities(layout, filtering.instants().value(), counts.groupRows())),
+                        () -> new SpineEntityFilter(layout, filtering.instants().value(), counts.groupRows())),
                 (input, context) -> new SlotFilterTask(
                         layout, filtering, counts, context, new UnsafeRows(input, layout.columns())));
     }
@@ -78,11 +78,11 @@ public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
 
     @Override
     public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-        return new SlotFilterExec(children.head(), terms);
+        return new SlotFilterExec(children.head(), spec);
     }
 
     @Override
     public List<Object> arguments() {
-        return List.of(group, terms);
+        return List.of(group, spec);
     }
 }

@@ -28,7 +28,7 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
     private final Seq<Expression> spineKeys;
     private final Attribute timestamp;
     private final Seq<Attribute> matches;
-    private final SlotJoinTerms terms;
+    private final SlotJoinSpec spec;
 
     /**
      * Makes a node.
@@ -43,13 +43,13 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
             Seq<Expression> spineKeys,
             Attribute timestamp,
             Seq<Attribute> matches,
-            SlotJoinTerms terms) {
+            SlotJoinSpec spec) {
         this.spine = spine;
         this.groups = groups;
         this.spineKeys = spineKeys;
         this.timestamp = timestamp;
         this.matches = matches;
-        this.terms = terms;
+        this.spec = spec;
     }
 
     LogicalPlan spine() {
@@ -60,21 +60,21 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
         return groups;
     }
 
-    SlotJoinTerms terms() {
-        return terms;
+    SlotJoinSpec spec() {
+        return spec;
     }
 
     /** Where in the rows everything is. */
     SlotJoinLayout layout() {
         List<Attribute> columns = Sequences.list(spine.output());
         List<GroupLayout> layouts = new ArrayList<>();
-        for (int number = 0; number < terms.aliases().size(); number++) {
+        for (int number = 0; number < spec.aliases().size(); number++) {
             layouts.add(new GroupLayout(
-                    terms.aliases().get(number),
+                    spec.aliases().get(number),
                     types(Sequences.list(groups.apply(number).output())),
-                    terms.keys(),
-                    terms.rules().get(number),
-                    terms.ties().get(number)));
+                    spec.keys(),
+                    spec.rules().get(number),
+                    spec.ties().get(number)));
         }
         List<Integer> keys = Sequences.list(spineKeys).stream()
                 .map(key -> position(columns, key))
@@ -83,8 +83,8 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
                 new SpineLayout(types(columns), keys, position(columns, timestamp)),
                 layouts,
                 !matches.isEmpty(),
-                terms.tasks().memory(),
-                terms.reading());
+                spec.tasks().memory(),
+                spec.reading());
     }
 
     private static int position(List<Attribute> columns, Expression column) {
@@ -107,7 +107,7 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
         List<Attribute> output = new ArrayList<>(Sequences.list(spine.output()));
         for (int number = 0; number < groups.size(); number++) {
             List<Attribute> columns = Sequences.list(groups.apply(number).output());
-            for (Attribute feature : columns.subList(terms.keys() + 2, columns.size())) {
+            for (Attribute feature : columns.subList(spec.keys() + 2, columns.size())) {
                 output.add(feature.withNullability(true));
             }
             if (!matches.isEmpty()) {
@@ -138,12 +138,12 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
 
     @Override
     public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> children) {
-        return new SlotJoin(children.head(), Sequences.rest(children), spineKeys, timestamp, matches, terms);
+        return new SlotJoin(children.head(), Sequences.rest(children), spineKeys, timestamp, matches, spec);
     }
 
     @Override
     public List<Object> arguments() {
-        return List.of(spine, groups, spineKeys, timestamp, matches, terms);
+        return List.of(spine, groups, spineKeys, timestamp, matches, spec);
     }
 
     @Override

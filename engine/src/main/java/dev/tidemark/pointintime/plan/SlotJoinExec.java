@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime.plan;
 
-import dev.tidemark.pointintime.block.PackedRows;
+import dev.tidemark.pointintime.block.BlockEncoder;
 import dev.tidemark.pointintime.slot.SlotJoinLayout;
 import dev.tidemark.pointintime.slot.SlotMetrics;
 import dev.tidemark.pointintime.slot.SlotTask;
@@ -60,7 +60,7 @@ public final class SlotJoinExec extends PointInTimeNode<SlotMetrics> {
         List<Distribution> distributions = new ArrayList<>();
         for (SparkPlan child : Sequences.list(children())) {
             distributions.add(new ClusteredDistribution(
-                    Sequences.seq(List.of(child.output().apply(PackedRows.BUCKET))),
+                    Sequences.seq(List.of(child.output().apply(BlockEncoder.BUCKET))),
                     false,
                     tasks == 0 ? Option.empty() : Option.apply(tasks)));
         }

@@ -1,8 +1,8 @@
 package dev.tidemark.pointintime.plan;
 
-import dev.tidemark.pointintime.block.PackedRows;
-import dev.tidemark.pointintime.block.RowBlocks;
-import dev.tidemark.pointintime.block.UnpackedRows;
+import dev.tidemark.pointintime.block.BlockDecoder;
+import dev.tidemark.pointintime.block.BlockEncoder;
+import dev.tidemark.pointintime.block.BlockRowIterator;
 import dev.tidemark.pointintime.row.GroupLayout;
 import dev.tidemark.pointintime.row.RowShape;
 import dev.tidemark.pointintime.row.UnsafeRows;
@@ -36,22 +36,22 @@ final class SlotJoinRdd extends ZippedPartitionsBaseRDD<InternalRow> {
     @Override
     public scala.collection.Iterator<InternalRow> compute(Partition split, TaskContext context) {
         List<Partition> partitions = Sequences.list(((ZippedPartitionsPartition) split).partitions());
-        List<RowBlocks> groups = new ArrayList<>();
+        List<BlockDecoder> groups = new ArrayList<>();
         for (int number = 0; number < layout.groups().size(); number++) {
             GroupLayout group = layout.groups().get(number);
-            groups.add(new RowBlocks(
+            groups.add(new BlockDecoder(
                     blocks(number + 1, partitions, context), RowShape.of(group.columns()), group.headWords()));
         }
         List<DataType> columns = layout.spine().columns();
-        UnpackedRows spine =
-                new UnpackedRows(new RowBlocks(blocks(0, partitions, context), RowShape.of(columns)), columns.size());
+        BlockRowIterator spine = new BlockRowIterator(
+                new BlockDecoder(blocks(0, partitions, context), RowShape.of(columns)), columns.size());
         return new Counted(new SlotTask(layout, metrics, context).run(spine, groups));
     }
 
     @SuppressWarnings("unchecked") // The inputs are those of the constructor.
     private UnsafeRows blocks(int input, List<Partition> partitions, TaskContext context) {
         RDD<InternalRow> rdd = (RDD<InternalRow>) rdds().apply(input);
-        return new UnsafeRows(rdd.iterator(partitions.get(input), context), PackedRows.COLUMNS);
+        return new UnsafeRows(rdd.iterator(partitions.get(input), context), BlockEncoder.COLUMNS);
     }
 
     private final class Counted extends scala.collection.AbstractIterator<InternalRow> {

@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime.plan;
 
-import dev.tidemark.pointintime.block.RowBlockTerms;
+import dev.tidemark.pointintime.block.RowBlockSpec;
 import dev.tidemark.pointintime.row.GroupLayout;
 import dev.tidemark.pointintime.row.SpineLayout;
 import dev.tidemark.pointintime.slot.SlotJoinLayout;
@@ -18,7 +18,7 @@ public final class SlotJoinStrategy extends SparkStrategy {
     @Override
     public Seq<SparkPlan> apply(LogicalPlan plan) {
         if (plan instanceof SlotFilter filter) {
-            return Sequences.seq(List.of(new SlotFilterExec(later(filter.group()), filter.terms())));
+            return Sequences.seq(List.of(new SlotFilterExec(later(filter.group()), filter.spec())));
         }
         if (!(plan instanceof SlotJoin join)) {
             return Sequences.seq(List.of());
@@ -27,7 +27,7 @@ public final class SlotJoinStrategy extends SparkStrategy {
     }
 
     private SparkPlan plan(SlotJoin join) {
-        int count = join.terms().tasks().count();
+        int count = join.spec().tasks().count();
         int tasks = count == 0 ? SQLConf$.MODULE$.get().defaultNumShufflePartitions() : count;
         SlotJoinLayout layout = join.layout();
         SpineLayout spine = layout.spine();
@@ -35,11 +35,11 @@ public final class SlotJoinStrategy extends SparkStrategy {
         for (GroupLayout group : layout.groups()) {
             groups.add(RowBlockExec.of(
                     later(join.groups().apply(groups.size())),
-                    new RowBlockTerms(group.alias(), group.columns(), group.keyOrdinals(), false, tasks)));
+                    new RowBlockSpec(group.alias(), group.columns(), group.keyOrdinals(), false, tasks)));
         }
         return new SlotJoinExec(
                 RowBlockExec.of(
-                        later(join.spine()), new RowBlockTerms("spine", spine.columns(), spine.keys(), true, tasks)),
+                        later(join.spine()), new RowBlockSpec("spine", spine.columns(), spine.keys(), true, tasks)),
                 Sequences.seq(groups),
                 layout,
                 join.output(),

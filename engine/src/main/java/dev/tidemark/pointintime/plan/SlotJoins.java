@@ -3,7 +3,7 @@ package dev.tidemark.pointintime.plan;
 import dev.tidemark.pointintime.memory.TaskMemory;
 import dev.tidemark.pointintime.row.TieOrder;
 import dev.tidemark.pointintime.row.VisibilityRules;
-import dev.tidemark.pointintime.slot.SlotFilterTerms;
+import dev.tidemark.pointintime.slot.SlotFilterSpec;
 import dev.tidemark.pointintime.slot.SpineInstants;
 import dev.tidemark.pointintime.slot.SpineReading;
 import dev.tidemark.pointintime.spark.NewAttribute;
@@ -79,9 +79,9 @@ public final class SlotJoins {
     public static History filtered(History group, Broadcast<SpineInstants> instants, TaskMemory memory) {
         SparkSession session = (SparkSession) group.rows().sparkSession();
         install(session);
-        SlotFilterTerms terms = new SlotFilterTerms(
+        SlotFilterSpec spec = new SlotFilterSpec(
                 group.alias(), instants.value().keys(), group.rules(), group.ties(), instants, memory);
-        SlotFilter filter = new SlotFilter(group.rows().queryExecution().analyzed(), terms);
+        SlotFilter filter = new SlotFilter(group.rows().queryExecution().analyzed(), spec);
         return group.with(org.apache.spark.sql.classic.Dataset.ofRows(session, filter));
     }
 
@@ -99,7 +99,7 @@ public final class SlotJoins {
                 .toList();
         List<Expression> keys = new ArrayList<>();
         spine.keys().forEach(key -> keys.add(attribute(spinePlan, key)));
-        SlotJoinTerms terms = new SlotJoinTerms(
+        SlotJoinSpec spec = new SlotJoinSpec(
                 groups.stream().map(History::alias).toList(),
                 groups.stream().map(History::rules).toList(),
                 groups.stream().map(History::ties).toList(),
@@ -112,7 +112,7 @@ public final class SlotJoins {
                 Sequences.seq(keys),
                 attribute(spinePlan, spine.timestamp()),
                 matches(groups),
-                terms);
+                spec);
         return org.apache.spark.sql.classic.Dataset.ofRows(session, join);
     }
 

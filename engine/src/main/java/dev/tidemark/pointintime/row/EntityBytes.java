@@ -97,7 +97,7 @@ public final class EntityBytes {
     }
 
     private void require(int more) {
-        bytes = GrownBytes.of(bytes, length + more);
+        bytes = ByteArrays.grown(bytes, length + more);
     }
 
     public int hash() {

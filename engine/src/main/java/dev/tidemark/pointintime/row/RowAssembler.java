@@ -155,7 +155,7 @@ public final class RowAssembler {
             putWord(target, 0);
             return;
         }
-        bytes = GrownBytes.of(bytes, length + padded);
+        bytes = ByteArrays.grown(bytes, length + padded);
         Platform.copyMemory(
                 row.getBaseObject(),
                 row.getBaseOffset() + (word >>> 32),

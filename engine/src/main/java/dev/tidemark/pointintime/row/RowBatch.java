@@ -73,7 +73,7 @@ public final class RowBatch {
     public void add(int length) {
         int start = starts[size];
         int end = Math.addExact(start, length);
-        bytes = GrownBytes.of(bytes, end);
+        bytes = ByteArrays.grown(bytes, end);
         starts[++size] = end;
     }
 

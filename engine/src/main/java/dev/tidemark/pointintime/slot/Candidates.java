@@ -26,7 +26,7 @@ final class Candidates {
     private final int[] possiblyNewer = new int[RowBatch.MOST];
     private int filled;
 
-    private final Touches touches = new Touches();
+    private final Prefetch prefetch = new Prefetch();
 
     private final UnsafeRow stored;
     private final UnsafeRow other;
@@ -81,7 +81,7 @@ final class Candidates {
                 sum += arena.touchRest(newest.get(2 * of[at]));
             }
         }
-        touches.keep(sum);
+        prefetch.keep(sum);
     }
 
     /** Reads what will be compared and written over, as {@link SlotLookup} does. */
@@ -100,7 +100,7 @@ final class Candidates {
                 }
             }
         }
-        touches.keep(sum);
+        prefetch.keep(sum);
     }
 
     private void keepNewer(int slot, UnsafeRow row) {

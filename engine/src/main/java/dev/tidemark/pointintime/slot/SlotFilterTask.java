@@ -38,14 +38,14 @@ public final class SlotFilterTask extends AdvancingRows {
 
     public SlotFilterTask(
             GroupLayout layout,
-            SlotFilterTerms terms,
+            SlotFilterSpec spec,
             SlotFilterMetrics metrics,
             TaskContext context,
             Iterator<UnsafeRow> rows) {
         this.layout = layout;
-        this.instants = terms.instants().value();
+        this.instants = spec.instants().value();
         this.metrics = metrics;
-        this.limit = MemoryLimit.of(terms.memory(), context.taskMemoryManager());
+        this.limit = MemoryLimit.of(spec.memory(), context.taskMemoryManager());
         this.arena = new RowArena(context.taskMemoryManager(), limit);
         this.rows = rows;
         this.refused = new UnsafeRow(layout.columns().size());

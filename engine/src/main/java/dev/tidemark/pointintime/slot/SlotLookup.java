@@ -23,7 +23,7 @@ final class SlotLookup {
     private final long[] visibleFrom = new long[RowBatch.MOST];
     private final int[] found = new int[RowBatch.MOST];
 
-    private final Touches touches = new Touches();
+    private final Prefetch prefetch = new Prefetch();
 
     SlotLookup(GroupLayout group, Slots slots) {
         this.group = group;
@@ -75,7 +75,7 @@ final class SlotLookup {
                 sum += slots.touch(hash);
             }
         }
-        touches.keep(sum);
+        prefetch.keep(sum);
     }
 
     private void findEntities(RowBatch batch) {
@@ -90,7 +90,7 @@ final class SlotLookup {
                 sum += slots.instantOfSlot((Slots.start(range) + Slots.end(range)) >>> 1);
             }
         }
-        touches.keep(sum);
+        prefetch.keep(sum);
     }
 
     /** A key of more than one word is read a second time, while it is near. */

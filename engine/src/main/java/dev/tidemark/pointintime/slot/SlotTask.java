@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime.slot;
 
-import dev.tidemark.pointintime.block.RowBlocks;
+import dev.tidemark.pointintime.block.BlockDecoder;
 import dev.tidemark.pointintime.memory.MemoryLimit;
 import dev.tidemark.pointintime.memory.MemoryRefusedException;
 import dev.tidemark.pointintime.memory.RowArena;
@@ -29,7 +29,7 @@ import scala.collection.AbstractIterator;
 public final class SlotTask {
     private final SlotJoinLayout layout;
     private final SlotMetrics metrics;
-    private final SameSpine check;
+    private final SpineConsistencyCheck check;
     private final TaskMemoryManager memory;
     private final MemoryLimit limit;
     private final List<RowArena> arenas = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class SlotTask {
     public SlotTask(SlotJoinLayout layout, SlotMetrics metrics, TaskContext context) {
         this.layout = layout;
         this.metrics = metrics;
-        this.check = new SameSpine(layout.spine(), layout.reading());
+        this.check = new SpineConsistencyCheck(layout.spine(), layout.reading());
         this.memory = context.taskMemoryManager();
         this.limit = MemoryLimit.of(layout.memory(), memory);
         context.addTaskCompletionListener(new TaskCompletionListener() {
@@ -48,7 +48,7 @@ public final class SlotTask {
         });
     }
 
-    public scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<RowBlocks> groups) {
+    public scala.collection.Iterator<InternalRow> run(Iterator<UnsafeRow> spine, List<BlockDecoder> groups) {
         if (layout.memory() instanceof TaskMemory.None) {
             return merge(newMerge(), spine, groups, 0);
         }
@@ -72,14 +72,14 @@ public final class SlotTask {
         return slots(index, groups);
     }
 
-    private scala.collection.Iterator<InternalRow> slots(SpineIndex index, List<RowBlocks> groups) {
+    private scala.collection.Iterator<InternalRow> slots(SpineIndex index, List<BlockDecoder> groups) {
         List<Candidates> candidates = new ArrayList<>();
         RowBatch batch = new RowBatch();
         try {
             for (int number = 0; number < groups.size(); number++) {
                 Candidates current = new Candidates(layout.groups().get(number), index, arena());
                 candidates.add(current);
-                RowBlocks rows = groups.get(number);
+                BlockDecoder rows = groups.get(number);
                 long read = 0;
                 long kept = 0;
                 while (rows.next(batch)) {
@@ -99,7 +99,7 @@ public final class SlotTask {
 
     /** Candidates of one group after another go over, each freed before the next: the sorters need the room. */
     private scala.collection.Iterator<InternalRow> merge(
-            SpineIndex index, List<Candidates> candidates, RowBatch batch, List<RowBlocks> groups) {
+            SpineIndex index, List<Candidates> candidates, RowBatch batch, List<BlockDecoder> groups) {
         MergeJoin merge = newMerge();
         int reached = arenas.size() - 2;
         for (int number = 0; number < candidates.size(); number++) {
@@ -123,14 +123,14 @@ public final class SlotTask {
 
     /** Reads what is left, from one group on. */
     private scala.collection.Iterator<InternalRow> merge(
-            MergeJoin merge, Iterator<UnsafeRow> spine, List<RowBlocks> groups, int from) {
+            MergeJoin merge, Iterator<UnsafeRow> spine, List<BlockDecoder> groups, int from) {
         metrics.mergedTasks().add(1);
         RowBatch batch = new RowBatch();
         while (spine.hasNext()) {
             merge.addSpine(check.checked(spine.next()));
         }
         for (int number = from; number < groups.size(); number++) {
-            RowBlocks rows = groups.get(number);
+            BlockDecoder rows = groups.get(number);
             while (rows.next(batch)) {
                 metrics.groupRows().add(batch.size());
                 merge.add(number, batch);

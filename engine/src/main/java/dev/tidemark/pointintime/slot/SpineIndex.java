@@ -28,7 +28,7 @@ final class SpineIndex implements Slots {
     private LongArray slotOfRow;
     private int size;
 
-    private final Touches touches = new Touches();
+    private final Prefetch prefetch = new Prefetch();
 
     SpineIndex(SpineLayout layout, RowArena arena) {
         int columns = layout.columns().size();
@@ -138,7 +138,7 @@ final class SpineIndex implements Slots {
             target[at] = (int) slotOfRow.get(from + at);
             sum += arena.touch(rows.get(from + at));
         }
-        touches.keep(sum);
+        prefetch.keep(sum);
     }
 
     @Override

@@ -5,13 +5,13 @@ import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.parquet.ManyTypes;
-import dev.tidemark.pointintime.block.PackedRows;
+import dev.tidemark.pointintime.block.BlockDecoder;
+import dev.tidemark.pointintime.block.BlockEncoder;
+import dev.tidemark.pointintime.block.BlockRowIterator;
 import dev.tidemark.pointintime.block.RowBlockMetrics;
-import dev.tidemark.pointintime.block.RowBlockTask;
-import dev.tidemark.pointintime.block.RowBlockTerms;
-import dev.tidemark.pointintime.block.RowBlocks;
-import dev.tidemark.pointintime.block.UnpackedRows;
-import dev.tidemark.pointintime.plan.EvenPieces;
+import dev.tidemark.pointintime.block.RowBlockSpec;
+import dev.tidemark.pointintime.block.RowPartitioner;
+import dev.tidemark.pointintime.plan.SampledPartitions;
 import dev.tidemark.pointintime.row.RowShape;
 import dev.tidemark.pointintime.row.UnsafeRows;
 import dev.tidemark.pointintime.spark.MappedRdd;
@@ -122,13 +122,13 @@ final class TestColumnarSource {
                 Stream.of(table.schema().fields()).map(StructField::dataType).toList();
         List<Integer> keys =
                 Stream.of(keyNames.split(" ")).map(table.schema()::fieldIndex).toList();
-        RowBlockTerms terms = new RowBlockTerms("test", types, keys, keepsAll, TASKS);
+        RowBlockSpec spec = new RowBlockSpec("test", types, keys, keepsAll, TASKS);
         RowBlockMetrics metrics = RowBlockMetrics.of(SPARK.sparkContext());
 
-        RDD<InternalRow> blocks = ColumnarSource.blocks(plan, terms, metrics);
+        RDD<InternalRow> blocks = ColumnarSource.blocks(plan, spec, metrics);
 
         RDD<InternalRow> ofRows = new MappedRdd<>(
-                plan.execute(), (rows, context) -> new RowBlockTask(terms, metrics, new UnsafeRows(rows, types)));
+                plan.execute(), (rows, context) -> new RowPartitioner(spec, metrics, new UnsafeRows(rows, types)));
         assertThat(rowsByTask(blocks, types)).isEqualTo(rowsByTask(ofRows, types));
         assertThat(sizes(blocks)).allSatisfy(bytes -> assertThat(bytes).isLessThan(LONGEST_BLOCK));
     }
@@ -168,7 +168,8 @@ final class TestColumnarSource {
         Dataset<Row> wanted = SPARK.read().parquet(path()).where("number IS NOT NULL AND id < 15000");
         long wantedRows = wanted.count();
 
-        Dataset<Row> sample = EvenPieces.of(wanted.sample(0.1, 1).select(col("id"), xxhash64(col("number"))), 32);
+        Dataset<Row> sample =
+                SampledPartitions.of(wanted.sample(0.1, 1).select(col("id"), xxhash64(col("number"))), 32);
 
         assertThat(sample.count()).isBetween(wantedRows * 8 / 100, wantedRows * 12 / 100);
         assertThat(sample.except(wanted.select(col("id"), xxhash64(col("number"))))
@@ -181,16 +182,16 @@ final class TestColumnarSource {
     }
 
     private static RDD<InternalRow> rows(SparkPlan plan) {
-        return ColumnarSource.rows(plan, () -> WantedRows.Refinement.NONE);
+        return ColumnarSource.rows(plan, () -> RowSelection.Refinement.NONE);
     }
 
     /** The rows in the blocks of each bucket, in the order of their content. */
     private static Map<Integer, List<String>> rowsByTask(RDD<InternalRow> blocks, List<DataType> types) {
         Map<Integer, List<String>> rows = new TreeMap<>();
         for (UnsafeRow block : words(blocks)) {
-            UnpackedRows unpacked =
-                    new UnpackedRows(new RowBlocks(List.of(block).iterator(), RowShape.of(types)), types.size());
-            List<String> some = rows.computeIfAbsent(block.getInt(PackedRows.BUCKET), bucket -> new ArrayList<>());
+            BlockRowIterator unpacked =
+                    new BlockRowIterator(new BlockDecoder(List.of(block).iterator(), RowShape.of(types)), types.size());
+            List<String> some = rows.computeIfAbsent(block.getInt(BlockEncoder.BUCKET), bucket -> new ArrayList<>());
             // As its words in hexadecimal digits.
             unpacked.forEachRemaining(row -> some.add(row.toString()));
         }

@@ -13,8 +13,8 @@ import org.apache.spark.sql.execution.SQLExecutionRDD;
 import scala.Function1;
 
 /** A part of the pieces in which Spark reads a table, so that what a look at it costs does not grow with the table. */
-public final class EvenPieces {
-    private EvenPieces() {}
+public final class SampledPartitions {
+    private SampledPartitions() {}
 
     /**
      * Takes pieces at even distances. All of them where there are few.

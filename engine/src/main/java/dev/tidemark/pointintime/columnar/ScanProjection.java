@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.DataType;
  * @param conditions that all hold for a wanted row
  * @param output the columns that are made of it
  */
-record ChosenRows(List<Expression> conditions, List<Expression> output) implements Serializable {
-    ChosenRows {
+record ScanProjection(List<Expression> conditions, List<Expression> output) implements Serializable {
+    ScanProjection {
         conditions = List.copyOf(conditions);
         output = List.copyOf(output);
     }

@@ -5,12 +5,12 @@ import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** A copy of one row, in memory that is used again. */
-public final class HeldRow {
+public final class RowCopy {
     private final UnsafeRow row;
     private byte[] bytes = new byte[256];
     private boolean present;
 
-    public HeldRow(int columns) {
+    public RowCopy(int columns) {
         this.row = new UnsafeRow(columns);
     }
 

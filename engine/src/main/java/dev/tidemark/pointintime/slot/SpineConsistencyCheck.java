@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Notices a spine that gives other rows when it is read again. What was dropped from the groups was dropped for the
  * instants of the first reading; for others the answer could be wrong without a sign.
  */
-final class SameSpine {
+final class SpineConsistencyCheck {
     private final SpineLayout spine;
     private final SpineReading reading;
     private final @Nullable SpineInstants instants;
     private final EntityBytes keys;
 
-    SameSpine(SpineLayout spine, SpineReading reading) {
+    SpineConsistencyCheck(SpineLayout spine, SpineReading reading) {
         this.spine = spine;
         this.reading = reading;
         this.instants = reading.instants() == null ? null : reading.instants().value();

@@ -9,10 +9,10 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
  * Which task of a join an entity belongs to. Spark moves rows by the hash of a column: each task has a number, its
  * bucket, that Spark's hash sends to a partition of its own.
  */
-public final class Buckets {
+public final class TaskBuckets {
     private static final int SPARK_SEED = 42;
 
-    private Buckets() {}
+    private TaskBuckets() {}
 
     /**
      * The task of an entity. Takes the upper bits of the hash, because the tables of entities take the lower ones.

@@ -10,7 +10,7 @@ import scala.collection.Iterator;
  * Which rows of batches of columns are wanted, some at a time, so that what is asked of a column is asked once for them
  * all. Not thread-safe.
  */
-public final class WantedRows {
+public final class RowSelection {
     /** So many that, laid out, they stay in the processor's first cache. */
     public static final int MOST = 128;
 
@@ -35,20 +35,20 @@ public final class WantedRows {
          * @param numbers of the rows, as many as are counted
          * @return how many stay
          */
-        int keep(WantedRows rows, int[] numbers, int count);
+        int keep(RowSelection rows, int[] numbers, int count);
     }
 
-    WantedRows(
+    RowSelection(
             Iterator<ColumnarBatch> batches,
-            ChosenRows chosen,
+            ScanProjection projection,
             int partition,
             ColumnarMetrics metrics,
             Refinement refinement) {
         this.batches = batches;
         this.refinement = refinement;
-        this.condition = chosen.newCondition(partition);
+        this.condition = projection.newCondition(partition);
         this.metrics = metrics;
-        this.positions = chosen.positions();
+        this.positions = projection.positions();
     }
 
     /** Goes on to the next rows, all of one batch; false where none is left. */

@@ -1,11 +1,11 @@
 package dev.tidemark.pointintime.columnar;
 
-import dev.tidemark.pointintime.block.Buckets;
+import dev.tidemark.pointintime.block.PartitionBlocks;
 import dev.tidemark.pointintime.block.RowBlock;
 import dev.tidemark.pointintime.block.RowBlockMetrics;
-import dev.tidemark.pointintime.block.RowBlockTask;
-import dev.tidemark.pointintime.block.RowBlockTerms;
-import dev.tidemark.pointintime.block.TaskBlocks;
+import dev.tidemark.pointintime.block.RowBlockSpec;
+import dev.tidemark.pointintime.block.RowPartitioner;
+import dev.tidemark.pointintime.block.TaskBuckets;
 import dev.tidemark.pointintime.row.AdvancingRows;
 import dev.tidemark.pointintime.row.EntityBytes;
 import dev.tidemark.pointintime.row.RowShape;
@@ -16,39 +16,39 @@ import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link RowBlockTask} makes of rows, made of batches of columns: the keys tell which block a row goes to, and
+ * What {@link RowPartitioner} makes of rows, made of batches of columns: the keys tell which block a row goes to, and
  * each column's values go there without ever having been rows elsewhere.
  */
-final class TransposedBlocks extends AdvancingRows {
-    private final RowBlockTerms terms;
+final class ColumnarPartitioner extends AdvancingRows {
+    private final RowBlockSpec spec;
     private final RowBlockMetrics metrics;
-    private final WantedRows wanted;
+    private final RowSelection selection;
     private final TransposedColumn[] columns;
-    private final TaskBlocks blocks;
+    private final PartitionBlocks blocks;
     private final int rowBytes;
     private final EntityBytes keys;
-    private final LaidOutRows keyRows;
-    private final LaidOutRows whole;
-    private final RowBlock[] blockOf = new RowBlock[WantedRows.MOST];
-    private final RowPlaces places = new RowPlaces(WantedRows.MOST);
-    private final int[] starts = new int[WantedRows.MOST];
-    private final int[] kept = new int[WantedRows.MOST];
-    private final int[] full = new int[WantedRows.MOST];
+    private final RowBuffer keyRows;
+    private final RowBuffer whole;
+    private final RowBlock[] blockOf = new RowBlock[RowSelection.MOST];
+    private final RowPlaces places = new RowPlaces(RowSelection.MOST);
+    private final int[] starts = new int[RowSelection.MOST];
+    private final int[] kept = new int[RowSelection.MOST];
+    private final int[] full = new int[RowSelection.MOST];
     private int fullCount;
 
-    TransposedBlocks(RowBlockTerms terms, RowBlockMetrics metrics, WantedRows wanted) {
-        List<DataType> types = terms.columns();
-        List<DataType> keyTypes = terms.keys().stream().map(types::get).toList();
-        this.terms = terms;
+    ColumnarPartitioner(RowBlockSpec spec, RowBlockMetrics metrics, RowSelection selection) {
+        List<DataType> types = spec.columns();
+        List<DataType> keyTypes = spec.keys().stream().map(types::get).toList();
+        this.spec = spec;
         this.metrics = metrics;
-        this.wanted = wanted;
+        this.selection = selection;
         this.columns = TransposedColumn.all(types);
-        this.blocks = new TaskBlocks(terms, metrics);
+        this.blocks = new PartitionBlocks(spec, metrics);
         this.rowBytes = RowShape.of(types).bytes();
         this.keys = new EntityBytes(IntStream.range(0, keyTypes.size()).boxed().toList(), keyTypes);
-        int[] keyPositions = terms.keys().stream().mapToInt(Integer::intValue).toArray();
-        this.keyRows = new LaidOutRows(keyPositions, keyTypes, WantedRows.MOST);
-        this.whole = new LaidOutRows(IntStream.range(0, types.size()).toArray(), types, 1);
+        int[] keyPositions = spec.keys().stream().mapToInt(Integer::intValue).toArray();
+        this.keyRows = new RowBuffer(keyPositions, keyTypes, RowSelection.MOST);
+        this.whole = new RowBuffer(IntStream.range(0, types.size()).toArray(), types, 1);
     }
 
     /**
@@ -59,7 +59,7 @@ final class TransposedBlocks extends AdvancingRows {
     @Nullable
     protected UnsafeRow advance() {
         while (fullCount == 0) {
-            if (!wanted.next()) {
+            if (!selection.next()) {
                 return blocks.takeAny();
             }
             gather();
@@ -69,24 +69,24 @@ final class TransposedBlocks extends AdvancingRows {
     }
 
     private void gather() {
-        metrics.rows().add(wanted.count());
+        metrics.rows().add(selection.count());
         int count = assign();
         // Only now: a block that had no room for one more row has its words elsewhere since.
         for (int at = 0; at < count; at++) {
             places.set(at, blockOf[at].words(), starts[at]);
         }
         for (int column = 0; column < columns.length; column++) {
-            columns[column].put(wanted.column(column), kept, count, places);
+            columns[column].put(selection.column(column), kept, count, places);
         }
     }
 
     /** Gives each row that stays its place in a block; returns how many stay. */
     private int assign() {
-        keyRows.fill(wanted, wanted.numbers(), wanted.count());
+        keyRows.fill(selection, selection.numbers(), selection.count());
         int count = 0;
-        for (int at = 0; at < wanted.count(); at++) {
+        for (int at = 0; at < selection.count(); at++) {
             int task = taskOf(at);
-            if (task != RowBlockTask.DROPPED) {
+            if (task != RowPartitioner.DROPPED) {
                 RowBlock block = blocks.of(task);
                 boolean wasFull = blocks.isFull(block, rowBytes);
                 starts[count] = block.addPlace();
@@ -94,22 +94,22 @@ final class TransposedBlocks extends AdvancingRows {
                     full[fullCount++] = task;
                 }
                 blockOf[count] = block;
-                kept[count] = wanted.numbers()[at];
+                kept[count] = selection.numbers()[at];
                 count++;
             }
         }
         return count;
     }
 
-    /** As {@link RowBlockTask} does it. */
+    /** As {@link RowPartitioner} does it. */
     private int taskOf(int at) {
         if (keys.read(keyRows.row(at))) {
-            return Buckets.taskOf(keys.hash(), blocks.tasks());
+            return TaskBuckets.taskOf(keys.hash(), blocks.tasks());
         }
-        if (!terms.keepsAll()) {
-            return RowBlockTask.DROPPED;
+        if (!spec.keepsAll()) {
+            return RowPartitioner.DROPPED;
         }
-        whole.fill(wanted, new int[] {wanted.numbers()[at]}, 1);
-        return Buckets.taskOf(whole.row(0), blocks.tasks());
+        whole.fill(selection, new int[] {selection.numbers()[at]}, 1);
+        return TaskBuckets.taskOf(whole.row(0), blocks.tasks());
     }
 }

@@ -15,7 +15,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param ties what decides between rows that agree in both times
  * @param memory what a task may take for the rows it holds; where that ends, the held rows are let through
  */
-public record SlotFilterTerms(
+public record SlotFilterSpec(
         String alias,
         int keys,
         VisibilityRules rules,

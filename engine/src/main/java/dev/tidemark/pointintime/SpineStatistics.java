@@ -24,22 +24,22 @@ import org.apache.spark.sql.Row;
  * @param last its greatest
  * @param rows how many it has
  */
-record SpineExtent(long first, long last, long rows) {
+record SpineStatistics(long first, long last, long rows) {
     /** Reads the spine's instants. */
-    static SpineExtent of(Dataset<Row> spine, String timestampColumn) {
+    static SpineStatistics of(Dataset<Row> spine, String timestampColumn) {
         Column instant = Columns.named(timestampColumn);
         if (SlotJoins.canRun(spine.sparkSession())) {
             InstantRange range = InstantRange.of(spine.select(instant));
             return range.first() > range.last()
-                    ? new SpineExtent(0, 0, range.rows())
-                    : new SpineExtent(range.first(), range.last(), range.rows());
+                    ? new SpineStatistics(0, 0, range.rows())
+                    : new SpineStatistics(range.first(), range.last(), range.rows());
         }
         Column micros = unix_micros(instant);
-        Row extent = spine.agg(min(micros), max(micros), count(lit(1))).first();
-        long rows = extent.getLong(2);
-        return extent.isNullAt(0)
-                ? new SpineExtent(0, 0, rows)
-                : new SpineExtent(extent.getLong(0), extent.getLong(1), rows);
+        Row statistics = spine.agg(min(micros), max(micros), count(lit(1))).first();
+        long rows = statistics.getLong(2);
+        return statistics.isNullAt(0)
+                ? new SpineStatistics(0, 0, rows)
+                : new SpineStatistics(statistics.getLong(0), statistics.getLong(1), rows);
     }
 
     ScanBounds bounds(JoinedGroup group, Knowledge knowledge) {

@@ -17,7 +17,7 @@ import java.util.List;
  * @param reading of the spine, that the groups were read for
  * @param tasks how many, and what memory each has
  */
-public record SlotJoinTerms(
+public record SlotJoinSpec(
         List<String> aliases,
         List<VisibilityRules> rules,
         List<TieOrder> ties,
@@ -25,7 +25,7 @@ public record SlotJoinTerms(
         SpineReading reading,
         JoinTasks tasks)
         implements Serializable {
-    public SlotJoinTerms {
+    public SlotJoinSpec {
         aliases = List.copyOf(aliases);
         rules = List.copyOf(rules);
         ties = List.copyOf(ties);

@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.Platform;
 
 /** Rows that lie side by side, laid out column by column. Used for some rows after others; not thread-safe. */
-public final class LaidOutRows {
+public final class RowBuffer {
     private final int[] positions;
     private final TransposedColumn[] columns;
     private final RowShape shape;
@@ -22,7 +22,7 @@ public final class LaidOutRows {
      * @param positions of the columns among those that are made of the rows
      * @param types of these columns
      */
-    public LaidOutRows(int[] positions, List<DataType> types, int most) {
+    public RowBuffer(int[] positions, List<DataType> types, int most) {
         this.positions = positions;
         this.columns = TransposedColumn.all(types);
         this.shape = RowShape.of(types);
@@ -39,7 +39,7 @@ public final class LaidOutRows {
      *
      * @param numbers of the rows in their batch, as many as are counted
      */
-    public void fill(WantedRows from, int[] numbers, int count) {
+    public void fill(RowSelection from, int[] numbers, int count) {
         for (int at = 0; at < count; at++) {
             int start = places.start(at);
             Arrays.fill(words, start, start + shape.nullWords(), 0);

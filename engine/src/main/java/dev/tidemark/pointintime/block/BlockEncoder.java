@@ -20,7 +20,7 @@ import org.apache.spark.unsafe.Platform;
  * so that a difference of any width can be read as a whole word; the tails, one behind another. Laid out as an unsafe
  * row from the start, so that handing it on copies nothing. Not thread-safe.
  */
-public final class PackedRows {
+public final class BlockEncoder {
     public static final int BUCKET = 0;
     public static final int ROWS = 1;
     public static final List<DataType> COLUMNS = List.of(DataTypes.IntegerType, DataTypes.BinaryType);
@@ -40,12 +40,12 @@ public final class PackedRows {
     /** What those of a column are from, and their width. */
     private record Differences(long from, int width) {}
 
-    PackedRows(RowShape shape) {
+    BlockEncoder(RowShape shape) {
         this.columns = shape.wordsInBlock();
     }
 
     /** The rows of a block, valid until the next call. */
-    UnsafeRow of(RowBlock block, int bucket) {
+    UnsafeRow encode(RowBlock block, int bucket) {
         require(block);
         long header = (long) Platform.BYTE_ARRAY_OFFSET + START;
         long widths = header + Integer.BYTES + (long) columns * Long.BYTES;

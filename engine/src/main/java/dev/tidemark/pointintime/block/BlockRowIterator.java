@@ -6,8 +6,8 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /** The rows of blocks that have arrived, one by one. A row is valid until the next one. */
-public final class UnpackedRows implements Iterator<UnsafeRow> {
-    private final RowBlocks blocks;
+public final class BlockRowIterator implements Iterator<UnsafeRow> {
+    private final BlockDecoder blocks;
     private final RowBatch batch = new RowBatch();
     private final UnsafeRow row;
     private int at;
@@ -17,7 +17,7 @@ public final class UnpackedRows implements Iterator<UnsafeRow> {
      *
      * @param columns of the rows in them
      */
-    public UnpackedRows(RowBlocks blocks, int columns) {
+    public BlockRowIterator(BlockDecoder blocks, int columns) {
         this.blocks = blocks;
         this.row = new UnsafeRow(columns);
     }

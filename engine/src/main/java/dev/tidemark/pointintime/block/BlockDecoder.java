@@ -8,11 +8,11 @@ import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of blocks that have arrived, laid out as {@link PackedRows} does, some at a time: their first words and
+ * The rows of blocks that have arrived, laid out as {@link BlockEncoder} does, some at a time: their first words and
  * their tails at once, the words between where somebody asks for them, because most of a group's rows are passed over
  * for what stands in their first words. Not thread-safe.
  */
-public final class RowBlocks {
+public final class BlockDecoder {
     private final Iterator<UnsafeRow> blocks;
     private final RowShape shape;
     private final int headWords;
@@ -32,7 +32,7 @@ public final class RowBlocks {
      * @param shape of the rows in them
      * @param headWords how many words of a row are copied at once
      */
-    public RowBlocks(Iterator<UnsafeRow> blocks, RowShape shape, int headWords) {
+    public BlockDecoder(Iterator<UnsafeRow> blocks, RowShape shape, int headWords) {
         this.blocks = blocks;
         this.shape = shape;
         this.headWords = headWords;
@@ -43,7 +43,7 @@ public final class RowBlocks {
     }
 
     /** Reads blocks of whose rows all is copied at once. */
-    public RowBlocks(Iterator<UnsafeRow> blocks, RowShape shape) {
+    public BlockDecoder(Iterator<UnsafeRow> blocks, RowShape shape) {
         this(blocks, shape, shape.words());
     }
 
@@ -75,7 +75,7 @@ public final class RowBlocks {
     }
 
     private void open(UnsafeRow block) {
-        long place = block.getLong(PackedRows.ROWS);
+        long place = block.getLong(BlockEncoder.ROWS);
         base = block.getBaseObject();
         long header = block.getBaseOffset() + (place >>> 32);
         rows = Platform.getInt(base, header);

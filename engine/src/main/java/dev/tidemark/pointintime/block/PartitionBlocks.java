@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The blocks that a partition's rows are gathered in, one for each task of the join. A block that was taken is valid
  * until the next one. Not thread-safe.
  */
-public final class TaskBlocks {
+public final class PartitionBlocks {
     /** All blocks together: little beside what Spark keeps for a scan. */
     private static final int BYTES_IN_ALL = 8 << 20;
     /** As long as the buffer of Spark's shuffle writer: a longer block costs no less a row. */
@@ -20,17 +20,17 @@ public final class TaskBlocks {
     private final RowShape shape;
     private final int[] buckets;
     private final RowBlock[] blocks;
-    private final PackedRows packed;
+    private final BlockEncoder encoder;
     private final int blockBytes;
     private int ended;
 
-    public TaskBlocks(RowBlockTerms terms, RowBlockMetrics metrics) {
+    public PartitionBlocks(RowBlockSpec spec, RowBlockMetrics metrics) {
         this.metrics = metrics;
-        this.shape = RowShape.of(terms.columns());
-        this.buckets = Buckets.onePerTask(terms.tasks());
-        this.blocks = new RowBlock[terms.tasks()];
-        this.packed = new PackedRows(shape);
-        this.blockBytes = Math.clamp(BYTES_IN_ALL / terms.tasks(), SMALLEST, LARGEST);
+        this.shape = RowShape.of(spec.columns());
+        this.buckets = TaskBuckets.onePerTask(spec.tasks());
+        this.blocks = new RowBlock[spec.tasks()];
+        this.encoder = new BlockEncoder(shape);
+        this.blockBytes = Math.clamp(BYTES_IN_ALL / spec.tasks(), SMALLEST, LARGEST);
     }
 
     public int tasks() {
@@ -52,7 +52,7 @@ public final class TaskBlocks {
     /** A task's block, which is empty then. */
     public UnsafeRow take(int task) {
         metrics.blocks().add(1);
-        UnsafeRow rows = packed.of(of(task), buckets[task]);
+        UnsafeRow rows = encoder.encode(of(task), buckets[task]);
         blocks[task].clear();
         return rows;
     }

@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
  * One partition's rows, gathered in blocks by the task of the join that they go to. A block is valid until the next
  * one.
  */
-public final class RowBlockTask extends AdvancingRows {
+public final class RowPartitioner extends AdvancingRows {
     /** The task of a row that goes nowhere. */
     public static final int DROPPED = -1;
 
-    private final RowBlockTerms terms;
+    private final RowBlockSpec spec;
     private final RowBlockMetrics metrics;
     private final Iterator<UnsafeRow> rows;
     private final EntityBytes keys;
-    private final TaskBlocks blocks;
+    private final PartitionBlocks blocks;
 
-    public RowBlockTask(RowBlockTerms terms, RowBlockMetrics metrics, Iterator<UnsafeRow> rows) {
-        this.terms = terms;
+    public RowPartitioner(RowBlockSpec spec, RowBlockMetrics metrics, Iterator<UnsafeRow> rows) {
+        this.spec = spec;
         this.metrics = metrics;
         this.rows = rows;
-        this.keys = new EntityBytes(terms.keys(), terms.columns());
-        this.blocks = new TaskBlocks(terms, metrics);
+        this.keys = new EntityBytes(spec.keys(), spec.columns());
+        this.blocks = new PartitionBlocks(spec, metrics);
     }
 
     /** Goes on until a block is full. */
@@ -56,8 +56,8 @@ public final class RowBlockTask extends AdvancingRows {
     /** Rows without an entity match nothing: the spine's are kept and spread by their content. */
     private int taskOf(UnsafeRow row) {
         if (keys.read(row)) {
-            return Buckets.taskOf(keys.hash(), blocks.tasks());
+            return TaskBuckets.taskOf(keys.hash(), blocks.tasks());
         }
-        return terms.keepsAll() ? Buckets.taskOf(row, blocks.tasks()) : DROPPED;
+        return spec.keepsAll() ? TaskBuckets.taskOf(row, blocks.tasks()) : DROPPED;
     }
 }

@@ -8,9 +8,9 @@ import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /** Rows made of batches of columns: some rows at a time, and these column by column. */
-final class TransposedRows extends AdvancingRows {
-    private final WantedRows wanted;
-    private final LaidOutRows rows;
+final class ColumnarRowIterator extends AdvancingRows {
+    private final RowSelection selection;
+    private final RowBuffer rows;
     private int given;
 
     /**
@@ -18,20 +18,20 @@ final class TransposedRows extends AdvancingRows {
      *
      * @param types of the columns that are made of them
      */
-    TransposedRows(WantedRows wanted, List<DataType> types) {
-        this.wanted = wanted;
-        this.rows = new LaidOutRows(IntStream.range(0, types.size()).toArray(), types, WantedRows.MOST);
+    ColumnarRowIterator(RowSelection selection, List<DataType> types) {
+        this.selection = selection;
+        this.rows = new RowBuffer(IntStream.range(0, types.size()).toArray(), types, RowSelection.MOST);
     }
 
     @Override
     @Nullable
     protected UnsafeRow advance() {
-        if (given == wanted.count()) {
+        if (given == selection.count()) {
             given = 0;
-            if (!wanted.next()) {
+            if (!selection.next()) {
                 return null;
             }
-            rows.fill(wanted, wanted.numbers(), wanted.count());
+            rows.fill(selection, selection.numbers(), selection.count());
         }
         return rows.row(given++);
     }

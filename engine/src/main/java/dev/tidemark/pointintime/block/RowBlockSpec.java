@@ -13,9 +13,9 @@ import org.apache.spark.sql.types.DataType;
  * @param keepsAll whether rows stay of which a key is null
  * @param tasks how many the join is divided into
  */
-public record RowBlockTerms(String name, List<DataType> columns, List<Integer> keys, boolean keepsAll, int tasks)
+public record RowBlockSpec(String name, List<DataType> columns, List<Integer> keys, boolean keepsAll, int tasks)
         implements Serializable {
-    public RowBlockTerms {
+    public RowBlockSpec {
         columns = List.copyOf(columns);
         keys = List.copyOf(keys);
     }

@@ -1,7 +1,7 @@
 package dev.tidemark.pointintime.slot;
 
 /** Keeps what was read only to bring it near, or the compiler would leave the reading out. */
-final class Touches {
+final class Prefetch {
     @SuppressWarnings("UnusedVariable") // That is its use.
     private long sum;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import scala.reflect.ClassTag$;
 
 /** A group's rows that the filter leaves out where batches of columns are read. */
-final class TestKeptEntities {
+final class TestSpineEntityFilter {
     private static final SparkSession SPARK = SharedSpark.session();
 
     private static final String TABLE = "tidemark.columnar.entities";
@@ -142,7 +142,7 @@ final class TestKeptEntities {
             Dataset<Row> rows, GroupLayout group, Broadcast<SpineInstants> spine, SlotFilterMetrics metrics) {
         return ColumnarSource.rows(
                 rows.queryExecution().executedPlan(),
-                () -> new KeptEntities(group, spine.value(), metrics.groupRows()));
+                () -> new SpineEntityFilter(group, spine.value(), metrics.groupRows()));
     }
 
     private static List<UnsafeRow> words(RDD<InternalRow> rows) {

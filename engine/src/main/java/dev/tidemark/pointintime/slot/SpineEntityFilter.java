@@ -1,7 +1,7 @@
 package dev.tidemark.pointintime.slot;
 
-import dev.tidemark.pointintime.columnar.LaidOutRows;
-import dev.tidemark.pointintime.columnar.WantedRows;
+import dev.tidemark.pointintime.columnar.RowBuffer;
+import dev.tidemark.pointintime.columnar.RowSelection;
 import dev.tidemark.pointintime.row.EntityBytes;
 import dev.tidemark.pointintime.row.GroupLayout;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.apache.spark.sql.vectorized.ColumnVector;
  * long history that is nearly all that a row costs. Where most rows are kept it keeps all from then on, because the
  * join looks for their entities once more. Not thread-safe.
  */
-public final class KeptEntities implements WantedRows.Refinement {
+public final class SpineEntityFilter implements RowSelection.Refinement {
     /** After so many rows it is looked at whether enough of them are left out. */
     private static final int TRIAL_ROWS = 1 << 16;
 
@@ -26,11 +26,11 @@ public final class KeptEntities implements WantedRows.Refinement {
     private final SQLMetric rowsRead;
     private final DataType firstKey;
     private final EntityBytes keys;
-    private final LaidOutRows keyRows;
-    private final boolean[] complete = new boolean[WantedRows.MOST];
-    private final long[] words = new long[WantedRows.MOST];
-    private final int[] hashes = new int[WantedRows.MOST];
-    private final Touches touches = new Touches();
+    private final RowBuffer keyRows;
+    private final boolean[] complete = new boolean[RowSelection.MOST];
+    private final long[] words = new long[RowSelection.MOST];
+    private final int[] hashes = new int[RowSelection.MOST];
+    private final Prefetch prefetch = new Prefetch();
     private long tried;
     private long kept;
     private boolean keepsAll;
@@ -40,17 +40,17 @@ public final class KeptEntities implements WantedRows.Refinement {
      *
      * @param rowsRead counts the rows that are left out: what follows counts those that it sees
      */
-    public KeptEntities(GroupLayout group, SpineInstants instants, SQLMetric rowsRead) {
+    public SpineEntityFilter(GroupLayout group, SpineInstants instants, SQLMetric rowsRead) {
         List<DataType> types = group.columns().subList(0, group.keys());
         this.firstKey = types.getFirst();
         this.instants = instants;
         this.rowsRead = rowsRead;
         this.keys = new EntityBytes(group.keyOrdinals(), types);
-        this.keyRows = new LaidOutRows(IntStream.range(0, group.keys()).toArray(), types, WantedRows.MOST);
+        this.keyRows = new RowBuffer(IntStream.range(0, group.keys()).toArray(), types, RowSelection.MOST);
     }
 
     @Override
-    public int keep(WantedRows rows, int[] numbers, int count) {
+    public int keep(RowSelection rows, int[] numbers, int count) {
         if (keepsAll) {
             return count;
         }
@@ -84,11 +84,11 @@ public final class KeptEntities implements WantedRows.Refinement {
                 sum += instants.touch(hashes[at]);
             }
         }
-        touches.keep(sum);
+        prefetch.keep(sum);
     }
 
     /** All rows go a step before any goes the next, as in {@link SlotLookup}. */
-    private void readKeys(WantedRows rows, int[] numbers, int count) {
+    private void readKeys(RowSelection rows, int[] numbers, int count) {
         keyRows.fill(rows, numbers, count);
         long sum = 0;
         for (int at = 0; at < count; at++) {
@@ -99,7 +99,7 @@ public final class KeptEntities implements WantedRows.Refinement {
                 sum += instants.touch(hashes[at]);
             }
         }
-        touches.keep(sum);
+        prefetch.keep(sum);
     }
 
     /** Keys of more than one word are read a second time, while they are near. */

@@ -32,14 +32,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows on their way to the tasks of a join. */
-final class TestRowBlocks {
+final class TestRowPartitioner {
     private static final int TASKS = 5;
     private static final List<DataType> COLUMNS = List.of(DataTypes.LongType, DataTypes.StringType);
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 25, 200, 4_000})
     void sparkSendsEachTasksBucketToAPartitionOfItsOwn(int tasks) {
-        int[] buckets = Buckets.onePerTask(tasks);
+        int[] buckets = TaskBuckets.onePerTask(tasks);
 
         assertThat(IntStream.of(buckets).map(bucket -> partitionOf(bucket, tasks)))
                 .containsExactlyElementsOf(IntStream.range(0, tasks).boxed().toList());
@@ -100,7 +100,7 @@ final class TestRowBlocks {
             narrow.read(unsafe(List.of(key), List.of(DataTypes.IntegerType)));
             wide.read(unsafe(List.of((long) key), List.of(DataTypes.LongType)));
 
-            assertThat(Buckets.taskOf(narrow.hash(), 1_000)).isEqualTo(Buckets.taskOf(wide.hash(), 1_000));
+            assertThat(TaskBuckets.taskOf(narrow.hash(), 1_000)).isEqualTo(TaskBuckets.taskOf(wide.hash(), 1_000));
         }
     }
 
@@ -162,9 +162,9 @@ final class TestRowBlocks {
             block.add(unsafe(Arrays.asList(1_000_000L + number, seconds, 3), columns));
         }
 
-        UnsafeRow packed = new PackedRows(RowShape.of(columns)).of(block, 1);
+        UnsafeRow packed = new BlockEncoder(RowShape.of(columns)).encode(block, 1);
 
-        assertThat(packed.getBinary(PackedRows.ROWS).length)
+        assertThat(packed.getBinary(BlockEncoder.ROWS).length)
                 .as(
                         "one for the bits of nulls, two for a thousand keys, four for as many seconds in microseconds, none for what never changes")
                 .isBetween(7_000, 7_100);
@@ -187,8 +187,9 @@ final class TestRowBlocks {
         RowShape shape = RowShape.of(columns);
         RowBlock block = new RowBlock(shape);
         allUnsafe(rows, columns).forEach(block::add);
-        UnsafeRow packed = new PackedRows(shape).of(block, 1);
-        UnpackedRows unpacked = new UnpackedRows(new RowBlocks(List.of(packed).iterator(), shape), columns.size());
+        UnsafeRow packed = new BlockEncoder(shape).encode(block, 1);
+        BlockRowIterator unpacked =
+                new BlockRowIterator(new BlockDecoder(List.of(packed).iterator(), shape), columns.size());
         List<UnsafeRow> arrived = new ArrayList<>();
         unpacked.forEachRemaining(row -> arrived.add(row.copy()));
         return arrived;
@@ -207,16 +208,16 @@ final class TestRowBlocks {
 
     /** What is in the blocks, by their bucket. */
     private static Map<Integer, List<List<Object>>> arrived(List<List<Object>> rows, boolean keepsAll) {
-        RowBlockTask task = new RowBlockTask(
-                new RowBlockTerms("test", COLUMNS, List.of(0), keepsAll, TASKS),
+        RowPartitioner task = new RowPartitioner(
+                new RowBlockSpec("test", COLUMNS, List.of(0), keepsAll, TASKS),
                 RowBlockMetrics.of(SharedSpark.session().sparkContext()),
                 rows.stream().map(row -> unsafe(row, COLUMNS)).iterator());
         Map<Integer, List<List<Object>>> arrived = new HashMap<>();
         while (task.hasNext()) {
             UnsafeRow block = (UnsafeRow) task.next();
             List<List<Object>> some =
-                    arrived.computeIfAbsent(block.getInt(PackedRows.BUCKET), bucket -> new ArrayList<>());
-            RowBlocks unpacked = new RowBlocks(List.of(block).iterator(), RowShape.of(COLUMNS));
+                    arrived.computeIfAbsent(block.getInt(BlockEncoder.BUCKET), bucket -> new ArrayList<>());
+            BlockDecoder unpacked = new BlockDecoder(List.of(block).iterator(), RowShape.of(COLUMNS));
             RowBatch batch = new RowBatch();
             UnsafeRow row = new UnsafeRow(COLUMNS.size());
             while (unpacked.next(batch)) {
