@@ -53,7 +53,7 @@ final class HotCut {
         return part;
     }
 
-    /** The same for equal keys of spine and groups, whatever their width. */
+    /** A hash that is equal for equal keys of spine and groups, whatever their width. */
     static Column hash(List<String> keys, List<DataType> types) {
         List<Column> same = new ArrayList<>();
         for (int key = 0; key < keys.size(); key++) {
@@ -117,7 +117,7 @@ final class HotCut {
         return fields;
     }
 
-    /** Of the rows that agree in the greatest times, the least is the least of all by times turned round. */
+    /** Among the rows with the greatest times, the least is the least of all when the times are inverted. */
     private List<Column> leastOfNewestFields(Dataset<Row> rows, List<String> keys, TieOrder ties) {
         List<Column> fields = new ArrayList<>();
         fields.add(turned(FeatureSchema.EVENT_TIMESTAMP).as("turned_event"));

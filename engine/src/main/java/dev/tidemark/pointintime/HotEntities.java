@@ -32,7 +32,7 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
     static final String TIME = "hot__time";
 
     private static final double SAMPLE = 0.05;
-    /** Of a table that Spark reads in many pieces, so many tell enough, and cost the same however many there are. */
+    /** So many partitions of a table are enough to find hot entities, and cost the same however many there are. */
     private static final int MOST_PIECES = 32;
 
     private static final int MOST_PARTS = 64;
@@ -50,14 +50,16 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
         return cuts.isEmpty();
     }
 
-    /** The sample to look at; to be taken before anything is made of the rows, because most of them are not in it. */
+    /**
+     * A sample to look at. It must be taken before anything is made of the rows, because most of them are not in it.
+     */
     static Dataset<Row> sample(Dataset<Row> rows) {
         return rows.sample(SAMPLE, 1);
     }
 
     /**
-     * Looks for hot entities among rows of the columns {@link #HASH} and {@link #TIME}: in some pieces of them, with a
-     * sketch of bounded size.
+     * Looks for hot entities among rows of the columns {@link #HASH} and {@link #TIME}: in some partitions of them,
+     * with a sketch of bounded size.
      *
      * @param inputs of a {@link #sample} of the spine's rows and of each group's
      * @param share of an input's rows that makes an entity hot, and that each part of it should have
@@ -99,12 +101,12 @@ record HotEntities(Map<Long, long[]> cuts) implements Serializable {
         return cuts;
     }
 
-    /** The part of the time line in which an instant lies, 0 where the entity is not hot. */
+    /** The part of the time line that holds an instant; 0 if the entity is not hot. */
     Column part(Column hash, Column time) {
         return udf(new PartOf(new HashMap<>(cuts)), DataTypes.IntegerType).apply(hash, time);
     }
 
-    /** Whether an entity is hot. */
+    /** True for the rows of hot entities. */
     Column isHot(Column hash) {
         return hash.isin(cuts.keySet().toArray());
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a join would be done.
+ * The plan of a join, explained before it runs.
  *
- * @param plan that is taken
- * @param reason why
- * @param moves what is shuffled together, in the order in which it is
+ * @param plan the chosen plan
+ * @param reason for the choice
+ * @param moves what is shuffled together, in order
  * @param bounds the part of each group's history that can matter, by the group's alias
  */
 public record JoinExplanation(PlanChoice plan, String reason, List<Move> moves, Map<String, ScanBounds> bounds) {
@@ -22,8 +22,8 @@ public record JoinExplanation(PlanChoice plan, String reason, List<Move> moves, 
      *
      * @param spineColumns the keys
      * @param aliases of the groups
-     * @param filtered those of them whose rows are held against the spine's instants before they are moved
-     * @param hotEntities how many entities would hold up a task, and are spread over several
+     * @param filtered the groups among them whose rows are compared with the spine's instants before they are shuffled
+     * @param hotEntities the number of entities that would hold up a task and are spread over several
      */
     public record Move(List<String> spineColumns, List<String> aliases, List<String> filtered, int hotEntities) {}
 }

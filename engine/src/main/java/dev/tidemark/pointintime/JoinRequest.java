@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What a plan has to do; already checked by {@link SpineCheck}. */
+/** The work of a plan, already checked by {@link SpineCheck}. */
 record JoinRequest(
         Dataset<Row> spine,
         String timestampColumn,

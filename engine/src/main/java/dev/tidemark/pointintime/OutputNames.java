@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the columns that a join adds are called.
+ * The names of the columns that a join adds.
  *
- * @param matches by alias, the column that says whether a row held; empty where that is not wanted
+ * @param matches by alias, the column that says whether a row was found; empty if none is wanted
  */
 record OutputNames(boolean fullNames, Map<String, String> matches) {
     OutputNames {

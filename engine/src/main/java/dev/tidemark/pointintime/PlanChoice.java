@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime;
 
-/** How a point-in-time join is done. All plans give the same rows. */
+/** The plan of a point-in-time join. All plans give the same rows. */
 public enum PlanChoice {
     /** The fastest that the session can run: {@link #SLOT}, or {@link #UNION} where Spark is remote. */
     AUTOMATIC,
@@ -9,7 +9,7 @@ public enum PlanChoice {
      * too little.
      */
     SLOT,
-    /** The same operator, merging sorted runs from the start: the least memory. */
+    /** The operator of {@link #SLOT}, but merging sorted runs from the start: needs the least memory. */
     MERGE,
     /**
      * Plain SQL: spine and groups in one union, sorted once, with a running maximum. For a Spark that may not be
@@ -17,7 +17,8 @@ public enum PlanChoice {
      */
     UNION,
     /**
-     * Plain SQL, as the rule book tells it: an inequality join and a ranking. Slow; what the others are held against.
+     * Plain SQL, as the rule book writes it: an inequality join and a ranking. Slow; the other plans are compared with
+     * it.
      */
     REFERENCE
 }

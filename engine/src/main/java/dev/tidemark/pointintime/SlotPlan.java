@@ -22,7 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
-/** Joins by Tidemark's own operator: once per set of keys, each time with all groups that have them. */
+/** Joins with Tidemark's operator: once per set of keys, each time with all groups that have them. */
 final class SlotPlan {
     private final JoinRequest request;
     private final SpineStatistics statistics;
@@ -43,7 +43,7 @@ final class SlotPlan {
     }
 
     /**
-     * Tells what would be moved.
+     * Explains what would be shuffled.
      *
      * @param cutting whether hot entities are looked for
      */
@@ -92,7 +92,7 @@ final class SlotPlan {
         return joined.drop(passing(keySet, histories, keys));
     }
 
-    /** The columns that were there for this join alone. */
+    /** The columns that only this join needed. */
     private static String[] passing(KeySet keySet, List<SlotJoins.History> histories, List<String> keys) {
         List<String> passing = new ArrayList<>(keys.subList(keySet.columns().size(), keys.size()));
         for (int number = 0; number < histories.size(); number++) {
@@ -117,8 +117,8 @@ final class SlotPlan {
     }
 
     /**
-     * Where the spine is small, its instants go ahead: a row that is the newest at none of them is dropped where it is
-     * read.
+     * Returns whether a small spine sends its instants ahead to a group: rows that are the newest at none of them are
+     * dropped at the scan.
      */
     private boolean isFiltered(SlotJoins.History history) {
         return settings.sendsInstants(statistics.rows(), history.rows());
@@ -150,9 +150,8 @@ final class SlotPlan {
     }
 
     /**
-     * Looks for entities that would make one task run alone, where there is enough data for that to matter. Looks at
-     * the spine as it was given: what has been joined to it so far has the same keys, and would be computed for the
-     * look.
+     * Looks for entities that would make one task run alone, if there is enough data for that to matter. Samples the
+     * spine as it was given: what has been joined to it so far has the same keys, and would be computed for the sample.
      */
     private HotEntities hotEntities(KeySet keySet, List<DataType> types, List<SlotJoins.History> histories) {
         double moved = histories.stream()
@@ -169,7 +168,7 @@ final class SlotPlan {
         for (int number = 0; number < histories.size(); number++) {
             JoinedGroup group = keySet.groups().get(number);
             if (isFiltered(histories.get(number))) {
-                // What is left of an entity grows with the spine's rows of it, which are looked at.
+                // After the filter an entity has no more rows than its spine rows let through, and those are sampled.
                 continue;
             }
             inputs.add(HotEntities.sample(histories.get(number).rows())
@@ -206,7 +205,7 @@ final class SlotPlan {
         return statistics.bounds(group, request.knowledge()).apply(group.rows()).select(columns.toArray(Column[]::new));
     }
 
-    /** The features that are read of a group: those that are asked for, then those that only decide ties. */
+    /** The features that are read of a group: the requested ones, then those that only decide ties. */
     private List<String> read(JoinedGroup group) {
         Set<String> read = new LinkedHashSet<>(group.features());
         if (request.ties() == Ties.SETTLED) {

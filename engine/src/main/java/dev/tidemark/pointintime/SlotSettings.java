@@ -9,15 +9,15 @@ import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What a session says about the slot join.
+ * The settings of the slot join in a session.
  *
  * @param memory what the slots of a task may take
- * @param hotFromBytes how much there must be to read before hot entities are looked for
- * @param shufflePartitions tasks that Spark divides a join into
- * @param slotBytesPerTask how much the slots of a task should take; a join that would take more in each is divided into
+ * @param hotFromBytes the bytes of a join from which hot entities are looked for
+ * @param shufflePartitions the tasks into which Spark divides a join
+ * @param slotBytesPerTask what the slots of a task should take; a join that would take more in each is divided into
  *     more tasks
- * @param sendInstantsUpTo spine rows up to which the spine's instants are sent ahead to the groups' scans
- * @param sendInstantsFromRatio how many rows there must be to read of a group for each of the spine's
+ * @param sendInstantsUpTo the most spine rows whose instants are sent ahead to the groups' scans
+ * @param sendInstantsFromRatio the least number of a group's rows per spine row for which they are
  */
 record SlotSettings(
         TaskMemory memory,
@@ -26,41 +26,44 @@ record SlotSettings(
         long slotBytesPerTask,
         long sendInstantsUpTo,
         double sendInstantsFromRatio) {
-    /** How much memory a task may use for the slots before it sorts on disk, such as {@code 512m}. */
+    /** The memory that a task may use for the slots before it sorts on disk, such as {@code 512m}. */
     static final String MEMORY_PER_TASK = "spark.tidemark.pointInTime.memoryPerTask";
 
-    /** How much a join must read before it looks for hot entities, such as {@code 256m}. */
+    /** The bytes that a join must read before it looks for hot entities, such as {@code 256m}. */
     static final String HOT_FROM_BYTES = "spark.tidemark.pointInTime.hotEntitiesFrom";
 
     /**
-     * How much the slots of a task should take, such as {@code 64m}. About what a processor's last cache holds: each
-     * row of a group touches four places in them. With a third of the tasks a join took a tenth more processor time,
-     * with eight times as many three quarters more, for all the small pieces that they read.
+     * The memory that the slots of a task should take, such as {@code 64m}. The default is about a processor's last
+     * cache, because each row of a group reads four places in the slots. Smaller tasks cost more for the many small
+     * pieces that they read.
      */
     static final String SLOT_BYTES_PER_TASK = "spark.tidemark.pointInTime.slotBytesPerTask";
 
     /**
-     * Up to how many rows of a spine its instants are sent ahead, so that only rows of the groups are shuffled that may
-     * be an instant's newest.
+     * The most rows of a spine whose instants are sent ahead, so that only those rows of the groups are shuffled that
+     * may be an instant's newest.
      */
     static final String SEND_INSTANTS_UP_TO = "spark.tidemark.pointInTime.sendInstantsUpTo";
 
     /**
-     * How many rows there must be to read of a group for each of the spine's. A task reads some days of a group, and
-     * with few rows of an entity in them most may be some instant's newest: measured at 2.5, a filter saves nothing.
+     * The least number of a group's rows per spine row for which the instants are sent ahead. A task reads some days of
+     * a group. With few rows of an entity in them, most may be some instant's newest, and a filter saves nothing.
      */
     static final String SEND_INSTANTS_FROM_RATIO = "spark.tidemark.pointInTime.sendInstantsFromRatio";
 
     /** A row of the spine, and a slot of a group beside the row that it holds. */
     private static final long BYTES_PER_SLOT = 32;
 
-    /** About what a task of Spark's reads. */
+    /** About the size of the input of a Spark task. */
     private static final double BYTES_PER_PIECE = 128 << 20;
 
     private static final int MOST_PARTITIONS = 1 << 16;
-    /** On the driver, while they are laid out: packed, unpacked, and the table of their entities. */
+    /**
+     * The size of an instant on the driver while the instants are laid out: packed, unpacked, and in the table of
+     * entities.
+     */
     private static final long BYTES_PER_INSTANT = 128;
-    /** More are better left to a shuffle than to one driver. */
+    /** More instants are better left to a shuffle than to one driver. */
     private static final long MOST_INSTANTS = 8_000_000;
 
     static SlotSettings of(SparkSession session) {
@@ -90,9 +93,9 @@ record SlotSettings(
     }
 
     /**
-     * How many tasks a join is divided into: Spark's number, or as many more as keep what each holds as small as it
-     * should be, however large the spine. A row of each group for each of the spine's is the most that there may be.
-     * More than Spark's are as many for each core: they are alike, and end together then.
+     * The number of tasks of a join: Spark's number, or as many as keep the slots of each as small as they should be,
+     * however large the spine. Each spine row finds at most one row of each group. Beyond Spark's number the tasks are
+     * a multiple of the cores, because they are alike and end together.
      */
     int partitions(long spineRows, List<Dataset<Row>> histories, int cores) {
         double bytes = BYTES_PER_SLOT;
@@ -107,9 +110,9 @@ record SlotSettings(
     }
 
     /**
-     * From which share of an input's rows on an entity is cut. A cut has a price (what is cut is read twice, and its
-     * keys are longer), so it has to be worth it: the entity is more than a task should have, and either its task would
-     * last an eighth of all, whatever the others do meanwhile, or it would hold four times what a task should.
+     * The share of an input's rows from which an entity is cut. A cut has a cost (cut rows are read twice, and their
+     * keys are longer), so it must be worth it: the entity is more than a task should have, and either its task would
+     * last an eighth of the whole join or it would hold four times what a task should.
      *
      * @param cores that work at a time
      */
@@ -118,7 +121,7 @@ record SlotSettings(
     }
 
     /**
-     * Whether there is so much to join that an entity may hold up a task.
+     * Returns whether a join is so large that one entity may hold up a task.
      *
      * @param moved bytes of the groups' rows that the join gets
      */
@@ -127,8 +130,8 @@ record SlotSettings(
     }
 
     /**
-     * How many bytes of a group the join gets: all that there is to read, or what is left where the spine's instants
-     * are sent ahead.
+     * The bytes of a group that the join gets: all that is read, or what is left after the spine's instants were sent
+     * ahead.
      */
     double movedBytes(long spineRows, Dataset<Row> history) {
         double bytes = bytes(history);
@@ -144,17 +147,17 @@ record SlotSettings(
         return spineRows <= sendInstantsUpTo && rows(history) >= spineRows * sendInstantsFromRatio;
     }
 
-    /** An executor is taken to have as much memory as the driver; it needs less for them. */
+    /** Assumes that an executor, which needs less memory for the instants, has as much as the driver. */
     private static long instantsThatFit() {
         return Math.min(MOST_INSTANTS, Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_INSTANT);
     }
 
-    /** Too few rather than too many: what Spark knows of is files, whose rows are compressed. */
+    /** An underestimate: Spark knows the size of files, whose rows are compressed. */
     private static double rows(Dataset<Row> rows) {
         return bytes(rows) / Math.max(1, rows.schema().defaultSize());
     }
 
-    /** What Spark thinks that there is to read. */
+    /** Spark's estimate of the bytes to read. */
     private static double bytes(Dataset<Row> rows) {
         return rows.queryExecution().optimizedPlan().stats().sizeInBytes().toDouble();
     }

@@ -18,11 +18,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How far a spine reaches.
+ * The range of a spine's instants and the number of its rows.
  *
- * @param first its least instant in microseconds; 0 where it has none, because it matches nothing whatever is read
- * @param last its greatest
- * @param rows how many it has
+ * @param first the least instant in microseconds; 0 if there is none, because such a spine matches nothing whatever is
+ *     read
+ * @param last the greatest
+ * @param rows the number of rows
  */
 record SpineStatistics(long first, long last, long rows) {
     /** Reads the spine's instants. */

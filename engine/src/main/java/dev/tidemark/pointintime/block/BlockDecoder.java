@@ -8,9 +8,9 @@ import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of blocks that have arrived, laid out as {@link BlockEncoder} does, some at a time: their first words and
- * their tails at once, the words between where somebody asks for them, because most of a group's rows are passed over
- * for what stands in their first words. Not thread-safe.
+ * Decodes the blocks of a {@link BlockEncoder} into batches of rows. The first words and the tails of the rows are
+ * copied at once, the words between when a row is completed, because most rows of a group are dropped for what their
+ * first words say. Not thread-safe.
  */
 public final class BlockDecoder {
     private final Iterator<UnsafeRow> blocks;
@@ -26,11 +26,11 @@ public final class BlockDecoder {
     private long tail;
 
     /**
-     * Reads blocks.
+     * Begins before the first block.
      *
      * @param blocks each valid until the next one
      * @param shape of the rows in them
-     * @param headWords how many words of a row are copied at once
+     * @param headWords the number of words of a row that are copied at once
      */
     public BlockDecoder(Iterator<UnsafeRow> blocks, RowShape shape, int headWords) {
         this.blocks = blocks;
@@ -42,14 +42,14 @@ public final class BlockDecoder {
         this.columns = new long[shape.wordsInBlock()];
     }
 
-    /** Reads blocks of whose rows all is copied at once. */
+    /** Begins before the first block, and copies all words of a row at once. */
     public BlockDecoder(Iterator<UnsafeRow> blocks, RowShape shape) {
         this(blocks, shape, shape.words());
     }
 
     /**
-     * Puts the next rows into a batch, as many of one block as there is room for; false, and the batch is empty, where
-     * no row is left.
+     * Puts the next rows into a batch, as many of one block as fit. Returns false, with an empty batch, if no row is
+     * left.
      */
     public boolean next(RowBatch batch) {
         batch.clear();
@@ -108,7 +108,7 @@ public final class BlockDecoder {
     /**
      * Copies one word of some rows.
      *
-     * @param first the block's row that is the batch's first
+     * @param first the number in the block of the batch's first row
      */
     private void unpack(int word, int first, RowBatch batch, int[] of, int count) {
         byte[] target = batch.bytes();
@@ -116,7 +116,7 @@ public final class BlockDecoder {
         long least = from[word];
         int width = widths[word];
         long start = columns[word] + (long) width * first;
-        // A loop for each way to stand in a block: a word must not ask for it.
+        // One loop for each way to store a word, so that no word has to be asked for it.
         if (width == 0) {
             for (int at = 0; at < count; at++) {
                 Platform.putLong(target, batch.offset(of[at]) + place, least);

@@ -9,16 +9,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * A block of rows as it travels: a row of two columns, the bucket, an INT, and the rows, a BINARY. In there the words
- * of the rows stand column by column, each as its difference from a word less than all of its column, in as few bytes
- * as the greatest difference needs (frame of reference: J. Goldstein, R. Ramakrishnan, U. Shaft, "Compressing relations
- * and indexes", 1998). Keys, instants, counts and the bits of nulls take one to six bytes so, a column of one value
- * none. A word of zero, which is what a null has, is a difference of zero, however far from the others it is.
+ * Encodes a block of rows for the exchange as a row of two columns, the bucket (INT) and the rows (BINARY). The words
+ * of the rows are stored column by column, each as its difference from a base that is less than all words of the
+ * column, in as few bytes as the greatest difference needs (frame of reference: J. Goldstein, R. Ramakrishnan, U.
+ * Shaft, "Compressing relations and indexes", 1998). Keys, instants, counts and null bits take one to six bytes this
+ * way, a column of one value none. A zero word, which a null has, is a difference of zero, however far the base is.
  *
- * <p>In order: the number of rows, an INT; of each column the word that the differences are from; of each column its
- * width in bytes, 0 where all its words are that word, 8 where they stand as they are; the columns; eight bytes more,
- * so that a difference of any width can be read as a whole word; the tails, one behind another. Laid out as an unsafe
- * row from the start, so that handing it on copies nothing. Not thread-safe.
+ * <p>The layout: the number of rows (INT); the base of each column; the width of each column in bytes, 0 if all its
+ * words are the base, 8 if they are stored as they are; the columns; eight more bytes, so that a difference of any
+ * width can be read as a whole word; the tails, one after another. The result is laid out as an unsafe row from the
+ * start, so that passing it on copies nothing. Not thread-safe.
  */
 public final class BlockEncoder {
     public static final int BUCKET = 0;
@@ -28,8 +28,8 @@ public final class BlockEncoder {
     private static final int START =
             UnsafeRow.calculateBitSetWidthInBytes(COLUMNS.size()) + Long.BYTES * COLUMNS.size();
     /**
-     * A word's first bytes are its lowest, and those behind them may be written over. Elsewhere all widths are those of
-     * words.
+     * Whether a word's first bytes are its lowest, so that those after them may be overwritten. Elsewhere all words are
+     * stored whole.
      */
     private static final boolean LOWEST_FIRST = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
@@ -37,14 +37,14 @@ public final class BlockEncoder {
     private final UnsafeRow row = new UnsafeRow(COLUMNS.size());
     private byte[] bytes = new byte[0];
 
-    /** What those of a column are from, and their width. */
+    /** The base value of a column's differences and their width in bytes. */
     private record Differences(long from, int width) {}
 
     BlockEncoder(RowShape shape) {
         this.columns = shape.wordsInBlock();
     }
 
-    /** The rows of a block, valid until the next call. */
+    /** Encodes a block. The result is valid until the next call. */
     UnsafeRow encode(RowBlock block, int bucket) {
         require(block);
         long header = (long) Platform.BYTE_ARRAY_OFFSET + START;
@@ -105,8 +105,8 @@ public final class BlockEncoder {
     }
 
     /**
-     * As an unsigned number: two words may be further apart than a signed one tells, or than any does, which comes out
-     * as zero.
+     * The bytes that an unsigned difference needs. Two words may differ by more than a signed long holds; a difference
+     * that no long holds comes out as zero.
      */
     private static int width(long greatestDifference) {
         if (greatestDifference == 0 || !LOWEST_FIRST) {
@@ -115,7 +115,7 @@ public final class BlockEncoder {
         return (Long.SIZE - Long.numberOfLeadingZeros(greatestDifference) + 7) / 8;
     }
 
-    /** Each word over the bytes of the one before that it did not need. */
+    /** Writes each word over the unused bytes of the one before. */
     private void put(RowBlock block, int column, Differences differences, long start) {
         int width = differences.width;
         if (width == 0) {

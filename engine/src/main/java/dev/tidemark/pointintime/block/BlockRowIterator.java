@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
-/** The rows of blocks that have arrived, one by one. A row is valid until the next one. */
+/** The rows of the blocks that have arrived, one by one. A row is valid until the next one. */
 public final class BlockRowIterator implements Iterator<UnsafeRow> {
     private final BlockDecoder blocks;
     private final RowBatch batch = new RowBatch();
@@ -13,9 +13,9 @@ public final class BlockRowIterator implements Iterator<UnsafeRow> {
     private int at;
 
     /**
-     * Reads blocks.
+     * Begins before the first row.
      *
-     * @param columns of the rows in them
+     * @param columns the number of columns of a row
      */
     public BlockRowIterator(BlockDecoder blocks, int columns) {
         this.blocks = blocks;

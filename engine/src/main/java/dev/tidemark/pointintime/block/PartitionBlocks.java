@@ -5,13 +5,13 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks that a partition's rows are gathered in, one for each task of the join. A block that was taken is valid
- * until the next one. Not thread-safe.
+ * The blocks of a partition's rows, one for each task of the join. A block that was taken is valid until the next one
+ * is. Not thread-safe.
  */
 public final class PartitionBlocks {
-    /** All blocks together: little beside what Spark keeps for a scan. */
+    /** The size of all blocks together, small beside what Spark keeps for a scan. */
     private static final int BYTES_IN_ALL = 8 << 20;
-    /** As long as the buffer of Spark's shuffle writer: a longer block costs no less a row. */
+    /** The length of the buffer of Spark's shuffle writer: a longer block costs no less per row. */
     private static final int LARGEST = 32 << 10;
 
     private static final int SMALLEST = 1 << 10;
@@ -44,12 +44,12 @@ public final class PartitionBlocks {
         return blocks[task];
     }
 
-    /** Whether one more row of so many bytes would make a block that has some longer than it should be. */
+    /** Returns whether a block has rows and would become too long with one more row of a size. */
     public boolean isFull(RowBlock block, int bytesOfNext) {
         return block.isFullFor(bytesOfNext, blockBytes);
     }
 
-    /** A task's block, which is empty then. */
+    /** Encodes the block of a task and empties it. */
     public UnsafeRow take(int task) {
         metrics.blocks().add(1);
         UnsafeRow rows = encoder.encode(of(task), buckets[task]);
@@ -57,7 +57,7 @@ public final class PartitionBlocks {
         return rows;
     }
 
-    /** One that is not empty, in the end; null where all are. */
+    /** At the end, takes a block that is not empty; null if all are. */
     @Nullable
     public UnsafeRow takeAny() {
         while (ended < blocks.length) {

@@ -7,8 +7,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Rows that are gathered for one task: their words, row after row, and their tails, one behind another. Not
- * thread-safe.
+ * Rows that are gathered for one task: their words, row after row, and their tails, one after another. Not thread-safe.
  */
 public final class RowBlock {
     private static final int SMALLEST = 128;
@@ -33,12 +32,12 @@ public final class RowBlock {
         return rows == 0;
     }
 
-    /** Whether one more row of so many bytes would make it longer than a number of bytes. */
+    /** Returns whether one more row of a size would make the block longer than a limit in bytes. */
     boolean isFullFor(int bytesOfNext, int most) {
         return rows > 0 && (long) rows * wordsPerRow * Long.BYTES + tailBytes + bytesOfNext > most;
     }
 
-    /** Copies a row in. */
+    /** Adds a copy of a row. */
     void add(UnsafeRow next) {
         int start = room();
         Platform.copyMemory(
@@ -53,10 +52,7 @@ public final class RowBlock {
         rows++;
     }
 
-    /**
-     * Makes a row without a tail, none of whose columns is null, to be filled in; returns where among the
-     * {@link #words} it begins.
-     */
+    /** Adds a row without a tail and without nulls, to be filled in; returns its position in {@link #words}. */
     public int addPlace() {
         int start = room();
         for (int word = start; word < start + shape.nullWords(); word++) {

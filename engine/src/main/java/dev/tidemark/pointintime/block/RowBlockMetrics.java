@@ -8,7 +8,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 
-/** What the gathering of rows shows in Spark's pages, which count blocks as rows where they are moved. */
+/** The counters of a partitioner in Spark's pages, which count blocks as rows where they are shuffled. */
 public record RowBlockMetrics(SQLMetric rows, SQLMetric blocks) implements NodeMetrics, Serializable {
     public static RowBlockMetrics of(SparkContext context) {
         return new RowBlockMetrics(

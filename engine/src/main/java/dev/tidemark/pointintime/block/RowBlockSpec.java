@@ -5,13 +5,13 @@ import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * How rows are gathered in blocks.
+ * The parameters of a partitioner.
  *
  * @param name of the group, or of the spine
  * @param columns the type of each column
  * @param keys the positions of the join keys; whole numbers of different widths meet
- * @param keepsAll whether rows stay of which a key is null
- * @param tasks how many the join is divided into
+ * @param keepsAll whether rows with a null key are kept
+ * @param tasks the number of tasks of the join
  */
 public record RowBlockSpec(String name, List<DataType> columns, List<Integer> keys, boolean keepsAll, int tasks)
         implements Serializable {

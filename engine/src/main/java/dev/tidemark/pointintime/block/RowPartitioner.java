@@ -6,12 +6,9 @@ import java.util.Iterator;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One partition's rows, gathered in blocks by the task of the join that they go to. A block is valid until the next
- * one.
- */
+/** Gathers the rows of one partition in blocks, one for each task of the join. A block is valid until the next one. */
 public final class RowPartitioner extends AdvancingRows {
-    /** The task of a row that goes nowhere. */
+    /** The task of a row that is dropped. */
     public static final int DROPPED = -1;
 
     private final RowBlockSpec spec;
@@ -28,7 +25,7 @@ public final class RowPartitioner extends AdvancingRows {
         this.blocks = new PartitionBlocks(spec, metrics);
     }
 
-    /** Goes on until a block is full. */
+    /** Reads on until a block is full. */
     @Override
     @Nullable
     protected UnsafeRow advance() {
@@ -53,7 +50,7 @@ public final class RowPartitioner extends AdvancingRows {
         return blocks.takeAny();
     }
 
-    /** Rows without an entity match nothing: the spine's are kept and spread by their content. */
+    /** A row without an entity matches nothing. The spine's are kept, and spread by their content. */
     private int taskOf(UnsafeRow row) {
         if (keys.read(row)) {
             return TaskBuckets.taskOf(keys.hash(), blocks.tasks());

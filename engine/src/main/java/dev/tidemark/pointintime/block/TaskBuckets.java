@@ -6,8 +6,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * Which task of a join an entity belongs to. Spark moves rows by the hash of a column: each task has a number, its
- * bucket, that Spark's hash sends to a partition of its own.
+ * Assigns entities to the tasks of a join. Spark moves rows by the hash of a column: each task has a number, its
+ * bucket, and Spark's hash sends each bucket to another partition.
  */
 public final class TaskBuckets {
     private static final int SPARK_SEED = 42;
@@ -23,7 +23,7 @@ public final class TaskBuckets {
         return (int) ((Integer.toUnsignedLong(hash) * tasks) >>> 32);
     }
 
-    /** A task for a row that belongs to no entity: by its content, which a task that is run again finds again. */
+    /** The task of a row that belongs to no entity: by its content, so that a task that runs again chooses the same. */
     public static int taskOf(UnsafeRow row, int tasks) {
         return taskOf(
                 Murmur3_x86_32.hashUnsafeWords(
@@ -32,7 +32,7 @@ public final class TaskBuckets {
     }
 
     /**
-     * For each task a number that Spark sends to the partition of the task's number, where it has as many partitions as
+     * The bucket of each task. Spark sends it to the partition of the task's number if it has as many partitions as
      * there are tasks.
      */
     static int[] onePerTask(int tasks) {

@@ -6,11 +6,11 @@ import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 
 /**
- * What the nodes of a plan would have counted.
+ * The counters of the nodes whose work is done here.
  *
- * @param batches that were read
- * @param rows in them
- * @param wanted of each filter: as if the first had done all
+ * @param batches the batches that were read
+ * @param rows the rows in them
+ * @param wanted the output of each filter, as if the first had applied all conditions
  */
 record ColumnarMetrics(SQLMetric batches, SQLMetric rows, List<SQLMetric> wanted) implements Serializable {
     ColumnarMetrics {

@@ -16,8 +16,8 @@ import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link RowPartitioner} makes of rows, made of batches of columns: the keys tell which block a row goes to, and
- * each column's values go there without ever having been rows elsewhere.
+ * Does with batches of columns what {@link RowPartitioner} does with rows: the keys select the block of a row, and the
+ * values of each column are copied there without having been rows before.
  */
 final class ColumnarPartitioner extends AdvancingRows {
     private final RowBlockSpec spec;
@@ -52,8 +52,8 @@ final class ColumnarPartitioner extends AdvancingRows {
     }
 
     /**
-     * Goes on until a block is full, and to the end of the rows that are laid out together, which may make it longer
-     * than it should be.
+     * Reads on until a block is full, and to the end of the rows that are selected together, which may make the block
+     * longer than it should be.
      */
     @Override
     @Nullable
@@ -71,7 +71,7 @@ final class ColumnarPartitioner extends AdvancingRows {
     private void gather() {
         metrics.rows().add(selection.count());
         int count = assign();
-        // Only now: a block that had no room for one more row has its words elsewhere since.
+        // Only now: a block that had to grow has moved its words.
         for (int at = 0; at < count; at++) {
             places.set(at, blockOf[at].words(), starts[at]);
         }
@@ -80,7 +80,7 @@ final class ColumnarPartitioner extends AdvancingRows {
         }
     }
 
-    /** Gives each row that stays its place in a block; returns how many stay. */
+    /** Gives each kept row its place in a block; returns the number of kept rows. */
     private int assign() {
         keyRows.fill(selection, selection.numbers(), selection.count());
         int count = 0;
@@ -101,7 +101,7 @@ final class ColumnarPartitioner extends AdvancingRows {
         return count;
     }
 
-    /** As {@link RowPartitioner} does it. */
+    /** The task of a row, as {@link RowPartitioner} chooses it. */
     private int taskOf(int at) {
         if (keys.read(keyRows.row(at))) {
             return TaskBuckets.taskOf(keys.hash(), blocks.tasks());

@@ -7,16 +7,16 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
-/** Rows made of batches of columns: some rows at a time, and these column by column. */
+/** Rows made of batches of columns: some rows at a time, column by column. */
 final class ColumnarRowIterator extends AdvancingRows {
     private final RowSelection selection;
     private final RowBuffer rows;
     private int given;
 
     /**
-     * Begins with the rows.
+     * Begins before the first row.
      *
-     * @param types of the columns that are made of them
+     * @param types of the columns of a row
      */
     ColumnarRowIterator(RowSelection selection, List<DataType> types) {
         this.selection = selection;

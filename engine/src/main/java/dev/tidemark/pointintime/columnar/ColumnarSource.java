@@ -33,10 +33,10 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * A plan that reads batches of columns, as Spark does of Parquet files and Iceberg tables, and does no more with them
- * than choose. Spark would make rows of them one by one, a column after another; here {@link ColumnarRowIterator},
- * {@link ColumnarPartitioner} and {@link SampledRows} make them, in less than half the time. The plan is as it was, and
- * counts as it did.
+ * A plan that reads batches of columns, as Spark does from Parquet files and Iceberg tables, and only selects from
+ * them. Spark would make rows of them one at a time, one column after another; {@link ColumnarRowIterator}, {@link
+ * ColumnarPartitioner} and {@link SampledRows} do so in less than half the time. The plan and its counters stay as they
+ * are.
  */
 public final class ColumnarSource {
     private final SparkPlan scan;
@@ -52,9 +52,9 @@ public final class ColumnarSource {
     }
 
     /**
-     * A plan's rows: valid until the next one, and unsafe wherever Spark's own are.
+     * The rows of a plan. Each is valid until the next one, and unsafe wherever Spark's is.
      *
-     * @param refining begins to leave rows out in each partition; a plan that is not read by columns gives them all
+     * @param refining begins to leave rows out in each partition; a plan that is not read by columns gives all rows
      */
     public static RDD<InternalRow> rows(SparkPlan plan, Refining refining) {
         return columns(plan)
@@ -63,7 +63,7 @@ public final class ColumnarSource {
                 .orElseGet(plan::execute);
     }
 
-    /** A plan's rows in blocks. */
+    /** The rows of a plan in blocks. */
     public static RDD<InternalRow> blocks(SparkPlan plan, RowBlockSpec spec, RowBlockMetrics metrics) {
         return columns(plan)
                 .map(source -> source.mapped(
@@ -74,15 +74,12 @@ public final class ColumnarSource {
                         (rows, context) -> new RowPartitioner(spec, metrics, new UnsafeRows(rows, spec.columns()))));
     }
 
-    /** A source of nothing but columns of words. */
+    /** A source whose output is only columns of one word, without sampling. */
     private static Optional<ColumnarSource> columns(SparkPlan plan) {
         return of(plan).filter(source -> source.fraction == 1 && source.projection.isWords());
     }
 
-    /**
-     * The same of a plan that samples, where another sample of as many rows is as good as the one that Spark would
-     * draw.
-     */
+    /** The rows of a plan that samples. The sample is as large as the one that Spark would draw, but has other rows. */
     public static RDD<InternalRow> anySample(SparkPlan plan) {
         return of(plan).filter(source -> source.fraction < 1)
                 .map(ColumnarSource::sampled)
@@ -156,7 +153,7 @@ public final class ColumnarSource {
         names.putAll(added);
     }
 
-    /** An expression over what is scanned. */
+    /** An expression over the scanned columns. */
     private static Expression named(Expression expression, Map<ExprId, Expression> names) {
         return expression.transformUp(new AbstractPartialFunction<>() {
             @Override
@@ -171,13 +168,15 @@ public final class ColumnarSource {
         });
     }
 
-    /** What is made of the wanted rows. */
+    /** Makes rows or blocks of the selected rows. */
     @FunctionalInterface
     private interface Making extends Serializable {
         AdvancingRows of(RowSelection selection, ScanProjection projection);
     }
 
-    /** Begins the refinement of a partition. Captures no node of the plan: it goes to the executors. */
+    /**
+     * Begins the refinement of a partition. Must not capture a node of the plan, because it is sent to the executors.
+     */
     @FunctionalInterface
     public interface Refining extends Serializable {
         RowSelection.Refinement start();

@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.Platform;
 
-/** Rows that lie side by side, laid out column by column. Used for some rows after others; not thread-safe. */
+/** Rows side by side, filled column by column. Reused; not thread-safe. */
 public final class RowBuffer {
     private final int[] positions;
     private final TransposedColumn[] columns;
@@ -17,10 +17,11 @@ public final class RowBuffer {
     private final UnsafeRow row;
 
     /**
-     * Makes room.
+     * Allocates the rows.
      *
-     * @param positions of the columns among those that are made of the rows
+     * @param positions of the columns among those of the selection
      * @param types of these columns
+     * @param most the number of rows that fit
      */
     public RowBuffer(int[] positions, List<DataType> types, int most) {
         this.positions = positions;
@@ -35,9 +36,9 @@ public final class RowBuffer {
     }
 
     /**
-     * Lays out some rows.
+     * Fills the first rows.
      *
-     * @param numbers of the rows in their batch, as many as are counted
+     * @param numbers the rows' numbers in their batch, of which the first {@code count} are valid
      */
     public void fill(RowSelection from, int[] numbers, int count) {
         for (int at = 0; at < count; at++) {
@@ -49,7 +50,7 @@ public final class RowBuffer {
         }
     }
 
-    /** One of them; valid until the next call. */
+    /** One of the rows; valid until the next call. */
     public UnsafeRow row(int at) {
         row.pointTo(words, Platform.LONG_ARRAY_OFFSET + (long) Long.BYTES * places.start(at), shape.bytes());
         return row;

@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime.columnar;
 
-/** Where some rows are laid out, each with one word behind another. Not thread-safe. */
+/** The places of rows in arrays of words. Not thread-safe. */
 final class RowPlaces {
     private final long[][] words;
     private final int[] starts;
@@ -10,7 +10,7 @@ final class RowPlaces {
         this.starts = new int[rows];
     }
 
-    /** Tells where in an array the first word of a row is. */
+    /** Sets the array of a row, and the position of its first word in there. */
     void set(int row, long[] in, int start) {
         words[row] = in;
         starts[row] = start;
@@ -20,12 +20,12 @@ final class RowPlaces {
         return starts[row];
     }
 
-    /** What each row lies in. */
+    /** The array of each row. */
     long[][] words() {
         return words;
     }
 
-    /** Where in that each row begins. */
+    /** The position of each row's first word in its array. */
     int[] starts() {
         return starts;
     }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 
 /**
- * Which rows of batches of columns are wanted, some at a time, so that what is asked of a column is asked once for them
- * all. Not thread-safe.
+ * Selects rows from batches of columns, some at a time, so that each decision about a column is made once for all of
+ * them. Not thread-safe.
  */
 public final class RowSelection {
-    /** So many that, laid out, they stay in the processor's first cache. */
+    /** As many rows as fit into the processor's first cache when they are laid out. */
     public static final int MOST = 128;
 
     private final Iterator<ColumnarBatch> batches;
@@ -30,10 +30,10 @@ public final class RowSelection {
         Refinement NONE = (rows, numbers, count) -> count;
 
         /**
-         * Moves the numbers of the rows that stay to the front, in their order.
+         * Moves the numbers of the kept rows to the front, in their order.
          *
-         * @param numbers of the rows, as many as are counted
-         * @return how many stay
+         * @param numbers the rows' numbers, of which the first {@code count} are valid
+         * @return how many are kept
          */
         int keep(RowSelection rows, int[] numbers, int count);
     }
@@ -51,7 +51,7 @@ public final class RowSelection {
         this.positions = projection.positions();
     }
 
-    /** Goes on to the next rows, all of one batch; false where none is left. */
+    /** Selects the next rows, all of one batch. Returns false if no row is left. */
     boolean next() {
         count = 0;
         while (count == 0 && isInBatch()) {
@@ -62,7 +62,7 @@ public final class RowSelection {
         return count > 0;
     }
 
-    /** Whether there is a batch that has rows left. */
+    /** Opens the next batch if the current one has no rows left. Returns false if there is none. */
     private boolean isInBatch() {
         while (batch == null || read == batch.numRows()) {
             leave();
@@ -76,7 +76,7 @@ public final class RowSelection {
         return true;
     }
 
-    /** As Spark's own code does: looking for the next batch may empty this one. */
+    /** Frees the batch before the next one is looked for, which may empty it, as Spark's own code does. */
     private void leave() {
         if (batch != null) {
             batch.closeIfFreeable();
@@ -106,12 +106,12 @@ public final class RowSelection {
         return count;
     }
 
-    /** The rows' numbers among a column's values, as many as are counted. */
+    /** The numbers of the selected rows in their batch, of which the first {@link #count} are valid. */
     int[] numbers() {
         return numbers;
     }
 
-    /** The values of one of the columns that are made of the rows. */
+    /** The values of one of the output's columns in the current batch. */
     public ColumnVector column(int of) {
         return current().column(positions[of]);
     }

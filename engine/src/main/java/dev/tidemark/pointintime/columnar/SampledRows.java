@@ -10,7 +10,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 
-/** A sample of the rows in batches of columns. Those between are passed over, at no cost but that of their reading. */
+/** A sample of the rows in batches of columns. Rows that are skipped cost no more than the reading of their batch. */
 final class SampledRows extends AdvancingRows {
     private final Iterator<ColumnarBatch> batches;
     private final BasePredicate condition;
@@ -34,12 +34,12 @@ final class SampledRows extends AdvancingRows {
         this.at = gap();
     }
 
-    /** How many rows come before the next of the sample: geometrically distributed, as with a draw for each. */
+    /** The number of rows before the next one of the sample: geometrically distributed, as with a draw for each row. */
     private long gap() {
         return (long) (Math.log1p(-random.nextDouble()) / logOfOthers);
     }
 
-    /** As Spark's own code does: looking for the next batch may empty this one. */
+    /** Frees the batch before the next one is looked for, which may empty it, as Spark's own code does. */
     private void leave() {
         if (batch != null) {
             at -= batch.numRows();

@@ -16,11 +16,10 @@ import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * Which of the rows that are scanned are wanted, and what of them: expressions over the scanned columns by their
- * positions.
+ * The rows and columns that are selected from a scan, as expressions over the scanned columns by their positions.
  *
- * @param conditions that all hold for a wanted row
- * @param output the columns that are made of it
+ * @param conditions all hold for a selected row
+ * @param output the columns of the result
  */
 record ScanProjection(List<Expression> conditions, List<Expression> output) implements Serializable {
     ScanProjection {
@@ -28,7 +27,7 @@ record ScanProjection(List<Expression> conditions, List<Expression> output) impl
         output = List.copyOf(output);
     }
 
-    /** Whether they say the same of a row whenever they are asked, and need nothing but the row. */
+    /** Returns whether all expressions are deterministic and need nothing but the row. */
     boolean needOnlyTheRow() {
         return Stream.concat(conditions.stream(), output.stream())
                 .allMatch(expression -> expression.deterministic()
@@ -36,13 +35,13 @@ record ScanProjection(List<Expression> conditions, List<Expression> output) impl
                         && !expression.containsPattern(TreePattern.PLAN_EXPRESSION()));
     }
 
-    /** Whether the output is nothing but scanned columns, each of them one word of a row. */
+    /** Returns whether the output is only scanned columns of one word each. */
     boolean isWords() {
         return output.stream()
                 .allMatch(column -> column instanceof BoundReference && TransposedColumn.canBe(column.dataType()));
     }
 
-    /** Where the columns of the output are among the scanned, if they are. */
+    /** The positions of the output's columns among the scanned ones; only if {@link #isWords}. */
     int[] positions() {
         return output.stream()
                 .mapToInt(column -> ((BoundReference) column).ordinal())
@@ -53,7 +52,7 @@ record ScanProjection(List<Expression> conditions, List<Expression> output) impl
         return output.stream().map(Expression::dataType).toList();
     }
 
-    /** True for the wanted rows. Not thread-safe, and for one partition. */
+    /** The conditions as a predicate for one partition. Not thread-safe. */
     BasePredicate newCondition(int partition) {
         Expression all = conditions.stream().reduce(And::new).orElse(Literal.TrueLiteral());
         BasePredicate condition = Predicate$.MODULE$.create(all);
@@ -61,7 +60,7 @@ record ScanProjection(List<Expression> conditions, List<Expression> output) impl
         return condition;
     }
 
-    /** Makes the output of a row. Not thread-safe. */
+    /** The output as a projection. Not thread-safe. */
     UnsafeProjection newProjection() {
         return UnsafeProjection$.MODULE$.create(Sequences.seq(output));
     }

@@ -18,7 +18,10 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
-/** A column on its way into the words of unsafe rows, as Spark's own writer of them puts there. Immutable. */
+/**
+ * A column that is copied into the words of unsafe rows, in the form in which Spark's writer would put it there.
+ * Immutable.
+ */
 final class TransposedColumn {
     private static final long LOW_INT = 0xffff_ffffL;
 
@@ -46,7 +49,7 @@ final class TransposedColumn {
         this.place = nullWords + column;
     }
 
-    /** All columns of rows, in their order. */
+    /** The columns of a row, in their order. */
     static TransposedColumn[] all(List<DataType> types) {
         int nullWords = RowShape.of(types).nullWords();
         return IntStream.range(0, types.size())
@@ -76,10 +79,9 @@ final class TransposedColumn {
     }
 
     /**
-     * Puts the values of some rows where these are laid out; the words that say which columns are null are 0 before the
-     * first column comes.
+     * Copies the values of some rows to the rows' places. The null bits are 0 before the first column is copied.
      *
-     * @param wanted the rows' numbers among the values, as many as are counted
+     * @param wanted the rows' numbers among the values, of which the first {@code count} are valid
      */
     void put(ColumnVector values, int[] wanted, int count, RowPlaces places) {
         boolean hasNull = values.hasNull();
@@ -102,7 +104,7 @@ final class TransposedColumn {
         }
     }
 
-    // A loop for each of the common forms: what is done for every value of a table must not ask for its form each time.
+    // One loop for each of the common forms, so that no value has to be asked for its form.
 
     private void putLongs(ColumnVector values, int[] wanted, int count, boolean hasNull, RowPlaces places) {
         long[][] words = places.words();

@@ -4,9 +4,11 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.memory.MemoryMode;
 import org.apache.spark.memory.TaskMemoryManager;
 
-/** How much of a task's memory the slots may take: the operators after this one need some, too. Not thread-safe. */
+/**
+ * The bytes that one task may take for its slots. The operators after this one need memory as well. Not thread-safe.
+ */
 public final class MemoryLimit {
-    /** Of what Spark would let the task have at least. */
+    /** Part of what Spark lets the task have at least. */
     private static final double SHARE = 0.6;
 
     private final long bytes;
@@ -20,7 +22,7 @@ public final class MemoryLimit {
     /**
      * The limit of one task.
      *
-     * @param asked a task that may take a share, or that merges and only filters, gets the share
+     * @param asked what the join's tasks may take; a filter in a join that only merges takes a share
      */
     public static MemoryLimit of(TaskMemory asked, TaskMemoryManager memory) {
         return new MemoryLimit(asked instanceof TaskMemory.Limit limit ? limit.bytes() : shareOf(memory));

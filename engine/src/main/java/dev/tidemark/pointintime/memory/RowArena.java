@@ -11,13 +11,13 @@ import org.apache.spark.unsafe.array.LongArray;
 import org.apache.spark.unsafe.memory.MemoryBlock;
 
 /**
- * Rows and arrays in memory that Spark accounts for, found again by an address. Nothing is freed before everything is.
- * Belongs to one task; not thread-safe.
+ * Rows and arrays in memory that Spark accounts for, found by their addresses. All rows are freed together. Belongs to
+ * one task; not thread-safe.
  */
 public final class RowArena extends MemoryConsumer {
     /** No row. */
     public static final long NONE = -1;
-    /** Length and capacity of a row stand before it; eight bytes keep its words aligned. */
+    /** The length and the capacity of a row precede it; eight bytes keep its words aligned. */
     public static final int HEADER = 8;
 
     private static final int CACHE_LINE = 64;
@@ -57,7 +57,7 @@ public final class RowArena extends MemoryConsumer {
         return append(row.getBaseObject(), row.getBaseOffset(), row.getSizeInBytes());
     }
 
-    /** Puts a row in the place of another, or somewhere else where it is longer; tells where. */
+    /** Overwrites a row with another, or appends the other if it is longer; returns its address. */
     public long replace(long address, UnsafeRow row) {
         Object base = base(address);
         long offset = offset(address);
@@ -85,7 +85,7 @@ public final class RowArena extends MemoryConsumer {
         }
     }
 
-    /** The same content in an array of twice the length; the old one is gone. */
+    /** Copies an array into one of twice the length and frees it. */
     public LongArray grown(LongArray array) {
         LongArray twice = array(array.size() * 2);
         Platform.copyMemory(
@@ -112,7 +112,7 @@ public final class RowArena extends MemoryConsumer {
         return taskMemoryManager.getOffsetInPage(address);
     }
 
-    /** Reads where a row begins, so that it is near when it is needed; the value means nothing. */
+    /** Reads the start of a row, so that it is in the cache when it is needed; the value has no meaning. */
     public long touch(long address) {
         return Platform.getLong(base(address), offset(address));
     }
@@ -129,7 +129,7 @@ public final class RowArena extends MemoryConsumer {
         return sum;
     }
 
-    /** Makes a row point to what is kept. */
+    /** Makes a row point to a kept one. */
     public void point(UnsafeRow row, long address) {
         Object base = base(address);
         long offset = offset(address);
@@ -154,7 +154,7 @@ public final class RowArena extends MemoryConsumer {
         }
     }
 
-    /** Cannot spill on demand: the rows in here are found by address. What cannot be kept goes through the merge. */
+    /** Cannot spill on demand, because rows are found by their addresses. Rows that do not fit go through the merge. */
     @Override
     public long spill(long size, MemoryConsumer trigger) {
         return 0;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.AbstractIterator;
 
 /**
- * The same join over sorted runs that may lie on disk: spine and groups are walked side by side, entity by entity, and
- * each group's newest row so far is carried along. Needs memory for one row per group, beside the sorters'.
+ * The join over sorted runs, which may be on disk. It reads spine and groups side by side, entity by entity, and
+ * carries each group's newest row so far. Needs memory for one row per group, beside the sorters'.
  */
 public final class MergeJoin {
     private final SpineLayout spineLayout;
@@ -76,7 +76,7 @@ public final class MergeJoin {
         return new Rows();
     }
 
-    /** One group's walk through its run. */
+    /** The position in the run of a group. */
     private static final class Walk {
         private final GroupLayout group;
         private final SortedRuns.Cursor cursor;
@@ -99,7 +99,7 @@ public final class MergeJoin {
             }
         }
 
-        /** The row that holds at an instant of the entity; instants must not go back. */
+        /** The row that is valid at an instant of the entity; instants must not decrease. */
         @Nullable
         UnsafeRow at(byte[] entity, long instant) {
             while (atRow && cursor.compareEntity(entity) == 0 && cursor.time() <= instant) {

@@ -15,8 +15,8 @@ import org.apache.spark.util.collection.unsafe.sort.PrefixComparators;
 import org.apache.spark.util.collection.unsafe.sort.RecordComparator;
 
 /**
- * Rows in the order of entity and time, sorted by Spark's own sorter, which spills to disk. The entities' order is that
- * of the hash of their keys, then of the bytes: any order does, as long as all runs of a task share it.
+ * Rows in the order of entity and time, sorted by Spark's sorter, which spills to disk. Entities are in the order of
+ * the hash of their keys, then of the bytes: any order will do that all runs of a task share.
  */
 final class SortedRuns {
     private static final int ENTITY = 0;
@@ -47,7 +47,7 @@ final class SortedRuns {
         insert(entity.bytes(), entity.length(), time, row);
     }
 
-    /** A row that belongs to no entity, because a key or its time is null. */
+    /** Inserts a row that belongs to no entity, because a key or its time is null. */
     void insertWithoutEntity(UnsafeRow row) {
         insert(NO_ENTITY, 0, 0, row);
     }
@@ -66,9 +66,9 @@ final class SortedRuns {
     }
 
     /**
-     * Sorts what was inserted.
+     * Sorts the inserted rows.
      *
-     * @param columns of the rows that were inserted
+     * @param columns the number of columns of a row
      */
     Cursor sorted(int columns) {
         try {
@@ -78,7 +78,7 @@ final class SortedRuns {
         }
     }
 
-    /** Walks over the rows in order. */
+    /** Reads the rows in order. */
     static final class Cursor {
         private final scala.collection.Iterator<InternalRow> rows;
         private final UnsafeRow row;
@@ -105,7 +105,7 @@ final class SortedRuns {
             return length(record, ENTITY) > 0;
         }
 
-        /** The row itself; valid until the next advance. */
+        /** The current row; valid until the next advance. */
         UnsafeRow row() {
             row.pointTo(record.getBaseObject(), start(record, ROW), length(record, ROW));
             return row;
@@ -160,7 +160,7 @@ final class SortedRuns {
         return 0;
     }
 
-    /** The hash is the sorter's prefix: most comparisons end there. */
+    /** The hash is the sorter's prefix, which decides most comparisons. */
     private static final class EntityHash extends UnsafeExternalRowSorter.PrefixComputer {
         private final Prefix prefix = new Prefix();
 
@@ -172,7 +172,7 @@ final class SortedRuns {
         }
     }
 
-    /** Called where the hashes are equal. */
+    /** Compares rows whose hashes are equal. */
     private static final class EntityThenTime extends RecordComparator {
         @Override
         public int compare(

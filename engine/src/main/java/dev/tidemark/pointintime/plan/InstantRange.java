@@ -7,11 +7,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * How far instants reach, found in one pass without an exchange: a small join waits for little else before it begins.
+ * The range of some instants, found in one pass without an exchange, because a small join waits for little else.
  *
- * @param first the least, in microseconds; greater than the last where there are none
+ * @param first the least, in microseconds; greater than the last if there are none
  * @param last the greatest
- * @param rows how many rows there are, with an instant or without
+ * @param rows the number of rows, with an instant or without
  */
 public record InstantRange(long first, long last, long rows) {
     private static final InstantRange NONE = new InstantRange(Long.MAX_VALUE, Long.MIN_VALUE, 0);
@@ -27,7 +27,7 @@ public record InstantRange(long first, long last, long rows) {
                 .reduce(NONE, InstantRange::and);
     }
 
-    /** As an array, which every serializer that Spark may be told to use can write. */
+    /** Returns an array, because every serializer that Spark may be told to use can write it. */
     private static Iterator<long[]> read(Iterator<InternalRow> instants) {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;

@@ -17,7 +17,7 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
- * Gathers the rows of one side of a join in blocks, in Spark's physical plan: before the exchange, whose price is by
+ * Gathers the rows of one side of a join in blocks, in Spark's physical plan, before the exchange: an exchange costs by
  * the row.
  */
 public final class RowBlockExec extends PointInTimeNode<RowBlockMetrics> {

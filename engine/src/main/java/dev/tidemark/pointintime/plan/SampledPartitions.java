@@ -12,23 +12,25 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.SQLExecutionRDD;
 import scala.Function1;
 
-/** A part of the pieces in which Spark reads a table, so that what a look at it costs does not grow with the table. */
+/**
+ * Some of the partitions in which Spark reads a table, so that the cost of a look at it does not grow with the table.
+ */
 public final class SampledPartitions {
     private SampledPartitions() {}
 
     /**
-     * Takes pieces at even distances. All of them where there are few.
+     * Takes partitions at even distances, or all of them if there are few.
      *
-     * @param rows of a session that {@link SlotJoins#canRun}; where they are a sample, another one of as many may be
+     * @param rows of a session that {@link SlotJoins#canRun}; if they are a sample, another one of the same size may be
      *     taken
-     * @param most how many pieces to read
+     * @param most the greatest number of partitions to read
      */
     public static Dataset<Row> of(Dataset<Row> rows, int most) {
         SparkSession session = (SparkSession) rows.sparkSession();
         return session.internalCreateDataFrame(pieces(rows, most), rows.schema(), false);
     }
 
-    /** The same as they lie in Spark, each valid until the next one: nothing more is planned for them. */
+    /** Takes the same rows in Spark's form, each valid until the next one, without further planning. */
     public static JavaRDD<InternalRow> rows(Dataset<Row> rows, int most) {
         return pieces(rows, most).toJavaRDD();
     }
@@ -42,7 +44,7 @@ public final class SampledPartitions {
         return pieces <= most ? all : PartitionPruningRDD.create(all, taking(pieces, most));
     }
 
-    /** The pieces at which a line from nothing to the number wanted steps up. */
+    /** The partitions at which a line from zero to the wanted number steps up. */
     private static Function1<Object, Object> taking(long pieces, long most) {
         return (Function1<Object, Object> & Serializable)
                 piece -> (int) piece * most / pieces != ((int) piece + 1) * most / pieces;

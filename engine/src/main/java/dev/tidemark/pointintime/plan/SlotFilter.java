@@ -12,7 +12,7 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
- * Drops, before they are moved, those of a group's rows that cannot be the newest at any instant of the spine. In
+ * Drops the rows of a group that cannot be the newest at any instant of the spine, before they are shuffled. A node of
  * Spark's logical plan.
  */
 public final class SlotFilter extends LogicalPlan implements PlanNode {
@@ -42,7 +42,7 @@ public final class SlotFilter extends LogicalPlan implements PlanNode {
         return group.output();
     }
 
-    /** All columns: the features decide between rows of one instant. */
+    /** All columns, because the features decide between rows of one instant. */
     @Override
     public AttributeSet references() {
         return group.outputSet();

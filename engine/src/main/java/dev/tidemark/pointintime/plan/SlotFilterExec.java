@@ -20,7 +20,7 @@ import org.apache.spark.sql.execution.SparkPlan;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
-/** A {@link SlotFilter} in Spark's physical plan: where a group is read, before its exchange. */
+/** A {@link SlotFilter} in Spark's physical plan, between the scan of a group and its exchange. */
 public final class SlotFilterExec extends PointInTimeNode<SlotFilterMetrics> {
     private final SparkPlan group;
     private final SlotFilterSpec spec;

@@ -64,7 +64,7 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
         return spec;
     }
 
-    /** Where in the rows everything is. */
+    /** The layouts of the rows of spine and groups. */
     SlotJoinLayout layout() {
         List<Attribute> columns = Sequences.list(spine.output());
         List<GroupLayout> layouts = new ArrayList<>();
@@ -101,7 +101,7 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
         return columns.stream().map(Attribute::dataType).toList();
     }
 
-    /** A spine row that finds nothing has no features: they are nullable, whatever the tables say. */
+    /** The features are nullable, whatever the tables say, because a spine row may find nothing. */
     @Override
     public Seq<Attribute> output() {
         List<Attribute> output = new ArrayList<>(Sequences.list(spine.output()));
@@ -117,7 +117,7 @@ public final class SlotJoin extends LogicalPlan implements PlanNode {
         return Sequences.seq(output);
     }
 
-    /** All columns of the groups are needed, asked for or not: the features decide between rows of one instant. */
+    /** All columns of the groups, requested or not, because the features decide between rows of one instant. */
     @Override
     public AttributeSet references() {
         List<Expression> needed = new ArrayList<>(Sequences.list(spineKeys));

@@ -20,8 +20,8 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
- * The point-in-time join in Spark's physical plan: spine and groups come in blocks, each through one exchange, and are
- * joined partition by partition by a {@link SlotTask}.
+ * The point-in-time join in Spark's physical plan: spine and groups arrive in blocks, each through one exchange, and a
+ * {@link SlotTask} joins each partition.
  */
 public final class SlotJoinExec extends PointInTimeNode<SlotMetrics> {
     private final SparkPlan spine;
@@ -35,8 +35,8 @@ public final class SlotJoinExec extends PointInTimeNode<SlotMetrics> {
      *
      * @param spine blocks of {@link RowBlockExec}
      * @param groups as many, in the order of the layout
-     * @param output as {@link SlotJoin} says
-     * @param tasks how many there must be; 0 leaves it to Spark, which may put small ones together
+     * @param output as in {@link SlotJoin}
+     * @param tasks the number of tasks; 0 leaves it to Spark, which may put small ones together
      */
     public SlotJoinExec(
             SparkPlan spine, Seq<SparkPlan> groups, SlotJoinLayout layout, Seq<Attribute> output, int tasks) {

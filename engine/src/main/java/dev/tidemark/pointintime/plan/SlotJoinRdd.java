@@ -22,7 +22,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import scala.reflect.ClassTag$;
 
-/** Partition by partition, the spine's rows and each group's, which the exchanges have brought to one place. */
+/** Joins the partitions of the spine and of each group that the exchanges have brought together. */
 final class SlotJoinRdd extends ZippedPartitionsBaseRDD<InternalRow> {
     private final SlotJoinLayout layout;
     private final SlotMetrics metrics;

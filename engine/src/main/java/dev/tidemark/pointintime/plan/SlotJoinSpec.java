@@ -8,14 +8,14 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a join is besides its columns.
+ * The parameters of a join, beside its columns.
  *
  * @param aliases the groups' names in this join
  * @param rules when a group's rows count
- * @param ties what decides between a group's rows that agree in both times
- * @param keys how many join keys they share
- * @param reading of the spine, that the groups were read for
- * @param tasks how many, and what memory each has
+ * @param ties the order of a group's rows that agree in both times
+ * @param keys the number of join keys that they share
+ * @param reading the first reading of the spine, for which the groups are read
+ * @param tasks their number, and the memory of each
  */
 public record SlotJoinSpec(
         List<String> aliases,

@@ -13,7 +13,7 @@ import org.apache.spark.sql.execution.SparkStrategy;
 import org.apache.spark.sql.internal.SQLConf$;
 import scala.collection.immutable.Seq;
 
-/** Tells Spark's planner how {@link SlotJoin} and {@link SlotFilter} are done. */
+/** Plans {@link SlotJoin} and {@link SlotFilter} for Spark. */
 public final class SlotJoinStrategy extends SparkStrategy {
     @Override
     public Seq<SparkPlan> apply(LogicalPlan plan) {

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag$;
 
-/** Puts the operator between Datasets. */
+/** The entry to the operator: takes Datasets and gives one. */
 public final class SlotJoins {
     private SlotJoins() {}
 
@@ -31,34 +31,34 @@ public final class SlotJoins {
      * The label rows.
      *
      * @param timestamp the column of instants, a TIMESTAMP
-     * @param keys the columns that say which entity; whole numbers may differ in width from the groups'
-     * @param reading what the groups were read for; a spine that has other instants when it is read again fails
+     * @param keys the columns of the join keys; whole numbers may differ in width from the groups'
+     * @param reading the first reading of the spine; one that has other instants when it is read again fails
      */
     public record Spine(Dataset<Row> rows, String timestamp, List<String> keys, SpineReading reading) {}
 
     /**
-     * A group's rows.
+     * The rows of a group.
      *
      * @param rows join keys in the order of the spine's, event time, created time, and features under the names of the
      *     output
-     * @param ties what decides between rows that agree in both times
+     * @param ties the order of rows that agree in both times
      * @param match the name of the column that says whether a row was found, if it is wanted; of all groups or of none
      */
     public record History(
             String alias, Dataset<Row> rows, VisibilityRules rules, TieOrder ties, Optional<String> match) {
-        /** The same group with other rows of the same columns. */
+        /** This group with other rows of the same columns. */
         public History with(Dataset<Row> others) {
             return new History(alias, others, rules, ties, match);
         }
     }
 
-    /** Whether the operator can work in a session: its Spark must run here, not be asked from afar. */
+    /** Returns whether the operator works in a session: Spark must run in this process, not behind Spark Connect. */
     public static boolean canRun(org.apache.spark.sql.SparkSession session) {
         return session instanceof SparkSession;
     }
 
     /**
-     * Reads a spine's instants, to send them to the executors.
+     * Reads a spine's instants and broadcasts them to the executors.
      *
      * @param rows the join keys, then the instant, a TIMESTAMP; all of them pass through the driver, in 24 bytes each
      *     and more where keys are long
@@ -70,8 +70,8 @@ public final class SlotJoins {
     }
 
     /**
-     * Drops those of a group's rows that cannot be the newest at any of a spine's instants, before they are moved.
-     * Others may stay.
+     * Drops the rows of a group that cannot be the newest at any instant of the spine, before they are shuffled. Some
+     * such rows may stay.
      *
      * @param memory what a task may take for the rows it holds
      * @return the same columns

@@ -19,9 +19,9 @@ import org.apache.spark.sql.types.StructField;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Brings a spine's entities and instants to the driver: each partition as one array, in which a row is the number of
- * its key's words, these words, and its instant in microseconds. Rows that match nothing, for want of a key or an
- * instant, are left out.
+ * Brings the entities and instants of a spine to the driver: each partition as one array, in which a row is the number
+ * of its key's words, these words, and its instant in microseconds. Rows without a key or an instant match nothing and
+ * are left out.
  *
  * @param columns the types of the join keys, then of the instant
  */

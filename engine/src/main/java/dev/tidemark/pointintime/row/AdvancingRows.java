@@ -6,13 +6,11 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 import scala.collection.AbstractIterator;
 
-/**
- * Rows that are made one at a time, when somebody looks whether there is one more. A row is valid until the next one.
- */
+/** Rows that are computed one at a time, when the caller asks for the next. A row is valid until the next one. */
 public abstract class AdvancingRows extends AbstractIterator<InternalRow> {
     private @Nullable UnsafeRow next;
 
-    /** The next row, null at the end; not called again before that row has been taken. */
+    /** Computes the next row, null at the end. Is not called again before that row has been taken. */
     protected abstract @Nullable UnsafeRow advance();
 
     @Override

@@ -2,14 +2,14 @@ package dev.tidemark.pointintime.row;
 
 import java.util.Arrays;
 
-/** Arrays that are used again and become longer as they must. */
+/** Byte arrays that are reused and grow on demand. */
 public final class ByteArrays {
-    /** As long as the JVM makes an array. */
+    /** The greatest length that every JVM allows. */
     private static final int LONGEST = Integer.MAX_VALUE - 16;
 
     private ByteArrays() {}
 
-    /** The array itself where it is long enough, else its content in one of at least twice the length. */
+    /** Returns the array if it is long enough, else a copy of at least twice the length. */
     public static byte[] grown(byte[] bytes, int length) {
         return length <= bytes.length
                 ? bytes

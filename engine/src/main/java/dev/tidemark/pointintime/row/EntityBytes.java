@@ -10,12 +10,12 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
  * The join keys of a row as bytes that are equal exactly where the keys are: whole numbers of any width as eight bytes,
- * texts and bytes behind their length. Used again for every row; not thread-safe.
+ * texts and bytes after their length. One instance is used for many rows; not thread-safe.
  */
 public final class EntityBytes {
     /**
-     * Not that of Spark's partitioning: all entities of a partition agree in what that one gives, modulo the
-     * partitions.
+     * Differs from the seed of Spark's partitioning: under that one, the hashes of all entities of a partition agree
+     * modulo the number of partitions.
      */
     private static final int SEED = 0x71de3a2c;
 
@@ -33,9 +33,9 @@ public final class EntityBytes {
     }
 
     /**
-     * Plans the reading.
+     * Plans how keys are read.
      *
-     * @param ordinals where in a row the keys are
+     * @param ordinals the positions of the keys in a row
      * @param columns the type of each column of a row
      */
     public EntityBytes(List<Integer> ordinals, List<DataType> columns) {
@@ -54,7 +54,7 @@ public final class EntityBytes {
         return UnsafeRow.isFixedLength(type) ? Form.LONG : Form.VARIABLE;
     }
 
-    /** Reads the keys of a row; false where one of them is null. */
+    /** Reads the keys of a row. Returns false if one of them is null. */
     public boolean read(UnsafeRow row) {
         length = 0;
         for (int key = 0; key < ordinals.length; key++) {
@@ -113,7 +113,7 @@ public final class EntityBytes {
         Platform.copyMemory(bytes, Platform.BYTE_ARRAY_OFFSET, words, Platform.LONG_ARRAY_OFFSET + 8L * from, length);
     }
 
-    /** Takes keys that were read elsewhere. */
+    /** Takes over keys that were read elsewhere. */
     public void take(long[] words, int from, int count) {
         length = 0;
         require(8 * count);
@@ -121,7 +121,7 @@ public final class EntityBytes {
         Platform.copyMemory(words, Platform.LONG_ARRAY_OFFSET + 8L * from, bytes, Platform.BYTE_ARRAY_OFFSET, length);
     }
 
-    /** Whether the keys of all rows are one word, which {@link #word} then gives. */
+    /** Returns whether the keys of all rows are one word, which {@link #word} then gives. */
     public boolean isWord() {
         return isWord;
     }

@@ -4,10 +4,7 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 
-/**
- * Which of two rows of one entity is the newer: by event time, then created time, then the features themselves, nulls
- * lowest.
- */
+/** The order of an entity's rows: by event time, then created time, then the features, nulls lowest. */
 public final class FeatureOrder {
     private final GroupLayout group;
 
@@ -15,7 +12,7 @@ public final class FeatureOrder {
         this.group = group;
     }
 
-    /** @throws TiedRowsException where features decide that were not read */
+    /** @throws TiedRowsException if only features that were not read could decide */
     public boolean isNewer(UnsafeRow row, UnsafeRow than) {
         int byEvent = Long.compare(group.eventOf(row), group.eventOf(than));
         if (byEvent != 0) {

@@ -7,14 +7,14 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * What a group's rows look like and when they count. Each row has the join keys, the event time, the created time and
- * the features, in this order.
+ * The columns of a group's rows, and the rules by which rows count. Each row has the join keys, the event time, the
+ * created time and the features, in this order.
  *
  * @param alias the group's name in this join
  * @param columns the type of each column
- * @param keys how many join keys there are
+ * @param keys the number of join keys
  * @param rules when a row counts
- * @param ties what decides between rows that agree in both times
+ * @param ties the order of rows that agree in both times
  */
 public record GroupLayout(String alias, List<DataType> columns, int keys, VisibilityRules rules, TieOrder ties)
         implements Serializable {
@@ -35,8 +35,7 @@ public record GroupLayout(String alias, List<DataType> columns, int keys, Visibi
     }
 
     /**
-     * How many words of a row come before its features: those that say which columns are null, the keys, the event and
-     * the created time.
+     * The number of words before the features of a row: the null bits, the keys, the event time and the created time.
      */
     public int headWords() {
         return RowShape.of(columns).nullWords() + firstFeature();
@@ -50,12 +49,12 @@ public record GroupLayout(String alias, List<DataType> columns, int keys, Visibi
         return row.getLong(event());
     }
 
-    /** When a row was written; one that does not tell was written before all others. */
+    /** The instant at which a row was written. A row without one is older than all others. */
     long createdOf(UnsafeRow row) {
         return row.isNullAt(created()) ? Long.MIN_VALUE : row.getLong(created());
     }
 
-    /** False for a row that no spine row may ever see. */
+    /** Returns false for a row that no spine row may ever see. */
     public boolean everCounts(UnsafeRow row) {
         if (row.isNullAt(event()) || (rules.needsCreated() && row.isNullAt(created()))) {
             return false;
@@ -63,7 +62,7 @@ public record GroupLayout(String alias, List<DataType> columns, int keys, Visibi
         return rules.everCounts(eventOf(row), createdOf(row));
     }
 
-    /** The first instant at which a row counts that ever does. */
+    /** The first instant at which a row counts; only for a row that ever does. */
     public long visibleFrom(UnsafeRow row) {
         return rules.visibleFrom(eventOf(row), createdOf(row));
     }

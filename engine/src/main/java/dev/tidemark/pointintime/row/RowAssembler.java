@@ -9,9 +9,9 @@ import org.apache.spark.unsafe.bitset.BitSetMethods;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a spine row and the chosen rows of all groups together into one row, by copying words: the cost is that of the
- * bytes, however many columns there are, and no code is generated that could grow too long. The row is used again, and
- * what it had of a group may be left in it; not thread-safe.
+ * Joins a spine row and the chosen rows of all groups into one row by copying words: the cost is that of the bytes,
+ * however many columns there are, and there is no generated code that could grow too long. The output row is reused and
+ * may keep the features of a group from the row before; not thread-safe.
  */
 public final class RowAssembler {
     private final int columns;
@@ -23,8 +23,8 @@ public final class RowAssembler {
     private int length;
 
     /**
-     * Some columns of a row, and where they go. The last of them says whether there was a row at all, if that is
-     * wanted.
+     * Some columns of an input row and their target in the output. If matches are shown, the column after them says
+     * whether there was a row.
      */
     private record Part(
             int first, int count, int target, List<Integer> variable, int sourceWords, boolean tellsMatch) {}
@@ -91,12 +91,12 @@ public final class RowAssembler {
         }
     }
 
-    /** Whether a group's features may be left as they are in the row before: they are nowhere but in their words. */
+    /** Returns whether a group's features may stay from the row before: all of them are words of fixed length. */
     public boolean canLeave(int group) {
         return parts.get(group + 1).variable.isEmpty();
     }
 
-    /** Adds what the row before had of a group. */
+    /** Keeps the features of a group from the row before. */
     public void leave(int group) {
         Part part = parts.get(group + 1);
         int column = part.target;
@@ -131,7 +131,7 @@ public final class RowAssembler {
         }
     }
 
-    /** Most rows have no nulls: whole words of the bit set are looked at first. */
+    /** Most rows have no nulls, so the null bits are compared a word at a time. */
     private void copyNulls(Part part, Object base, long offset) {
         for (int word = 0; word < part.sourceWords; word += 8) {
             long bits = Platform.getLong(base, offset + word);
@@ -145,7 +145,7 @@ public final class RowAssembler {
         }
     }
 
-    /** The word of a variable-length column holds where its bytes begin in the row, and how many they are. */
+    /** The word of a variable-length column holds the offset of its bytes in the row and their number. */
     private void copyVariable(Part part, UnsafeRow row, int column) {
         int target = part.target + column - part.first;
         long word = Platform.getLong(row.getBaseObject(), row.getBaseOffset() + part.sourceWords + 8L * column);

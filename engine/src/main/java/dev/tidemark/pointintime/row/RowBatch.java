@@ -6,18 +6,15 @@ import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of some rows, side by side, so that what is done to each can be done to all, a step at a time. Not
+ * Copies of some rows side by side, so that each step can be done for all of them before the next step. Not
  * thread-safe.
  */
 public final class RowBatch {
-    /**
-     * As many waits for memory as a processor can have open at once, some times over, and few enough that the rows stay
-     * near.
-     */
+    /** A few times as many rows as a processor can have memory reads in flight, and few enough to stay in its cache. */
     public static final int MOST = 64;
 
     private static final int SMALLEST = 8 << 10;
-    /** The number of each row that a batch may have. */
+    /** The numbers of the rows of a full batch. */
     public static final int[] ALL = IntStream.range(0, MOST).toArray();
 
     private final int[] starts = new int[MOST + 1];
@@ -25,13 +22,13 @@ public final class RowBatch {
     private @Nullable Rest rest;
     private int size;
 
-    /** What has not been copied of rows whose first words have. */
+    /** Copies the remaining words of rows of which a batch has only the first. */
     @FunctionalInterface
     public interface Rest {
         /**
-         * Copies it.
+         * Copies the remaining words.
          *
-         * @param rows which of the batch's, as many as are counted
+         * @param rows the numbers of the rows in the batch, of which the first {@code count} are valid
          */
         void copy(RowBatch batch, int[] rows, int count);
     }
@@ -49,10 +46,7 @@ public final class RowBatch {
         rest = null;
     }
 
-    /**
-     * Says that the rows of the batch are not complete, and who can complete them; valid as long as that one goes no
-     * further.
-     */
+    /** Marks the rows of the batch as incomplete. The given copier can complete them until it reads on. */
     public void isWithout(Rest missing) {
         rest = missing;
     }
@@ -69,7 +63,7 @@ public final class RowBatch {
         complete(ALL, size);
     }
 
-    /** Adds a row of so many bytes, whose content is undefined. */
+    /** Adds a row of a length in bytes, whose content is undefined. */
     public void add(int length) {
         int start = starts[size];
         int end = Math.addExact(start, length);
@@ -77,18 +71,18 @@ public final class RowBatch {
         starts[++size] = end;
     }
 
-    /** Copies a row in. */
+    /** Adds a copy of a row. */
     public void add(UnsafeRow row) {
         add(row.getSizeInBytes());
         Platform.copyMemory(row.getBaseObject(), row.getBaseOffset(), bytes, offset(size - 1), row.getSizeInBytes());
     }
 
-    /** What all rows lie in, until one is added. */
+    /** The bytes of all rows, valid until a row is added. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Where in {@link #bytes} a row lies, as {@link Platform} counts. */
+    /** The offset of a row in {@link #bytes}, as {@link Platform} counts. */
     public long offset(int at) {
         return (long) Platform.BYTE_ARRAY_OFFSET + starts[at];
     }
@@ -97,7 +91,7 @@ public final class RowBatch {
         return starts[at + 1] - starts[at];
     }
 
-    /** Makes a row point to one of these. */
+    /** Makes a row point to one of the batch. */
     public void point(UnsafeRow row, int at) {
         row.pointTo(bytes, offset(at), length(at));
     }

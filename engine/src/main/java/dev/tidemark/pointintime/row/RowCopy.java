@@ -4,7 +4,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of one row, in memory that is used again. */
+/** A copy of one row, in memory that is reused. */
 public final class RowCopy {
     private final UnsafeRow row;
     private byte[] bytes = new byte[256];

@@ -5,12 +5,12 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * What the unsafe rows of some columns are made of: words that stand at the same place in every row (which columns are
- * null, then one word for each), and behind them, where a column has no fixed length, a tail.
+ * The shape of the unsafe rows of some columns: words that have the same position in every row (the null bits, then one
+ * word per column) and, if a column has no fixed length, a tail behind them.
  *
- * @param nullWords how many words say which columns are null
- * @param words how many words stand at the same place in every row
- * @param hasTail whether rows may be longer than these
+ * @param nullWords the number of words of null bits
+ * @param words the number of words that have the same position in every row
+ * @param hasTail whether rows may be longer than these words
  */
 public record RowShape(int nullWords, int words, boolean hasTail) {
     public static RowShape of(List<DataType> columns) {
@@ -23,7 +23,9 @@ public record RowShape(int nullWords, int words, boolean hasTail) {
         return words * Long.BYTES;
     }
 
-    /** The words of a row in a block: where there are tails, the last of them tells how many bytes the row's has. */
+    /**
+     * The number of words of a row in a block. If rows have tails, the last word is the length of the tail in bytes.
+     */
     public int wordsInBlock() {
         return hasTail ? words + 1 : words;
     }

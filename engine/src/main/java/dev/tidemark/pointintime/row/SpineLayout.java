@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * Where in a spine row things are.
+ * The positions of the columns of a spine row.
  *
  * @param columns the type of each column
  * @param keys the positions of the join keys, in the groups' order

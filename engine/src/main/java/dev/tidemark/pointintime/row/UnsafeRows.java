@@ -10,7 +10,10 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
-/** Nearly all of Spark's operators give unsafe rows; the others' are made so. A row is valid until the next one. */
+/**
+ * Spark's rows as unsafe rows. Nearly all operators give unsafe rows; others are converted. A row is valid until the
+ * next one.
+ */
 public final class UnsafeRows implements Iterator<UnsafeRow> {
     private final scala.collection.Iterator<InternalRow> rows;
     private final List<DataType> columns;

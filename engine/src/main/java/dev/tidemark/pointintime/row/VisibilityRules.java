@@ -7,11 +7,11 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * From when on a feature row counts, and for how long: section 2 of the rule book in longs.
+ * The instants between which a feature row counts: section 2 of the rule book in longs.
  *
- * @param timeToLive in microseconds, {@link Long#MAX_VALUE} for ever
+ * @param timeToLive in microseconds; {@link Long#MAX_VALUE} for no limit
  * @param delay of availability, in microseconds
- * @param asKnown whether a row counts only from the instant on at which it was written
+ * @param asKnown whether a row counts only from the instant at which it was written
  * @param knownUntil rows written after this instant never count; {@link Long#MAX_VALUE} lets all count
  */
 public record VisibilityRules(long timeToLive, long delay, boolean asKnown, long knownUntil) implements Serializable {
@@ -24,23 +24,23 @@ public record VisibilityRules(long timeToLive, long delay, boolean asKnown, long
                 knowledge instanceof Knowledge.AsOf(Instant instant) ? Microseconds.of(instant) : Long.MAX_VALUE);
     }
 
-    /** False for a row that was written too late, or becomes visible after the end of what a long can count. */
+    /** Returns false for a row that was written too late, or that would become visible after the greatest instant. */
     boolean everCounts(long event, long created) {
         return created <= knownUntil && event <= Long.MAX_VALUE - delay;
     }
 
-    /** Whether it matters when a row was written: one that does not tell then never counts. */
+    /** Returns whether the created time matters. If it does, a row without one never counts. */
     boolean needsCreated() {
         return asKnown || knownUntil != Long.MAX_VALUE;
     }
 
-    /** The first instant at which a row counts that ever does. */
+    /** The first instant at which a row counts; only for a row that ever does. */
     long visibleFrom(long event, long created) {
         long onTime = event + delay;
         return asKnown ? Math.max(onTime, created) : onTime;
     }
 
-    /** Whether a row that counts from before the instant on is too old there. */
+    /** Returns whether a row that is visible at an instant is too old there. */
     public boolean isExpired(long event, long instant) {
         if (timeToLive == Long.MAX_VALUE) {
             return false;

@@ -11,9 +11,9 @@ import org.apache.spark.unsafe.array.LongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One group's newest row for each slot of the spine. Rows are offered in any order: each is held against the first slot
- * that it is visible at, and {@link #settle} hands the winners on to later slots. A slot has the row's address and,
- * beside it, its event time, so that most comparisons need not touch the row.
+ * The newest row of a group for each slot of the spine. Rows are offered in any order: each is compared at the first
+ * slot at which it is visible, and {@link #settle} passes the winners to later slots. A slot holds the row's address
+ * and its event time, so that most comparisons need not read the row.
  */
 final class Candidates {
     private final GroupLayout group;
@@ -46,7 +46,7 @@ final class Candidates {
         }
     }
 
-    /** Considers rows of the group; returns how many may matter. A row may be offered again. */
+    /** Compares rows of the group with the candidates; returns how many became one. A row may be offered again. */
     int offer(RowBatch batch) {
         int[] found = lookup.find(batch);
         touchCandidates(found, batch.size());
@@ -72,7 +72,7 @@ final class Candidates {
         return newest.get(2 * slot) == RowArena.NONE || event >= newest.get(2 * slot + 1);
     }
 
-    /** Brings the rows of some slots near, those that have any; only after {@link #settle}. */
+    /** Reads the rows of some slots, so that they are in the cache; only after {@link #settle}. */
     void touch(int[] of, int count) {
         touchCandidates(of, count);
         long sum = 0;
@@ -84,7 +84,7 @@ final class Candidates {
         prefetch.keep(sum);
     }
 
-    /** Reads what will be compared and written over, as {@link SlotLookup} does. */
+    /** Reads the candidates that will be compared and replaced, as {@link SlotLookup} does. */
     private void touchCandidates(int[] found, int size) {
         long sum = 0;
         for (int at = 0; at < size; at++) {
@@ -114,7 +114,7 @@ final class Candidates {
         }
     }
 
-    /** How many slots have a candidate; only before {@link #settle}. */
+    /** The number of slots that have a candidate; only before {@link #settle}. */
     int filled() {
         return filled;
     }
@@ -132,7 +132,7 @@ final class Candidates {
         return order.isNewer(row, stored);
     }
 
-    /** Lets each slot know the newest row of all slots before it, unless that is too old there. */
+    /** Passes the newest row of each slot to the slots after it where it is not too old. */
     void settle(SpineIndex spine) {
         for (int entity = 0; entity < spine.entities(); entity++) {
             long address = RowArena.NONE;
@@ -159,10 +159,7 @@ final class Candidates {
         return isNewer(other, ownEvent, address, event);
     }
 
-    /**
-     * Gives every candidate to a merge, for which they stand for all rows that were offered; only before
-     * {@link #settle}.
-     */
+    /** Adds all candidates to a merge. They stand for all rows that were offered; only before {@link #settle}. */
     void handTo(MergeJoin merge, int number, SpineIndex spine) {
         for (int entity = 0; entity < spine.entities(); entity++) {
             for (int slot = spine.startOf(entity); slot < spine.endOf(entity); slot++) {
@@ -180,12 +177,12 @@ final class Candidates {
         return row(addressAt(slot));
     }
 
-    /** Where the row of a slot is kept, {@link RowArena#NONE} where there is none. */
+    /** The address of a slot's row, {@link RowArena#NONE} if there is none. */
     long addressAt(int slot) {
         return newest.get(2 * slot);
     }
 
-    /** The row that is kept somewhere, null where that is nowhere; valid until the next call. */
+    /** The row at an address, null for {@link RowArena#NONE}; valid until the next call. */
     @Nullable
     UnsafeRow row(long address) {
         if (address == RowArena.NONE) {

@@ -7,17 +7,17 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
 
 /**
- * The entities of a spine partition and their ranges of slots, found by the keys' bytes. Open addressing with linear
- * probing; a place has all that a lookup needs side by side, and no more, because what does not fit the processor's
- * cache costs more than everything else: a key of one word names its entity, a longer one's hash does, with the
- * entity's number, by which the key is found.
+ * The entities of a spine partition and their ranges of slots, found by the bytes of the keys. Open addressing with
+ * linear probing. A place holds all that a lookup needs and no more, because cache misses cost more than everything
+ * else: a key of one word is in the place itself; for a longer key the place holds its hash and the entity's number, by
+ * which the key is found.
  */
 final class EntityTable {
     private static final int WORDS = 2;
     private static final int NAME = 0;
     /**
-     * While entities are added, the number of this one, from 1 on; then its range. Neither is 0: an entity has a slot
-     * at least.
+     * While entities are added, the entity's number, from 1; afterwards its range. Neither is 0, because an entity has
+     * at least one slot.
      */
     private static final int RANGE = 1;
 
@@ -48,12 +48,12 @@ final class EntityTable {
         return size;
     }
 
-    /** The range of an entity as {@link #publishRanges} made it known, or {@link Slots#NO_RANGE}. */
+    /** The range of an entity after {@link #publishRanges}, or {@link Slots#NO_RANGE}. */
     long find(EntityBytes keys) {
         return rangeAt(placeOf(keys, keys.hash()));
     }
 
-    /** The same of an entity whose key is one word. */
+    /** The range of an entity whose key is one word. */
     long find(long key, int hash) {
         return rangeAt(placeOf(key, hash));
     }
@@ -63,12 +63,12 @@ final class EntityTable {
         return range == 0 ? Slots.NO_RANGE : range;
     }
 
-    /** Reads the first place that is looked at for a hash. */
+    /** Reads the first place of a hash. */
     long touch(int hash) {
         return places.get((hash & mask) * WORDS);
     }
 
-    /** The number of an entity, from 0 on in the order of their coming. */
+    /** The number of an entity, from 0 in the order of arrival. */
     int findOrAdd(EntityBytes keys) {
         int hash = keys.hash();
         int place = placeOf(keys, hash);
@@ -99,7 +99,7 @@ final class EntityTable {
         return ((long) hash << 32) | size;
     }
 
-    /** Where an entity is, or the empty place where it would be. */
+    /** The place of an entity, or the empty place where it would be. */
     private int placeOf(EntityBytes keys, int hash) {
         if (keys.isWord()) {
             return placeOf(keys.word(), hash);
@@ -163,7 +163,7 @@ final class EntityTable {
         ranges.set(entity, ranges.get(entity) + 1);
     }
 
-    /** Gives each entity room for as many slots as it has rows; returns how many there are in all. */
+    /** Gives each entity as many slots as it has rows; returns the number of all slots. */
     int startSlots() {
         long start = 0;
         for (int entity = 0; entity < size; entity++) {
@@ -186,7 +186,7 @@ final class EntityTable {
         ranges.set(entity, Slots.range(Slots.start(ranges.get(entity)), count));
     }
 
-    /** Makes the ranges known to {@link #find}; no entity is added after that. */
+    /** Makes the ranges visible to {@link #find}; no entity is added afterwards. */
     void publishRanges() {
         for (int place = 0; place < places.size(); place += WORDS) {
             long number = places.get(place + RANGE);

@@ -1,6 +1,9 @@
 package dev.tidemark.pointintime.slot;
 
-/** Keeps what was read only to bring it near, or the compiler would leave the reading out. */
+/**
+ * Keeps the sum of values that were read only to bring them into the cache, so that the compiler does not remove the
+ * reads.
+ */
 final class Prefetch {
     @SuppressWarnings("UnusedVariable") // That is its use.
     private long sum;

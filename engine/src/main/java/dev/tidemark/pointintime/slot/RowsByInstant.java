@@ -3,11 +3,10 @@ package dev.tidemark.pointintime.slot;
 import java.util.Arrays;
 
 /**
- * The spine rows of one entity while they are brought into the order of time. Used again for every entity; not
- * thread-safe.
+ * The spine rows of one entity while they are sorted by time. One instance is used for all entities; not thread-safe.
  */
 final class RowsByInstant {
-    /** Most entities have a few rows, which are in order but for one or two. */
+    /** Most entities have few rows, and nearly in order. */
     private static final int FEW = 24;
 
     private long[] instants = new long[FEW];
@@ -32,17 +31,17 @@ final class RowsByInstant {
         size++;
     }
 
-    /** In microseconds. */
+    /** The instant of a row, in microseconds. */
     long instant(int at) {
         return instants[at];
     }
 
-    /** Where a row is kept. */
+    /** The address of a row. */
     long address(int at) {
         return addresses[at];
     }
 
-    /** Rows of the same instant stay in the order in which they came. */
+    /** Sorts by instant. Rows of the same instant stay in their order. */
     void sort() {
         if (size <= FEW) {
             insertEach();
@@ -66,7 +65,7 @@ final class RowsByInstant {
         }
     }
 
-    /** Sorts the instants alone, and then asks each row where its own begin. */
+    /** Sorts the instants alone, then finds the position of each row by binary search. */
     private void placeEach() {
         long[] sorted = Arrays.copyOf(instants, size);
         Arrays.sort(sorted);

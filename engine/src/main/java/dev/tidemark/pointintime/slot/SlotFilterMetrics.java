@@ -9,10 +9,10 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 
 /**
- * What the filter shows in Spark's pages.
+ * The counters of the filter in Spark's pages.
  *
  * @param outputRows rows that may be the newest of a slot
- * @param peakMemory bytes that one task held at most
+ * @param peakMemory the most bytes that a task held
  */
 public record SlotFilterMetrics(SQLMetric groupRows, SQLMetric outputRows, SQLMetric peakMemory)
         implements NodeMetrics, Serializable {

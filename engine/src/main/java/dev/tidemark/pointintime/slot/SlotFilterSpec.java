@@ -7,13 +7,13 @@ import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * What a filter is besides its columns.
+ * The parameters of a filter.
  *
  * @param alias the group's name in this join
- * @param keys how many join keys it has
+ * @param keys the number of its join keys
  * @param rules when its rows count
- * @param ties what decides between rows that agree in both times
- * @param memory what a task may take for the rows it holds; where that ends, the held rows are let through
+ * @param ties the order of rows that agree in both times
+ * @param memory what a task may take for the rows it holds; where that ends, the held rows pass
  */
 public record SlotFilterSpec(
         String alias,

@@ -13,12 +13,12 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition's filter: reads all rows, holds the newest of each slot, and then gives these. A row too many never
- * makes the join wrong, only slower: where the memory ends, what is held goes out and the holding begins anew, and
- * where it hardly drops anything, it is given up.
+ * The filter of one partition: it reads all rows, holds the newest of each slot, and then gives these. An extra row
+ * never makes the join wrong, only slower: where memory ends, the held rows are given and holding begins anew; where
+ * holding drops few rows, all further rows pass.
  */
 public final class SlotFilterTask extends AdvancingRows {
-    /** After so many rows it is looked at whether holding them drops enough. */
+    /** The number of rows after which the share of held rows decides. */
     private static final int TRIAL_ROWS = 1 << 16;
 
     private static final double MOST_HELD_OF_TRIAL = 0.75;
@@ -104,8 +104,8 @@ public final class SlotFilterTask extends AdvancingRows {
     }
 
     /**
-     * Reads as many rows as there is memory for. The batch that there was no room for goes out, some of its rows
-     * perhaps a second time.
+     * Reads as many rows as fit into memory. The batch that did not fit is given as it is, some of its rows perhaps
+     * twice.
      */
     private void hold() {
         long read = 0;
@@ -128,7 +128,7 @@ public final class SlotFilterTask extends AdvancingRows {
         metrics.groupRows().add(read);
     }
 
-    /** Copies the next rows into a batch: each of them is valid until the next one only. */
+    /** Copies the next rows into a batch, because each is valid only until the next one. */
     private void gather() {
         batch.clear();
         while (!batch.isFull() && rows.hasNext()) {

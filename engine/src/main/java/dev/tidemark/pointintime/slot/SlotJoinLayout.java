@@ -7,12 +7,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * All that a task has to know.
+ * The layouts of all inputs, and what else a task needs.
  *
  * @param groups in the order of the output
  * @param showMatches whether each group's features are followed by a BOOLEAN that says if a row was found
  * @param memory what the task may take for its slots
- * @param reading what the groups were read for
+ * @param reading the first reading of the spine, for which the groups are read
  */
 public record SlotJoinLayout(
         SpineLayout spine, List<GroupLayout> groups, boolean showMatches, TaskMemory memory, SpineReading reading)

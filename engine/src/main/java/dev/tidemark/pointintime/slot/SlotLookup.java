@@ -6,10 +6,10 @@ import dev.tidemark.pointintime.row.RowBatch;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
- * Finds the slots of a batch of a group's rows. Each row needs a few places in memory, one told by the other, that are
- * seldom in the processor's cache. So all rows go a step before any goes the next, and the waits of a step are one
- * wait: S. Chen, A. Ailamaki, P. Gibbons, T. Mowry, "Improving hash join performance through prefetching" (2004), with
- * a plain read for the prefetch that Java does not have.
+ * Finds the slots of a batch of a group's rows. Each lookup reads a few places in memory, each of which depends on the
+ * one before and is seldom in the processor's cache. Each step is therefore done for all rows before the next step, so
+ * that the cache misses of a step overlap: S. Chen, A. Ailamaki, P. Gibbons, T. Mowry, "Improving hash join performance
+ * through prefetching" (2004), with a plain read for the prefetch that Java does not have.
  */
 final class SlotLookup {
     private final GroupLayout group;
@@ -33,10 +33,10 @@ final class SlotLookup {
     }
 
     /**
-     * Finds the first slot that each row is visible at and not too old for. Of the rows no more is read than their
-     * {@link GroupLayout#headWords}.
+     * Finds the first slot at which each row is visible and not too old. Reads only the first {@link
+     * GroupLayout#headWords} of a row.
      *
-     * @return per row, {@link Slots#NO_SLOT} where there is none; valid until the next call
+     * @return per row the slot, {@link Slots#NO_SLOT} if there is none; valid until the next call
      */
     int[] find(RowBatch batch) {
         readHeads(batch);
@@ -47,7 +47,7 @@ final class SlotLookup {
         return found;
     }
 
-    /** The event time of a row that was looked up last and has a slot. */
+    /** The event time of a row of the last batch that has a slot. */
     long eventOf(int at) {
         return events[at];
     }
@@ -59,7 +59,7 @@ final class SlotLookup {
                 : slot;
     }
 
-    /** Reads what the next steps need of each row, and where its entity will be looked for. */
+    /** Reads the fields of each row that the next steps need, and the first place of its entity. */
     private void readHeads(RowBatch batch) {
         long sum = 0;
         for (int at = 0; at < batch.size(); at++) {
@@ -93,7 +93,7 @@ final class SlotLookup {
         prefetch.keep(sum);
     }
 
-    /** A key of more than one word is read a second time, while it is near. */
+    /** Reads a key of more than one word a second time while it is in the cache. */
     private long rangeOf(RowBatch batch, int at) {
         batch.point(row, at);
         keys.read(row);

@@ -9,10 +9,10 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 
 /**
- * What the operator shows in Spark's pages.
+ * The counters of the join in Spark's pages.
  *
- * @param candidateRows group rows that were, for a while, the newest of a slot's
- * @param peakMemory bytes that one task held at most
+ * @param candidateRows group rows that were the newest of a slot for a while
+ * @param peakMemory the most bytes that a task held
  * @param mergedTasks tasks whose slots did not fit into memory
  */
 public record SlotMetrics(

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.AbstractIterator;
 
 /**
- * One partition's join. The spine is kept in memory, each group's rows stream past it unsorted, and the newest row of
- * each slot stays. Where that does not fit, all that is known by then goes into a {@link MergeJoin}: the candidates of
- * a slot stand for every row that was read.
+ * The join of one partition. The spine is kept in memory, each group's rows are read unsorted, and the newest row of
+ * each slot is kept. If memory ends, everything kept so far goes into a {@link MergeJoin}: the candidates of a slot
+ * stand for all rows that were read.
  */
 public final class SlotTask {
     private final SlotJoinLayout layout;
@@ -97,7 +97,7 @@ public final class SlotTask {
         return new Rows(index, candidates);
     }
 
-    /** Candidates of one group after another go over, each freed before the next: the sorters need the room. */
+    /** Adds the candidates group by group and frees each group's at once, because the sorters need the memory. */
     private scala.collection.Iterator<InternalRow> merge(
             SpineIndex index, List<Candidates> candidates, RowBatch batch, List<BlockDecoder> groups) {
         MergeJoin merge = newMerge();
@@ -121,7 +121,7 @@ public final class SlotTask {
         }
     }
 
-    /** Reads what is left, from one group on. */
+    /** Reads the remaining rows, beginning with one of the groups. */
     private scala.collection.Iterator<InternalRow> merge(
             MergeJoin merge, Iterator<UnsafeRow> spine, List<BlockDecoder> groups, int from) {
         metrics.mergedTasks().add(1);
@@ -194,7 +194,9 @@ public final class SlotTask {
             return assembler.end();
         }
 
-        /** An entity's labels often get the same features as the one before, which are in the row already then. */
+        /**
+         * Labels of an entity often get the same features as the label before, which the output row still holds then.
+         */
         private void add(int number, int slot) {
             Candidates group = candidates.get(number);
             long found = slot == Slots.NO_SLOT ? RowArena.NONE : group.addressAt(slot);
@@ -206,7 +208,7 @@ public final class SlotTask {
             added[number] = found;
         }
 
-        /** Finds the slots of the next rows and brings their candidates near, as {@link SlotLookup} does. */
+        /** Finds the slots of the next rows and reads their candidates ahead, as {@link SlotLookup} does. */
         private void lookUp() {
             int count = Math.min(RowBatch.MOST, index.rows() - at);
             index.slotsOfRows(at, count, slots);

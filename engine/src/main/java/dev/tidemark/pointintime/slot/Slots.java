@@ -3,30 +3,27 @@ package dev.tidemark.pointintime.slot;
 import dev.tidemark.pointintime.row.EntityBytes;
 
 /**
- * A spine's instants as places for candidates: each distinct instant of an entity is a slot, and the slots of an entity
- * are neighbours in the order of time. Read only, so that tasks may share one.
+ * The instants of a spine as slots for candidates: each distinct instant of an entity is a slot, and the slots of an
+ * entity are neighbours in the order of time. Read only, so that tasks may share one.
  */
 interface Slots {
     int NO_SLOT = -1;
-    /** No entity has such a range: it would begin before the first slot. */
+    /** The range of an entity that the spine does not have: no other begins before the first slot. */
     long NO_RANGE = -1;
 
-    /** Finds an entity's slots by its keys, or {@link #NO_RANGE}. */
+    /** The range of an entity, by its keys, or {@link #NO_RANGE}. */
     long find(EntityBytes entity);
 
-    /** The same for an entity whose key is one word of a hash. */
+    /** The range of an entity whose key is one word, by the word and its hash, or {@link #NO_RANGE}. */
     long find(long key, int hash);
 
-    /**
-     * Reads where an entity of a hash would be looked for first, so that it is near when it is; the value means
-     * nothing.
-     */
+    /** Reads the first place of a hash, so that it is in the cache when it is needed; the value has no meaning. */
     long touch(int hash);
 
     /** The instant of a slot, in microseconds. */
     long instantOfSlot(int slot);
 
-    /** How many places a group needs for its candidates. */
+    /** The number of places that a group needs for its candidates. */
     int slotCapacity();
 
     /** The first slot in a range that is not before an instant, or {@link #NO_SLOT}. */

@@ -6,8 +6,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a spine that gives other rows when it is read again. What was dropped from the groups was dropped for the
- * instants of the first reading; for others the answer could be wrong without a sign.
+ * Detects a spine that gives other rows when it is read again. Rows of the groups were dropped for the instants of the
+ * first reading; for other instants the answer could be wrong without a sign.
  */
 final class SpineConsistencyCheck {
     private final SpineLayout spine;
@@ -24,10 +24,10 @@ final class SpineConsistencyCheck {
     }
 
     /**
-     * Looks at a row.
+     * Checks a row.
      *
      * @return the row
-     * @throws IllegalStateException where the first reading did not have its instant
+     * @throws IllegalStateException if the first reading did not have the row's instant
      */
     UnsafeRow checked(UnsafeRow row) {
         if (row.isNullAt(spine.timestamp())) {

@@ -12,12 +12,12 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
 /**
- * Keeps the rows whose entity is one of the spine's, and reads no more of them than their keys. With few labels and a
- * long history that is nearly all that a row costs. Where most rows are kept it keeps all from then on, because the
- * join looks for their entities once more. Not thread-safe.
+ * Keeps the rows whose entity is in the spine, and reads only the keys of the others. With few labels and a long
+ * history the keys are nearly all that is read. If most rows are kept, it keeps all rows from then on, because the join
+ * looks up their entities anyway. Not thread-safe.
  */
 public final class SpineEntityFilter implements RowSelection.Refinement {
-    /** After so many rows it is looked at whether enough of them are left out. */
+    /** The number of rows after which the share of kept rows decides. */
     private static final int TRIAL_ROWS = 1 << 16;
 
     private static final double MOST_KEPT_OF_TRIAL = 0.5;
@@ -38,7 +38,7 @@ public final class SpineEntityFilter implements RowSelection.Refinement {
     /**
      * Begins with the rows of a partition.
      *
-     * @param rowsRead counts the rows that are left out: what follows counts those that it sees
+     * @param rowsRead counts the rows that are left out; the operator that follows counts those that it sees
      */
     public SpineEntityFilter(GroupLayout group, SpineInstants instants, SQLMetric rowsRead) {
         List<DataType> types = group.columns().subList(0, group.keys());
@@ -72,7 +72,7 @@ public final class SpineEntityFilter implements RowSelection.Refinement {
         return staying;
     }
 
-    /** What {@link #readKeys} does, for the most common key by far: without a row in between. */
+    /** Does what {@link #readKeys} does for the most common key, one long, without laying out rows. */
     private void readLongs(ColumnVector values, int[] numbers, int count) {
         boolean hasNull = values.hasNull();
         long sum = 0;
@@ -87,7 +87,7 @@ public final class SpineEntityFilter implements RowSelection.Refinement {
         prefetch.keep(sum);
     }
 
-    /** All rows go a step before any goes the next, as in {@link SlotLookup}. */
+    /** Does each step for all rows before the next step, as in {@link SlotLookup}. */
     private void readKeys(RowSelection rows, int[] numbers, int count) {
         keyRows.fill(rows, numbers, count);
         long sum = 0;
@@ -102,7 +102,7 @@ public final class SpineEntityFilter implements RowSelection.Refinement {
         prefetch.keep(sum);
     }
 
-    /** Keys of more than one word are read a second time, while they are near. */
+    /** Reads keys of more than one word a second time while they are in the cache. */
     private long rangeOf(int at) {
         if (keys.isWord()) {
             return instants.find(words[at], hashes[at]);

@@ -8,9 +8,9 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.LongArray;
 
 /**
- * The spine rows of one partition, found by entity and instant. Each distinct instant of an entity is a slot; the slots
- * of an entity are neighbours, in the order of time, and so are its rows, so that those that get the same features come
- * one after another: what they get is near, and a writer finds it repeated. Two phases: {@link #add}, then, after
+ * The spine rows of one partition, found by entity and instant. Each distinct instant of an entity is a slot. The slots
+ * of an entity are neighbours in the order of time, and so are its rows: rows that get the same features follow one
+ * another, so the features are in the cache, and a writer finds them repeated. Two phases: {@link #add}, then, after
  * {@link #finish}, the lookups.
  */
 final class SpineIndex implements Slots {
@@ -49,7 +49,7 @@ final class SpineIndex implements Slots {
             rows = arena.grown(rows);
             entityOfRow = arena.grown(entityOfRow);
         }
-        // What may be refused memory comes before what counts the row, so that a merge finds all that was added.
+        // Whatever may be refused memory comes before the row is counted, so that a merge finds all added rows.
         boolean hasEntity = !spineRow.isNullAt(layout.timestamp()) && keys.read(spineRow);
         int entity = hasEntity ? entities.findOrAdd(keys) : NO_ENTITY;
         entityOfRow.set(size, entity);
@@ -60,7 +60,7 @@ final class SpineIndex implements Slots {
         size++;
     }
 
-    /** Lays out the slots, and brings the rows into their order. */
+    /** Lays out the slots and sorts the rows. */
     void finish() {
         int others = entities.startSlots();
         slots = arena.array(others);
@@ -115,7 +115,7 @@ final class SpineIndex implements Slots {
         return size;
     }
 
-    /** Some of them unused, where an entity's instants repeat. */
+    /** Includes places that are unused because an entity's instants repeat. */
     @Override
     public int slotCapacity() {
         return (int) slots.size();
@@ -131,7 +131,10 @@ final class SpineIndex implements Slots {
         return row;
     }
 
-    /** The slots of some spine rows, {@link #NO_SLOT} where one has no entity or no instant. The rows are near then. */
+    /**
+     * Finds the slots of some spine rows, {@link #NO_SLOT} for a row without entity or instant, and reads the rows
+     * ahead.
+     */
     void slotsOfRows(int from, int count, int[] target) {
         long sum = 0;
         for (int at = 0; at < count; at++) {

@@ -5,14 +5,14 @@ import java.io.Serializable;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * The distinct instants of each of a spine's entities, small enough to be sent to every executor ahead of the groups'
- * rows: a row that cannot be the newest at any of them need not be moved. Immutable, and shared by the tasks of an
+ * The distinct instants of each entity of a spine, small enough to be sent to all executors before the groups are read:
+ * a row that cannot be the newest at any of them need not be shuffled. Immutable, and shared by the tasks of an
  * executor.
  */
 public final class SpineInstants implements Slots, Serializable {
     /**
-     * A place of the table is what names the entity, and its range of slots; no range is 0, because an entity has at
-     * least one slot.
+     * The words of a place in the table: the name of the entity, and its range of slots. No range is 0, because an
+     * entity has at least one slot.
      */
     static final int WORDS = 2;
 
@@ -22,11 +22,11 @@ public final class SpineInstants implements Slots, Serializable {
     private final long[] instants;
 
     /**
-     * Takes over what {@link SpineInstantsBuilder} has laid out.
+     * Takes over the arrays of {@link SpineInstantsBuilder}.
      *
-     * @param keys how many join keys name an entity
-     * @param places open addressing with linear probing, a power of two of them
-     * @param longKeys keys of more than one word, each behind its number of words
+     * @param keys the number of join keys of an entity
+     * @param places a power of two of them, with open addressing and linear probing
+     * @param longKeys keys of more than one word, each after its number of words
      */
     SpineInstants(int keys, long[] places, long[] longKeys, long[] instants) {
         this.keys = keys;
@@ -35,12 +35,12 @@ public final class SpineInstants implements Slots, Serializable {
         this.instants = instants;
     }
 
-    /** How many join keys name an entity. */
+    /** The number of join keys of an entity. */
     public int keys() {
         return keys;
     }
 
-    /** Whether an entity has an instant, in microseconds. */
+    /** Returns whether an entity has an instant, in microseconds. */
     boolean has(EntityBytes entity, long instant) {
         long range = find(entity);
         if (range == NO_RANGE) {
@@ -80,7 +80,7 @@ public final class SpineInstants implements Slots, Serializable {
         return instants.length;
     }
 
-    /** Where an entity is, or the empty place where it would be. */
+    /** The place of an entity, or the empty place where it would be. */
     static int placeOf(EntityBytes entity, long[] places, long[] longKeys) {
         int hash = entity.hash();
         if (entity.isWord()) {
@@ -95,7 +95,7 @@ public final class SpineInstants implements Slots, Serializable {
         }
     }
 
-    /** A key of one word stands in the table itself. */
+    /** Finds a key of one word, which is in the table itself. */
     private static int placeOf(long key, int hash, long[] places) {
         int last = places.length / WORDS - 1;
         for (int number = hash & last; ; number = (number + 1) & last) {
@@ -106,7 +106,7 @@ public final class SpineInstants implements Slots, Serializable {
         }
     }
 
-    /** Of a longer one, its hash does, and where it begins. */
+    /** Returns whether a place holds this key of more than one word: compares the hash, then the words. */
     private static boolean isAt(EntityBytes entity, int hash, long name, long[] longKeys) {
         int at = (int) name;
         return (int) (name >>> 32) == hash

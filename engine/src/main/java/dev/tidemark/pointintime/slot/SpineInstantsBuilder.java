@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Lays out {@link SpineInstants}: entities are numbered as they come, then their instants are brought together, sorted
- * and freed of repetitions.
+ * Builds {@link SpineInstants}: numbers the entities as they arrive, then groups their instants, sorts them and drops
+ * repetitions.
  */
 public final class SpineInstantsBuilder {
     private static final int SMALLEST = 1024;
@@ -35,7 +35,7 @@ public final class SpineInstantsBuilder {
         rows++;
     }
 
-    /** While it is built, a place has the entity's number, from 1 on, where its range will be. */
+    /** While the table is built, a place holds the entity's number, from 1, where its range will be. */
     private int numberOf(EntityBytes entity) {
         int place = SpineInstants.placeOf(entity, places, longKeys);
         if (places[place + 1] != 0) {
@@ -111,7 +111,7 @@ public final class SpineInstantsBuilder {
     }
 
     /**
-     * Sorts a part of the instants and moves the distinct ones to where the kept ones end; returns where they end then.
+     * Sorts a part of the instants and moves the distinct ones to the end of those kept so far; returns the new end.
      */
     private static int keepDistinct(long[] instants, int start, int end, int keptEnd) {
         Arrays.sort(instants, start, end);

@@ -10,18 +10,18 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * Partition by partition, what a task makes of another's rows or batches.
+ * Applies a task to each partition of another RDD of rows or batches.
  *
- * @param <T> what it is made of
+ * @param <T> the elements of the other RDD
  */
 public final class MappedRdd<T> extends RDD<InternalRow> {
     private final ClassTag<T> source;
     private final Task<T> task;
 
     /**
-     * What is done with a partition. Captures no node of the plan: it goes to the executors.
+     * Computes the rows of a partition. Must not capture a node of the plan, because it is sent to the executors.
      *
-     * @param <T> what there is in it
+     * @param <T> the elements of the partition
      */
     @FunctionalInterface
     public interface Task<T> extends Serializable {

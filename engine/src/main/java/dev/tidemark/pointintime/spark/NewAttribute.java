@@ -7,7 +7,7 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Metadata;
 
-/** Columns of a plan that none of its inputs has. */
+/** Attributes of a plan that none of its inputs has. */
 public final class NewAttribute {
     private NewAttribute() {}
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import scala.Product;
 
 /**
- * What Spark expects of a node of its plans and Scala's compiler would write: its constructor's arguments, in their
- * order.
+ * A node of Spark's plans. It gives the arguments of its constructor in their order, as Scala's compiler would write
+ * it.
  */
 public interface PlanNode extends Product {
     List<Object> arguments();
@@ -26,7 +26,7 @@ public interface PlanNode extends Product {
         return other.getClass() == getClass();
     }
 
-    /** Whether another object is the same kind of node with equal arguments. */
+    /** Returns whether another object is the same kind of node with equal arguments. */
     default boolean isSame(@Nullable Object other) {
         return other instanceof PlanNode node
                 && node.canEqual(this)

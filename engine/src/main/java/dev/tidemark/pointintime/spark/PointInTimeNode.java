@@ -9,10 +9,9 @@ import scala.collection.immutable.Map;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * What the nodes of the join have in common in Spark's physical plan: what they count, and that they are equal where
- * their arguments are.
+ * A node of the join in Spark's physical plan. Nodes with equal arguments are equal.
  *
- * @param <M> what a node counts
+ * @param <M> the node's counters
  */
 public abstract class PointInTimeNode<M extends NodeMetrics> extends SparkPlan implements PlanNode {
     private transient @Nullable M nodeMetrics;
@@ -32,7 +31,9 @@ public abstract class PointInTimeNode<M extends NodeMetrics> extends SparkPlan i
                 CollectionConverters.asScala(nodeMetrics().byName()));
     }
 
-    /** All of the output: blocks come of rows and rows of blocks, so that Spark does not find it in the input. */
+    /**
+     * The whole output: the node makes blocks from rows or rows from blocks, so Spark finds none of it in the input.
+     */
     @Override
     public final AttributeSet producedAttributes() {
         return outputSet();

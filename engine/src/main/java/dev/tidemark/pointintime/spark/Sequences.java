@@ -5,7 +5,7 @@ import java.util.List;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Between Java's lists and Scala's sequences. */
+/** Conversions between Java's lists and Scala's sequences. */
 public final class Sequences {
     private Sequences() {}
 
