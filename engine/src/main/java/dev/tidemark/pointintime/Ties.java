@@ -6,7 +6,7 @@ public enum Ties {
     SETTLED,
     /**
      * For tables that have at most one such row, as those that Tidemark writes. Only the requested features are read.
-     * If they are not all features, and two rows differ in the others, the join ends with a {@link
+     * If they are not all features, and two such rows differ in them, the join ends with a {@link
      * dev.tidemark.pointintime.row.TiedRowsException}.
      */
     UNEXPECTED

@@ -12,7 +12,9 @@ public final class FeatureOrder {
         this.group = group;
     }
 
-    /** @throws TiedRowsException if only features that were not read could decide */
+    /**
+     * @throws TiedRowsException if the rows agree in both times and differ in features, and not all features were read
+     */
     public boolean isNewer(UnsafeRow row, UnsafeRow than) {
         int byEvent = Long.compare(group.eventOf(row), group.eventOf(than));
         if (byEvent != 0) {

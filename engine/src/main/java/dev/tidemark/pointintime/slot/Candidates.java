@@ -46,7 +46,10 @@ final class Candidates {
         }
     }
 
-    /** Compares rows of the group with the candidates; returns how many became one. A row may be offered again. */
+    /**
+     * Compares rows of the group with the candidates of their slots; returns how many have a slot. A row may be offered
+     * again.
+     */
     int offer(RowBatch batch) {
         int[] found = lookup.find(batch);
         touchCandidates(found, batch.size());

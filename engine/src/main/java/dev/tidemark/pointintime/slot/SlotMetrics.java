@@ -11,7 +11,7 @@ import org.apache.spark.sql.execution.metric.SQLMetrics;
 /**
  * The counters of the join in Spark's pages.
  *
- * @param candidateRows group rows that were the newest of a slot for a while
+ * @param candidateRows group rows that are visible, and not too old, at some slot
  * @param peakMemory the most bytes that a task held
  * @param mergedTasks tasks whose slots did not fit into memory
  */
