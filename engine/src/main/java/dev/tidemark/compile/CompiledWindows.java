@@ -14,11 +14,8 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
-import dev.tidemark.feature.ScalarType;
-import dev.tidemark.feature.Window;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
-import dev.tidemark.time.Microseconds;
 import dev.tidemark.window.WindowedFeature;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,14 +65,12 @@ public final class CompiledWindows {
     }
 
     private void bind(Feature feature, Aggregation aggregation) {
-        Window window = Objects.requireNonNull(aggregation.window());
         String filter = aggregation.filter();
-        features.add(new WindowedFeature(
-                aggregation.function(),
+        features.add(WindowedFeature.of(
+                feature,
+                aggregation,
                 inputs.position(feature, aggregation),
-                filter == null ? -1 : filters.computeIfAbsent(filter, absent -> filters.size()),
-                Microseconds.of(window.length()),
-                feature.type() == ScalarType.INT64 ? ScalarType.INT64 : ScalarType.FLOAT64));
+                filter == null ? -1 : filters.computeIfAbsent(filter, absent -> filters.size())));
     }
 
     public List<WindowedFeature> features() {

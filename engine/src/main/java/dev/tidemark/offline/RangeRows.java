@@ -29,21 +29,22 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Brings computed rows into the form of a feature table, so that the same computation always leaves the same rows. */
-final class RangeRows {
+public final class RangeRows {
     private static final String STORED_CREATED_AT = "stored__created_at";
 
     private final FeatureGroup group;
     private final TimeRange range;
     private final InstantSource clock;
 
-    RangeRows(FeatureGroup group, TimeRange range, InstantSource clock) {
+    /** @param clock gives rows without a created time theirs */
+    public RangeRows(FeatureGroup group, TimeRange range, InstantSource clock) {
         this.group = group;
         this.range = range;
         this.clock = clock;
     }
 
     /** @param stored the group's computed rows, of which rows without created times take theirs */
-    Dataset<Row> of(Dataset<Row> rows, Dataset<Row> stored) {
+    public Dataset<Row> of(Dataset<Row> rows, Dataset<Row> stored) {
         Dataset<Row> inRange = rows.where(TableRows.within(range));
         for (String key : group.entity().joinKeyNames()) {
             inRange = inRange.where(col(key).isNotNull());

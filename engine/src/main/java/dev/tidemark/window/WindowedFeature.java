@@ -1,8 +1,12 @@
 package dev.tidemark.window;
 
 import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.Window;
+import dev.tidemark.time.Microseconds;
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * One declared aggregation, bound to the positions of an event's values.
@@ -15,6 +19,17 @@ import java.io.Serializable;
  */
 public record WindowedFeature(Aggregation.Function function, int input, int filter, long length, ScalarType sumOf)
         implements Serializable {
+
+    /** Binds a feature's aggregation to the positions of its input and its condition. */
+    public static WindowedFeature of(Feature feature, Aggregation aggregation, int input, int filter) {
+        Window window = Objects.requireNonNull(aggregation.window());
+        return new WindowedFeature(
+                aggregation.function(),
+                input,
+                filter,
+                Microseconds.of(window.length()),
+                feature.type() == ScalarType.INT64 ? ScalarType.INT64 : ScalarType.FLOAT64);
+    }
 
     SlidingAggregate aggregate() {
         return switch (function) {
