@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
@@ -116,7 +117,7 @@ public final class CompiledWindows {
             throw new FeatureStoreException(
                     ErrorCode.SOURCE_MISMATCH,
                     "The windows of feature group '%s' do not fit source '%s': %s"
-                            .formatted(group.name(), source.name(), Messages.firstLine(e)),
+                            .formatted(group.name(), source.name(), FailureText.firstLine(e)),
                     e);
         }
     }

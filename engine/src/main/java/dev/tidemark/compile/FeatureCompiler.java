@@ -2,6 +2,7 @@ package dev.tidemark.compile;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.ErrorCode;
@@ -64,7 +65,7 @@ public final class FeatureCompiler {
         } catch (Exception e) {
             throw new FeatureStoreException(
                     ErrorCode.SOURCE_MISMATCH,
-                    "The SQL of feature group '%s' does not run: %s".formatted(group.name(), Messages.firstLine(e)),
+                    "The SQL of feature group '%s' does not run: %s".formatted(group.name(), FailureText.firstLine(e)),
                     e);
         }
     }
@@ -113,7 +114,7 @@ public final class FeatureCompiler {
                                 className,
                                 place,
                                 failure.getClass().getSimpleName(),
-                                Messages.firstLine(failure)),
+                                FailureText.firstLine(failure)),
                 failure);
     }
 

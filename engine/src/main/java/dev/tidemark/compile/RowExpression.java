@@ -1,5 +1,6 @@
 package dev.tidemark.compile;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
@@ -101,7 +102,7 @@ record RowExpression(String name, String sql, DataType type, List<String> reads)
                     .replace("`", "");
             return "the source has no column '%s'; %s".formatted(unknown, nearest(unknown, known));
         }
-        return Messages.firstLine(failure);
+        return FailureText.firstLine(failure);
     }
 
     /** Expressions do not tell names apart by case, so that only letters count. */

@@ -1,5 +1,6 @@
 package dev.tidemark.compile;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
@@ -66,7 +67,7 @@ final class SourceFiles {
             throw new FeatureStoreException(
                     ErrorCode.SOURCE_MISMATCH,
                     "Cannot read %s (%s %s): %s"
-                            .formatted(subject, source.format(), source.location(), Messages.firstLine(e)),
+                            .formatted(subject, source.format(), source.location(), FailureText.firstLine(e)),
                     e);
         }
     }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.not;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import java.util.ArrayList;
@@ -96,8 +97,8 @@ final class RangeWrite {
 
     private long commit(Table table, @Nullable Long snapshot, List<StagedFiles> files) {
         Expression filter = Expressions.and(
-                Expressions.greaterThanOrEqual("event_timestamp", Microseconds.of(days.start())),
-                Expressions.lessThan("event_timestamp", Microseconds.of(days.end())));
+                Expressions.greaterThanOrEqual(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(days.start())),
+                Expressions.lessThan(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(days.end())));
         Transaction transaction = table.newTransaction();
         OverwriteFiles overwrite = transaction
                 .newOverwrite()

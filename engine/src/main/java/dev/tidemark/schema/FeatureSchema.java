@@ -2,6 +2,7 @@ package dev.tidemark.schema;
 
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ListType;
@@ -16,10 +17,10 @@ import org.apache.spark.sql.types.StructType;
 /** A feature group's columns as Spark types. */
 public final class FeatureSchema {
     /** Business time from which a row is valid. */
-    public static final String EVENT_TIMESTAMP = "event_timestamp";
+    public static final String EVENT_TIMESTAMP = FeatureRow.EVENT_TIMESTAMP;
 
     /** When a row was written to the store. */
-    public static final String CREATED_AT = "created_at";
+    public static final String CREATED_AT = FeatureRow.CREATED_AT;
 
     private FeatureSchema() {}
 

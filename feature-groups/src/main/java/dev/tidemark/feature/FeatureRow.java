@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  *     {@link FeatureType#accepts}
  */
 public record FeatureRow(EntityKey key, Instant eventTimestamp, Instant createdAt, List<@Nullable Object> values) {
+    /** The column of a row's event timestamp, in tables, pushed rows and stored values alike. */
+    public static final String EVENT_TIMESTAMP = "event_timestamp";
+
+    /** The column that says when a row was written to the store. */
+    public static final String CREATED_AT = "created_at";
+
     public FeatureRow {
         values = Collections.unmodifiableList(new ArrayList<>(values));
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are as {@link SentValues} reads them; lists hold no null.
  */
 public final class FeatureRowReader {
-    public static final String EVENT_TIMESTAMP = "event_timestamp";
-    public static final String CREATED_AT = "created_at";
+    public static final String EVENT_TIMESTAMP = FeatureRow.EVENT_TIMESTAMP;
+    public static final String CREATED_AT = FeatureRow.CREATED_AT;
 
     /** The forms of instants. */
     public enum Instants {

@@ -1,7 +1,7 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Console;
+import dev.tidemark.terminal.Console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.tidemark.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.pointintime.JoinedGroup;
 import dev.tidemark.pointintime.PointInTimeJoin;
+import dev.tidemark.terminal.Table;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,6 @@
 package dev.tidemark.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
@@ -11,12 +8,14 @@ import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
 import dev.tidemark.launch.ServerProcess;
-import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.ChunkPlan;
-import dev.tidemark.run.RunKind;
-import dev.tidemark.run.Runs;
+import dev.tidemark.materialize.ChunkedMaterialization;
 import dev.tidemark.run.StoppedException;
 import dev.tidemark.sync.SyncOutcome;
+import dev.tidemark.sync.SyncRequest;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
+import dev.tidemark.terminal.Verbosity;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.training.Output;
@@ -83,7 +82,7 @@ public final class Demo {
         for (FeatureGroup group : groups) {
             step("Sync %s to Redis".formatted(group.name()), () -> sync(group));
         }
-        Comparison comparison = new Comparison(application.spark());
+        Comparison comparison = new Comparison(application.offline().spark());
         int port = port();
         try (ServerProcess server = startServer(port)) {
             OnlineQuestion question = new OnlineQuestion(URI.create("http://127.0.0.1:" + port));
@@ -132,10 +131,10 @@ public final class Demo {
 
     private String generate() {
         Payments payments = small ? Payments.small(end) : Payments.ofDemo(end);
-        application.sparkStep("generate payments");
-        application.spark().sql("CREATE NAMESPACE IF NOT EXISTS demo");
+        application.offline().step("generate payments");
+        application.offline().spark().sql("CREATE NAMESPACE IF NOT EXISTS demo");
         try {
-            payments.generate(application.spark())
+            payments.generate(application.offline().spark())
                     .repartition(4)
                     .sortWithinPartitions("event_timestamp")
                     .writeTo(TABLE)
@@ -150,7 +149,10 @@ public final class Demo {
     private String apply() {
         List<Definition> definitions = new ArrayList<>(groups);
         definitions.add(service);
-        application.registry().apply(application.registry().plan(definitions));
+        application
+                .metadata()
+                .registry()
+                .apply(application.metadata().registry().plan(definitions));
         return "%d features"
                 .formatted(groups.stream()
                         .mapToInt(group -> group.features().size())
@@ -159,7 +161,8 @@ public final class Demo {
 
     private String materialize(FeatureGroup group) {
         TimeRange range = new TimeRange(end.minus(Duration.ofDays(DAYS)), end);
-        Backfill.Outcome outcome = application.backfill().restart(group, ChunkPlan.of(List.of(range)));
+        ChunkedMaterialization.Outcome outcome =
+                application.offline().materialization().restart(group, ChunkPlan.of(List.of(range)));
         return "%,d rows in %d days".formatted(outcome.rows(), DAYS);
     }
 
@@ -168,7 +171,7 @@ public final class Demo {
     }
 
     private String trainingSet() {
-        application.sparkStep("training set");
+        application.offline().step("training set");
         TrainingSet request = new TrainingSet(
                 new Spine.Query(
                         "SELECT user_id, merchant_id, event_timestamp, amount, is_fraud FROM %s WHERE transaction_id %% 10 = 0 AND event_timestamp >= TIMESTAMP'%s'"
@@ -178,16 +181,13 @@ public final class Demo {
                 Knowledge.eventTime(),
                 false,
                 new Output.Parquet(trainingSetPath().toString()));
-        TrainingSetResult result = application.trainingSets().build(request);
+        TrainingSetResult result = application.offline().trainingSets().build(request);
         return "%,d rows x %d columns".formatted(result.rows(), result.columns().size());
     }
 
     private String sync(FeatureGroup group) {
-        application.sparkStep("sync " + group.name());
-        SyncOutcome outcome = application.runs().record(RunKind.SYNC, group.name(), null, lease -> {
-            SyncOutcome done = application.tableSync().syncNews(group);
-            return new Runs.Done<>(done, done.written(), done.snapshotId());
-        });
+        application.offline().step("sync " + group.name());
+        SyncOutcome outcome = application.online().sync().run(group, new SyncRequest.News());
         return "%,d entities written".formatted(outcome.written());
     }
 
@@ -227,6 +227,7 @@ public final class Demo {
     /** Three users with the merchant that each paid last. */
     private List<List<Long>> activePairs() {
         List<Row> rows = application
+                .offline()
                 .spark()
                 .sql(
                         "SELECT user_id, max_by(merchant_id, event_timestamp) FROM %s GROUP BY user_id ORDER BY max(event_timestamp) DESC, user_id LIMIT 3"
@@ -251,7 +252,7 @@ public final class Demo {
             Thread.currentThread().interrupt();
             throw new FeatureStoreException(ErrorCode.INTERNAL, "Interrupted while asking the server", e);
         }
-        comparison.add(group, application.offlineStore().read(group), keys, answer);
+        comparison.add(group, application.offline().store().read(group), keys, answer);
     }
 
     private Report report(Comparison comparison, Duration took) {

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
-import dev.tidemark.console.Report;
 import dev.tidemark.feature.Fallback;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
@@ -15,6 +14,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.tables.QueryResult;
+import dev.tidemark.terminal.Report;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

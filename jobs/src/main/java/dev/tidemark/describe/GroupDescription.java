@@ -2,8 +2,6 @@ package dev.tidemark.describe;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
@@ -18,6 +16,8 @@ import dev.tidemark.run.RunKind;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.tables.QueryResult;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import dev.tidemark.time.Microseconds;
 import java.time.Instant;
 import java.util.Collection;

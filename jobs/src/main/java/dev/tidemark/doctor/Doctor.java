@@ -68,7 +68,7 @@ public final class Doctor {
     }
 
     private String metadata() {
-        int groups = application.registry().groups().size();
+        int groups = application.metadata().registry().groups().size();
         return "%d group(s) in %s"
                 .formatted(groups, settings.text("metadata.url").replaceFirst("[;?].*", ""));
     }
@@ -79,7 +79,7 @@ public final class Doctor {
     }
 
     private String spark() {
-        SparkSession spark = application.spark();
+        SparkSession spark = application.offline().spark();
         long counted = spark.range(0, 1_000, 1, 2).count();
         return "Spark %s on %s counts to %,d"
                 .formatted(spark.version(), spark.sparkContext().master(), counted);
@@ -90,7 +90,7 @@ public final class Doctor {
         String place = location.contains(":")
                 ? location
                 : settings.path("warehouse.location").toString();
-        return new WarehouseProbe(application.spark(), settings.text("warehouse.catalog"), place).look();
+        return new WarehouseProbe(application.offline().spark(), settings.text("warehouse.catalog"), place).look();
     }
 
     private String redis() throws IOException {
@@ -98,9 +98,12 @@ public final class Doctor {
         String remedy = embedded
                 ? "Check redis.ports; the nodes' logs are under home/redis"
                 : "Check redis.mode, redis.uris, redis.username, redis.password";
-        String found = new OnlineStoreProbe(application::online, remedy).look();
-        int revived =
-                application.localServices().map(LocalServices::revivedNodes).orElse(0);
+        String found = new OnlineStoreProbe(application.online()::target, remedy).look();
+        int revived = application
+                .online()
+                .localServices()
+                .map(LocalServices::revivedNodes)
+                .orElse(0);
         return revived == 0
                 ? found
                 : "%s; started %d of %d nodes that did not run".formatted(found, revived, RedisConfig.EMBEDDED_NODES);

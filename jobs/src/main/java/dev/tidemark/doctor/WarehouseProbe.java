@@ -1,5 +1,6 @@
 package dev.tidemark.doctor;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.session.SparkSessions;
 import java.io.IOException;
 import java.util.UUID;
@@ -15,8 +16,6 @@ import org.apache.spark.sql.SparkSession;
  */
 record WarehouseProbe(SparkSession spark, String catalog, String location) {
     private static final String REST = "rest";
-    /** A failure of a catalog has few causes; this is against a circle. */
-    private static final int DEEPEST = 20;
 
     String look() throws IOException {
         String answer = "the %s catalog answers, with %d namespace(s)".formatted(catalog, namespaces());
@@ -58,16 +57,7 @@ record WarehouseProbe(SparkSession spark, String catalog, String location) {
         files.delete(probe, false);
     }
 
-    /** The last cause, which says what happened; those before it say of what. */
     private static String reason(Throwable failure) {
-        Throwable root = failure;
-        for (int depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
-            root = root.getCause();
-        }
-        String message = root.getMessage() == null ? "" : root.getMessage();
-        return "%s: %s"
-                .formatted(
-                        root.getClass().getSimpleName(),
-                        message.lines().findFirst().orElse(""));
+        return FailureText.kindAndFirstLine(FailureText.root(failure));
     }
 }

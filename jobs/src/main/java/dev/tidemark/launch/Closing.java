@@ -67,6 +67,11 @@ final class Closing implements AutoCloseable {
         onSignal.add(cancellation);
     }
 
+    /** True once the process has been told to end. */
+    boolean isToldToEnd() {
+        return signal != 0;
+    }
+
     /** The exit code of a process that was told to end; empty where it was not. */
     OptionalInt exitCode() {
         return signal == 0 ? OptionalInt.empty() : OptionalInt.of(EXIT_OF_SIGNALS + signal);

@@ -4,19 +4,21 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushedRequest;
+import dev.tidemark.terminal.Progress;
 import java.util.Locale;
+import java.util.function.Consumer;
 
-/** An ingestion's batches on the console. */
-final class ShownBatches implements Ingestion.Steps {
-    private final Application application;
-
-    ShownBatches(Application application) {
-        this.application = application;
-    }
+/**
+ * An ingestion's batches on the console.
+ *
+ * @param progress shows what is finished
+ * @param step names what Spark does from now on
+ */
+record ShownBatches(Progress progress, Consumer<String> step) implements Ingestion.Steps {
 
     @Override
     public void begun(FeatureGroup group, PushBatches.Batch batch) {
-        application.sparkStep("%s: %d pushed requests%s"
+        step.accept("%s: %d pushed requests%s"
                 .formatted(
                         group.name(),
                         batch.requests().size(),
@@ -25,14 +27,11 @@ final class ShownBatches implements Ingestion.Steps {
 
     @Override
     public void appended(FeatureGroup group, PushBatches.Batch batch, long rows) {
-        application
-                .console()
-                .progress()
-                .step(String.format(Locale.ROOT, "%s: %,d pushed rows in its table", group.name(), rows));
+        progress.step(String.format(Locale.ROOT, "%s: %,d pushed rows in its table", group.name(), rows));
     }
 
     @Override
     public void putAside(FeatureGroup group, PushedRequest request, String reason) {
-        application.console().progress().step("%s: put aside: %s".formatted(group.name(), reason));
+        progress.step("%s: put aside: %s".formatted(group.name(), reason));
     }
 }

@@ -1,47 +1,46 @@
 package dev.tidemark.launch;
 
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.materialize.Backfill;
+import dev.tidemark.materialize.ChunkedMaterialization;
+import dev.tidemark.terminal.Progress;
 import dev.tidemark.time.TimeRange;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/** A backfill's steps on the console; it stops where the process is told to end. */
-final class ShownSteps implements Backfill.Steps {
-    private final Application application;
-
-    ShownSteps(Application application) {
-        this.application = application;
-    }
+/**
+ * The steps of a materialization on the console; it stops where the process is told to end.
+ *
+ * @param progress shows what is finished
+ * @param step names what Spark does from now on
+ * @param stop true once the process has been told to end
+ */
+record ShownSteps(Progress progress, Consumer<String> step, BooleanSupplier stop)
+        implements ChunkedMaterialization.Steps {
 
     @Override
     public void resumed(FeatureGroup group, int finishedChunks, int chunks) {
-        application
-                .console()
-                .progress()
-                .step("%s: %d of %d chunks were finished by a run that did not end; going on from there"
-                        .formatted(group.name(), finishedChunks, chunks));
+        progress.step("%s: %d of %d chunks were finished by a run that did not end; going on from there"
+                .formatted(group.name(), finishedChunks, chunks));
     }
 
     @Override
     public void started(FeatureGroup group, TimeRange chunk, int number, int chunks) {
-        application.sparkStep("%s: chunk %d of %d".formatted(group.name(), number, chunks));
+        step.accept("%s: chunk %d of %d".formatted(group.name(), number, chunks));
     }
 
     @Override
     public void finished(FeatureGroup group, TimeRange chunk, int number, int chunks, long rows) {
-        application
-                .console()
-                .progress()
-                .step(String.format(
-                        Locale.ROOT,
-                        "%s: chunk %d of %d, %s to %s, %,d rows",
-                        group.name(),
-                        number,
-                        chunks,
-                        text(chunk.start()),
-                        text(chunk.end()),
-                        rows));
+        progress.step(String.format(
+                Locale.ROOT,
+                "%s: chunk %d of %d, %s to %s, %,d rows",
+                group.name(),
+                number,
+                chunks,
+                text(chunk.start()),
+                text(chunk.end()),
+                rows));
     }
 
     /** A midnight is a day: so a line fits most terminals. */
@@ -51,6 +50,6 @@ final class ShownSteps implements Backfill.Steps {
 
     @Override
     public boolean stopRequested() {
-        return application.stopRequested();
+        return stop.getAsBoolean();
     }
 }

@@ -1,14 +1,11 @@
 package dev.tidemark.materialize;
 
+import dev.tidemark.digest.Sha256;
 import dev.tidemark.files.LiteralPath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -75,20 +72,12 @@ record FileListing(List<File> files) {
     private SourceState.Files state(long modifiedUpTo) {
         List<File> chosen =
                 files.stream().filter(file -> file.modified() <= modifiedUpTo).toList();
-        MessageDigest digest = sha256();
+        Sha256 digest = new Sha256();
         chosen.stream()
                 .map(file -> "%s\t%d\t%d\n".formatted(file.path(), file.size(), file.modified()))
                 .sorted()
-                .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+                .forEach(digest::add);
         long newest = chosen.stream().mapToLong(File::modified).max().orElse(0);
-        return new SourceState.Files(chosen.size(), newest, HexFormat.of().formatHex(digest.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new SourceState.Files(chosen.size(), newest, digest.digits());
     }
 }

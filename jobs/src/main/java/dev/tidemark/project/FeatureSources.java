@@ -1,17 +1,14 @@
 package dev.tidemark.project;
 
+import dev.tidemark.digest.Sha256;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,14 +47,14 @@ record FeatureSources(Path folder, Map<Path, String> files) {
 
     /** Names what these files compile to: another file, path, text, library or Java release makes another key. */
     String key(List<String> classPath, int release) {
-        MessageDigest digest = sha256();
+        Sha256 digest = new Sha256();
         add(digest, "release %d by %s".formatted(release, Runtime.version()));
         classPath.forEach(library -> add(digest, library + " " + state(new File(library))));
         files.forEach((file, text) -> {
             add(digest, folder.relativize(file).toString());
             add(digest, text);
         });
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.digits();
     }
 
     private static String state(File library) {
@@ -65,17 +62,7 @@ record FeatureSources(Path folder, Map<Path, String> files) {
     }
 
     /** The length first, so that no two lists of texts are one. */
-    private static void add(MessageDigest digest, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update((bytes.length + " ").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private static void add(Sha256 digest, String text) {
+        digest.add(text.length() + " ").add(text);
     }
 }

@@ -2,9 +2,11 @@ package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.StoredForm;
-import dev.tidemark.sync.changes.Extent;
-import dev.tidemark.syncposition.FullLoad;
-import dev.tidemark.syncposition.FullLoads;
+import dev.tidemark.sync.changes.SyncScope;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.syncposition.FullSyncProgress;
+import dev.tidemark.syncposition.FullSyncs;
 import dev.tidemark.syncposition.SyncPosition;
 import dev.tidemark.syncposition.SyncPositions;
 import dev.tidemark.time.Microseconds;
@@ -23,7 +25,7 @@ final class FullSync {
     private final SparkSession spark;
     private final TableRows rows;
     private final SyncPositions positions;
-    private final FullLoads loads;
+    private final FullSyncs loads;
     private final OnlineTarget target;
     private final InstantSource clock;
     private final Runnable fence;
@@ -39,18 +41,18 @@ final class FullSync {
         this.spark = spark;
         this.rows = rows;
         this.positions = positions;
-        this.loads = positions.fullLoads();
+        this.loads = positions.fullSyncs();
         this.target = target;
         this.clock = clock;
         this.fence = fence;
     }
 
     /** Writes the table as it is at a snapshot, or at an earlier one with which a load that was killed had begun. */
-    SyncOutcome run(FeatureGroup group, Table table, Extent.Everything all) {
-        Optional<FullLoad> killed = loads.find(group.name(), target.name());
+    SyncOutcome run(FeatureGroup group, Table table, SyncScope.Everything all) {
+        Optional<FullSyncProgress> killed = loads.find(group.name(), target.name());
         Optional<String> obstacle = killed.flatMap(load -> obstacle(group, table, load));
-        Optional<FullLoad> left = killed.filter(found -> obstacle.isEmpty());
-        FullLoad load = left.orElseGet(() -> begin(group, table, all.snapshotId()));
+        Optional<FullSyncProgress> left = killed.filter(found -> obstacle.isEmpty());
+        FullSyncProgress load = left.orElseGet(() -> begin(group, table, all.snapshotId()));
         // What is most wanted first: a narrow console cuts the rest off.
         String begins = obstacle.map("begins anew, %s; "::formatted)
                 .or(() -> killed.map(FullSync::progress))
@@ -68,7 +70,7 @@ final class FullSync {
     }
 
     /** Why a load cannot go on; empty where it can. */
-    private Optional<String> obstacle(FeatureGroup group, Table table, FullLoad load) {
+    private Optional<String> obstacle(FeatureGroup group, Table table, FullSyncProgress load) {
         if (!StoredForm.of(group).equals(load.storedForm())) {
             return Optional.of("the definition has changed what is stored");
         }
@@ -78,57 +80,57 @@ final class FullSync {
         if (!SnapshotUtil.isAncestorOf(table, table.currentSnapshot().snapshotId(), load.snapshotId())) {
             return Optional.of("its snapshot %d was rolled back".formatted(load.snapshotId()));
         }
-        return new Trust(ExecutorStores.of(target), group).isLoading(load.snapshotId())
+        return new StoreCheck(ExecutorStores.of(target), group).isLoading(load.snapshotId())
                 ? Optional.empty()
                 : Optional.of("the online store has lost values since");
     }
 
-    private static String progress(FullLoad load) {
+    private static String progress(FullSyncProgress load) {
         return "goes on, %d of %d slices were there; ".formatted(load.finished().size(), load.slices());
     }
 
-    private FullLoad begin(FeatureGroup group, Table table, long snapshotId) {
-        FullLoad load = FullLoad.begin(
+    private FullSyncProgress begin(FeatureGroup group, Table table, long snapshotId) {
+        FullSyncProgress load = FullSyncProgress.begin(
                 snapshotId, StoredForm.of(group), Slices.number(spark, table.snapshot(snapshotId)), clock.instant());
         fence.run();
         positions.begin(group.name(), target.name(), snapshotId);
-        new Trust(ExecutorStores.of(target), group).beginLoading(snapshotId);
+        new StoreCheck(ExecutorStores.of(target), group).beginLoading(snapshotId);
         // After the marks: a load without them would seem to have lost its values.
         loads.begin(group.name(), target.name(), load);
         return load;
     }
 
-    private SyncOutcome write(FeatureGroup group, FullLoad progress, SyncPosition reached, String detail) {
-        Trust trust = new Trust(ExecutorStores.of(target), group);
-        try (Load load = new Load(spark, group, target)) {
+    private SyncOutcome write(FeatureGroup group, FullSyncProgress progress, SyncPosition reached, String detail) {
+        StoreCheck check = new StoreCheck(ExecutorStores.of(target), group);
+        try (SyncWrites writes = new SyncWrites(spark, group, target)) {
             if (!progress.lookedThrough()) {
-                load.takeBackWhatIsStale(() -> rows.now(group), Microseconds.of(progress.begunAt()));
+                writes.retractStale(() -> rows.now(group), Microseconds.of(progress.begunAt()));
                 fence.run();
                 loads.lookedThrough(group.name(), target.name());
             }
             Slices slices = Slices.leftOf(progress);
-            load.write(rows.at(slices.session(spark), group, progress.snapshotId()), slices, slice -> {
+            writes.write(rows.at(slices.session(spark), group, progress.snapshotId()), slices, slice -> {
                 fence.run();
                 loads.finish(group.name(), target.name(), slice);
             });
             fence.run();
-            trust.finishLoading(progress.snapshotId());
-            trust.moveTo(progress.snapshotId());
+            check.finishLoading(progress.snapshotId());
+            check.moveTo(progress.snapshotId());
             positions.moveTo(group.name(), target.name(), reached, clock.instant());
             loads.forget(group.name(), target.name());
-            return load.outcome(SyncOutcome.Kind.FULL, progress.snapshotId(), detail);
+            return writes.outcome(SyncOutcome.Kind.FULL, progress.snapshotId(), detail);
         }
     }
 
     /** Leaves nothing of a group whose table has nothing. */
-    SyncOutcome empty(FeatureGroup group, Extent.Emptied emptied) {
+    SyncOutcome empty(FeatureGroup group, SyncScope.Emptied emptied) {
         Instant begun = clock.instant();
-        try (Load load = new Load(spark, group, target)) {
-            load.takeBackWhatIsStale(() -> rows.now(group), Microseconds.of(begun));
+        try (SyncWrites writes = new SyncWrites(spark, group, target)) {
+            writes.retractStale(() -> rows.now(group), Microseconds.of(begun));
             fence.run();
-            new Trust(ExecutorStores.of(target), group).forget();
+            new StoreCheck(ExecutorStores.of(target), group).forget();
             positions.forget(group.name(), target.name());
-            return load.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());
+            return writes.outcome(SyncOutcome.Kind.FULL, null, emptied.reason());
         }
     }
 }

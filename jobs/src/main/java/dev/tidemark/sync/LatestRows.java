@@ -13,6 +13,7 @@ import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.schema.Columns;
+import dev.tidemark.schema.FeatureSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,8 +59,8 @@ final class LatestRows {
     /** Of some rows, as they are, those whose entity and times a table has as well. */
     static Dataset<Row> those(FeatureGroup group, Dataset<Row> rows, Dataset<Row> table) {
         List<String> identity = new ArrayList<>(group.entity().joinKeyNames());
-        identity.add("event_timestamp");
-        identity.add("created_at");
+        identity.add(FeatureSchema.EVENT_TIMESTAMP);
+        identity.add(FeatureSchema.CREATED_AT);
         String[] names = identity.toArray(String[]::new);
         Column[] columns = identity.stream().map(Columns::named).toArray(Column[]::new);
         return rows.join(table.select(columns), names, "left_semi");
@@ -71,8 +72,8 @@ final class LatestRows {
                 group.entity().joinKeys().stream().map(LatestRows::column).toArray(Column[]::new);
         Column[] values = Stream.concat(
                         Stream.of(
-                                column("event_timestamp", ScalarType.TIMESTAMP),
-                                column("created_at", ScalarType.TIMESTAMP)),
+                                column(FeatureSchema.EVENT_TIMESTAMP, ScalarType.TIMESTAMP),
+                                column(FeatureSchema.CREATED_AT, ScalarType.TIMESTAMP)),
                         group.features().stream().flatMap(feature -> feature(feature, stored)))
                 .toArray(Column[]::new);
         return nameable(group, rows)
@@ -97,8 +98,8 @@ final class LatestRows {
     }
 
     private static Dataset<Row> flat(FeatureGroup group, Dataset<Row> typed) {
-        Stream<String> values =
-                Stream.concat(Stream.of("event_timestamp", "created_at"), group.featureNames().stream());
+        Stream<String> values = Stream.concat(
+                Stream.of(FeatureSchema.EVENT_TIMESTAMP, FeatureSchema.CREATED_AT), group.featureNames().stream());
         return typed.select(Stream.concat(
                         Arrays.stream(keyColumns(group)),
                         values.map(

@@ -2,18 +2,19 @@ package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.StoredForm;
-import dev.tidemark.sync.changes.Extent;
 import dev.tidemark.sync.changes.FileChanges;
 import dev.tidemark.sync.changes.StagedFiles;
+import dev.tidemark.sync.changes.SyncScope;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.syncposition.SyncPosition;
 import dev.tidemark.syncposition.SyncPositions;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 
-/** Writes what came into a table since a snapshot into the online store, and takes back what went. */
+/** Writes what came into a table since a snapshot into the online store, and retracts what went. */
 final class NewsSync {
     private final SparkSession spark;
     private final TableRows rows;
@@ -38,51 +39,53 @@ final class NewsSync {
         this.fence = fence;
     }
 
-    /**
-     * @param position that is to move when all is written; empty for none
-     * @param everything writes everything, for a reason
-     */
-    SyncOutcome run(
-            FeatureGroup group,
-            ReadTable read,
-            Extent.News news,
-            Optional<SyncPosition> position,
-            Function<String, SyncOutcome> everything) {
-        Trust trust = new Trust(ExecutorStores.of(target), group);
+    /** How a sync of news ended. */
+    sealed interface Result {
+        /** All of it is in the store. */
+        record Synced(SyncOutcome outcome) implements Result {}
+
+        /** The store lost values while it was written: only a full sync brings them back. */
+        record LostValues(String reason) implements Result {}
+    }
+
+    /** @param position that is to move when all is written; empty for none */
+    Result run(FeatureGroup group, ReadTable read, SyncScope.News news, Optional<SyncPosition> position) {
+        StoreCheck check = new StoreCheck(ExecutorStores.of(target), group);
         FileChanges changes = FileChanges.of(read.table(), news);
         fence.run();
         positions.begin(group.name(), target.name(), news.snapshotId());
-        try (Load load = new Load(spark, group, target)) {
-            load(group, read.table(), changes, load);
+        try (SyncWrites writes = new SyncWrites(spark, group, target)) {
+            write(group, read.table(), changes, writes);
             // What the store lost while it was written is noticed now; after the position has moved it would be too
             // late.
-            Optional<String> doubt = position.flatMap(trust::doubt);
-            if (doubt.isPresent()) {
-                return everything.apply(doubt.orElseThrow());
+            Optional<String> reason = position.flatMap(check::reasonForFullSync);
+            if (reason.isPresent()) {
+                return new Result.LostValues(reason.orElseThrow());
             }
             if (position.isPresent()) {
                 fence.run();
-                trust.moveTo(news.snapshotId());
+                check.moveTo(news.snapshotId());
                 positions.moveTo(group.name(), target.name(), reached(group, read, news), clock.instant());
             }
-            return load.outcome(SyncOutcome.Kind.NEWS, news.snapshotId(), detail(news, changes, position.isPresent()));
+            return new Result.Synced(writes.outcome(
+                    SyncOutcome.Kind.NEWS, news.snapshotId(), detail(news, changes, position.isPresent())));
         }
     }
 
-    private void load(FeatureGroup group, Table table, FileChanges changes, Load load) {
+    private void write(FeatureGroup group, Table table, FileChanges changes, SyncWrites writes) {
         try (StagedFiles come = new StagedFiles(table, changes.come());
                 StagedFiles passed = new StagedFiles(table, changes.passed());
                 StagedFiles gone = new StagedFiles(table, changes.gone())) {
             if (!changes.come().isEmpty()) {
-                load.write(come.rows(spark));
+                writes.write(come.rows(spark));
             }
             if (!changes.gone().isEmpty() || !changes.passed().isEmpty()) {
-                load.takeBack(gone.rows(spark), passed.rows(spark), come.rows(spark), () -> rows.now(group));
+                writes.retract(gone.rows(spark), passed.rows(spark), come.rows(spark), () -> rows.now(group));
             }
         }
     }
 
-    private static String detail(Extent.News news, FileChanges changes, boolean moves) {
+    private static String detail(SyncScope.News news, FileChanges changes, boolean moves) {
         String what = "%d new snapshot(s)".formatted(news.snapshots());
         if (changes.isEmpty()) {
             what += ", which only rewrite files";
@@ -93,7 +96,7 @@ final class NewsSync {
         return moves ? what : what + "; the position stays";
     }
 
-    private SyncPosition reached(FeatureGroup group, ReadTable read, Extent.News news) {
+    private SyncPosition reached(FeatureGroup group, ReadTable read, SyncScope.News news) {
         return new SyncPosition(
                 news.snapshotId(), null, StoredForm.of(group), rows.settled(group, read.table(), read.at()));
     }

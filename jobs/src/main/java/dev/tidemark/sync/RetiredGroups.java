@@ -7,6 +7,8 @@ import dev.tidemark.feature.NearestNames;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.WriteRate;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.syncposition.SyncPositions;
 import java.util.Collection;
 import java.util.Iterator;

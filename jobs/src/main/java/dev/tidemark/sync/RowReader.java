@@ -62,7 +62,7 @@ final class RowReader {
         return items;
     }
 
-    /** Reads a row of {@link TakenBack}, which has the columns of {@link LatestRows} first. */
+    /** Reads a row of {@link Retractions}, which has the columns of {@link LatestRows} first. */
     Replacement replacement(Row row) {
         StoredKey stored = new StoredKey(row.getAs(StoredColumns.KEY), row.<byte[]>getAs(StoredColumns.HEAD));
         return new Replacement(stored, row.isNullAt(keys) ? null : read(row));

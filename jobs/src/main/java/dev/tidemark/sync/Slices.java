@@ -1,7 +1,7 @@
 package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.syncposition.FullLoad;
+import dev.tidemark.syncposition.FullSyncProgress;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +32,7 @@ record Slices(int count, Set<Integer> left) {
     private static final int MOST = 10_000;
     private static final long ROWS = 100_000;
 
-    static Slices leftOf(FullLoad load) {
+    static Slices leftOf(FullSyncProgress load) {
         return new Slices(load.slices(), load.left());
     }
 
@@ -71,7 +71,7 @@ record Slices(int count, Set<Integer> left) {
      *
      * @param finished hears of each slice as its task ends
      */
-    void write(Dataset<Row> newest, PartitionLoad load, IntConsumer finished) {
+    void write(Dataset<Row> newest, PartitionWriter load, IntConsumer finished) {
         List<Integer> slices = left.stream().sorted().toList();
         newest.sparkSession()
                 .sparkContext()
@@ -89,9 +89,9 @@ record Slices(int count, Set<Integer> left) {
             implements Serializable {
         private static final long serialVersionUID = 1;
 
-        private final PartitionLoad load;
+        private final PartitionWriter load;
 
-        SliceTask(PartitionLoad load) {
+        SliceTask(PartitionWriter load) {
             this.load = load;
         }
 

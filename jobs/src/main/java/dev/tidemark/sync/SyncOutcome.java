@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param written entities whose value was new to the store
  * @param skipped entities for which the store had the same value or a newer one
  * @param expired entities whose newest row is older than the group's time to live: they have no value
- * @param takenBack values that were removed or gave way to an older row, because the table has lost theirs
+ * @param retracted values that were removed or gave way to an older row, because the table has lost theirs
  * @param snapshotId up to which the table is now synced; null where there was nothing to do
  * @param detail why this kind
  */
@@ -17,7 +17,7 @@ public record SyncOutcome(
         long written,
         long skipped,
         long expired,
-        long takenBack,
+        long retracted,
         @Nullable Long snapshotId,
         String detail) {
     /** How much was read. */
@@ -34,7 +34,7 @@ public record SyncOutcome(
                 written + next.written,
                 skipped + next.skipped,
                 expired + next.expired,
-                takenBack + next.takenBack,
+                retracted + next.retracted,
                 next.snapshotId,
                 detail + ", then " + next.detail);
     }

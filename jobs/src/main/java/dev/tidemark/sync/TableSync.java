@@ -4,7 +4,9 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.OfflineStore;
-import dev.tidemark.sync.changes.Extent;
+import dev.tidemark.sync.changes.SyncScope;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.syncposition.SyncPosition;
 import dev.tidemark.syncposition.SyncPositions;
 import java.time.Instant;
@@ -81,6 +83,20 @@ public final class TableSync {
     }
 
     /**
+     * Does what was asked for.
+     *
+     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no table yet or is not online, or
+     *     where the table's current snapshot does not descend from the one that the request names
+     */
+    public SyncOutcome run(FeatureGroup group, SyncRequest request) {
+        return switch (request) {
+            case SyncRequest.News news -> syncNews(group);
+            case SyncRequest.Everything all -> syncEverything(group);
+            case SyncRequest.Since since -> syncSince(group, since.snapshotId());
+        };
+    }
+
+    /**
      * Writes what is new, or everything where the position does not say what is new or the store does not hold what the
      * position says.
      *
@@ -90,21 +106,30 @@ public final class TableSync {
         requireOnline(group);
         ReadTable read = read(group);
         Optional<SyncPosition> position = positions.find(group.name(), target.name());
-        return switch (Extent.of(read.table(), position)) {
-            case Extent.Nothing nothing ->
-                position.flatMap(trust(group)::doubt)
-                        .map(doubt -> syncEverything(group, doubt))
-                        .orElseGet(() -> {
-                            position.ifPresent(found -> news.settle(group, read, found));
-                            return SyncOutcome.nothing(nothing.reason());
-                        });
-            case Extent.News came ->
-                position.flatMap(trust(group)::doubt)
-                        .map(doubt -> syncEverything(group, doubt))
-                        .orElseGet(() -> news.run(group, read, came, position, doubt -> syncEverything(group, doubt)));
-            case Extent.Everything all -> loadEverything(group, read, all);
-            case Extent.Emptied emptied -> full.empty(group, emptied);
+        return switch (scope(group, read.table(), position)) {
+            case SyncScope.Nothing nothing -> settle(group, read, position, nothing);
+            case SyncScope.News came -> write(group, read, came, position);
+            case SyncScope.Everything all -> writeAll(group, read, all);
+            case SyncScope.Emptied emptied -> full.empty(group, emptied);
         };
+    }
+
+    /** How much is to be read: more than the table's history asks for where the store has lost something. */
+    private SyncScope scope(FeatureGroup group, Table table, Optional<SyncPosition> position) {
+        SyncScope scope = SyncScope.of(table, position);
+        Snapshot current = table.currentSnapshot();
+        if (current == null || scope instanceof SyncScope.Everything) {
+            return scope;
+        }
+        return position.flatMap(check(group)::reasonForFullSync)
+                .<SyncScope>map(reason -> new SyncScope.Everything(current.snapshotId(), reason))
+                .orElse(scope);
+    }
+
+    private SyncOutcome settle(
+            FeatureGroup group, ReadTable read, Optional<SyncPosition> position, SyncScope.Nothing nothing) {
+        position.ifPresent(found -> news.settle(group, read, found));
+        return SyncOutcome.nothing(nothing.reason());
     }
 
     /**
@@ -129,14 +154,14 @@ public final class TableSync {
     private SyncOutcome syncEverything(FeatureGroup group, String reason) {
         requireOnline(group);
         ReadTable read = read(group);
-        return switch (Extent.of(read.table(), Optional.empty())) {
-            case Extent.Everything all -> loadEverything(group, read, new Extent.Everything(all.snapshotId(), reason));
-            case Extent none -> full.empty(group, new Extent.Emptied("the table is empty"));
-        };
+        Snapshot current = read.table().currentSnapshot();
+        return current == null
+                ? full.empty(group, new SyncScope.Emptied("the table is empty"))
+                : writeAll(group, read, new SyncScope.Everything(current.snapshotId(), reason));
     }
 
     /**
-     * Writes again what came after a snapshot, and takes back what went. The position moves only where it does not
+     * Writes again what came after a snapshot, and retracts what went. The position moves only where it does not
      * stand before that snapshot: then something between the two would be left out.
      *
      * @throws FeatureStoreException with code INVALID_ARGUMENT where the table's current snapshot does not descend from
@@ -157,17 +182,26 @@ public final class TableSync {
         }
         Optional<SyncPosition> position = positions
                 .find(group.name(), target.name())
-                .filter(found -> trust(group).doubt(found).isEmpty())
+                .filter(found -> check(group).reasonForFullSync(found).isEmpty())
                 .filter(found -> table.snapshot(found.snapshotId()) != null
                         && SnapshotUtil.isAncestorOf(table, found.snapshotId(), snapshotId));
-        Extent.News came = Extent.news(table, snapshotId);
-        Extent.News all =
-                position.map(found -> came.from(Extent.settled(table, found))).orElse(came);
-        return news.run(group, read, all, position, doubt -> syncEverything(group, doubt));
+        SyncScope.News came = SyncScope.news(table, snapshotId);
+        SyncScope.News all = position.map(found -> came.from(SyncScope.settled(table, found)))
+                .orElse(came);
+        return write(group, read, all, position);
     }
 
-    private Trust trust(FeatureGroup group) {
-        return new Trust(ExecutorStores.of(target), group);
+    private StoreCheck check(FeatureGroup group) {
+        return new StoreCheck(ExecutorStores.of(target), group);
+    }
+
+    /** Writes news; where the store has lost values meanwhile, everything instead. */
+    private SyncOutcome write(
+            FeatureGroup group, ReadTable read, SyncScope.News came, Optional<SyncPosition> position) {
+        return switch (news.run(group, read, came, position)) {
+            case NewsSync.Result.Synced synced -> synced.outcome();
+            case NewsSync.Result.LostValues lost -> syncEverything(group, lost.reason());
+        };
     }
 
     private static void requireOnline(FeatureGroup group) {
@@ -178,17 +212,17 @@ public final class TableSync {
         }
     }
 
-    /** A load that goes on with an earlier snapshot is followed by what came after that. */
-    private SyncOutcome loadEverything(FeatureGroup group, ReadTable read, Extent.Everything all) {
+    /** A full sync that goes on with an earlier snapshot is followed by what came after that. */
+    private SyncOutcome writeAll(FeatureGroup group, ReadTable read, SyncScope.Everything all) {
         Table table = read.table();
-        SyncOutcome loaded = full.run(group, table, all);
-        Long snapshotId = loaded.snapshotId();
+        SyncOutcome written = full.run(group, table, all);
+        Long snapshotId = written.snapshotId();
         if (snapshotId == null || snapshotId == all.snapshotId()) {
-            return loaded;
+            return written;
         }
         Optional<SyncPosition> position = positions.find(group.name(), target.name());
-        Extent.News came =
-                position.map(reached -> Extent.news(table, reached)).orElseGet(() -> Extent.news(table, snapshotId));
-        return loaded.and(news.run(group, read, came, position, doubt -> syncEverything(group, doubt)));
+        SyncScope.News came = position.map(reached -> SyncScope.news(table, reached))
+                .orElseGet(() -> SyncScope.news(table, snapshotId));
+        return written.and(write(group, read, came, position));
     }
 }

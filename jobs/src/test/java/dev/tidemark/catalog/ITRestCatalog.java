@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Tidemark;
 import dev.tidemark.conf.Settings;
-import dev.tidemark.console.Console;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
@@ -20,6 +18,8 @@ import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.local.SharedRedisCluster;
 import dev.tidemark.registry.Registry;
+import dev.tidemark.terminal.Console;
+import dev.tidemark.terminal.Verbosity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,7 +180,7 @@ final class ITRestCatalog {
     /** Read in a session of the settings, which is closed again. */
     private List<String> rows(Function<SparkSession, Dataset<Row>> read) {
         try (Application application = application()) {
-            return read.apply(application.spark()).collectAsList().stream()
+            return read.apply(application.offline().spark()).collectAsList().stream()
                     .map(Object::toString)
                     .sorted()
                     .toList();
@@ -189,7 +189,7 @@ final class ITRestCatalog {
 
     private List<List<Object>> online() {
         try (Application application = application();
-                OnlineStore store = application.online().open()) {
+                OnlineStore store = application.online().target().open()) {
             List<EntityKey> keys = Stream.of(0L, 1L, 2L)
                     .map(user -> new EntityKey(List.of(user)))
                     .toList();

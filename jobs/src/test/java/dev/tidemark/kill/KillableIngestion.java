@@ -1,13 +1,13 @@
 package dev.tidemark.kill;
 
-import dev.tidemark.console.Console;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.launch.Application;
 import dev.tidemark.offline.PushedRows;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushedRequest;
+import dev.tidemark.terminal.Console;
+import dev.tidemark.terminal.Verbosity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -24,13 +24,15 @@ public final class KillableIngestion {
         try (Application application =
                 Application.open(null, System.getenv(), Console.ofProcess(Verbosity.NORMAL), InstantSource.system())) {
             new Ingestion(
-                            new PushedRows(application.spark(), application.offlineStore()),
-                            new PushBatches(application.database(), application.clock(), 1_000),
-                            application.runs(),
+                            new PushedRows(
+                                    application.offline().spark(),
+                                    application.offline().store()),
+                            new PushBatches(application.metadata().database(), application.clock(), 1_000),
+                            application.metadata().runs(),
                             Duration.ofDays(7),
                             application.clock(),
                             new Stopping(arguments[1]))
-                    .run(application.registry().group(arguments[0]));
+                    .run(application.metadata().registry().group(arguments[0]));
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.tidemark.kill;
 
-import dev.tidemark.console.Console;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.launch.Application;
-import dev.tidemark.live.LiveStream;
-import dev.tidemark.live.StreamBegin;
 import dev.tidemark.stream.StreamConfig;
+import dev.tidemark.streaming.RunningStream;
+import dev.tidemark.streaming.StreamBegin;
+import dev.tidemark.terminal.Console;
+import dev.tidemark.terminal.Verbosity;
 import java.time.InstantSource;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -22,7 +22,7 @@ public final class KillableStream {
     public static void main(String... arguments) {
         try (Application application =
                 Application.open(null, System.getenv(), Console.ofProcess(Verbosity.NORMAL), InstantSource.system())) {
-            application.spark().sparkContext().addSparkListener(new SparkListener() {
+            application.offline().spark().sparkContext().addSparkListener(new SparkListener() {
                 @Override
                 public void onJobStart(SparkListenerJobStart job) {
                     if (job.properties().containsKey(MicroBatchExecution.BATCH_ID_KEY())) {
@@ -30,15 +30,15 @@ public final class KillableStream {
                     }
                 }
             });
-            new LiveStream(
-                            application.spark(),
-                            application.offlineStore(),
-                            new WatchedTarget(application.online(), WatchedTarget.Watch.SAY_WRITTEN),
+            new RunningStream(
+                            application.offline().spark(),
+                            application.offline().store(),
+                            new WatchedTarget(application.online().target(), WatchedTarget.Watch.SAY_WRITTEN),
                             StreamConfig.from(application.settings()),
-                            application.runs(),
+                            application.metadata().runs(),
                             application.clock())
                     .run(
-                            application.registry().group(LivePayments.NAME),
+                            application.metadata().registry().group(LivePayments.NAME),
                             new StreamBegin.Beginning(),
                             false,
                             totals -> System.out.println(IN_TABLE));

@@ -1,12 +1,12 @@
 package dev.tidemark.kill;
 
-import dev.tidemark.console.Console;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
-import dev.tidemark.sync.OnlineTarget;
 import dev.tidemark.sync.TableSync;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.syncposition.SyncPositions;
+import dev.tidemark.terminal.Console;
+import dev.tidemark.terminal.Verbosity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -25,11 +25,15 @@ public final class KillableSync {
     public static void main(String... arguments) throws InterruptedException {
         try (Application application =
                 Application.open(null, System.getenv(), Console.ofProcess(Verbosity.NORMAL), InstantSource.system())) {
-            SyncPositions positions = new SyncPositions(application.database());
-            OnlineTarget target = new WatchedTarget(application.online(), WatchedTarget.Watch.HOLD_USER_7);
-            FeatureGroup group = application.registry().group(Clicks.NAME);
+            SyncPositions positions = new SyncPositions(application.metadata().database());
+            OnlineTarget target = new WatchedTarget(application.online().target(), WatchedTarget.Watch.HOLD_USER_7);
+            FeatureGroup group = application.metadata().registry().group(Clicks.NAME);
             TableSync sync = new TableSync(
-                    application.spark(), application.offlineStore(), positions, target, application.clock());
+                    application.offline().spark(),
+                    application.offline().store(),
+                    positions,
+                    target,
+                    application.clock());
             Thread.ofPlatform().daemon().start(() -> sync.syncNews(group));
             while (finished(positions, target) < 2) {
                 Thread.sleep(LOOK_AGAIN);
@@ -41,7 +45,7 @@ public final class KillableSync {
 
     private static int finished(SyncPositions positions, OnlineTarget target) {
         return positions
-                .fullLoads()
+                .fullSyncs()
                 .find(Clicks.NAME, target.name())
                 .map(load -> load.finished().size())
                 .orElse(0);

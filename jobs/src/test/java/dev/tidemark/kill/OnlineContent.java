@@ -3,13 +3,13 @@ package dev.tidemark.kill;
 import static org.apache.spark.sql.functions.max;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.console.Console;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.OnlineStore;
+import dev.tidemark.terminal.Console;
+import dev.tidemark.terminal.Verbosity;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ record OnlineContent(Home home, Map<Long, List<Object>> valuesByUser) {
         Map<Long, List<Object>> values = new TreeMap<>();
         Console silent = Console.ofProcess(Verbosity.QUIET);
         try (Application application = Application.open(null, home.environment(), silent, InstantSource.system());
-                OnlineStore store = application.online().open()) {
+                OnlineStore store = application.online().target().open()) {
             List<EntityKey> keys = LongStream.range(0, Clicks.USERS)
                     .mapToObj(user -> new EntityKey(List.of(user)))
                     .toList();

@@ -83,13 +83,13 @@ final class Materializer implements AutoCloseable {
         return new TrainingSetBuilder(spark, tables, name -> group, this::staleness, () -> now);
     }
 
-    Chunks chunks() {
-        return new Chunks(spark, positions, finished, () -> now);
+    MaterializationPlanner chunks() {
+        return new MaterializationPlanner(spark, positions, finished, () -> now);
     }
 
     /** What a default run would do. */
     ChunkPlan plan(FeatureGroup group) {
-        return chunks().plan(group, null, null, Chunks.STEP);
+        return chunks().plan(group, null, null, MaterializationPlanner.STEP);
     }
 
     ChunkPlan run(FeatureGroup group) {
@@ -97,7 +97,7 @@ final class Materializer implements AutoCloseable {
     }
 
     ChunkPlan run(FeatureGroup group, @Nullable String from, @Nullable String to) {
-        return run(group, plan(group, from, to, Chunks.STEP), Integer.MAX_VALUE);
+        return run(group, plan(group, from, to, MaterializationPlanner.STEP), Integer.MAX_VALUE);
     }
 
     /** A run that is told to stop after some chunks. */
@@ -138,12 +138,12 @@ final class Materializer implements AutoCloseable {
                 .resume(group, plan);
     }
 
-    private Backfill backfill(int chunksUntilStop) {
+    private ChunkedMaterialization backfill(int chunksUntilStop) {
         return backfill(new StopAfter(chunksUntilStop));
     }
 
-    private Backfill backfill(Backfill.Steps steps) {
-        return new Backfill(
+    private ChunkedMaterialization backfill(ChunkedMaterialization.Steps steps) {
+        return new ChunkedMaterialization(
                 new Materialization(new FeatureCompiler(spark), tables),
                 new Runs(
                         new RunHistory(database, () -> now, LEASE),
@@ -155,7 +155,7 @@ final class Materializer implements AutoCloseable {
                 steps);
     }
 
-    private static class StopAfter implements Backfill.Steps {
+    private static class StopAfter implements ChunkedMaterialization.Steps {
         private final int chunks;
         private int done;
 

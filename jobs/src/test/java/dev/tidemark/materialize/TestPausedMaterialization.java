@@ -117,8 +117,8 @@ final class TestPausedMaterialization {
         assertThat(history.latest(10)).extracting(Run::status).containsExactly(Run.Status.ABANDONED);
     }
 
-    private Backfill backfill() {
-        return new Backfill(
+    private ChunkedMaterialization backfill() {
+        return new ChunkedMaterialization(
                 new Materialization(new FeatureCompiler(spark), store),
                 new Runs(history, LEASE, new Runs.Patience.None(), SparkFailure::explained),
                 new Positions(database, store, spark, () -> now),
@@ -137,7 +137,7 @@ final class TestPausedMaterialization {
                 .build();
     }
 
-    private static final class Silent implements Backfill.Steps {
+    private static final class Silent implements ChunkedMaterialization.Steps {
         @Override
         public void resumed(FeatureGroup group, int finishedChunks, int chunks) {}
 

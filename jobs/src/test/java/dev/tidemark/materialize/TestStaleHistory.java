@@ -74,12 +74,15 @@ final class TestStaleHistory {
         assertThat(left.versions()).containsExactly(1);
         assertThat(materializer.staleGroups()).containsOnlyKeys("stale_clicks");
 
-        materializer.run(after, materializer.planRecompute(after, Chunks.STEP), Integer.MAX_VALUE);
+        materializer.run(after, materializer.planRecompute(after, MaterializationPlanner.STEP), Integer.MAX_VALUE);
 
         materializer.assertComplete(after);
         assertThat(materializer.staleness(after).isEmpty()).isTrue();
         assertThat(materializer.staleGroups()).isEmpty();
-        assertThat(materializer.planRecompute(after, Chunks.STEP).isEmpty()).isTrue();
+        assertThat(materializer
+                        .planRecompute(after, MaterializationPlanner.STEP)
+                        .isEmpty())
+                .isTrue();
     }
 
     @Test
@@ -131,7 +134,9 @@ final class TestStaleHistory {
         computeAndApply(before, after);
 
         assertThat(materializer.staleness(after).isEmpty()).isTrue();
-        assertThat(materializer.planRecompute(after, Chunks.STEP).chunks())
+        assertThat(materializer
+                        .planRecompute(after, MaterializationPlanner.STEP)
+                        .chunks())
                 .containsExactly(range("2026-03-10T00:00:00Z", "2026-03-11T00:00:00Z"));
     }
 
@@ -162,7 +167,7 @@ final class TestStaleHistory {
         assertThat(scheduled.chunks()).containsExactly(range("2026-03-10T00:00:00Z", "2026-03-11T00:00:00Z"));
         assertThat(scheduled.remarks()).isEmpty();
         assertThat(materializer.staleness(after).before()).contains(CHANGED);
-        materializer.run(after, materializer.planRecompute(after, Chunks.STEP), Integer.MAX_VALUE);
+        materializer.run(after, materializer.planRecompute(after, MaterializationPlanner.STEP), Integer.MAX_VALUE);
 
         materializer.assertComplete(after);
         assertThat(materializer.staleness(after).isEmpty()).isTrue();
@@ -183,7 +188,7 @@ final class TestStaleHistory {
                 .contains("Nobody noted which definition computed n of 'stale_clicks' before 2026-03-10T00:00:00Z");
         assertThat(builder.build(request("stale_clicks", "2026-03-01 00:00:00")).rows())
                 .isEqualTo(1);
-        materializer.run(after, materializer.planRecompute(after, Chunks.STEP), Integer.MAX_VALUE);
+        materializer.run(after, materializer.planRecompute(after, MaterializationPlanner.STEP), Integer.MAX_VALUE);
         materializer.assertComplete(after);
         assertThat(materializer.staleness(after).isEmpty()).isTrue();
     }
@@ -227,7 +232,7 @@ final class TestStaleHistory {
         assertThat(builder.buildAgain(allowed, request.output()).manifest().history())
                 .isEqualTo(allowed.history());
 
-        materializer.run(after, materializer.planRecompute(after, Chunks.STEP), Integer.MAX_VALUE);
+        materializer.run(after, materializer.planRecompute(after, MaterializationPlanner.STEP), Integer.MAX_VALUE);
         assertThat(builder.build(request).manifest().history().isEmpty()).isTrue();
     }
 

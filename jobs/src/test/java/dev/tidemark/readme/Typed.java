@@ -2,7 +2,7 @@ package dev.tidemark.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.console.Screen;
+import dev.tidemark.terminal.Screen;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,6 @@ package dev.tidemark.retail;
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.console.Console;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
@@ -17,6 +15,9 @@ import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.local.SharedRedisCluster;
+import dev.tidemark.sync.SyncRequest;
+import dev.tidemark.terminal.Console;
+import dev.tidemark.terminal.Verbosity;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.training.Output;
@@ -148,13 +149,17 @@ final class ITOnlineRetail {
                 "TIDEMARK_REDIS_PORTS", String.valueOf(SharedRedisCluster.freePorts()));
         try (Application application =
                 Application.open(null, environment, Console.ofProcess(Verbosity.QUIET), InstantSource.system())) {
-            load(application.spark());
+            load(application.offline().spark());
             List<FeatureGroup> groups = List.of(CUSTOMERS, PRODUCTS);
-            application.registry().apply(application.registry().plan(groups));
-            groups.forEach(group -> application.backfill().restart(group, ChunkPlan.of(List.of(YEAR))));
-            TrainingSetResult result = application.trainingSets().build(trainingSet());
+            application
+                    .metadata()
+                    .registry()
+                    .apply(application.metadata().registry().plan(groups));
+            groups.forEach(
+                    group -> application.offline().materialization().restart(group, ChunkPlan.of(List.of(YEAR))));
+            TrainingSetResult result = application.offline().trainingSets().build(trainingSet());
             Dataset<Row> built =
-                    application.spark().read().parquet(result.output().text());
+                    application.offline().spark().read().parquet(result.output().text());
 
             assertThat(result.rows()).isEqualTo(25_900);
             assertThat(built.where("is_cancellation").count()).isEqualTo(3_836);
@@ -162,9 +167,9 @@ final class ITOnlineRetail {
                             .count())
                     .isZero();
             assertThat(built.where("customer_id IS NULL").count()).isPositive();
-            assertAgree(application.spark(), built, CUSTOMERS, CUSTOMERS_IN_SQL);
-            assertAgree(application.spark(), built, PRODUCTS, PRODUCTS_IN_SQL);
-            groups.forEach(group -> application.tableSync().syncNews(group));
+            assertAgree(application.offline().spark(), built, CUSTOMERS, CUSTOMERS_IN_SQL);
+            assertAgree(application.offline().spark(), built, PRODUCTS, PRODUCTS_IN_SQL);
+            groups.forEach(group -> application.online().sync().run(group, new SyncRequest.News()));
             assertServed(application);
         }
     }
@@ -233,7 +238,8 @@ final class ITOnlineRetail {
     /** Redis has for every customer what the table's newest row says. */
     private static void assertServed(Application application) {
         List<Row> newest = application
-                .offlineStore()
+                .offline()
+                .store()
                 .read(CUSTOMERS)
                 .groupBy("customer_id")
                 .agg(
@@ -248,7 +254,7 @@ final class ITOnlineRetail {
         List<EntityKey> keys = newest.stream()
                 .map(row -> EntityKey.of(CUSTOMER, row.getLong(0)))
                 .toList();
-        try (OnlineStore store = application.online().open()) {
+        try (OnlineStore store = application.online().target().open()) {
             List<OnlineFeatures> answers = store.read(CUSTOMERS, keys, List.of("quantity_30d", "price_avg_30d"));
 
             assertThat(keys).hasSize(4_372);

@@ -15,6 +15,9 @@ import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.local.SharedRedisCluster;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.target.RedisTarget;
 import dev.tidemark.syncposition.SyncPositions;
 import java.io.IOException;
 import java.net.Socket;
@@ -86,7 +89,7 @@ final class ITRedisSync {
         assertThat(keys()).isEqualTo(all);
 
         spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE score < 1000");
-        assertThat(sync.syncNews(group).takenBack()).isEqualTo(1_000);
+        assertThat(sync.syncNews(group).retracted()).isEqualTo(1_000);
         assertThat(keys()).hasSize(ENTITIES - 1_000).isSubsetOf(all);
 
         assertThat(new RetiredGroups(positions, target).remove(group.name(), List.of(), removed -> {}))

@@ -7,6 +7,8 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.syncposition.SyncPositions;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -15,8 +15,10 @@ import dev.tidemark.online.StoredForm;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.session.SharedSpark;
-import dev.tidemark.syncposition.FullLoad;
-import dev.tidemark.syncposition.FullLoads;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.syncposition.FullSyncProgress;
+import dev.tidemark.syncposition.FullSyncs;
 import dev.tidemark.syncposition.SyncPositions;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,7 +46,7 @@ final class TestFullSync {
     Path folder;
 
     private MetadataDatabase database;
-    private FullLoads loads;
+    private FullSyncs loads;
     private OnlineTarget target;
     private SyncStore store;
     private TableSync sync;
@@ -53,7 +55,7 @@ final class TestFullSync {
     void open() {
         database = LocalMetadata.open(folder);
         SyncPositions positions = new SyncPositions(database);
-        loads = positions.fullLoads();
+        loads = positions.fullSyncs();
         target = new LocalTarget(folder.toString(), 50);
         store = new MemoryOnlineStore(CLOCK);
         LocalTarget.STORES.put(target.name(), store);
@@ -101,7 +103,7 @@ final class TestFullSync {
                 .isEqualTo("goes on, 0 of 8 slices were there; first sync to this store, then 2 new snapshot(s),"
                         + " 1 file(s) came and went");
         assertThat(outcome.snapshotId()).isEqualTo(snapshot());
-        assertThat(outcome.takenBack()).isEqualTo(50);
+        assertThat(outcome.retracted()).isEqualTo(50);
         assertThat(online()).isEqualTo(USERS - 50);
         assertThat(sync.syncNews(group)).isEqualTo(SyncOutcome.nothing("no new snapshots"));
     }
@@ -113,7 +115,7 @@ final class TestFullSync {
                 + " FROM VALUES (X'753AFF'), (X'753AFE'), (X'753AEFBFBD') AS odd(bytes)");
 
         assertThat(sync.syncNews(group).written()).isEqualTo(USERS + 1);
-        assertThat(sync.syncEverything(group).takenBack()).isZero();
+        assertThat(sync.syncEverything(group).retracted()).isZero();
         assertThat(sync.syncEverything(group).written()).isZero();
     }
 
@@ -167,7 +169,9 @@ final class TestFullSync {
     private void interrupt(int... finished) {
         store.mark(group.name(), "loading " + snapshot());
         loads.begin(
-                group.name(), target.name(), FullLoad.begin(snapshot(), StoredForm.of(group), SLICES, CLOCK.instant()));
+                group.name(),
+                target.name(),
+                FullSyncProgress.begin(snapshot(), StoredForm.of(group), SLICES, CLOCK.instant()));
         for (int slice : finished) {
             loads.finish(group.name(), target.name(), slice);
         }

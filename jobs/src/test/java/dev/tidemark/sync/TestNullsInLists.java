@@ -17,6 +17,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.Status;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
@@ -164,7 +165,7 @@ final class TestNullsInLists {
 
     private void stream(Dataset<Row> rows) {
         tables.append(group, "stream", 1, rows, 4);
-        try (LiveLoad load = new LiveLoad(spark, group, target)) {
+        try (StreamWrites load = new StreamWrites(spark, group, target)) {
             assertThat(load.write(rows).written()).isEqualTo(4);
         }
     }

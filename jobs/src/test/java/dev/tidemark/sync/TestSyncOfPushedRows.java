@@ -12,6 +12,8 @@ import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.syncposition.SyncPositions;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,7 +76,7 @@ final class TestSyncOfPushedRows {
 
         assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.NEWS);
         assertThat(outcome.written()).isZero();
-        assertThat(outcome.takenBack()).isZero();
+        assertThat(outcome.retracted()).isZero();
         assertThat(values(1, 2, 3)).containsExactly(0.5, 2.0, 0.6);
     }
 
@@ -86,10 +88,10 @@ final class TestSyncOfPushedRows {
         SyncOutcome outcome = sync.syncNews(group);
 
         assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.FULL);
-        assertThat(outcome.takenBack()).isEqualTo(1);
+        assertThat(outcome.retracted()).isEqualTo(1);
         assertThat(values(1, 2, 3)).containsExactly(0.5, 2.0, 0.6);
         pushes.ingestion(Pushes.SILENT).run(group);
-        assertThat(sync.syncEverything(group).takenBack()).isZero();
+        assertThat(sync.syncEverything(group).retracted()).isZero();
         assertThat(values(1, 2, 3)).containsExactly(0.5, 2.0, 0.6);
     }
 
@@ -104,7 +106,7 @@ final class TestSyncOfPushedRows {
     }
 
     @Test
-    void aPushedRowThatIsIngestedAndDeletedIsTakenBack() {
+    void aPushedRowThatIsIngestedAndDeletedIsRetracted() {
         sync.syncNews(group);
         push(Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, null), Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, null));
         pushes.ingestion(Pushes.SILENT).run(group);
@@ -113,7 +115,7 @@ final class TestSyncOfPushedRows {
         SyncOutcome outcome = sync.syncNews(group);
 
         assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.NEWS);
-        assertThat(outcome.takenBack()).isEqualTo(2);
+        assertThat(outcome.retracted()).isEqualTo(2);
         assertThat(values(1, 2, 3)).containsExactly(1.0, 2.0, null);
     }
 
@@ -123,13 +125,13 @@ final class TestSyncOfPushedRows {
         pushes.ingestion(Pushes.SILENT).run(group);
         spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 3");
 
-        assertThat(sync.syncEverything(group).takenBack()).isEqualTo(1);
+        assertThat(sync.syncEverything(group).retracted()).isEqualTo(1);
 
         assertThat(values(1, 2, 3)).containsExactly(1.0, 2.0, null);
     }
 
     @Test
-    void aPushedRowThatAServerWritesLateIsTakenBackWhereItIsDeletedByThen() {
+    void aPushedRowThatAServerWritesLateIsRetractedWhereItIsDeletedByThen() {
         sync.syncNews(group);
         FeatureRow row = Pushes.row(3, "2026-01-03T10:00:00Z", 0.6, null);
         pushes.acceptUndelivered(row);

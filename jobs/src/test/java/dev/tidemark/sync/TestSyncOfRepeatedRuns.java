@@ -15,6 +15,8 @@ import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.pointintime.JoinedGroup;
 import dev.tidemark.pointintime.PointInTimeJoin;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.syncposition.SyncPositions;
 import dev.tidemark.time.TimeRange;
 import java.nio.file.Path;

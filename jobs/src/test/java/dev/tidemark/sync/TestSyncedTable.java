@@ -13,6 +13,8 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.syncposition.SyncPositions;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -106,7 +108,7 @@ final class TestSyncedTable {
         SyncOutcome outcome = sync.syncNews(group);
 
         assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.NEWS);
-        assertThat(outcome.takenBack()).isEqualTo(2);
+        assertThat(outcome.retracted()).isEqualTo(2);
         assertThat(online()).isEqualTo(Map.of(1L, 1L, 3L, 4L));
     }
 
@@ -123,7 +125,7 @@ final class TestSyncedTable {
 
         assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.FULL);
         assertThat(outcome.detail()).isEqualTo("snapshot " + lost + ", the last synced, was rolled back");
-        assertThat(outcome.takenBack()).isEqualTo(2);
+        assertThat(outcome.retracted()).isEqualTo(2);
         assertThat(online()).isEqualTo(Map.of(1L, 1L, 2L, 2L));
     }
 
@@ -173,7 +175,7 @@ final class TestSyncedTable {
             case STREAM -> {
                 Dataset<Row> batch = spark.sql(values(rows(random, random.nextInt(5), 1 + random.nextInt(4))));
                 tables.append(group, "stream", writes, batch, 4);
-                try (LiveLoad load = new LiveLoad(spark, group, target)) {
+                try (StreamWrites load = new StreamWrites(spark, group, target)) {
                     load.write(batch);
                 }
             }

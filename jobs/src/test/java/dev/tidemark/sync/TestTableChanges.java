@@ -13,9 +13,9 @@ import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.ValueHead;
 import dev.tidemark.session.SharedSpark;
-import dev.tidemark.sync.changes.Extent;
 import dev.tidemark.sync.changes.FileChanges;
 import dev.tidemark.sync.changes.StagedFiles;
+import dev.tidemark.sync.changes.SyncScope;
 import dev.tidemark.syncposition.SyncPosition;
 import dev.tidemark.time.Microseconds;
 import java.nio.charset.StandardCharsets;
@@ -165,7 +165,7 @@ final class TestTableChanges {
         insert(2, "2026-01-01", "2026-01-01", 2);
 
         assertThat(extent(Optional.of(synced)))
-                .isEqualTo(new Extent.Everything(
+                .isEqualTo(new SyncScope.Everything(
                         snapshot(), "the table's commits have no numbers; format-version 2 has them"));
     }
 
@@ -179,12 +179,13 @@ final class TestTableChanges {
         insert(3, "2026-01-01", "2026-01-01", 3);
 
         assertThat(extent(Optional.of(rolledBack)))
-                .isEqualTo(new Extent.Everything(
+                .isEqualTo(new SyncScope.Everything(
                         snapshot(), "snapshot " + rolledBack + ", the last synced, was rolled back"));
         assertThat(extent(Optional.of(42L)))
-                .isEqualTo(new Extent.Everything(snapshot(), "snapshot 42, the last synced, has expired"));
-        assertThat(extent(Optional.empty())).isEqualTo(new Extent.Everything(snapshot(), "first sync to this store"));
-        assertThat(extent(Optional.of(snapshot()))).isEqualTo(new Extent.Nothing("no new snapshots"));
+                .isEqualTo(new SyncScope.Everything(snapshot(), "snapshot 42, the last synced, has expired"));
+        assertThat(extent(Optional.empty()))
+                .isEqualTo(new SyncScope.Everything(snapshot(), "first sync to this store"));
+        assertThat(extent(Optional.of(snapshot()))).isEqualTo(new SyncScope.Nothing("no new snapshots"));
     }
 
     @Test
@@ -198,7 +199,7 @@ final class TestTableChanges {
                         + " seen, raw FROM " + NAME + " WHERE user_id = 2");
         spark.sql("DELETE FROM " + NAME + " WHERE user_id = 12 OR user_id = 1");
 
-        FileChanges changes = FileChanges.of(table(), (Extent.News) extent(Optional.of(synced)));
+        FileChanges changes = FileChanges.of(table(), (SyncScope.News) extent(Optional.of(synced)));
 
         assertThat(changes.gone()).hasSize(1);
         assertThat(read(Optional.of(synced))).isEmpty();
@@ -212,12 +213,12 @@ final class TestTableChanges {
         long begun = snapshot();
         insert(3, "2026-01-01", "2026-01-01", 3);
 
-        assertThat(Extent.of(table(), Optional.of(new SyncPosition(synced, begun, null, null))))
-                .isEqualTo(new Extent.News(
+        assertThat(SyncScope.of(table(), Optional.of(new SyncPosition(synced, begun, null, null))))
+                .isEqualTo(new SyncScope.News(
                         synced, snapshot(), 2, table().snapshot(synced).sequenceNumber()));
         spark.sql("DELETE FROM " + NAME + " WHERE user_id = 2");
-        assertThat(Extent.of(table(), Optional.of(new SyncPosition(synced, begun, null, null))))
-                .isEqualTo(new Extent.Everything(
+        assertThat(SyncScope.of(table(), Optional.of(new SyncPosition(synced, begun, null, null))))
+                .isEqualTo(new SyncScope.Everything(
                         snapshot(),
                         "a sync of snapshot " + begun + " was not finished, and rows of it have gone since"));
     }
@@ -286,18 +287,18 @@ final class TestTableChanges {
         return table().currentSnapshot().snapshotId();
     }
 
-    private Extent extent(Optional<Long> position) {
-        return Extent.of(table(), position.map(synced -> new SyncPosition(synced, null, null, null)));
+    private SyncScope extent(Optional<Long> position) {
+        return SyncScope.of(table(), position.map(synced -> new SyncPosition(synced, null, null, null)));
     }
 
     private List<FeatureRow> read(Optional<Long> position) {
         RowReader reader = new RowReader(group);
         return switch (extent(position)) {
-            case Extent.Nothing nothing -> List.of();
-            case Extent.Emptied emptied -> List.of();
-            case Extent.Everything all ->
+            case SyncScope.Nothing nothing -> List.of();
+            case SyncScope.Emptied emptied -> List.of();
+            case SyncScope.Everything all ->
                 rows(LatestRows.of(group, spark.table(NAME)).collectAsList(), reader);
-            case Extent.News news -> {
+            case SyncScope.News news -> {
                 FileChanges changes = FileChanges.of(table(), news);
                 if (changes.come().isEmpty()) {
                     yield List.of();

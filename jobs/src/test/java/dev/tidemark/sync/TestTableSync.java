@@ -19,6 +19,8 @@ import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.session.SharedSpark;
+import dev.tidemark.sync.target.ExecutorStores;
+import dev.tidemark.sync.target.OnlineTarget;
 import dev.tidemark.time.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +154,7 @@ final class TestTableSync {
     }
 
     @Test
-    void aStreamedRowThatIsDeletedBeforeTheNextSyncIsTakenBack() {
+    void aStreamedRowThatIsDeletedBeforeTheNextSyncIsRetracted() {
         write("2026-01-01", row(1, "2026-01-01T10:00:00Z", 1.0), row(3, "2026-01-01T11:00:00Z", 9.0));
         sync.syncNews(group);
         stream(1, row(1, "2026-01-02T10:00:00Z", 2.0), row(2, "2026-01-02T10:00:00Z", 3.0));
@@ -162,14 +164,14 @@ final class TestTableSync {
         SyncOutcome outcome = sync.syncNews(group);
 
         assertThat(outcome.kind()).isEqualTo(SyncOutcome.Kind.NEWS);
-        assertThat(outcome.takenBack()).isEqualTo(2);
+        assertThat(outcome.retracted()).isEqualTo(2);
         assertThat(outcome.detail()).isEqualTo("2 new snapshot(s), 1 file(s) came and went");
         assertThat(values(1, 2, 3)).containsExactly(1.0, null, 9.0);
-        assertThat(sync.syncNews(group).takenBack()).isZero();
+        assertThat(sync.syncNews(group).retracted()).isZero();
     }
 
     @Test
-    void everyStreamedRowThatIsGoneIsTakenBackAlsoWhereANewerOneWentBeforeItCameOnline() {
+    void everyStreamedRowThatIsGoneIsRetractedAlsoWhereANewerOneWentBeforeItCameOnline() {
         write("2026-01-01", row(3, "2026-01-01T11:00:00Z", 9.0));
         sync.syncNews(group);
         stream(1, row(1, "2026-01-02T10:00:00Z", 2.0));
@@ -182,7 +184,7 @@ final class TestTableSync {
     }
 
     @Test
-    void aStreamedRowThatIsDeletedBesideItsFileIsTakenBack() {
+    void aStreamedRowThatIsDeletedBesideItsFileIsRetracted() {
         write("2026-01-01", row(3, "2026-01-01T11:00:00Z", 9.0));
         sync.syncNews(group);
         stream(1, row(1, "2026-01-02T10:00:00Z", 2.0), row(2, "2026-01-02T10:00:00Z", 3.0));
@@ -220,7 +222,7 @@ final class TestTableSync {
 
         SyncOutcome outcome = sync.syncNews(group);
 
-        assertThat(outcome.takenBack()).isEqualTo(2);
+        assertThat(outcome.retracted()).isEqualTo(2);
         assertThat(outcome.detail()).isEqualTo("0 new snapshot(s), 1 file(s) came and went");
         assertThat(values(1, 2)).containsExactly(1.0, null);
     }
@@ -336,7 +338,7 @@ final class TestTableSync {
         tables.append(group, "stream", 1, batch, 2);
         spark.sql("DELETE FROM " + tables.tableName(group) + " WHERE user_id = 2");
 
-        try (LiveLoad load = new LiveLoad(spark, group, target)) {
+        try (StreamWrites load = new StreamWrites(spark, group, target)) {
             assertThat(load.writeWhatIsLeft(batch, tables.read(group)).written())
                     .isEqualTo(1);
         }
@@ -395,7 +397,7 @@ final class TestTableSync {
     }
 
     private void offer(Dataset<Row> rows) {
-        try (LiveLoad load = new LiveLoad(spark, group, target)) {
+        try (StreamWrites load = new StreamWrites(spark, group, target)) {
             load.write(rows);
         }
     }

@@ -1,10 +1,7 @@
 package dev.tidemark.online;
 
+import dev.tidemark.digest.Sha256;
 import dev.tidemark.feature.FeatureGroup;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /** What stored values depend on besides their rows: the format, the join keys, the features and the time to live. */
@@ -27,11 +24,6 @@ public final class StoredForm {
                                 .collect(Collectors.joining(",")),
                         group.timeToLive())
                 .replace(System.lineSeparator(), "\n");
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(form.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        return Sha256.of(form);
     }
 }

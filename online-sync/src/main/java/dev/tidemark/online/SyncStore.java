@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the sync needs of an online store beyond writing and reading: taking back what the table has lost. Thread-safe.
+ * What the sync needs of an online store beyond writing and reading: retracting what the table has lost. Thread-safe.
  */
 public interface SyncStore extends OnlineStore {
     /**

@@ -1,5 +1,6 @@
 package dev.tidemark.metadata;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import java.sql.SQLException;
@@ -47,10 +48,6 @@ public final class MetadataFailure {
     }
 
     static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        return FailureText.firstLine(FailureText.root(failure));
     }
 }

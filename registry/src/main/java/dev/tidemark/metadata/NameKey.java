@@ -1,9 +1,6 @@
 package dev.tidemark.metadata;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.tidemark.digest.Sha256;
 
 /**
  * The key under which something is noted whose name comes from outside and may be of any length, such as an online
@@ -20,15 +17,6 @@ public final class NameKey {
     private NameKey() {}
 
     public static String of(String name) {
-        return name.length() <= MOST ? name : name.substring(0, MOST - CUT.length() - DIGEST) + CUT + digest(name);
-    }
-
-    private static String digest(String name) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return name.length() <= MOST ? name : name.substring(0, MOST - CUT.length() - DIGEST) + CUT + Sha256.of(name);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.push;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
@@ -187,13 +188,10 @@ public final class PushOutbox {
     }
 
     private static FeatureStoreException unavailable(JdbiException cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
         return new FeatureStoreException(
                 ErrorCode.METADATA_UNAVAILABLE,
-                "The metadata database cannot keep pushed rows now: %s".formatted(root.getMessage()),
+                "The metadata database cannot keep pushed rows now: %s"
+                        .formatted(FailureText.root(cause).getMessage()),
                 cause);
     }
 }

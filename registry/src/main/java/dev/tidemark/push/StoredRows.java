@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidemark.digest.Sha256;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
@@ -12,12 +13,8 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.request.FeatureRowReader;
 import dev.tidemark.request.PushRequest;
 import dev.tidemark.time.Microseconds;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,13 +81,7 @@ final class StoredRows {
             row.forEach((name, value) -> fields.put(name, plain(value)));
             rows.add(fields);
         }
-        String sent = text(rows);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(sent.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(text(rows));
     }
 
     private static String text(Object rows) {

@@ -18,8 +18,8 @@ public final class SyncPositions {
     }
 
     /** Full loads that have not come to their end. */
-    public FullLoads fullLoads() {
-        return new FullLoads(database);
+    public FullSyncs fullSyncs() {
+        return new FullSyncs(database);
     }
 
     /**
@@ -108,7 +108,7 @@ public final class SyncPositions {
 
     /** Forgets the position, so that the next sync begins anew. */
     public void forget(String featureGroup, String target) {
-        fullLoads().forget(featureGroup, target);
+        fullSyncs().forget(featureGroup, target);
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
                         .bind("group", featureGroup)

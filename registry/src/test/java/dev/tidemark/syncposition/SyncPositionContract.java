@@ -58,14 +58,14 @@ abstract class SyncPositionContract {
         positions.moveTo("payments", long1, 1, now);
         positions.moveTo("payments", long2, 2, now);
         positions.begin("payments", long1, 3);
-        positions.fullLoads().begin("visits", long2, FullLoad.begin(-7, "form", 4, now));
-        positions.fullLoads().finish("visits", long2, 3);
+        positions.fullSyncs().begin("visits", long2, FullSyncProgress.begin(-7, "form", 4, now));
+        positions.fullSyncs().finish("visits", long2, 3);
 
         assertThat(positions.find("payments", long1)).contains(new SyncPosition(1, 3L, null, null));
         assertThat(positions.position("payments", long2)).contains(2L);
         assertThat(positions.groups(long1)).containsExactly("payments");
         assertThat(positions.groups(long2)).containsExactly("payments", "visits");
-        assertThat(positions.fullLoads().find("visits", long2).orElseThrow().left())
+        assertThat(positions.fullSyncs().find("visits", long2).orElseThrow().left())
                 .containsExactlyInAnyOrder(0, 1, 2);
         positions.forget("payments", long1);
         assertThat(positions.groups(long1)).isEmpty();
@@ -87,8 +87,8 @@ abstract class SyncPositionContract {
     @Test
     void aFullLoadIsKnownSliceBySliceUntilItIsForgotten() {
         SyncPositions positions = new SyncPositions(database);
-        FullLoads loads = positions.fullLoads();
-        FullLoad begun = FullLoad.begin(-7, "form", 4, now);
+        FullSyncs loads = positions.fullSyncs();
+        FullSyncProgress begun = FullSyncProgress.begin(-7, "form", 4, now);
         assertThat(loads.find("payments", "redis")).isEmpty();
 
         loads.begin("payments", "redis", begun);
@@ -98,8 +98,8 @@ abstract class SyncPositionContract {
         loads.lookedThrough("payments", "redis");
         loads.finish("payments", "redis", 3);
         loads.finish("payments", "redis", 0);
-        FullLoad found = loads.find("payments", "redis").orElseThrow();
-        assertThat(found).isEqualTo(new FullLoad(-7, "form", 4, now, /* lookedThrough= */ true, Set.of(0, 3)));
+        FullSyncProgress found = loads.find("payments", "redis").orElseThrow();
+        assertThat(found).isEqualTo(new FullSyncProgress(-7, "form", 4, now, /* lookedThrough= */ true, Set.of(0, 3)));
         assertThat(found.left()).containsExactlyInAnyOrder(1, 2);
         assertThat(loads.find("payments", "other")).isEmpty();
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.digest.Sha256;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
@@ -17,12 +18,8 @@ import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.TimeToLive;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +43,7 @@ public final class DefinitionJson {
 
     /** SHA-256 of a definition's JSON as it is kept, in lower-case hexadecimal. */
     public static String fingerprint(String json) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(json);
     }
 
     /** The same as a tree, for those who put it into a larger document. */

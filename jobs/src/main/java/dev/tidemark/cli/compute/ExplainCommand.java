@@ -44,8 +44,10 @@ public final class ExplainCommand implements Callable<Integer> {
             application
                     .console()
                     .show(ExplanationReport.of(application
+                            .offline()
                             .trainingSets()
-                            .explain(request.toTrainingSet(NOWHERE, application.registry()))));
+                            .explain(request.toTrainingSet(
+                                    NOWHERE, application.metadata().registry()))));
             return 0;
         }
     }

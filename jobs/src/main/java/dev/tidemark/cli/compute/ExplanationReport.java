@@ -1,8 +1,8 @@
 package dev.tidemark.cli.compute;
 
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.pointintime.JoinExplanation;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import dev.tidemark.training.GroupExplanation;
 import dev.tidemark.training.TrainingSetExplanation;
 import java.util.Locale;

@@ -5,13 +5,13 @@ import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.ChosenGroups;
 import dev.tidemark.cli.option.Texts;
 import dev.tidemark.compile.RejectedLines;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
-import dev.tidemark.materialize.Backfill;
 import dev.tidemark.materialize.ChunkPlan;
-import dev.tidemark.materialize.Chunks;
+import dev.tidemark.materialize.ChunkedMaterialization;
+import dev.tidemark.materialize.MaterializationPlanner;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -62,7 +62,7 @@ public final class MaterializeCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Texts.DurationText.class,
             description = "How much is computed and written at once, such as 7d (default: 30d).")
-    private Duration chunk = Chunks.STEP;
+    private Duration chunk = MaterializationPlanner.STEP;
 
     @Option(
             names = "--recompute",
@@ -93,7 +93,7 @@ public final class MaterializeCommand implements Callable<Integer> {
             Table table = Table.of("group", "from", "to", "chunks", "resumed", "rows", "took");
             Report report = new Report().table("materialized", table);
             boolean failed = false;
-            for (FeatureGroup group : chosen.in(application.registry())) {
+            for (FeatureGroup group : chosen.in(application.metadata().registry())) {
                 if (chosen.all()) {
                     failed |= !materializeOneOfAll(application, group, table, report);
                 } else {
@@ -119,16 +119,16 @@ public final class MaterializeCommand implements Callable<Integer> {
         }
     }
 
-    private ChunkPlan plan(Chunks chunks, FeatureGroup group) {
+    private ChunkPlan plan(MaterializationPlanner planner, FeatureGroup group) {
         if (recompute) {
-            return chunks.planRecompute(group, to, chunk);
+            return planner.planRecompute(group, to, chunk);
         }
-        return restart ? chunks.planAnew(group, from, to, chunk) : chunks.plan(group, from, to, chunk);
+        return restart ? planner.planAnew(group, from, to, chunk) : planner.plan(group, from, to, chunk);
     }
 
     private void materialize(Application application, FeatureGroup group, Table table, Report report) {
-        Chunks chunks = application.chunks();
-        ChunkPlan plan = plan(chunks, group);
+        MaterializationPlanner planner = application.offline().planner();
+        ChunkPlan plan = plan(planner, group);
         plan.remarks().forEach(report::remark);
         if (plan.isEmpty()) {
             report.remark("Nothing to do for '%s': it is computed up to now, or its sources are empty."
@@ -137,13 +137,15 @@ public final class MaterializeCommand implements Callable<Integer> {
             compute(application, group, plan, table, report);
         }
         StaleHistory.remarks(application, group).ifPresent(report::remark);
-        RejectedLines.of(application.spark(), group).forEach(rejected -> report.remark(rejected.remark(group.name())));
+        RejectedLines.of(application.offline().spark(), group)
+                .forEach(rejected -> report.remark(rejected.remark(group.name())));
     }
 
     private void compute(Application application, FeatureGroup group, ChunkPlan plan, Table table, Report report) {
         long started = System.nanoTime();
-        Backfill backfill = application.backfill();
-        Backfill.Outcome outcome = restart ? backfill.restart(group, plan) : backfill.resume(group, plan);
+        ChunkedMaterialization materialization = application.offline().materialization();
+        ChunkedMaterialization.Outcome outcome =
+                restart ? materialization.restart(group, plan) : materialization.resume(group, plan);
         table.row(
                 group.name(),
                 outcome.range().start(),
@@ -152,6 +154,6 @@ public final class MaterializeCommand implements Callable<Integer> {
                 outcome.resumed(),
                 outcome.rows(),
                 Duration.ofNanos(System.nanoTime() - started));
-        application.leftOutRows().in(group, outcome.range()).forEach(report::remark);
+        application.offline().leftOutRows().in(group, outcome.range()).forEach(report::remark);
     }
 }

@@ -2,13 +2,13 @@ package dev.tidemark.cli.compute;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.Texts;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
-import dev.tidemark.live.LiveStream;
-import dev.tidemark.live.StreamBegin;
-import dev.tidemark.live.StreamTotals;
+import dev.tidemark.streaming.RunningStream;
+import dev.tidemark.streaming.StreamBegin;
+import dev.tidemark.streaming.StreamTotals;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +77,8 @@ public final class StreamCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = invocation.open()) {
-            FeatureGroup group = application.registry().group(choice.name());
-            LiveStream stream = application.liveStream();
+            FeatureGroup group = application.metadata().registry().group(choice.name());
+            RunningStream stream = application.online().stream();
             application.console().progress().step("stream %s: started".formatted(choice.name()));
             long[] deadLetters = new long[1];
             StreamTotals totals = stream.run(group, begin(), once, soFar -> {
@@ -107,7 +107,7 @@ public final class StreamCommand implements Callable<Integer> {
                 choice.name(),
                 soFar.deadLetters(),
                 soFar.late(),
-                application.offlineStore().deadLetters(group).name());
+                application.offline().store().deadLetters(group).name());
     }
 
     private String status(StreamTotals soFar) {

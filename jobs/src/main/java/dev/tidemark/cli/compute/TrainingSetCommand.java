@@ -1,12 +1,12 @@
 package dev.tidemark.cli.compute;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.launch.Application;
 import dev.tidemark.run.RunKind;
 import dev.tidemark.run.RunSubject;
 import dev.tidemark.run.Runs;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import dev.tidemark.training.Manifest;
 import dev.tidemark.training.Output;
 import dev.tidemark.training.TrainingSet;
@@ -102,19 +102,24 @@ public final class TrainingSetCommand implements Callable<Integer> {
         Output output = output();
         Manifest manifest = manifestFile == null ? null : Manifest.parse(Files.readString(manifestFile));
         try (Application application = invocation.open()) {
-            TrainingSetBuilder builder = application.trainingSets();
-            TrainingSet wanted = manifest == null ? request.toTrainingSet(output, application.registry()) : null;
+            TrainingSetBuilder builder = application.offline().trainingSets();
+            TrainingSet wanted = manifest == null
+                    ? request.toTrainingSet(output, application.metadata().registry())
+                    : null;
             // What a manifest pins was explained when it was made.
             Report explanation =
                     analyze && wanted != null ? ExplanationReport.of(builder.explain(wanted)) : new Report();
-            application.sparkStep("training set " + output.text());
+            application.offline().step("training set " + output.text());
             // Two runs with one output exclude each other.
             RunSubject subject = RunSubject.trainingSet(output.text());
-            TrainingSetResult result = application.runs().record(RunKind.TRAINING_SET, subject, null, lease -> {
-                TrainingSetResult made =
-                        wanted == null ? builder.buildAgain(manifest(manifest), output) : builder.build(wanted);
-                return new Runs.Done<>(made, made.rows(), null);
-            });
+            TrainingSetResult result = application
+                    .metadata()
+                    .runs()
+                    .record(RunKind.TRAINING_SET, subject, null, lease -> {
+                        TrainingSetResult made =
+                                wanted == null ? builder.buildAgain(manifest(manifest), output) : builder.build(wanted);
+                        return new Runs.Done<>(made, made.rows(), null);
+                    });
             application.console().show(report(explanation, result));
             return 0;
         }

@@ -2,8 +2,6 @@ package dev.tidemark.cli.define;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.compile.SourceFit;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.definition.Definitions;
 import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.FeatureGroup;
@@ -16,6 +14,8 @@ import dev.tidemark.registry.Plan;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Retirement;
 import dev.tidemark.schedule.CronCheck;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class ApplyCommand implements Callable<Integer> {
         try (Application application = invocation.open()) {
             ProjectClasses project = application.project();
             Definitions definitions = Definitions.on(project.loader(), project.names());
-            Registry registry = application.registry();
+            Registry registry = application.metadata().registry();
             Plan plan = plan(registry, definitions, application.clock().instant());
             StaleHistory.requireTables(application, plan);
             Plan shown = dryRun || check || plan.isEmpty() ? plan : registry.apply(plan);
@@ -72,7 +72,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     /** Holds the groups against their sources; returns whether all fit. */
     private static boolean fits(Application application, Plan plan, Report report) {
-        SourceFit fit = new SourceFit(application.spark());
+        SourceFit fit = new SourceFit(application.offline().spark());
         int wrong = 0;
         List<FeatureGroup> groups = plan.changes().stream()
                 .map(Change::definition)

@@ -1,10 +1,10 @@
 package dev.tidemark.cli.define;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Report;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
+import dev.tidemark.terminal.Report;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,6 +46,7 @@ public final class PurgeCommand implements Callable<Integer> {
         }
         try (Application application = invocation.open()) {
             boolean removed = application
+                    .online()
                     .groupPurge()
                     .purge(name, despiteTrainingSets, RetireCommand.progress(application, name));
             application

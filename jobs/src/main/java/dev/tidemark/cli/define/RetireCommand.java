@@ -1,10 +1,10 @@
 package dev.tidemark.cli.define;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Report;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.Retirement.Kind;
 import dev.tidemark.retirement.OutOfUse;
+import dev.tidemark.terminal.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +39,7 @@ public final class RetireCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = invocation.open()) {
-            OutOfUse outOfUse = application.outOfUse();
+            OutOfUse outOfUse = application.online().outOfUse();
             Report report = new Report();
             for (String name : names) {
                 Kind kind = outOfUse.kind(name);

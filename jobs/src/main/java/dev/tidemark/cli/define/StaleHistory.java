@@ -32,7 +32,7 @@ public final class StaleHistory {
         for (FeatureGroup group : changed(plan)) {
             // Spark is started only for what a table may refuse.
             if (hasHadOtherColumns(application, group)) {
-                application.offlineStore().misfit(group).ifPresent(problems::add);
+                application.offline().store().misfit(group).ifPresent(problems::add);
             }
         }
         if (!problems.isEmpty()) {
@@ -42,7 +42,7 @@ public final class StaleHistory {
     }
 
     private static boolean hasHadOtherColumns(Application application, FeatureGroup group) {
-        return application.registry().versions(group.name()).stream()
+        return application.metadata().registry().versions(group.name()).stream()
                 .map(DefinitionVersion::featureGroup)
                 .anyMatch(before ->
                         !before.entity().joinKeys().equals(group.entity().joinKeys()) || hasOtherType(before, group));
@@ -75,10 +75,11 @@ public final class StaleHistory {
 
     /** What of a group's history is stale, what it would take to compute it again, and how. */
     public static Optional<String> remarks(Application application, FeatureGroup group) {
-        Staleness staleness = application.computedVersions().staleness(group);
+        Staleness staleness = application.metadata().computedVersions().staleness(group);
         return staleness.before().map(before -> {
             RecomputeEstimate estimate = RecomputeEstimate.of(
-                    application.runHistory().succeeded(RunKind.MATERIALIZE, group.name()), staleness.instants());
+                    application.metadata().runHistory().succeeded(RunKind.MATERIALIZE, group.name()),
+                    staleness.instants());
             return "History of '%s' before %s %s%s. It stays so until: tidemark materialize %s --recompute"
                     .formatted(group.name(), before, what(staleness), cost(estimate), group.name());
         });

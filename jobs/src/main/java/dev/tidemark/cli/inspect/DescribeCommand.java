@@ -1,7 +1,6 @@
 package dev.tidemark.cli.inspect;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Report;
 import dev.tidemark.describe.FeatureDescription;
 import dev.tidemark.describe.GroupDescription;
 import dev.tidemark.feature.FeatureService;
@@ -10,6 +9,7 @@ import dev.tidemark.materialize.ComputedHistory;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.ServiceVersion;
+import dev.tidemark.terminal.Report;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +39,7 @@ public final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = invocation.open()) {
-            Registry registry = application.registry();
+            Registry registry = application.metadata().registry();
             int colon = name.indexOf(':');
             String groupName = colon < 0 ? name : name.substring(0, colon);
             registry.group(groupName);
@@ -58,16 +58,16 @@ public final class DescribeCommand implements Callable<Integer> {
             List<FeatureService> services,
             String feature,
             boolean isFeature) {
-        application.sparkStep("describe " + version.featureGroup().name());
+        application.offline().step("describe " + version.featureGroup().name());
         if (isFeature) {
-            return new FeatureDescription(application.offlineStore())
+            return new FeatureDescription(application.offline().store())
                     .of(version, version.featureGroup().feature(feature), services);
         }
         return new GroupDescription(
-                        application.offlineStore(),
-                        new ComputedHistory(application.database()),
-                        application.computedVersions(),
-                        application.runHistory())
+                        application.offline().store(),
+                        new ComputedHistory(application.metadata().database()),
+                        application.metadata().computedVersions(),
+                        application.metadata().runHistory())
                 .of(version, services);
     }
 }

@@ -1,8 +1,6 @@
 package dev.tidemark.cli.inspect;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.describe.DefinitionText;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
@@ -11,6 +9,8 @@ import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Retirement;
 import dev.tidemark.staleness.Staleness;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +54,11 @@ public final class GroupsCommand implements Callable<Integer> {
                             "stale before",
                             "owner")
                     .leaveOutFirst("schedule", "owner");
-            Registry.ReadableGroups registered = application.registry().readableGroups();
+            Registry.ReadableGroups registered =
+                    application.metadata().registry().readableGroups();
             List<DefinitionVersion> latest = registered.versions();
-            Map<String, Staleness> stale = application.computedVersions().ofAll(latest);
+            Map<String, Staleness> stale =
+                    application.metadata().computedVersions().ofAll(latest);
             for (DefinitionVersion version : latest) {
                 FeatureGroup group = version.featureGroup();
                 table.row(
@@ -104,7 +106,7 @@ public final class GroupsCommand implements Callable<Integer> {
     }
 
     private static Optional<String> retired(Application application) {
-        List<String> retired = application.registry().retirements().all().stream()
+        List<String> retired = application.metadata().registry().retirements().all().stream()
                 .filter(one -> one.kind() == Retirement.Kind.GROUP && !one.isPurged())
                 .map(Retirement::name)
                 .toList();
@@ -115,7 +117,7 @@ public final class GroupsCommand implements Callable<Integer> {
 
     private static Report features(Application application) {
         Table table = Table.of("group", "feature", "type", "computed as", "description");
-        for (FeatureGroup group : application.registry().groups()) {
+        for (FeatureGroup group : application.metadata().registry().groups()) {
             for (Feature feature : group.features()) {
                 table.row(
                         group.name(),

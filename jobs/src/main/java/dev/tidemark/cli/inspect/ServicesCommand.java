@@ -1,11 +1,11 @@
 package dev.tidemark.cli.inspect;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.launch.Application;
 import dev.tidemark.registry.ServiceVersion;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -26,7 +26,7 @@ public final class ServicesCommand implements Callable<Integer> {
     public Integer call() {
         try (Application application = invocation.open()) {
             Table table = Table.of("service", "features", "version", "owner");
-            for (ServiceVersion version : application.registry().services()) {
+            for (ServiceVersion version : application.metadata().registry().services()) {
                 FeatureService service = version.featureService();
                 table.row(service.name(), service.summary(), version.version(), service.owner());
             }

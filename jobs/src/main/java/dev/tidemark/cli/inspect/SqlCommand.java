@@ -2,12 +2,12 @@ package dev.tidemark.cli.inspect;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.Texts;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.launch.Application;
 import dev.tidemark.tables.QueryResult;
 import dev.tidemark.tables.ReadOnlyStatement;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
+import dev.tidemark.terminal.Verbosity;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +50,9 @@ public final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = invocation.open()) {
-            application.sparkStep("query");
-            QueryResult result =
-                    ReadOnlyStatement.parse(application.spark(), query).first(limit);
+            application.offline().step("query");
+            QueryResult result = ReadOnlyStatement.parse(application.offline().spark(), query)
+                    .first(limit);
             show(application, result);
             return 0;
         }

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.invocation;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.session.SparkFailure;
@@ -40,21 +41,9 @@ final class ErrorText {
                         ErrorCode.INVALID_CONFIGURATION,
                         ("A class cannot be used (%s: %s): it is missing, or of another release than the classes that call it;"
                                         + " name the jar that has it in TIDEMARK_CLASSPATH")
-                                .formatted(missing.getClass().getSimpleName(), firstLine(missing)),
+                                .formatted(missing.getClass().getSimpleName(), FailureText.firstLine(missing)),
                         failure);
-            default ->
-                new FeatureStoreException(
-                        ErrorCode.INTERNAL,
-                        "%s: %s".formatted(error.getClass().getSimpleName(), firstLine(error)),
-                        failure);
+            default -> new FeatureStoreException(ErrorCode.INTERNAL, FailureText.kindAndFirstLine(error), failure);
         });
-    }
-
-    private static String firstLine(Throwable thrown) {
-        return String.valueOf(thrown.getMessage())
-                .lines()
-                .filter(line -> !line.isBlank())
-                .findFirst()
-                .orElse("");
     }
 }

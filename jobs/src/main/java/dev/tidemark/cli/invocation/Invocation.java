@@ -1,13 +1,13 @@
 package dev.tidemark.cli.invocation;
 
 import dev.tidemark.conf.ConfigurationException;
-import dev.tidemark.console.Console;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.launch.Application;
 import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SparkFailure;
+import dev.tidemark.terminal.Console;
+import dev.tidemark.terminal.Verbosity;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.tidemark.cli.operate;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.ChosenGroups;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.ingest.Ingestion;
 import dev.tidemark.launch.Application;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -51,11 +51,12 @@ public final class IngestCommand implements Callable<Integer> {
         try (Application application = invocation.open()) {
             Table table = Table.of("group", "requests", "rows", "put aside", "forgotten", "took");
             Table dead = Table.of("group", "request", "rows", "accepted", "reason");
-            for (FeatureGroup group : chosen.in(application.registry())) {
+            for (FeatureGroup group : chosen.in(application.metadata().registry())) {
                 // A group that no longer says pushable() may have rows that wait.
                 if (!chosen.all() || group.pushable()) {
                     ingest(application, group, table);
                     application
+                            .metadata()
                             .pushDeadLetters()
                             .of(group.name())
                             .forEach(letter -> dead.row(
@@ -83,12 +84,12 @@ public final class IngestCommand implements Callable<Integer> {
     private void ingest(Application application, FeatureGroup group, Table table) {
         long started = System.nanoTime();
         if (deadLetters.retry) {
-            application.pushDeadLetters().retry(group.name());
+            application.metadata().pushDeadLetters().retry(group.name());
         }
         if (deadLetters.discard) {
-            application.pushDeadLetters().discard(group.name());
+            application.metadata().pushDeadLetters().discard(group.name());
         }
-        Ingestion.Outcome outcome = application.ingestion().run(group);
+        Ingestion.Outcome outcome = application.offline().ingestion().run(group);
         table.row(
                 group.name(),
                 outcome.requests(),

@@ -1,8 +1,8 @@
 package dev.tidemark.cli.operate;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Report;
 import dev.tidemark.launch.Application;
+import dev.tidemark.terminal.Report;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,10 +27,10 @@ public final class RequestLogCommand implements Callable<Integer> {
     public Integer call() {
         try (Application application = invocation.open()) {
             long started = System.nanoTime();
-            application.sparkStep("request log");
-            long rows = application.requestLogIngestion().run();
+            application.offline().step("request log");
+            long rows = application.offline().requestLogIngestion().run();
             Report report = new Report()
-                    .fact("table", application.requestLogTable().name())
+                    .fact("table", application.offline().requestLogTable().name())
                     .fact("rows", rows)
                     .fact("took", Duration.ofNanos(System.nanoTime() - started));
             if (application.settings().integer("request-log.one-in", 0, Integer.MAX_VALUE) == 0) {

@@ -2,10 +2,10 @@ package dev.tidemark.cli.operate;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.Texts;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.launch.Application;
 import dev.tidemark.run.Run;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -41,7 +41,7 @@ public final class RunsCommand implements Callable<Integer> {
             Table table = Table.of("started", "kind", "subject", "status", "rows", "took", "up to")
                     .leaveOutFirst("up to", "took");
             Table failures = Table.of("started", "subject", "message");
-            for (Run run : application.runHistory().latest(limit == 0 ? Integer.MAX_VALUE : limit)) {
+            for (Run run : application.metadata().runHistory().latest(limit == 0 ? Integer.MAX_VALUE : limit)) {
                 table.row(
                         run.startedAt(),
                         run.kind().name().toLowerCase(Locale.ROOT),

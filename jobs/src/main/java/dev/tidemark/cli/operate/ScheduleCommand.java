@@ -1,10 +1,10 @@
 package dev.tidemark.cli.operate;
 
 import dev.tidemark.cli.invocation.Invocation;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.launch.Application;
 import dev.tidemark.schedule.Schedule;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

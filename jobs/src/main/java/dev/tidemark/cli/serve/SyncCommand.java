@@ -2,15 +2,16 @@ package dev.tidemark.cli.serve;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.ChosenGroups;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
+import dev.tidemark.sync.RecordedSync;
 import dev.tidemark.sync.RetiredGroups;
 import dev.tidemark.sync.SyncOutcome;
-import dev.tidemark.sync.TableSync;
+import dev.tidemark.sync.SyncRequest;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
         customSynopsis = "tidemark sync (GROUP... | --all) [OPTIONS]",
         description = {
             "Writes new rows of feature tables to the online store.",
-            "Takes back the values whose rows are gone from their table."
+            "Retracts the values whose rows are gone from their table."
         },
         footer = {"tidemark sync --all", "tidemark sync user_transactions --full"})
 public final class SyncCommand implements Callable<Integer> {
@@ -38,7 +39,7 @@ public final class SyncCommand implements Callable<Integer> {
     private ChosenGroups chosen = new ChosenGroups();
 
     @ArgGroup
-    private Extent extent = new Extent();
+    private Scope scope = new Scope();
 
     /** What became of entities that are too old. */
     private final List<String> expired = new ArrayList<>();
@@ -46,7 +47,7 @@ public final class SyncCommand implements Callable<Integer> {
     /** Why groups were not synced. */
     private final List<String> failed = new ArrayList<>();
 
-    private static final class Extent {
+    private static final class Scope {
         @Option(names = "--full", description = "Write every entity's newest row, whatever was written before.")
         private boolean full;
 
@@ -60,15 +61,19 @@ public final class SyncCommand implements Callable<Integer> {
         @Option(names = "--since", paramLabel = "SNAPSHOT", hidden = true)
         private @Nullable Long since;
 
-        private @Nullable Long since() {
-            return sinceSnapshot == null ? since : sinceSnapshot;
-        }
-
         @Option(
                 names = "--remove",
                 description = "Remove the values of groups that are not declared or not online any more;"
                         + " with --all, of all of them.")
         private boolean remove;
+
+        SyncRequest request() {
+            Long snapshot = sinceSnapshot == null ? since : sinceSnapshot;
+            if (snapshot != null) {
+                return new SyncRequest.Since(snapshot);
+            }
+            return full ? new SyncRequest.Everything() : new SyncRequest.News();
+        }
     }
 
     public SyncCommand(Invocation invocation) {
@@ -78,7 +83,7 @@ public final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Application application = invocation.open()) {
-            Report report = extent.remove ? remove(application) : sync(application);
+            Report report = scope.remove ? remove(application) : sync(application);
             application.console().show(report);
             return failed.isEmpty() ? 0 : Invocation.FAILED;
         }
@@ -86,9 +91,9 @@ public final class SyncCommand implements Callable<Integer> {
 
     private Report sync(Application application) {
         Table table = Table.of(
-                        "group", "sync", "written", "skipped", "expired", "taken back", "took", "entities/s", "why")
+                        "group", "sync", "written", "skipped", "expired", "retracted", "took", "entities/s", "why")
                 .leaveOutFirst("entities/s");
-        List<FeatureGroup> groups = chosen.in(application.registry());
+        List<FeatureGroup> groups = chosen.in(application.metadata().registry());
         for (FeatureGroup group : groups) {
             if (!chosen.all()) {
                 sync(application, group, table);
@@ -102,8 +107,10 @@ public final class SyncCommand implements Callable<Integer> {
         if (table.isEmpty() && failed.isEmpty()) {
             report.remark("No group is online; declare one with .online() and apply it.");
         }
-        List<String> retired =
-                application.retiredGroups().among(application.registry().groups());
+        List<String> retired = application
+                .online()
+                .retiredGroups()
+                .among(application.metadata().registry().groups());
         if (chosen.all() && !retired.isEmpty()) {
             report.remark(
                     "Redis has values of groups that are not online any more: %s. Remove them: tidemark sync --remove --all"
@@ -115,7 +122,7 @@ public final class SyncCommand implements Callable<Integer> {
     /** What keeps one group from being synced does not keep the others. */
     private void syncOneOfAll(Application application, FeatureGroup group, Table table) {
         try {
-            if (application.tableSync().isBeforeItsTable(group)) {
+            if (application.online().sync().isBeforeItsTable(group)) {
                 table.row(group.name(), "nothing", 0, 0, 0, 0, Duration.ZERO, 0, "it has no table yet");
             } else {
                 sync(application, group, table);
@@ -129,22 +136,19 @@ public final class SyncCommand implements Callable<Integer> {
     }
 
     private void sync(Application application, FeatureGroup group, Table table) {
-        TableSync tables = application.tableSync();
-        application.sparkStep("sync " + group.name());
+        RecordedSync sync = application.online().sync();
+        application.offline().step("sync " + group.name());
         long started = System.nanoTime();
-        SyncOutcome outcome = application.runs().record(RunKind.SYNC, group.name(), null, lease -> {
-            SyncOutcome done = sync(tables.under(lease::check), group);
-            return new Runs.Done<>(done, done.written(), done.snapshotId());
-        });
+        SyncOutcome outcome = sync.run(group, scope.request());
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        long entities = outcome.written() + outcome.skipped() + outcome.expired() + outcome.takenBack();
+        long entities = outcome.written() + outcome.skipped() + outcome.expired() + outcome.retracted();
         table.row(
                 group.name(),
                 outcome.kind().name().toLowerCase(Locale.ROOT),
                 outcome.written(),
                 outcome.skipped(),
                 outcome.expired(),
-                outcome.takenBack(),
+                outcome.retracted(),
                 took,
                 entities * 1_000 / Math.max(1, took.toMillis()),
                 outcome.detail());
@@ -169,21 +173,13 @@ public final class SyncCommand implements Callable<Integer> {
                 : timeToLive.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
-    private SyncOutcome sync(TableSync tables, FeatureGroup group) {
-        Long since = extent.since();
-        if (since != null) {
-            return tables.syncSince(group, since);
-        }
-        return extent.full ? tables.syncEverything(group) : tables.syncNews(group);
-    }
-
     private Report remove(Application application) {
-        List<FeatureGroup> declared = application.registry().groups();
-        RetiredGroups retired = application.retiredGroups();
+        List<FeatureGroup> declared = application.metadata().registry().groups();
+        RetiredGroups retired = application.online().retiredGroups();
         Table table = Table.of("group", "removed", "took");
         for (String group : chosen.all() ? retired.among(declared) : chosen.names()) {
             long started = System.nanoTime();
-            long removed = application.runs().record(RunKind.SYNC, group, null, lease -> {
+            long removed = application.metadata().runs().record(RunKind.SYNC, group, null, lease -> {
                 long gone = retired.under(lease::check)
                         .remove(
                                 group,

@@ -2,11 +2,11 @@ package dev.tidemark.cli.start;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.conf.ConfigurationException;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
 import dev.tidemark.doctor.Doctor;
 import dev.tidemark.doctor.Finding;
 import dev.tidemark.launch.Application;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

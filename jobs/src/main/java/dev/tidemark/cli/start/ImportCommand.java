@@ -2,9 +2,6 @@ package dev.tidemark.cli.start;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.cli.option.Texts;
-import dev.tidemark.console.Report;
-import dev.tidemark.console.Table;
-import dev.tidemark.console.Verbosity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.files.FileKind;
@@ -14,6 +11,9 @@ import dev.tidemark.launch.Application;
 import dev.tidemark.tables.TableImport;
 import dev.tidemark.tables.TableImport.Existing;
 import dev.tidemark.tables.TableName;
+import dev.tidemark.terminal.Report;
+import dev.tidemark.terminal.Table;
+import dev.tidemark.terminal.Verbosity;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -97,9 +97,9 @@ public final class ImportCommand implements Callable<Integer> {
         FileKind fileKind = kind();
         try (Application application = invocation.open()) {
             long started = System.nanoTime();
-            application.sparkStep("import into " + into.text());
-            TableImport tables =
-                    new TableImport(application.spark(), application.settings().text("warehouse.namespace"));
+            application.offline().step("import into " + into.text());
+            TableImport tables = new TableImport(
+                    application.offline().spark(), application.settings().text("warehouse.namespace"));
             TableImport.Prepared prepared =
                     tables.prepare(new LiteralPath(file, false), fileKind, into, types, existing());
             Report columns = columns(prepared);

@@ -25,7 +25,7 @@ import org.apache.iceberg.Table;
  * @param come as the later snapshot has them
  */
 public record FileChanges(List<FileScanTask> gone, List<FileScanTask> passed, List<FileScanTask> come) {
-    public static FileChanges of(Table table, Extent.News news) {
+    public static FileChanges of(Table table, SyncScope.News news) {
         TableHistory history = new TableHistory(table);
         List<Snapshot> since = history.since(news.syncedSnapshotId());
         Snapshot synced = table.snapshot(news.syncedSnapshotId());

@@ -1,5 +1,6 @@
 package dev.tidemark.online.redis;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -93,10 +94,7 @@ final class RedisFailure {
     }
 
     static String rootMessage(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = FailureText.root(thrown);
         return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 }

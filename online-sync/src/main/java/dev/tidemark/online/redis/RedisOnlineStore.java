@@ -35,7 +35,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     private final KeyScan keys;
     private final NodeReads reads;
     private final @Nullable NearReads near;
-    private final Marks marks;
+    private final SyncMarkers marks;
     private final MasterPings masters;
 
     private RedisOnlineStore(RedisConnection connection, InstantSource clock, int nearCacheEntries) {
@@ -44,7 +44,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
         this.writes = new GuardedWrites(connection, clock);
         this.keys = new KeyScan(connection);
         this.reads = new NodeReads(connection);
-        this.marks = new Marks(connection);
+        this.marks = new SyncMarkers(connection);
         this.masters = new MasterPings(connection);
         this.near = nearCacheEntries == 0 ? null : near(connection, reads, nearCacheEntries);
     }

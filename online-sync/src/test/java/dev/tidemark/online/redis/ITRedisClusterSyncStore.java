@@ -25,7 +25,8 @@ final class ITRedisClusterSyncStore extends SyncStoreContract {
         String group = group(null).name();
         store().mark(group, "7");
         try (RedisConnection connection = RedisConnection.open(SharedRedisCluster.config())) {
-            RedisConnection.await(connection.commands().del(Marks.keys(group).getLast()));
+            RedisConnection.await(
+                    connection.commands().del(SyncMarkers.keys(group).getLast()));
         }
 
         assertThat(store().marks(group)).containsExactlyInAnyOrder("", "7");

@@ -1,0 +1,5 @@
+/** How failures are told in one line. */
+@NullMarked
+package dev.tidemark.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Streams that run: every batch to Redis at once, to the group's table, and to the table of dead letters. */
-@NullMarked
-package dev.tidemark.live;
-
-import org.jspecify.annotations.NullMarked;

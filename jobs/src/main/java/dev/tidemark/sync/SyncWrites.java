@@ -1,0 +1,108 @@
+package dev.tidemark.sync;
+
+import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.online.WriteResult;
+import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.target.WritePace;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+
+/** What one sync of a group changes in the online store, and how much of it has been done. */
+final class SyncWrites implements AutoCloseable {
+    private final SparkSession spark;
+    private final FeatureGroup group;
+    private final OnlineTarget target;
+    private final SyncCounters counts;
+    private final WritePace pace;
+
+    SyncWrites(SparkSession spark, FeatureGroup group, OnlineTarget target) {
+        this.spark = spark;
+        this.group = group;
+        this.target = target;
+        this.counts = SyncCounters.in(spark.sparkContext());
+        this.pace = WritePace.of(spark, target);
+    }
+
+    /** Offers each entity's newest row. */
+    void write(Dataset<Row> rows) {
+        LatestRows.of(group, rows).foreachPartition(new PartitionWriter(group, target, counts, pace));
+    }
+
+    /**
+     * Offers each entity's newest row, slice by slice.
+     *
+     * @param finished hears of each slice that is in the store
+     */
+    void write(Dataset<Row> rows, Slices slices, IntConsumer finished) {
+        slices.write(slices.newest(group, rows), new PartitionWriter(group, target, counts, pace), finished);
+    }
+
+    /** Offers all rows from where they are; the store finds out which is an entity's newest. */
+    void offer(Dataset<Row> rows) {
+        LatestRows.all(group, rows).foreachPartition(new PartitionWriter(group, target, counts, pace));
+    }
+
+    /**
+     * Retracts what stands in the store only because of rows that are gone.
+     *
+     * @param gone rows of a table whose newest were in the store
+     * @param passed rows any of which may have come into the store
+     * @param come rows that may be the same again
+     * @param table all rows that are left, asked for where an entity has lost some
+     */
+    void retract(Dataset<Row> gone, Dataset<Row> passed, Dataset<Row> come, Supplier<Dataset<Row>> table) {
+        Dataset<Row> entities = Retractions.entities(group, gone, passed, come).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            if (!entities.isEmpty()) {
+                replace(Retractions.replacements(group, entities, table.get()));
+            }
+        } finally {
+            entities.unpersist();
+        }
+    }
+
+    /**
+     * Looks through all that the store has of the group and retracts what no row accounts for.
+     *
+     * @param rows asked for when the store has been looked through, so that no value in it can be of a row that is
+     *     younger
+     */
+    void retractStale(Supplier<Dataset<Row>> rows, long now) {
+        Dataset<Row> stored = StoreScan.of(spark, target, group.name());
+        if (!stored.isEmpty()) {
+            replace(Retractions.stale(group, stored, rows.get(), now));
+        }
+    }
+
+    private void replace(Dataset<Row> replacements) {
+        replacements.foreachPartition(new ReplacementWriter(group, target, counts, pace));
+    }
+
+    WriteResult soFar() {
+        return new WriteResult(
+                counts.written().value(),
+                counts.skipped().value(),
+                counts.expired().value());
+    }
+
+    SyncOutcome outcome(SyncOutcome.Kind kind, @Nullable Long snapshotId, String detail) {
+        return new SyncOutcome(
+                kind,
+                counts.written().value(),
+                counts.skipped().value(),
+                counts.expired().value(),
+                counts.retracted().value(),
+                snapshotId,
+                detail);
+    }
+
+    @Override
+    public void close() {
+        pace.end();
+    }
+}

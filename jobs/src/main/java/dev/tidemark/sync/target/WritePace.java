@@ -1,0 +1,43 @@
+package dev.tidemark.sync.target;
+
+import dev.tidemark.online.WriteRate;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * How fast the tasks of one sync may write on one executor, together.
+ *
+ * @param sync tells syncs apart that share executors
+ * @param perSecond entities per second and executor; 0 for no limit
+ */
+public record WritePace(String sync, double perSecond) implements Serializable {
+    private static final Map<String, WriteRate> RATES = new ConcurrentHashMap<>();
+
+    /** Divides a limit among the executors that there are now. */
+    public static WritePace of(SparkSession spark, OnlineTarget target) {
+        // The driver is among them, and works itself only where it is alone.
+        int processes = spark.sparkContext().statusTracker().getExecutorInfos().length;
+        int executors = Math.max(1, processes - 1);
+        return new WritePace(UUID.randomUUID().toString(), (double) target.entitiesPerSecond() / executors);
+    }
+
+    /** How many entities a task writes at once. */
+    public int batch(OnlineTarget target) {
+        return WriteRate.batch(perSecond, target.batchSize());
+    }
+
+    /** Waits for this executor's turn after entities were written. */
+    public void written(int entities) {
+        if (perSecond > 0) {
+            RATES.computeIfAbsent(sync, started -> new WriteRate(perSecond)).await(entities);
+        }
+    }
+
+    /** Forgets the sync in this JVM. */
+    public void end() {
+        RATES.remove(sync);
+    }
+}

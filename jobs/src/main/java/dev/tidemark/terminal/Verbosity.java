@@ -1,0 +1,11 @@
+package dev.tidemark.terminal;
+
+/** For whom a command writes. */
+public enum Verbosity {
+    /** Tables on standard output, progress on standard error. */
+    NORMAL,
+    /** Tables only where they are the answer; no progress. */
+    QUIET,
+    /** One JSON object on standard output; no progress. */
+    JSON
+}
