@@ -3,7 +3,7 @@ package dev.tidemark.doctor;
 import dev.tidemark.online.Answering;
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.online.SyncStore;
-import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.destination.OnlineTarget;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;

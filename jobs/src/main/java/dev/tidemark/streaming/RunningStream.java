@@ -11,7 +11,7 @@ import dev.tidemark.stream.StreamConfig;
 import dev.tidemark.stream.StreamQuery;
 import dev.tidemark.stream.StreamStart;
 import dev.tidemark.sync.StreamWrites;
-import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.destination.OnlineTarget;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -2,8 +2,8 @@ package dev.tidemark.sync;
 
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.ValueHead;
-import dev.tidemark.sync.target.ExecutorStores;
-import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.destination.ExecutorStores;
+import dev.tidemark.sync.destination.OnlineTarget;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;

@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.min;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.schema.FeatureSchema;
-import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.destination.OnlineTarget;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;

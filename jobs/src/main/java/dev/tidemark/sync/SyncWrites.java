@@ -2,8 +2,8 @@ package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.WriteResult;
-import dev.tidemark.sync.target.OnlineTarget;
-import dev.tidemark.sync.target.WritePace;
+import dev.tidemark.sync.destination.OnlineTarget;
+import dev.tidemark.sync.destination.WritePace;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;

@@ -8,7 +8,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.local.SharedRedisCluster;
 import dev.tidemark.online.redis.RedisConfig;
-import dev.tidemark.sync.target.RedisTarget;
+import dev.tidemark.sync.destination.RedisTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,7 +3,7 @@ package dev.tidemark.kill;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
 import dev.tidemark.sync.TableSync;
-import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.destination.OnlineTarget;
 import dev.tidemark.syncposition.SyncPositions;
 import dev.tidemark.terminal.Console;
 import dev.tidemark.terminal.Verbosity;

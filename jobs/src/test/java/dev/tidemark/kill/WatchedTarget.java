@@ -8,7 +8,7 @@ import dev.tidemark.online.Replacement;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.WriteResult;
-import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.destination.OnlineTarget;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.tidemark.sync;
 
 import dev.tidemark.online.SyncStore;
-import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.destination.OnlineTarget;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -17,7 +17,7 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.Status;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.session.SharedSpark;
-import dev.tidemark.sync.target.OnlineTarget;
+import dev.tidemark.sync.destination.OnlineTarget;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;

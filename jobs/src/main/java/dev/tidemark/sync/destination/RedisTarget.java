@@ -1,4 +1,4 @@
-package dev.tidemark.sync.target;
+package dev.tidemark.sync.destination;
 
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.redis.RedisConfig;
