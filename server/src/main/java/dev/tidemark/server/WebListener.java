@@ -4,8 +4,6 @@ import dev.tidemark.server.connection.GuardedHttp;
 import dev.tidemark.server.http.Answers;
 import io.helidon.common.mapper.MapperManager;
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.config.Config;
-import io.helidon.config.ConfigSources;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -15,20 +13,12 @@ import io.helidon.webserver.observe.metrics.MetricsObserver;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Helidon's web server, set up as Tidemark needs it. */
 final class WebListener implements AutoCloseable {
     private static final String ANY_ADDRESS = "0.0.0.0";
     private static final Duration GRACE = Duration.ofSeconds(5);
-
-    /**
-     * Without it Helidon adds its own HTTP/1 to the selectors, and waits for a connection's first bytes to choose
-     * between them, without any limit. Its builder has a method for this, which 4.4.0 does not heed.
-     */
-    private static final Config ONLY_THE_SELECTOR =
-            Config.just(ConfigSources.create(Map.of("protocols-discover-services", "false")));
 
     static {
         keepOneMapper();
@@ -58,10 +48,11 @@ final class WebListener implements AutoCloseable {
                 config.maxPayloadBytes(),
                 serverEnds);
         WebServer server = WebServer.builder()
-                .config(ONLY_THE_SELECTOR)
+                // Else Helidon waits for a connection's first bytes, without any limit, to choose among its protocols.
+                .protocolsDiscoverServices(false)
                 .host(config.host())
                 .port(config.port())
-                // Helidon 4.4's other sockets lose what does not fit into a full send buffer.
+                // The guard writes to blocking sockets, which cost no thread on virtual threads.
                 .useNio(false)
                 .connectionOptions(http.socketOptions())
                 .addConnectionSelector(http)
@@ -89,10 +80,10 @@ final class WebListener implements AutoCloseable {
     }
 
     /**
-     * Helidon 4.4.0 reads numbers in headers by a mapper. It makes a new one, with all that its registry finds, each
-     * time that there is none for everybody: twice a request, which took half of the server's processor time.
+     * Helidon reads numbers in headers by a mapper. Where there is none for everybody, it asks its registry for one
+     * twice a request.
      */
-    @SuppressWarnings("removal") // What is to come instead is not what 4.4.0 looks for.
+    @SuppressWarnings("removal") // Helidon 4.5.0 looks there and nowhere else.
     private static void keepOneMapper() {
         MapperManager.global(MapperManager.create());
     }

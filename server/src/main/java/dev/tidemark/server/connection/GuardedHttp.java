@@ -2,6 +2,7 @@ package dev.tidemark.server.connection;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HttpLogConfig;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
@@ -52,8 +53,7 @@ public final class GuardedHttp implements ServerConnectionSelector, AutoCloseabl
                 .maxPrologueLength(RequestBytes.LONGEST_REQUEST_LINE + SLACK)
                 .maxHeadersSize(RequestBytes.LONGEST_HEAD + SLACK)
                 .validateRequestHeaders(false)
-                .receiveLog(false)
-                .sendLog(false)
+                .log(HttpLogConfig.builder().receiveLog(false).sendLog(false).build())
                 .addSendListener(new AnswerHeads())
                 .build();
         this.connections = Http1ConnectionSelector.builder().config(config).build();

@@ -1,9 +1,9 @@
 package dev.tidemark.server.http;
 
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.metrics.api.Tag;
 import io.helidon.metrics.api.Timer;
+import io.helidon.service.registry.Services;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Times requests by route and status, for Prometheus. Thread-safe. */
 public final class RequestMeters implements Filter {
-    private final MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
+    private final MeterRegistry meters = Services.get(MeterRegistry.class);
     private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
     private final RouteNames names;
 

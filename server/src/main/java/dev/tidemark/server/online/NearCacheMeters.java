@@ -2,16 +2,14 @@ package dev.tidemark.server.online;
 
 import dev.tidemark.online.NearCacheCounts;
 import io.helidon.metrics.api.FunctionalCounter;
-import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Tag;
+import io.helidon.service.registry.Services;
 import java.util.function.Function;
 
 /** Shows Prometheus what a near cache does. */
 public final class NearCacheMeters {
-    /**
-     * With the ending that Prometheus gives to counters: Helidon 4.4.0 looks for this kind of meter without adding it.
-     */
-    private static final String NAME = "tidemark_near_cache_total";
+    private static final String NAME = "tidemark_near_cache";
 
     private NearCacheMeters() {}
 
@@ -28,8 +26,7 @@ public final class NearCacheMeters {
     }
 
     private static <T> void show(String event, T cache, Function<T, Long> count) {
-        MetricsFactory.getInstance()
-                .globalRegistry()
+        Services.get(MeterRegistry.class)
                 .getOrCreate(FunctionalCounter.builder(NAME, cache, count)
                         .description(
                                 "Keys that were asked for, by whether they were near; changes that were told, and flushes")

@@ -4,8 +4,8 @@ import dev.tidemark.online.Status;
 import dev.tidemark.server.answer.LocatedRows;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.metrics.api.Tag;
+import io.helidon.service.registry.Services;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.EnumMap;
@@ -18,7 +18,7 @@ public final class ServedMeters implements FoundListener {
     private final Map<Status, Counter> features = new EnumMap<>(Status.class);
 
     public ServedMeters() {
-        MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
+        MeterRegistry meters = Services.get(MeterRegistry.class);
         entities = meters.getOrCreate(Counter.builder("tidemark_entities").description("Entities that were asked for"));
         partial = meters.getOrCreate(Counter.builder("tidemark_partial_answers")
                 .description("Answers of which something could not be read"));

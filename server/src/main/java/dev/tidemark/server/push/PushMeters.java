@@ -1,8 +1,9 @@
 package dev.tidemark.server.push;
 
 import io.helidon.metrics.api.Counter;
-import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Tag;
+import io.helidon.service.registry.Services;
 
 /** Counts pushed rows, for Prometheus. Thread-safe. */
 public final class PushMeters {
@@ -10,8 +11,7 @@ public final class PushMeters {
     private final Counter pending = counter("pending");
 
     private static Counter counter(String online) {
-        return MetricsFactory.getInstance()
-                .globalRegistry()
+        return Services.get(MeterRegistry.class)
                 .getOrCreate(Counter.builder("tidemark_pushed_rows")
                         .description("Rows that were pushed, by whether they were online at once")
                         .addTag(Tag.create("online", online)));

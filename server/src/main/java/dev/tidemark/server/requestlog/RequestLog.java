@@ -13,8 +13,9 @@ import dev.tidemark.server.online.OnlineAnswer;
 import dev.tidemark.server.online.QuestionPlan;
 import dev.tidemark.time.Microseconds;
 import io.helidon.metrics.api.Counter;
-import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.Tag;
+import io.helidon.service.registry.Services;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +68,7 @@ public final class RequestLog implements FoundListener, AutoCloseable {
     }
 
     private static Counter counter(String outcome) {
-        return MetricsFactory.getInstance()
-                .globalRegistry()
+        return Services.get(MeterRegistry.class)
                 .getOrCreate(Counter.builder("tidemark_request_log_rows")
                         .description("Rows of the request log, by whether they could be kept")
                         .addTag(Tag.create("outcome", outcome)));
