@@ -1,8 +1,8 @@
 package dev.tidemark.server;
 
 import dev.tidemark.server.definition.ServedGroups;
-import dev.tidemark.server.health.Ending;
 import dev.tidemark.server.health.Readiness;
+import dev.tidemark.server.health.Shutdown;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -17,15 +17,15 @@ public final class FeatureServer implements AutoCloseable {
     private final int port;
     private final ServedGroups groups;
     private final Readiness readiness;
-    private final Ending ending;
+    private final Shutdown shutdown;
     private final List<Runnable> closing;
 
     /** @param closing what is to be closed, first to last, once the server's end has been announced */
-    FeatureServer(int port, ServedGroups groups, Readiness readiness, Ending ending, List<Runnable> closing) {
+    FeatureServer(int port, ServedGroups groups, Readiness readiness, Shutdown shutdown, List<Runnable> closing) {
         this.port = port;
         this.groups = groups;
         this.readiness = readiness;
-        this.ending = ending;
+        this.shutdown = shutdown;
         this.closing = List.copyOf(closing);
     }
 
@@ -70,12 +70,12 @@ public final class FeatureServer implements AutoCloseable {
 
     /** Says from now on that it is not ready, and answers all the same. */
     public void announceEnd() {
-        ending.announce();
+        shutdown.announce();
     }
 
     @Override
     public void close() {
-        ending.announceAndWait();
+        shutdown.announceAndWait();
         closing.forEach(Runnable::run);
     }
 }

@@ -2,16 +2,16 @@ package dev.tidemark.server;
 
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.server.connection.LargeBodies;
-import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.definition.DefinitionSource;
 import dev.tidemark.server.definition.ServedGroups;
-import dev.tidemark.server.health.Ending;
 import dev.tidemark.server.health.Readiness;
+import dev.tidemark.server.health.Shutdown;
 import dev.tidemark.server.health.StateWatch;
 import dev.tidemark.server.health.WarmUp;
 import dev.tidemark.server.http.LoadLimit;
+import dev.tidemark.server.online.FeatureLookup;
 import dev.tidemark.server.online.FeatureReader;
 import dev.tidemark.server.online.LastKnownValues;
-import dev.tidemark.server.online.Lookup;
 import dev.tidemark.server.online.ServedMeters;
 import dev.tidemark.server.push.DatabaseCalls;
 import dev.tidemark.server.push.PushConfig;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** What a server is made of, until it starts. For one thread. */
 public final class FeatureServerBuilder {
     private @Nullable ServerConfig config;
-    private @Nullable Definitions definitions;
+    private @Nullable DefinitionSource definitions;
     private @Nullable StoredValues store;
     private InstantSource clock = InstantSource.system();
     private @Nullable PushStores pushes;
@@ -45,7 +45,7 @@ public final class FeatureServerBuilder {
     }
 
     /** Must be named. */
-    public FeatureServerBuilder definitions(Definitions definitions) {
+    public FeatureServerBuilder definitions(DefinitionSource definitions) {
         this.definitions = definitions;
         return this;
     }
@@ -88,18 +88,18 @@ public final class FeatureServerBuilder {
     public FeatureServer start() {
         ServerConfig settings = config == null ? ServerConfig.defaults() : config;
         StoredValues values = Objects.requireNonNull(store, "A server needs a store");
-        Definitions source = Objects.requireNonNull(definitions, "A server needs definitions");
+        DefinitionSource source = Objects.requireNonNull(definitions, "A server needs definitions");
         ListenAddress.require(settings);
         ServedGroups groups = new ServedGroups(source, settings.registryRefresh());
         WarmUp warmUp = new WarmUp(groups, settings.warmUp());
-        Ending ending = new Ending(settings.stopDelay());
+        Shutdown shutdown = new Shutdown(settings.stopDelay());
         LoadLimit load = load(settings);
-        Readiness readiness = new Readiness(groups, values, warmUp, ending, load, settings.readySharePercent());
+        Readiness readiness = new Readiness(groups, values, warmUp, shutdown, load, settings.readySharePercent());
         PushIntake intake = intake(settings, groups);
         HttpRouting.Builder routing = HttpRouting.builder();
         new Routes(settings, groups, lookup(settings, values), load, readiness, intake).addTo(routing);
         morePaths.accept(routing);
-        WebListener listener = WebListener.start(settings, routing, ending::isAnnounced);
+        WebListener listener = WebListener.start(settings, routing, shutdown::isAnnounced);
         warmUp.start(listener.address());
         StateWatch watch = new StateWatch(readiness);
         List<Runnable> closing = new ArrayList<>(List.of(watch::close, listener::close));
@@ -109,12 +109,12 @@ public final class FeatureServerBuilder {
         }
         closing.addAll(List.of(log::close, groups::close));
         watch.start();
-        return new FeatureServer(listener.port(), groups, readiness, ending, closing);
+        return new FeatureServer(listener.port(), groups, readiness, shutdown, closing);
     }
 
-    private Lookup lookup(ServerConfig settings, StoredValues values) {
+    private FeatureLookup lookup(ServerConfig settings, StoredValues values) {
         LastKnownValues lastKnown = new LastKnownValues(settings.lastKnownEntries());
-        return new Lookup(new FeatureReader(values, lastKnown, clock), List.of(new ServedMeters(), log));
+        return new FeatureLookup(new FeatureReader(values, lastKnown, clock), List.of(new ServedMeters(), log));
     }
 
     private static LoadLimit load(ServerConfig settings) {

@@ -14,10 +14,10 @@ import dev.tidemark.server.http.MetricsRefusals;
 import dev.tidemark.server.http.OnlyMethod;
 import dev.tidemark.server.http.RequestMeters;
 import dev.tidemark.server.http.RouteNames;
-import dev.tidemark.server.online.Lookup;
+import dev.tidemark.server.online.FeatureLookup;
 import dev.tidemark.server.online.OnlineFeaturesResource;
 import dev.tidemark.server.online.Planner;
-import dev.tidemark.server.online.Questions;
+import dev.tidemark.server.online.RequestParser;
 import dev.tidemark.server.push.PushIntake;
 import dev.tidemark.server.push.PushMeters;
 import dev.tidemark.server.push.PushResource;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 record Routes(
         ServerConfig config,
         ServedGroups groups,
-        Lookup lookup,
+        FeatureLookup lookup,
         LoadLimit load,
         Readiness readiness,
         @Nullable PushIntake pushes) {
@@ -59,7 +59,7 @@ record Routes(
         AnswerSender sender = new AnswerSender(config.maxPayloadBytes());
         Planner planner = new Planner(groups);
         OnlineFeaturesResource online =
-                new OnlineFeaturesResource(new Questions(planner, config.maxEntities()), lookup, sender);
+                new OnlineFeaturesResource(new RequestParser(planner, config.maxEntities()), lookup, sender);
         routing.addFilter(new RequestMeters(NAMES))
                 .addFilter(new MetricsRefusals())
                 .addFilter(load);

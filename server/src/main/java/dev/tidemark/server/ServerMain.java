@@ -12,7 +12,7 @@ import dev.tidemark.push.PushOutbox;
 import dev.tidemark.registry.ComputedVersions;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.requestlog.RequestLogStore;
-import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.definition.DefinitionSource;
 import dev.tidemark.server.log.ServerLog;
 import dev.tidemark.server.online.NearCacheMeters;
 import dev.tidemark.server.online.ReconnectingStore;
@@ -87,7 +87,7 @@ public final class ServerMain {
         RequestLog log = new RequestLog(RequestLogConfig.from(settings), new RequestLogStore(database)::add);
         return parts.add(FeatureServer.builder()
                 .config(config)
-                .definitions(Definitions.of(registry, new ComputedVersions(database)))
+                .definitions(DefinitionSource.of(registry, new ComputedVersions(database)))
                 .store(store)
                 .pushes(pushes)
                 .requestLog(log)

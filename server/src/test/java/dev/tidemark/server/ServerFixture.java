@@ -15,7 +15,7 @@ import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.server.connection.ConnectionTimeouts;
-import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.definition.DefinitionSource;
 import dev.tidemark.server.requestlog.RequestLog;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -92,7 +92,7 @@ public final class ServerFixture implements AutoCloseable {
                         .withMaxConcurrentRequests(maxConcurrentRequests)
                         .withRegistryRefresh(Duration.ofHours(1))
                         .withWarmUp(warmUp))
-                .definitions(new Declared())
+                .definitions(new FixedDefinitions())
                 .store(served == null ? store : served)
                 .clock(() -> NOW)
                 .requestLog(log)
@@ -115,14 +115,14 @@ public final class ServerFixture implements AutoCloseable {
                 .withTimeouts(timeouts);
         server = FeatureServer.builder()
                 .config(config)
-                .definitions(() -> new Declared().latest())
+                .definitions(() -> new FixedDefinitions().latest())
                 .store(store)
                 .clock(() -> NOW)
                 .morePaths(more)
                 .start();
     }
 
-    private static final class Declared implements Definitions {
+    private static final class FixedDefinitions implements DefinitionSource {
         @Override
         public List<DefinitionVersion> latest() {
             return Stream.of(PAYMENTS, LOGINS, SHOPS, PAIRS, SLOTS)

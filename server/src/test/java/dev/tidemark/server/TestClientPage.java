@@ -16,7 +16,7 @@ import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.push.PushOutbox;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.ServiceVersion;
-import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.definition.DefinitionSource;
 import dev.tidemark.server.push.PushConfig;
 import dev.tidemark.server.push.PushStores;
 import java.net.URL;
@@ -141,7 +141,7 @@ final class TestClientPage {
                         .withMaxConcurrentRequests(64)
                         .withRegistryRefresh(Duration.ofHours(1))
                         .withWarmUp(Duration.ZERO))
-                .definitions(new Declared())
+                .definitions(new FixedDefinitions())
                 .store(store)
                 .pushes(new PushStores(
                         new PushOutbox(database, InstantSource.system()),
@@ -153,7 +153,7 @@ final class TestClientPage {
                 .start();
     }
 
-    private static final class Declared implements Definitions {
+    private static final class FixedDefinitions implements DefinitionSource {
         @Override
         public List<DefinitionVersion> latest() {
             return Stream.of(TRANSACTIONS, DEVICES, RISK)

@@ -21,7 +21,7 @@ import dev.tidemark.online.Status;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.ServiceVersion;
-import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.definition.DefinitionSource;
 import dev.tidemark.time.Knowledge;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,13 +81,13 @@ final class TestFeatureServer {
                 .withWarmUp(Duration.ZERO);
         server = FeatureServer.builder()
                 .config(config)
-                .definitions(new Declared())
+                .definitions(new FixedDefinitions())
                 .store(store)
                 .clock(() -> now)
                 .start();
     }
 
-    private final class Declared implements Definitions {
+    private final class FixedDefinitions implements DefinitionSource {
         @Override
         public List<DefinitionVersion> latest() {
             return definitions;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.server.connection.RawClient;
-import dev.tidemark.server.health.Ending;
+import dev.tidemark.server.health.Shutdown;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -126,13 +126,13 @@ final class TestServerUnderLoad {
 
     @Test
     void theEndIsAnnouncedForAsLongAsIsSet() {
-        Ending ending = new Ending(Duration.ofMillis(50));
-        assertThat(ending.isAnnounced()).isFalse();
+        Shutdown shutdown = new Shutdown(Duration.ofMillis(50));
+        assertThat(shutdown.isAnnounced()).isFalse();
         long start = System.nanoTime();
 
-        ending.announceAndWait();
+        shutdown.announceAndWait();
 
-        assertThat(ending.isAnnounced()).isTrue();
+        assertThat(shutdown.isAnnounced()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
     }
 

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * followed, is kept; that there is no value is not. Thread-safe.
  */
 final class NearReads implements AutoCloseable {
-    private final NodeReads nodes;
+    private final NodeReader nodes;
     private final NearCache cache;
     private final Invalidations invalidations;
 
-    NearReads(NodeReads nodes, NearCache cache, Invalidations invalidations) {
+    NearReads(NodeReader nodes, NearCache cache, Invalidations invalidations) {
         this.nodes = nodes;
         this.cache = cache;
         this.invalidations = invalidations;

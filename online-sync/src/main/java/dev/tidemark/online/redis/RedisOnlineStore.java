@@ -33,7 +33,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
     private final InstantSource clock;
     private final GuardedWrites writes;
     private final KeyScan keys;
-    private final NodeReads reads;
+    private final NodeReader reads;
     private final @Nullable NearReads near;
     private final SyncMarkers marks;
     private final MasterPings masters;
@@ -43,13 +43,13 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
         this.clock = clock;
         this.writes = new GuardedWrites(connection, clock);
         this.keys = new KeyScan(connection);
-        this.reads = new NodeReads(connection);
+        this.reads = new NodeReader(connection);
         this.marks = new SyncMarkers(connection);
         this.masters = new MasterPings(connection);
         this.near = nearCacheEntries == 0 ? null : near(connection, reads, nearCacheEntries);
     }
 
-    private static NearReads near(RedisConnection connection, NodeReads reads, int entries) {
+    private static NearReads near(RedisConnection connection, NodeReader reads, int entries) {
         NearCache cache = new NearCache(entries);
         return new NearReads(reads, cache, new Invalidations(connection, connection.client(), cache));
     }

@@ -28,7 +28,7 @@ final class SharedGets {
      *
      * @param directly whether nobody but that node may answer, unless it is not connected to now
      */
-    List<Sent> send(ReadNode node, List<byte[]> keys, boolean directly) {
+    List<PendingGet> send(Node node, List<byte[]> keys, boolean directly) {
         StatefulRedisClusterConnection<byte[], byte[]> cluster = connection.cluster();
         if (cluster == null) {
             return together(node, keys, connection::dispatch);
@@ -43,8 +43,8 @@ final class SharedGets {
     }
 
     /** What cannot be sent has failed, as if it had been. */
-    private static List<Sent> together(
-            ReadNode node, List<byte[]> keys, Consumer<List<AsyncCommand<byte[], byte[], byte[]>>> to) {
+    private static List<PendingGet> together(
+            Node node, List<byte[]> keys, Consumer<List<AsyncCommand<byte[], byte[], byte[]>>> to) {
         List<AsyncCommand<byte[], byte[], byte[]>> commands =
                 keys.stream().map(SharedGets::get).toList();
         try {
@@ -53,7 +53,7 @@ final class SharedGets {
             commands.forEach(command -> command.completeExceptionally(e));
         }
         return commands.stream()
-                .map(command -> new Sent(node.name(), true, node.breaker(), command))
+                .map(command -> new PendingGet(node.name(), true, node.breaker(), command))
                 .toList();
     }
 
@@ -62,11 +62,11 @@ final class SharedGets {
      *
      * @param breaker null where the node's silence does not count
      */
-    Sent single(String node, @Nullable Breaker breaker, byte[] key) {
+    PendingGet single(String node, @Nullable Breaker breaker, byte[] key) {
         try {
-            return new Sent(node, false, breaker, connection.commands().get(key));
+            return new PendingGet(node, false, breaker, connection.commands().get(key));
         } catch (RedisException e) {
-            return new Sent(node, false, breaker, CompletableFuture.failedStage(e));
+            return new PendingGet(node, false, breaker, CompletableFuture.failedStage(e));
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocatedRows {
     private final FeaturePlan plan;
     private final FeaturePlaces stored;
-    private final Map<Integer, StandIn> standIns = new HashMap<>(0);
+    private final Map<Integer, FallbackValues> fallbacks = new HashMap<>(0);
 
     private LocatedRows(FeaturePlan plan, FeaturePlaces stored) {
         this.plan = plan;
@@ -43,35 +43,35 @@ public final class LocatedRows {
 
     /** Whether there is a row, expired or not. */
     public boolean isFound(int row) {
-        StandIn standIn = standIn(row);
-        return standIn == null ? stored.isFound(row) : standIn.isFound();
+        FallbackValues fallback = fallback(row);
+        return fallback == null ? stored.isFound(row) : fallback.isFound();
     }
 
     /** Answers from something else in the place of a row that could not be read. */
-    public void replace(int row, StandIn standIn) {
-        standIns.put(row, standIn);
+    public void replace(int row, FallbackValues fallback) {
+        fallbacks.put(row, fallback);
     }
 
     /** Whether any row could not be read. */
     public boolean isPartial() {
-        return !standIns.isEmpty();
+        return !fallbacks.isEmpty();
     }
 
-    private @Nullable StandIn standIn(int row) {
+    private @Nullable FallbackValues fallback(int row) {
         // Hardly ever is there one: no row is looked up then.
-        return standIns.isEmpty() ? null : standIns.get(row);
+        return fallbacks.isEmpty() ? null : fallbacks.get(row);
     }
 
     /** In microseconds since the epoch, UTC; 0 where there is no row. */
     public long eventTimestamp(int row) {
-        StandIn standIn = standIn(row);
-        return standIn == null ? stored.eventTimestamp(row) : standIn.eventTimestamp();
+        FallbackValues fallback = fallback(row);
+        return fallback == null ? stored.eventTimestamp(row) : fallback.eventTimestamp();
     }
 
     public Status status(int row, int feature) {
-        StandIn standIn = standIn(row);
-        if (standIn != null) {
-            return standIn.status(feature);
+        FallbackValues fallback = fallback(row);
+        if (fallback != null) {
+            return fallback.status(feature);
         }
         if (!stored.isFound(row)) {
             return Status.NOT_FOUND;
@@ -88,7 +88,7 @@ public final class LocatedRows {
         int outlived = 0;
         int present = 0;
         for (int row = 0; row < size(); row++) {
-            if (standIn(row) != null) {
+            if (fallback(row) != null) {
                 continue;
             }
             boolean expired = stored.isExpired(row);
@@ -102,9 +102,10 @@ public final class LocatedRows {
         counts.put(Status.PRESENT, present);
         counts.put(Status.NULL_VALUE, (found - outlived) * plan.size() - present);
         counts.put(Status.OUTSIDE_MAX_AGE, outlived * plan.size());
-        counts.put(Status.NOT_FOUND, (size() - standIns.size() - found) * plan.size());
-        standIns.values()
-                .forEach(standIn -> standIn.statuses().forEach(status -> counts.merge(status, 1, Integer::sum)));
+        counts.put(Status.NOT_FOUND, (size() - fallbacks.size() - found) * plan.size());
+        fallbacks
+                .values()
+                .forEach(fallback -> fallback.statuses().forEach(status -> counts.merge(status, 1, Integer::sum)));
         return counts;
     }
 
@@ -114,11 +115,11 @@ public final class LocatedRows {
      * @throws FeatureStoreException with code CORRUPT_VALUE
      */
     public void write(AnswerWriter writer, int row, int feature) {
-        StandIn standIn = standIn(row);
-        if (standIn == null) {
+        FallbackValues fallback = fallback(row);
+        if (fallback == null) {
             stored.write(writer, row, feature);
         } else {
-            standIn.write(writer, feature);
+            fallback.write(writer, feature);
         }
     }
 
@@ -129,7 +130,7 @@ public final class LocatedRows {
      */
     public void writeAll(AnswerWriter writer, int row) {
         byte[] value = stored.served(row);
-        if (value != null && standIn(row) == null) {
+        if (value != null && fallback(row) == null) {
             stored.writeAll(writer, row, value);
             return;
         }

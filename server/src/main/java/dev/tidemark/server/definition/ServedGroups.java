@@ -30,20 +30,20 @@ import org.slf4j.LoggerFactory;
 public final class ServedGroups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedGroups.class);
 
-    private final Definitions definitions;
+    private final DefinitionSource definitions;
     private final ScheduledExecutorService timer;
     private final AtomicLong generation = new AtomicLong();
     private final ScheduledFuture<?> refreshing;
-    private volatile @Nullable Served served;
+    private volatile @Nullable Snapshot served;
     private volatile boolean away;
     private Map<String, String> told = Map.of();
 
-    private record Served(
+    private record Snapshot(
             Map<String, DefinitionVersion> groups,
             Map<String, ServiceVersion> services,
             Map<String, Staleness> stale) {}
 
-    public ServedGroups(Definitions definitions, Duration refresh) {
+    public ServedGroups(DefinitionSource definitions, Duration refresh) {
         this.definitions = definitions;
         refresh();
         timer = Executors.newSingleThreadScheduledExecutor(
@@ -55,14 +55,14 @@ public final class ServedGroups implements AutoCloseable {
     /** Reads the definitions now. */
     public final void refresh() {
         try {
-            Definitions.Read read = definitions.read();
+            DefinitionSource.Read read = definitions.read();
             Map<String, DefinitionVersion> groups = new TreeMap<>();
             read.groups().forEach(version -> groups.put(version.featureGroup().name(), version));
             Map<String, ServiceVersion> services = new TreeMap<>();
             read.services()
                     .forEach(version -> services.put(version.featureService().name(), version));
             keep(read.unreadable(), groups, services);
-            Served now = new Served(groups, services, definitions.stale(List.copyOf(groups.values())));
+            Snapshot now = new Snapshot(groups, services, definitions.stale(List.copyOf(groups.values())));
             if (!now.equals(served)) {
                 served = now;
                 generation.incrementAndGet();
@@ -85,7 +85,7 @@ public final class ServedGroups implements AutoCloseable {
             Map<String, String> unreadable,
             Map<String, DefinitionVersion> groups,
             Map<String, ServiceVersion> services) {
-        Served before = served;
+        Snapshot before = served;
         for (String name : unreadable.keySet()) {
             DefinitionVersion group = before == null ? null : before.groups().get(name);
             if (group != null) {
@@ -149,8 +149,8 @@ public final class ServedGroups implements AutoCloseable {
         return found;
     }
 
-    private Served loaded() {
-        Served loaded = served;
+    private Snapshot loaded() {
+        Snapshot loaded = served;
         if (loaded == null) {
             throw new FeatureStoreException(
                     ErrorCode.METADATA_UNAVAILABLE,

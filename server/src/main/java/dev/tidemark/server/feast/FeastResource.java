@@ -13,8 +13,8 @@ import dev.tidemark.server.http.AnswerSender;
 import dev.tidemark.server.http.OnlyMethod;
 import dev.tidemark.server.online.AnswerOptions;
 import dev.tidemark.server.online.EntityIds;
+import dev.tidemark.server.online.FeatureLookup;
 import dev.tidemark.server.online.FeatureReader;
-import dev.tidemark.server.online.Lookup;
 import dev.tidemark.server.online.PlanCache;
 import dev.tidemark.server.online.Planner;
 import dev.tidemark.server.online.QuestionPlan;
@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /get-online-features}: what a Feast feature server answers, so that Feast's clients read from here. */
 public final class FeastResource implements HttpService {
     private final Planner planner;
-    private final Lookup lookup;
+    private final FeatureLookup lookup;
     private final AnswerSender sender;
     private final int maxEntities;
     private final PlanCache<Asked> plans = new PlanCache<>();
 
-    public FeastResource(Planner planner, Lookup lookup, AnswerSender sender, int maxEntities) {
+    public FeastResource(Planner planner, FeatureLookup lookup, AnswerSender sender, int maxEntities) {
         this.planner = planner;
         this.lookup = lookup;
         this.sender = sender;

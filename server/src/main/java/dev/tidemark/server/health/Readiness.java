@@ -15,17 +15,22 @@ public final class Readiness {
     private final ServedGroups groups;
     private final StoredValues store;
     private final WarmUp warmUp;
-    private final Ending ending;
+    private final Shutdown shutdown;
     private final LoadLimit load;
     private final int sharePercent;
 
     /** @param sharePercent of the online store that must answer */
     public Readiness(
-            ServedGroups groups, StoredValues store, WarmUp warmUp, Ending ending, LoadLimit load, int sharePercent) {
+            ServedGroups groups,
+            StoredValues store,
+            WarmUp warmUp,
+            Shutdown shutdown,
+            LoadLimit load,
+            int sharePercent) {
         this.groups = groups;
         this.store = store;
         this.warmUp = warmUp;
-        this.ending = ending;
+        this.shutdown = shutdown;
         this.load = load;
         this.sharePercent = sharePercent;
     }
@@ -73,7 +78,7 @@ public final class Readiness {
         Answering answering = store.answering();
         int percent = (int) (answering.share() * PERCENT);
         Map<String, Part> parts = new LinkedHashMap<>();
-        parts.put("server", Part.of(!ending.isAnnounced(), "it was told to end"));
+        parts.put("server", Part.of(!shutdown.isAnnounced(), "it was told to end"));
         parts.put("load", Part.of(!load.isRefusing(), "more requests than server.max-concurrent-requests"));
         parts.put(
                 "registry",

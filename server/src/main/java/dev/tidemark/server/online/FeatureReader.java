@@ -6,9 +6,9 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.StoredValues;
+import dev.tidemark.server.answer.FallbackValues;
 import dev.tidemark.server.answer.FeaturePlan;
 import dev.tidemark.server.answer.LocatedRows;
-import dev.tidemark.server.answer.StandIn;
 import dev.tidemark.time.Microseconds;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -117,13 +117,13 @@ public final class FeatureReader {
 
         private void replace(int row, byte[] key, FeatureStoreException failure) {
             // A fallback is for a store that cannot be asked; a broken value is a fault to be seen.
-            StandIn standIn = failure.code() == ErrorCode.ONLINE_STORE_UNAVAILABLE
-                    ? lastKnown.standIn(rows.plan(), key, now)
-                    : StandIn.none(rows.plan());
-            if (!standIn.isWhole() && !question.options().partial()) {
+            FallbackValues fallback = failure.code() == ErrorCode.ONLINE_STORE_UNAVAILABLE
+                    ? lastKnown.fallback(rows.plan(), key, now)
+                    : FallbackValues.none(rows.plan());
+            if (!fallback.isWhole() && !question.options().partial()) {
                 throw failure;
             }
-            rows.replace(row, standIn);
+            rows.replace(row, fallback);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.tidemark.server.online;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tidemark.online.KeyBytes;
+import dev.tidemark.server.answer.FallbackValues;
 import dev.tidemark.server.answer.FeaturePlan;
-import dev.tidemark.server.answer.StandIn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +36,8 @@ public final class LastKnownValues {
     }
 
     /** What is answered while the store cannot be asked for a key. */
-    StandIn standIn(FeaturePlan plan, byte[] key, long now) {
+    FallbackValues fallback(FeaturePlan plan, byte[] key, long now) {
         Seen seen = plan.wantsLastKnown() ? values.getIfPresent(new KeyBytes(key)) : null;
-        return seen == null ? StandIn.of(plan) : StandIn.of(plan, seen.value(), seen.at(), now);
+        return seen == null ? FallbackValues.of(plan) : FallbackValues.of(plan, seen.value(), seen.at(), now);
     }
 }

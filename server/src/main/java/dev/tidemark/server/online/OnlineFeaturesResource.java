@@ -19,12 +19,12 @@ import java.util.List;
 
 /** {@code POST /features/online}: the newest features of entities. */
 public final class OnlineFeaturesResource implements HttpService {
-    private final Questions questions;
-    private final Lookup lookup;
+    private final RequestParser parser;
+    private final FeatureLookup lookup;
     private final AnswerSender sender;
 
-    public OnlineFeaturesResource(Questions questions, Lookup lookup, AnswerSender sender) {
-        this.questions = questions;
+    public OnlineFeaturesResource(RequestParser parser, FeatureLookup lookup, AnswerSender sender) {
+        this.parser = parser;
         this.lookup = lookup;
         this.sender = sender;
     }
@@ -51,8 +51,8 @@ public final class OnlineFeaturesResource implements HttpService {
     /** For a person: one entity, everything about it, on lines of their own. */
     private void one(ServerRequest request, ServerResponse response, EntityAddress address) {
         List<String> features = request.query().all("feature", List::of);
-        Questions.Question question =
-                questions.one(address.featureGroup(), address.entity(), List.copyOf(new LinkedHashSet<>(features)));
+        RequestParser.Question question =
+                parser.one(address.featureGroup(), address.entity(), List.copyOf(new LinkedHashSet<>(features)));
         FeatureReader.Found found = lookup.find(request, response, question.plan(), question.entities());
         ByteOutput answer = new ByteOutput(1_024);
         OnlineAnswer.write(AnswerFormat.JSON.writer(answer), found);
@@ -65,9 +65,9 @@ public final class OnlineFeaturesResource implements HttpService {
     private void answer(ServerRequest request, ServerResponse response) {
         AnswerFormat asked = AnswerFormat.ofBody(request);
         byte[] body = sender.body(request);
-        Questions.Question question = switch (asked) {
-            case JSON -> questions.json(body);
-            case MESSAGE_PACK -> questions.messagePack(body);
+        RequestParser.Question question = switch (asked) {
+            case JSON -> parser.json(body);
+            case MESSAGE_PACK -> parser.messagePack(body);
         };
         FeatureReader.Found found = lookup.find(request, response, question.plan(), question.entities());
         AnswerFormat format = AnswerFormat.accepted(request, asked);

@@ -27,7 +27,7 @@ public final class PushIntake implements AutoCloseable {
     private final ServedGroups groups;
     private final PushStores stores;
     private final DatabaseCalls calls;
-    private final Delivery delivery;
+    private final OutboxDelivery delivery;
     private final InstantSource clock;
 
     /** @param calls of the metadata database */
@@ -35,7 +35,7 @@ public final class PushIntake implements AutoCloseable {
         this.groups = groups;
         this.stores = stores;
         this.calls = calls;
-        this.delivery = new Delivery(groups, stores, calls, clock);
+        this.delivery = new OutboxDelivery(groups, stores, calls, clock);
         this.clock = clock;
     }
 

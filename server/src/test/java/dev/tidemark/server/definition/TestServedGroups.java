@@ -26,7 +26,7 @@ final class TestServedGroups {
     private final Map<String, String> unreadable = new TreeMap<>();
     private final ServedGroups groups = new ServedGroups(new Registered(), Duration.ofHours(1));
 
-    private final class Registered implements Definitions {
+    private final class Registered implements DefinitionSource {
         @Override
         public List<DefinitionVersion> latest() {
             return readable;

@@ -76,13 +76,13 @@ final class TestMutatedQuestions {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         Planner planner = new Planner(groups);
-        Questions experienced = new Questions(planner, MOST_ENTITIES);
+        RequestParser experienced = new RequestParser(planner, MOST_ENTITIES);
         SEEDS.forEach(body -> read(experienced, bytes(body)));
         int understood = 0;
 
         for (int number = 0; number < BODIES; number++) {
             byte[] body = mutated(bytes(SEEDS.get(random.nextInt(SEEDS.size()))), random);
-            String fresh = read(new Questions(planner, MOST_ENTITIES), body);
+            String fresh = read(new RequestParser(planner, MOST_ENTITIES), body);
 
             assertThat(read(experienced, body))
                     .as("body %d of seed %d: %s", number, seed, new String(body, StandardCharsets.ISO_8859_1))
@@ -96,9 +96,9 @@ final class TestMutatedQuestions {
     }
 
     /** What was understood, or the refusal; anything else that is thrown fails the test. */
-    private static String read(Questions questions, byte[] body) {
+    private static String read(RequestParser parser, byte[] body) {
         try {
-            Questions.Question question = questions.json(body);
+            RequestParser.Question question = parser.json(body);
             return "Question of %s about %s".formatted(question.plan(), question.entities());
         } catch (FeatureStoreException e) {
             return e.code() + " " + e.getMessage();

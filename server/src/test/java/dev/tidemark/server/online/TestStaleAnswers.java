@@ -9,7 +9,7 @@ import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.server.FeatureServer;
 import dev.tidemark.server.ServerConfig;
 import dev.tidemark.server.ServerFixture;
-import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.definition.DefinitionSource;
 import dev.tidemark.staleness.StaleRange;
 import dev.tidemark.staleness.Staleness;
 import dev.tidemark.time.TimeRange;
@@ -48,7 +48,7 @@ final class TestStaleAnswers {
     }
 
     /** Payments were computed otherwise until February ended, as far as their amount is concerned. */
-    private static final class ChangedDefinitions implements Definitions {
+    private static final class ChangedDefinitions implements DefinitionSource {
         @Override
         public List<DefinitionVersion> latest() {
             return Stream.of(ServerFixture.PAYMENTS, ServerFixture.LOGINS)

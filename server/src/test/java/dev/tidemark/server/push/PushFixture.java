@@ -21,7 +21,7 @@ import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.server.FeatureServer;
 import dev.tidemark.server.ServerConfig;
 import dev.tidemark.server.ServerFixture;
-import dev.tidemark.server.definition.Definitions;
+import dev.tidemark.server.definition.DefinitionSource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,7 +100,7 @@ public final class PushFixture implements AutoCloseable {
                         .withMaxConcurrentRequests(maxConcurrentRequests)
                         .withRegistryRefresh(Duration.ofHours(1))
                         .withWarmUp(Duration.ZERO))
-                .definitions(new Declared())
+                .definitions(new FixedDefinitions())
                 .store(store)
                 .clock(() -> NOW)
                 .pushes(new PushStores(
@@ -175,7 +175,7 @@ public final class PushFixture implements AutoCloseable {
                 .feature("visits", ScalarType.INT64, "x");
     }
 
-    private static final class Declared implements Definitions {
+    private static final class FixedDefinitions implements DefinitionSource {
         @Override
         public List<DefinitionVersion> latest() {
             return Stream.of(

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one node that one reader at a time has for itself: it writes its {@code GET}s and reads the answers
- * on its own thread, without a queue, a future or another thread to be woken. {@link NodeLines} ends it where an answer
- * is overdue.
+ * on its own thread, without a queue, a future or another thread to be woken. {@link ConnectionPool} ends it where an
+ * answer is overdue.
  */
-final class NodeLine {
+final class ReadConnection {
     private static final byte[] GET = "*2\r\n$3\r\nGET\r\n$".getBytes(StandardCharsets.US_ASCII);
     private static final long IDLE = Long.MIN_VALUE;
     private static final long OVERDUE = IDLE + 1;
@@ -27,7 +27,7 @@ final class NodeLine {
     private byte[] commands = new byte[256];
     private volatile long idleSince = System.nanoTime();
 
-    NodeLine(Socket socket) throws IOException {
+    ReadConnection(Socket socket) throws IOException {
         this.socket = socket;
         this.out = socket.getOutputStream();
         this.replies = new RespReplies(socket.getInputStream());
@@ -85,13 +85,13 @@ final class NodeLine {
         return replies.value();
     }
 
-    /** Tells the line that all answers are read; false where it was given up meanwhile. */
+    /** Tells the connection that all answers are read; false where it was given up meanwhile. */
     boolean rest(long now) {
         idleSince = now;
         return due.getAndSet(IDLE) != OVERDUE;
     }
 
-    /** Ends the line where its answers should have been here. */
+    /** Ends the connection where its answers should have been here. */
     boolean endIfOverdue(long now) {
         long limit = due.getAcquire();
         if (limit == IDLE || limit == OVERDUE || limit - now > 0 || !due.compareAndSet(limit, OVERDUE)) {

@@ -10,24 +10,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered for a row that could not be read: what each feature's fallback says. Immutable. */
-public final class StandIn {
+public final class FallbackValues {
     private final FeaturePlan plan;
     private final List<Status> statuses;
     private final @Nullable FeaturePlaces lastKnown;
 
-    private StandIn(FeaturePlan plan, List<Status> statuses, @Nullable FeaturePlaces lastKnown) {
+    private FallbackValues(FeaturePlan plan, List<Status> statuses, @Nullable FeaturePlaces lastKnown) {
         this.plan = plan;
         this.statuses = statuses;
         this.lastKnown = lastKnown;
     }
 
     /** Nothing for any feature. */
-    public static StandIn none(FeaturePlan plan) {
-        return new StandIn(plan, Collections.nCopies(plan.size(), Status.UNAVAILABLE), null);
+    public static FallbackValues none(FeaturePlan plan) {
+        return new FallbackValues(plan, Collections.nCopies(plan.size(), Status.UNAVAILABLE), null);
     }
 
     /** The fallbacks, where nothing is known of the row. */
-    public static StandIn of(FeaturePlan plan) {
+    public static FallbackValues of(FeaturePlan plan) {
         return of(plan, null, 0);
     }
 
@@ -38,18 +38,18 @@ public final class StandIn {
      * @param readAt when that was, in microseconds since the epoch, UTC
      * @param now in the same unit
      */
-    public static StandIn of(FeaturePlan plan, byte[] lastKnown, long readAt, long now) {
+    public static FallbackValues of(FeaturePlan plan, byte[] lastKnown, long readAt, long now) {
         FeaturePlaces row = FeaturePlaces.of(plan, List.of(lastKnown), now);
         boolean usable = row.broken().isEmpty() && !row.isExpired(0);
         return of(plan, usable ? row : null, now - readAt);
     }
 
-    private static StandIn of(FeaturePlan plan, @Nullable FeaturePlaces lastKnown, long age) {
+    private static FallbackValues of(FeaturePlan plan, @Nullable FeaturePlaces lastKnown, long age) {
         List<Status> statuses = new ArrayList<>(plan.size());
         for (int feature = 0; feature < plan.size(); feature++) {
             statuses.add(status(plan.fallback(feature), lastKnown != null, age));
         }
-        return new StandIn(plan, statuses, statuses.contains(Status.LAST_KNOWN) ? lastKnown : null);
+        return new FallbackValues(plan, statuses, statuses.contains(Status.LAST_KNOWN) ? lastKnown : null);
     }
 
     private static Status status(Fallback fallback, boolean known, long age) {

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Connects to nodes as {@link RedisConfig} says: by TLS, with a password, within the time limit. Thread-safe. */
-final class LineOpener {
+final class ConnectionOpener {
     /** By which operators tell these connections from others in {@code CLIENT LIST}. */
     static final String CLIENT_NAME = "tidemark-reads";
 
@@ -22,18 +22,18 @@ final class LineOpener {
     private final SSLSocketFactory tls;
 
     /** @param tls used where the nodes' addresses say {@code rediss} */
-    LineOpener(RedisConfig config, SSLSocketFactory tls) {
+    ConnectionOpener(RedisConfig config, SSLSocketFactory tls) {
         this.config = config;
         this.tls = tls;
     }
 
     /** @throws IOException where the node does not let us in */
-    NodeLine open(String host, int port) throws IOException {
+    ReadConnection open(String host, int port) throws IOException {
         return open(host, port, config.connectTimeout());
     }
 
     /** The same by a caller who waits for it. */
-    NodeLine open(String host, int port, Duration patience) throws IOException {
+    ReadConnection open(String host, int port, Duration patience) throws IOException {
         int limit = Math.toIntExact(Math.min(
                 Math.max(1, Math.min(config.connectTimeout().toMillis(), patience.toMillis())), Integer.MAX_VALUE));
         Socket socket = new Socket();
@@ -48,7 +48,7 @@ final class LineOpener {
             greet(socket);
             // From here on a watch looks after the time: a read with a limit of its own costs a timer each.
             socket.setSoTimeout(0);
-            return new NodeLine(socket);
+            return new ReadConnection(socket);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

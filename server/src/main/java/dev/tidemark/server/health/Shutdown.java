@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * That the server is about to end: known to those who ask whether it is ready before it stops answering. Thread-safe.
  */
-public final class Ending {
+public final class Shutdown {
     private final Duration delay;
     private volatile boolean announced;
 
     /** @param delay between the announcement and the end */
-    public Ending(Duration delay) {
+    public Shutdown(Duration delay) {
         this.delay = delay;
     }
 

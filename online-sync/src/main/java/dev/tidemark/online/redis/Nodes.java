@@ -13,9 +13,9 @@ import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is known of the nodes that are read from, and the watch over the lines to them. Thread-safe. */
-final class ReadNodes implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ReadNodes.class);
+/** What is known of the nodes that are read from, and the watch over the connections to them. Thread-safe. */
+final class Nodes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
 
     /** An overdue answer is found out so much later than it might be, as a part of its limit. */
     private static final int LOOKS_PER_LIMIT = 16;
@@ -24,16 +24,16 @@ final class ReadNodes implements AutoCloseable {
     private static final long SHORTEST_LOOK_MILLIS = 5;
     private static final long LONGEST_LOOK_MILLIS = 100;
 
-    private final LineOpener opener;
+    private final ConnectionOpener opener;
     private final RedisNodes nodes;
     private final Duration limit;
-    private final Map<String, ReadNode> byId = new ConcurrentHashMap<>();
+    private final Map<String, Node> byId = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("redis-line-watch").factory());
+            Thread.ofPlatform().daemon().name("redis-read-watch").factory());
 
-    ReadNodes(RedisConnection connection) {
+    Nodes(RedisConnection connection) {
         RedisConfig config = connection.config();
-        this.opener = new LineOpener(config, (SSLSocketFactory) SSLSocketFactory.getDefault());
+        this.opener = new ConnectionOpener(config, (SSLSocketFactory) SSLSocketFactory.getDefault());
         this.nodes = connection.nodes();
         this.limit = config.commandTimeout();
         long every = Math.clamp(limit.toMillis() / LOOKS_PER_LIMIT, SHORTEST_LOOK_MILLIS, LONGEST_LOOK_MILLIS);
@@ -48,8 +48,8 @@ final class ReadNodes implements AutoCloseable {
      *
      * @param id by which it is known whatever its address
      */
-    ReadNode of(String id, RedisURI address) {
-        ReadNode known = byId.get(id);
+    Node of(String id, RedisURI address) {
+        Node known = byId.get(id);
         if (known != null && known.isAt(address)) {
             return known;
         }
@@ -58,28 +58,28 @@ final class ReadNodes implements AutoCloseable {
                 return old;
             }
             if (old != null) {
-                old.lines().close();
+                old.pool().close();
             }
-            return new ReadNode(
+            return new Node(
                     id,
                     address,
-                    old == null ? new Breaker(NodeReads.SILENCES) : old.breaker(),
-                    new NodeLines(opener, address.getHost(), address.getPort()));
+                    old == null ? new Breaker(NodeReader.SILENCES) : old.breaker(),
+                    new ConnectionPool(opener, address.getHost(), address.getPort()));
         });
     }
 
     private void look() {
         long now = System.nanoTime();
-        byId.values().forEach(node -> node.lines().look(now));
+        byId.values().forEach(node -> node.pool().look(now));
     }
 
-    /** Ends the lines to nodes that are no masters any more. */
+    /** Ends the connections to nodes that are no masters any more. */
     private void rest() {
         try {
             Set<String> masters = nodes.masters().keySet();
             byId.values().stream()
                     .filter(node -> !masters.contains(node.name()))
-                    .forEach(node -> node.lines().rest());
+                    .forEach(node -> node.pool().rest());
         } catch (RuntimeException e) {
             LOG.warn("Cannot tell which nodes are masters", e);
         }
@@ -88,6 +88,6 @@ final class ReadNodes implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        byId.values().forEach(node -> node.lines().close());
+        byId.values().forEach(node -> node.pool().close());
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param direct whether nobody but that node can answer
  * @param breaker null where the node's silence does not count, as when it was not asked
  */
-record Sent(String node, boolean direct, @Nullable Breaker breaker, CompletionStage<byte[]> answer) {
+record PendingGet(String node, boolean direct, @Nullable Breaker breaker, CompletionStage<byte[]> answer) {
 
     /** Waits for the value, null where there is none. */
     byte @Nullable [] await() {

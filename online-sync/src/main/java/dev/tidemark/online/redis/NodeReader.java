@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads values with one write per node that holds any of them. A node that has not answered for a while is not asked
  * ({@link Breaker}); keys of other nodes are. Thread-safe.
  */
-final class NodeReads implements AutoCloseable {
+final class NodeReader implements AutoCloseable {
     /** A node that was silent so often in a row is asked from time to time only. */
     static final int SILENCES = 20;
 
@@ -28,15 +28,15 @@ final class NodeReads implements AutoCloseable {
     private final RedisURI seed;
     private final Duration limit;
     private final SharedGets shared;
-    private final ReadNodes nodes;
+    private final Nodes nodes;
 
-    NodeReads(RedisConnection connection) {
+    NodeReader(RedisConnection connection) {
         this.connection = connection;
         RedisConfig config = connection.config();
         this.seed = RedisNodes.uri(config, config.nodes().getFirst());
         this.limit = config.commandTimeout();
         this.shared = new SharedGets(connection);
-        this.nodes = new ReadNodes(connection);
+        this.nodes = new Nodes(connection);
     }
 
     /** Hears of values that came from the node that was asked, not from one that it pointed to. */
@@ -51,31 +51,31 @@ final class NodeReads implements AutoCloseable {
 
     ReadValues read(List<byte[]> keys, @Nullable Answered answered) {
         long start = System.nanoTime();
-        Reading reading = new Reading(keys, answered);
-        List<NodeBatch> batches = batches(reading);
-        for (NodeBatch batch : batches) {
-            batch.send(reading, limit);
+        ReadRequest request = new ReadRequest(keys, answered);
+        List<NodeQuery> queries = queries(request);
+        for (NodeQuery query : queries) {
+            query.send(request, limit);
         }
-        for (NodeBatch batch : batches) {
-            batch.collect(reading);
+        for (NodeQuery query : queries) {
+            query.collect(request);
         }
-        if (!reading.toAskAgain().isEmpty()) {
-            askAgain(reading);
+        if (!request.toAskAgain().isEmpty()) {
+            askAgain(request);
         }
-        if (!reading.toAskAfresh().isEmpty()) {
-            askAfresh(reading, start + limit.toNanos());
+        if (!request.toAskAfresh().isEmpty()) {
+            askAfresh(request, start + limit.toNanos());
         }
-        reading.tellBreakers(System.nanoTime());
-        return reading.result();
+        request.tellBreakers(System.nanoTime());
+        return request.result();
     }
 
-    private List<NodeBatch> batches(Reading reading) {
+    private List<NodeQuery> queries(ReadRequest request) {
         Partitions partitions = partitions();
-        List<NodeBatch> batches = new ArrayList<>(4);
-        for (int position = 0; position < reading.keys().size(); position++) {
-            place(batches, partitions, reading, position);
+        List<NodeQuery> queries = new ArrayList<>(4);
+        for (int position = 0; position < request.keys().size(); position++) {
+            place(queries, partitions, request, position);
         }
-        return batches;
+        return queries;
     }
 
     private @Nullable Partitions partitions() {
@@ -83,58 +83,58 @@ final class NodeReads implements AutoCloseable {
         return cluster == null ? null : cluster.getPartitions();
     }
 
-    private void place(List<NodeBatch> batches, @Nullable Partitions partitions, Reading reading, int position) {
-        byte[] key = reading.keys().get(position);
-        ReadNode node = partitions == null ? nodes.of(ONLY_NODE, seed) : master(partitions, key);
+    private void place(List<NodeQuery> queries, @Nullable Partitions partitions, ReadRequest request, int position) {
+        byte[] key = request.keys().get(position);
+        Node node = partitions == null ? nodes.of(ONLY_NODE, seed) : master(partitions, key);
         if (node == null) {
-            reading.failedForGood(connection.nodes().of(key), position, new RedisException("no node has this slot"));
+            request.failedForGood(connection.nodes().of(key), position, new RedisException("no node has this slot"));
         } else {
-            batch(batches, node, reading.keys().size()).add(position);
+            query(queries, node, request.keys().size()).add(position);
         }
     }
 
     /** Asks once more for what was asked on broken connections: reading twice harms nothing. */
-    private void askAfresh(Reading reading, long deadline) {
+    private void askAfresh(ReadRequest request, long deadline) {
         Partitions partitions = partitions();
-        List<NodeBatch> batches = new ArrayList<>(4);
-        for (int position : reading.toAskAfresh()) {
-            place(batches, partitions, reading, position);
+        List<NodeQuery> queries = new ArrayList<>(4);
+        for (int position : request.toAskAfresh()) {
+            place(queries, partitions, request, position);
         }
-        for (NodeBatch batch : batches) {
-            batch.askAfresh(reading, deadline);
+        for (NodeQuery query : queries) {
+            query.askAfresh(request, deadline);
         }
     }
 
-    private @Nullable ReadNode master(Partitions partitions, byte[] key) {
+    private @Nullable Node master(Partitions partitions, byte[] key) {
         RedisClusterNode master = partitions.getMasterBySlot(SlotHash.getSlot(key));
         return master == null ? null : nodes.of(master.getNodeId(), master.getUri());
     }
 
     /** Nodes are few: looking through them costs less than hashing. */
-    private NodeBatch batch(List<NodeBatch> batches, ReadNode node, int keys) {
-        for (int number = 0; number < batches.size(); number++) {
-            NodeBatch batch = batches.get(number);
-            if (batch.isFor(node)) {
-                return batch;
+    private NodeQuery query(List<NodeQuery> queries, Node node, int keys) {
+        for (int number = 0; number < queries.size(); number++) {
+            NodeQuery query = queries.get(number);
+            if (query.isFor(node)) {
+                return query;
             }
         }
-        NodeBatch batch = new NodeBatch(node, shared, Math.min(keys, FEW_KEYS));
-        batches.add(batch);
-        return batch;
+        NodeQuery query = new NodeQuery(node, shared, Math.min(keys, FEW_KEYS));
+        queries.add(query);
+        return query;
     }
 
-    private void askAgain(Reading reading) {
-        List<Sent> sent = new ArrayList<>();
-        for (Reading.Again again : reading.toAskAgain()) {
-            byte[] key = reading.keys().get(again.position());
+    private void askAgain(ReadRequest request) {
+        List<PendingGet> sent = new ArrayList<>();
+        for (ReadRequest.Again again : request.toAskAgain()) {
+            byte[] key = request.keys().get(again.position());
             sent.add(shared.single(connection.nodes().of(key), again.breaker(), key));
         }
         for (int number = 0; number < sent.size(); number++) {
-            int position = reading.toAskAgain().get(number).position();
+            int position = request.toAskAgain().get(number).position();
             try {
-                reading.found(position, reading.await(sent.get(number)));
+                request.found(position, request.await(sent.get(number)));
             } catch (RedisException e) {
-                reading.failedAgain(sent.get(number).node(), position, e);
+                request.failedAgain(sent.get(number).node(), position, e);
             }
         }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads requests. A shape that was seen before is found again by its bytes, and then only the entity ids are read.
  * Thread-safe.
  */
-public final class Questions {
+public final class RequestParser {
     /** A larger shape is compiled each time rather than kept. */
     private static final int LARGEST_SHAPE = 16_384;
 
@@ -31,7 +31,7 @@ public final class Questions {
     private final int maxEntities;
     private final PlanCache<RequestShape> byBytes = new PlanCache<>();
 
-    public Questions(Planner planner, int maxEntities) {
+    public RequestParser(Planner planner, int maxEntities) {
         this.planner = planner;
         this.maxEntities = maxEntities;
     }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Carries requests from the outbox into the online store: at once, and again and again where it did not answer or the
  * server died. Several servers may do the same; the store's guard makes repeats harmless. Thread-safe.
  */
-final class Delivery implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+final class OutboxDelivery implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxDelivery.class);
     private static final int AT_A_TIME = 20;
 
     private final ServedGroups groups;
@@ -34,7 +34,7 @@ final class Delivery implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("push-delivery").factory());
 
-    Delivery(ServedGroups groups, PushStores stores, DatabaseCalls calls, InstantSource clock) {
+    OutboxDelivery(ServedGroups groups, PushStores stores, DatabaseCalls calls, InstantSource clock) {
         this.groups = groups;
         this.stores = stores;
         this.calls = calls;

@@ -8,10 +8,10 @@ import io.lettuce.core.RedisURI;
  *
  * @param name its host and port
  */
-record ReadNode(String id, String name, String host, int port, Breaker breaker, NodeLines lines) {
+record Node(String id, String name, String host, int port, Breaker breaker, ConnectionPool pool) {
 
-    ReadNode(String id, RedisURI address, Breaker breaker, NodeLines lines) {
-        this(id, RedisNodes.name(address), address.getHost(), address.getPort(), breaker, lines);
+    Node(String id, RedisURI address, Breaker breaker, ConnectionPool pool) {
+        this(id, RedisNodes.name(address), address.getHost(), address.getPort(), breaker, pool);
     }
 
     boolean isAt(RedisURI address) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one question, and what has become of each. For one thread at a time. */
-final class Reading {
+final class ReadRequest {
     private final List<byte[]> keys;
-    private final NodeReads.@Nullable Answered answered;
+    private final NodeReader.@Nullable Answered answered;
     private final byte[] @Nullable [] values;
     private final Map<Integer, FeatureStoreException> failures = new HashMap<>(0);
     private final List<Again> again = new ArrayList<>(0);
@@ -27,7 +27,7 @@ final class Reading {
     /** A key that another way may lead to, and the breaker that is to hear of it, null for none. */
     record Again(int position, @Nullable Breaker breaker) {}
 
-    Reading(List<byte[]> keys, NodeReads.@Nullable Answered answered) {
+    ReadRequest(List<byte[]> keys, NodeReader.@Nullable Answered answered) {
         this.keys = keys;
         this.answered = answered;
         this.values = new byte[keys.size()][];
@@ -84,7 +84,7 @@ final class Reading {
     }
 
     /** Waits for a value and notes whether the node spoke. */
-    byte @Nullable [] await(Sent sent) {
+    byte @Nullable [] await(PendingGet sent) {
         try {
             byte[] value = sent.await();
             spoke(sent.breaker(), true);

@@ -6,11 +6,11 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
 /** Finds what a question asks for and tells those who listen: the same for every route. Thread-safe. */
-public final class Lookup {
+public final class FeatureLookup {
     private final FeatureReader reader;
     private final List<FoundListener> listeners;
 
-    public Lookup(FeatureReader reader, List<FoundListener> listeners) {
+    public FeatureLookup(FeatureReader reader, List<FoundListener> listeners) {
         this.reader = reader;
         this.listeners = List.copyOf(listeners);
     }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /** Where the server's definitions come from. */
 @FunctionalInterface
-public interface Definitions {
+public interface DefinitionSource {
     /** The newest version of every feature group. */
     List<DefinitionVersion> latest();
 
@@ -40,8 +40,8 @@ public interface Definitions {
         return new Read(latest(), services(), Map.of());
     }
 
-    static Definitions of(Registry registry, ComputedVersions computed) {
-        return new Definitions() {
+    static DefinitionSource of(Registry registry, ComputedVersions computed) {
+        return new DefinitionSource() {
             @Override
             public List<DefinitionVersion> latest() {
                 return registry.readableGroups().versions();

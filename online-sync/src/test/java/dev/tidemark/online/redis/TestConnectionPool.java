@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that one reader at a time has for itself, to a node that does as it is told. */
-final class TestNodeLines {
+final class TestConnectionPool {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<byte[]> KEYS = List.of(bytes("g:1"), bytes("g:2"));
     private static final String VALUE = "$5\r\nvalue\r\n";
@@ -31,30 +31,30 @@ final class TestNodeLines {
     private Path folder;
 
     @Test
-    void aFreeLineAnswersAllKeysOfAWriteAndIsFreeAgain() throws Exception {
+    void aFreeConnectionAnswersAllKeysOfAWriteAndIsFreeAgain() throws Exception {
         try (ScriptedNode node = new ScriptedNode(command -> command.getLast().equals("g:2") ? "$-1\r\n" : VALUE)) {
-            NodeLines lines = lines(config("redis", "", ""), node);
-            NodeLine line = await(lines);
+            ConnectionPool pool = pool(config("redis", "", ""), node);
+            ReadConnection connection = await(pool);
 
-            ask(line, far());
-            assertThat(line.answer()).isEqualTo(bytes("value"));
-            assertThat(line.answer()).isNull();
-            lines.giveBack(line, System.nanoTime());
+            ask(connection, far());
+            assertThat(connection.answer()).isEqualTo(bytes("value"));
+            assertThat(connection.answer()).isNull();
+            pool.giveBack(connection, System.nanoTime());
 
-            assertThat(lines.take(System.nanoTime())).isSameAs(line);
+            assertThat(pool.take(System.nanoTime())).isSameAs(connection);
             assertThat(node.commands())
                     .containsExactly(
-                            List.of("CLIENT", "SETNAME", LineOpener.CLIENT_NAME),
+                            List.of("CLIENT", "SETNAME", ConnectionOpener.CLIENT_NAME),
                             List.of("GET", "g:1"),
                             List.of("GET", "g:2"));
         }
     }
 
     @Test
-    void aLineLogsInAsItIsConfigured() throws Exception {
+    void aConnectionLogsInAsItIsConfigured() throws Exception {
         try (ScriptedNode node = new ScriptedNode(command -> "+OK\r\n")) {
-            await(lines(config("redis", "reader", "secret"), node)).end();
-            await(lines(config("redis", "", "secret"), node)).end();
+            await(pool(config("redis", "reader", "secret"), node)).end();
+            await(pool(config("redis", "", "secret"), node)).end();
 
             assertThat(node.commands()).contains(List.of("AUTH", "reader", "secret"), List.of("AUTH", "secret"));
         }
@@ -63,7 +63,7 @@ final class TestNodeLines {
     @Test
     void aNodeThatLetsNobodyInIsToldOfInItsOwnWords() throws Exception {
         try (ScriptedNode node = new ScriptedNode(command -> "-WRONGPASS invalid username-password pair\r\n")) {
-            LineOpener opener = opener(config("redis", "", "wrong"));
+            ConnectionOpener opener = opener(config("redis", "", "wrong"));
 
             assertThatThrownBy(() -> opener.open("127.0.0.1", node.port()))
                     .isInstanceOf(IOException.class)
@@ -73,64 +73,64 @@ final class TestNodeLines {
     }
 
     @Test
-    void anAnswerThatIsOverdueEndsItsLineAndNoOther() throws Exception {
+    void anAnswerThatIsOverdueEndsItsConnectionAndNoOther() throws Exception {
         try (ScriptedNode node = new ScriptedNode(command -> "")) {
-            NodeLines lines = lines(config("redis", "", ""), node);
-            NodeLine silent = await(lines);
-            NodeLine patient = await(lines);
+            ConnectionPool pool = pool(config("redis", "", ""), node);
+            ReadConnection silent = await(pool);
+            ReadConnection patient = await(pool);
             long now = System.nanoTime();
             ask(silent, now + 1_000_000);
             ask(patient, now + 1_000_000_000);
 
-            lines.look(now + 2_000_000);
+            pool.look(now + 2_000_000);
 
             assertThatThrownBy(silent::answer).isInstanceOf(IOException.class);
             assertThat(silent.isOverdue()).isTrue();
             assertThat(patient.isOverdue()).isFalse();
-            lines.giveBack(silent, System.nanoTime());
-            assertThat(lines.take(System.nanoTime())).isNotSameAs(silent);
+            pool.giveBack(silent, System.nanoTime());
+            assertThat(pool.take(System.nanoTime())).isNotSameAs(silent);
         }
     }
 
     @Test
-    void aBrokenLineTakesTheFreeOnesWithIt() throws Exception {
+    void aBrokenConnectionTakesTheFreeOnesWithIt() throws Exception {
         try (ScriptedNode node = new ScriptedNode(command -> null)) {
-            NodeLines lines = lines(config("redis", "", ""), node);
-            NodeLine broken = await(lines);
-            NodeLine free = await(lines);
-            lines.giveBack(free, System.nanoTime());
+            ConnectionPool pool = pool(config("redis", "", ""), node);
+            ReadConnection broken = await(pool);
+            ReadConnection free = await(pool);
+            pool.giveBack(free, System.nanoTime());
             ask(broken, far());
 
             assertThatThrownBy(broken::answer).isInstanceOf(IOException.class);
             assertThat(broken.isOverdue()).isFalse();
-            lines.loseAll(broken);
+            pool.loseAll(broken);
 
-            assertThat(lines.take(System.nanoTime())).isNotSameAs(free);
+            assertThat(pool.take(System.nanoTime())).isNotSameAs(free);
         }
     }
 
     @Test
-    void aLineThatNobodyNeedsIsEnded() throws Exception {
+    void aConnectionThatNobodyNeedsIsEnded() throws Exception {
         try (ScriptedNode node = new ScriptedNode(command -> VALUE)) {
-            NodeLines lines = lines(config("redis", "", ""), node);
-            NodeLine line = await(lines);
-            lines.giveBack(line, System.nanoTime());
+            ConnectionPool pool = pool(config("redis", "", ""), node);
+            ReadConnection connection = await(pool);
+            pool.giveBack(connection, System.nanoTime());
 
-            lines.look(System.nanoTime() + Duration.ofMinutes(2).toNanos());
+            pool.look(System.nanoTime() + Duration.ofMinutes(2).toNanos());
 
-            assertThat(lines.take(System.nanoTime())).isNotSameAs(line);
+            assertThat(pool.take(System.nanoTime())).isNotSameAs(connection);
         }
     }
 
     @Test
-    void aLineSpeaksTlsToAHostThatProvesItsNameAndToNoOther() throws Exception {
+    void aConnectionSpeaksTlsToAHostThatProvesItsNameAndToNoOther() throws Exception {
         SSLContext context = context();
         try (ScriptedNode node = new ScriptedNode(context.getServerSocketFactory(), command -> VALUE)) {
-            LineOpener opener = new LineOpener(config("rediss", "", ""), context.getSocketFactory());
-            NodeLine line = opener.open("127.0.0.1", node.port());
-            ask(line, far());
-            assertThat(line.answer()).isEqualTo(bytes("value"));
-            line.end();
+            ConnectionOpener opener = new ConnectionOpener(config("rediss", "", ""), context.getSocketFactory());
+            ReadConnection connection = opener.open("127.0.0.1", node.port());
+            ask(connection, far());
+            assertThat(connection.answer()).isEqualTo(bytes("value"));
+            connection.end();
 
             assertThatThrownBy(() -> opener.open("localhost", node.port()))
                     .isInstanceOf(IOException.class)
@@ -138,8 +138,8 @@ final class TestNodeLines {
         }
     }
 
-    private static void ask(NodeLine line, long dueAt) throws IOException {
-        line.ask(KEYS, new int[] {0, 1}, 2, dueAt);
+    private static void ask(ReadConnection connection, long dueAt) throws IOException {
+        connection.ask(KEYS, new int[] {0, 1}, 2, dueAt);
     }
 
     private static long far() {
@@ -147,24 +147,24 @@ final class TestNodeLines {
     }
 
     /** Takes until one was opened that nobody has. */
-    private static NodeLine await(NodeLines lines) {
+    private static ReadConnection await(ConnectionPool pool) {
         long end = far();
         while (System.nanoTime() - end < 0) {
-            NodeLine line = lines.take(System.nanoTime());
-            if (line != null) {
-                return line;
+            ReadConnection connection = pool.take(System.nanoTime());
+            if (connection != null) {
+                return connection;
             }
             Thread.onSpinWait();
         }
-        throw new AssertionError("No line was opened");
+        throw new AssertionError("No connection was opened");
     }
 
-    private static NodeLines lines(RedisConfig config, ScriptedNode node) {
-        return new NodeLines(opener(config), "127.0.0.1", node.port());
+    private static ConnectionPool pool(RedisConfig config, ScriptedNode node) {
+        return new ConnectionPool(opener(config), "127.0.0.1", node.port());
     }
 
-    private static LineOpener opener(RedisConfig config) {
-        return new LineOpener(config, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    private static ConnectionOpener opener(RedisConfig config) {
+        return new ConnectionOpener(config, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
     private static RedisConfig config(String scheme, String user, String password) {
