@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The settings among the environment variables. A secret may stand in a file that a variable names, as Docker and
- * Kubernetes hand them out: {@code TIDEMARK_METADATA_PASSWORD_FILE}.
+ * Reads settings from environment variables. A variable may name a file that holds a secret, as Docker and Kubernetes
+ * provide secrets: {@code TIDEMARK_METADATA_PASSWORD_FILE}.
  */
 final class EnvironmentSettings {
     private static final String PREFIX = "TIDEMARK_";
     private static final String FILE = "_FILE";
 
-    /** Variables of the launcher, which are no settings. */
+    /** Variables that the launcher reads; they are not settings. */
     private static final Set<String> OF_THE_LAUNCHER = Set.of(
             "TIDEMARK_BUILD",
             "TIDEMARK_CLASSPATH",
@@ -46,7 +46,9 @@ final class EnvironmentSettings {
         return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** Reads them: what is no secret is returned; secrets, and what is wrong, are to be asked for afterwards. */
+    /**
+     * Reads the variables and returns the settings that are not secret; secrets and problems are available afterwards.
+     */
     Map<String, String> read() {
         Map<String, String> values = new HashMap<>();
         environment.forEach((variable, value) -> {
@@ -57,7 +59,10 @@ final class EnvironmentSettings {
         return values;
     }
 
-    /** The secrets by key. They are taken as they are: a dollar of theirs begins no reference to another setting. */
+    /**
+     * The secrets by key. Their text is taken literally: a dollar sign in a secret does not begin a reference to
+     * another setting.
+     */
     Map<String, String> secrets() {
         return secrets;
     }

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How H2, the metadata database of one machine, is run: the first process that opens its file serves the others over
- * TCP, by default at all addresses of the machine and to whoever knows the password.
+ * Runs H2, the metadata database of a single machine. The first process that opens the database file serves the others
+ * over TCP, by default on all addresses of the machine and to every client that has the password.
  */
 public final class LocalDatabase {
     private static final String ADDRESS = "h2.bindAddress";
@@ -26,8 +26,8 @@ public final class LocalDatabase {
     private LocalDatabase() {}
 
     /**
-     * Lets other processes of this machine in, and nobody else. H2 looks at this when it is used first: it must be
-     * called before.
+     * Admits other processes of this machine only. H2 reads this setting when it is first used, so call this method
+     * before.
      */
     public static void listenOnLoopback() {
         if (System.getProperty(ADDRESS) == null) {
@@ -36,10 +36,11 @@ public final class LocalDatabase {
     }
 
     /**
-     * The password of the metadata database: the one that is set, or else, for H2 in a file, a random one that is kept
-     * beside that file and that its owner alone can read. A database that was made without one keeps having none.
+     * Returns the password of the metadata database: the configured one or, for H2 in a file, a random one that is kept
+     * beside that file and readable by its owner only. A database that was created without a password keeps having
+     * none.
      *
-     * @throws ConfigurationException where it cannot be kept
+     * @throws ConfigurationException if the random password cannot be kept
      */
     public static Secret password(Settings settings) {
         Secret given = settings.secret("metadata.password");
@@ -51,7 +52,7 @@ public final class LocalDatabase {
                 HOME.matcher(file.group(1)).replaceFirst(Matcher.quoteReplacement(System.getProperty("user.home")));
         Path kept = Path.of(database + ".password");
         try {
-            // In this order: who makes a database has its password before.
+            // The order matters: a process that creates a database has kept its password before.
             boolean isMade = Files.exists(Path.of(database + ".mv.db"));
             if (Files.exists(kept)) {
                 return read(kept);
@@ -68,7 +69,10 @@ public final class LocalDatabase {
         return new Secret(Files.readString(kept).strip());
     }
 
-    /** Written aside and then linked, so that nobody finds half of it and of two processes one wins. */
+    /**
+     * Writes the password to a temporary file and links it, so that no reader finds half of it and one of two processes
+     * wins.
+     */
     private static Secret create(Path kept) throws IOException {
         Path folder = kept.toAbsolutePath().getParent();
         Files.createDirectories(folder);

@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.Set;
 
 /**
- * The known name that is most like a wrong one. This module stands alone, so it cannot borrow the search of the
- * definitions.
+ * Finds the known name that is most similar to a wrong one. This module depends on no other module, so it cannot use
+ * the search of the definitions.
  */
 final class NearestName {
     private NearestName() {}

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Settings that hold properties of another product, whose names Tidemark does not know: a map in a YAML file, or text
- * of the form {@code name=value}, one on a line or separated by commas.
+ * of the form {@code name=value}, one on each line or separated by commas.
  */
 final class OpenKeys {
     static final String CATALOG = "warehouse.catalog-properties";

@@ -10,20 +10,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The names of processes' logs: no two processes of one home write, and roll, the same file. Thread-safe. */
+/**
+ * Chooses the names of processes' logs, so that no two processes of one home write and roll the same file. Thread-safe.
+ */
 public final class ProcessLog {
     private static final int MOST = 1_000;
 
-    /** Held for as long as the process lives, and lost with it. */
+    /** Locks that are held as long as the process lives; the operating system releases them when it ends. */
     private static final Map<Path, FileChannel> HELD = new ConcurrentHashMap<>();
 
     private ProcessLog() {}
 
     /**
-     * Returns the name of a log that no other process writes: {@code server}, or where that is taken {@code server.2}.
+     * Returns the name of a log that no other process writes: {@code server}, or {@code server.2} if that one is taken.
      *
      * @param folder that exists
-     * @throws IOException where nothing can be written there
+     * @throws IOException if the folder cannot be written to
      */
     public static String claim(Path folder, String name) throws IOException {
         for (int number = 1; number <= MOST; number++) {
@@ -44,7 +46,7 @@ public final class ProcessLog {
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Another class loader of this process has it.
+            // Another class loader of this process holds the lock.
         }
         if (lock == null) {
             channel.close();

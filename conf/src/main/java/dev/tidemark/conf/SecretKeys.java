@@ -8,7 +8,7 @@ final class SecretKeys {
 
     private SecretKeys() {}
 
-    /** Free properties of a catalog may hold its credentials, and nobody knows under which names. */
+    /** Free properties of a catalog may hold its credentials under names that Tidemark does not know. */
     static boolean isSecret(String key) {
         return ENDINGS.stream().anyMatch(key::endsWith) || key.startsWith(OpenKeys.CATALOG);
     }

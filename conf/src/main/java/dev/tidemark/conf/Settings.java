@@ -83,12 +83,12 @@ public final class Settings {
         });
     }
 
-    /** A duration longer than zero: {@code 200ms}, {@code 30s}, {@code 15m}, {@code 24h}, {@code 7d}. */
+    /** Reads a duration longer than zero: {@code 200ms}, {@code 30s}, {@code 15m}, {@code 24h}, {@code 7d}. */
     public Duration duration(String key) {
         return read(key, "a duration longer than zero, such as 200ms, 30s or 24h", Settings::parseDuration);
     }
 
-    /** A duration or {@code 0s}, where that means not at all. */
+    /** Reads a duration, or {@code 0s} for a setting where zero switches something off. */
     public Duration durationOrNone(String key) {
         return text(key).strip().equals(NO_TIME)
                 ? Duration.ZERO
@@ -105,7 +105,7 @@ public final class Settings {
         });
     }
 
-    /** One or more addresses, separated by commas, each with one of the given schemes. */
+    /** Reads one or more addresses, separated by commas, each with one of the given schemes. */
     public List<URI> uris(String key, List<String> schemes) {
         return read(
                 key,

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lays the sources of settings over each other and refuses keys that nobody knows. */
+/** Layers the sources of settings over each other and refuses unknown keys. */
 final class SettingsReader {
     private final Map<String, String> environment;
     private final Optional<Path> file;
@@ -65,8 +65,8 @@ final class SettingsReader {
     }
 
     /**
-     * Other settings are made from {@code home}, and not all who read them know where a relative one starts: H2 does
-     * not.
+     * Makes {@code home} absolute. Other settings are derived from it, and not every reader resolves a relative path
+     * against the same folder: H2 does not.
      */
     private static PropertiesConfigSource absoluteHome(
             YamlConfigSource reference,

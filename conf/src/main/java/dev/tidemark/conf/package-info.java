@@ -1,6 +1,6 @@
 /**
- * How settings are read: one reference file of all keys, a profile, the user's file, the environment; unknown keys
- * refused.
+ * Reads settings from a reference file of all keys, a profile, the user's file and the environment, and refuses unknown
+ * keys.
  */
 @NullMarked
 package dev.tidemark.conf;
