@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the server's answers. All methods throw an IllegalArgumentException where a text is no such answer. */
+/** Reads the server's answers. All methods throw an IllegalArgumentException if a text is not such an answer. */
 final class Answers {
     private Answers() {}
 
@@ -49,7 +49,7 @@ final class Answers {
                 .orElse(ServedFeature.Status.OTHER);
     }
 
-    /** One for the entity, or one by group where there are several. */
+    /** Returns the timestamp of the entity's row, or of the feature's group if the answer has one by group. */
     private static @Nullable Instant timestamp(String feature, @Nullable Object timestamps) {
         Object found = timestamps instanceof Map<?, ?> byGroup
                 ? byGroup.get(feature.substring(0, Math.max(0, feature.indexOf(':'))))
@@ -76,7 +76,7 @@ final class Answers {
                     String.valueOf(error.get("message")),
                     String.valueOf(error.get("request_id")));
         } catch (IllegalArgumentException e) {
-            // A proxy on the way has answers of its own.
+            // A proxy between client and server may answer in another format.
             return new RequestRefusedException(
                     status, "UNKNOWN", "Invalid answer: expected that of a Tidemark server", "unknown");
         }

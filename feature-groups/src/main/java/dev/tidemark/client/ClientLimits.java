@@ -3,11 +3,11 @@ package dev.tidemark.client;
 import java.time.Duration;
 
 /**
- * How long and how often a client tries.
+ * Limits for a client's connections, requests and retries.
  *
  * @param connect for one connection
  * @param request for one request with all its tries and the pauses between them
- * @param tries of one request; 1 for no second one
+ * @param tries of one request; 1 means no retry
  */
 public record ClientLimits(Duration connect, Duration request, int tries) {
     public ClientLimits {
@@ -17,7 +17,7 @@ public record ClientLimits(Duration connect, Duration request, int tries) {
         }
     }
 
-    /** Two seconds to connect, five for a request, three tries. */
+    /** Returns the defaults: two seconds to connect, five for a request, three tries. */
     public static ClientLimits usual() {
         return new ClientLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), 3);
     }

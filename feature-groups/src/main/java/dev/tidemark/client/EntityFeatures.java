@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was served of one entity.
+ * The features that the server returned for one entity.
  *
  * @param entity as it was asked for
  * @param features by the names in the question, in its order
@@ -19,7 +19,11 @@ public record EntityFeatures(Map<String, Object> entity, Map<String, ServedFeatu
         this.features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
     }
 
-    /** @throws FeatureStoreException with code UNKNOWN_FEATURE where the question had no such feature */
+    /**
+     * Returns one feature by its name in the question.
+     *
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE if the question has no such feature
+     */
     public ServedFeature feature(String name) {
         ServedFeature feature = features.get(name);
         if (feature == null) {

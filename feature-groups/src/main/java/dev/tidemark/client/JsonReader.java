@@ -18,7 +18,7 @@ final class JsonReader {
         this.json = json;
     }
 
-    /** @throws IllegalArgumentException with the place, where the text is no JSON */
+    /** @throws IllegalArgumentException if the text is not JSON; the message names the position */
     static @Nullable Object read(String json) {
         JsonReader reader = new JsonReader(json);
         Object value = reader.value(0);

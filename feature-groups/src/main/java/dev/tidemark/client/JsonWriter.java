@@ -12,7 +12,7 @@ final class JsonWriter {
 
     private JsonWriter() {}
 
-    /** @throws IllegalArgumentException where a value is of a class that has no form in a request */
+    /** @throws IllegalArgumentException if a value's class cannot be written to a request */
     static String write(Object value) {
         JsonWriter writer = new JsonWriter();
         writer.value(value);
@@ -78,7 +78,8 @@ final class JsonWriter {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
                 default -> {
-                    // Half a surrogate pair cannot travel as UTF-8; escaped, the server sees and refuses it.
+                    // Half of a surrogate pair cannot be encoded as UTF-8. Escaped, it reaches the server, which
+                    // refuses it.
                     if (letter < ' ' || Character.isSurrogate(letter)) {
                         out.append("\\u%04x".formatted((int) letter));
                     } else {

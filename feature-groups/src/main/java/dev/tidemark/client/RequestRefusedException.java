@@ -1,6 +1,6 @@
 package dev.tidemark.client;
 
-/** The server answered that it does not do what it was asked; its log has more under the request id. */
+/** Signals that the server refused the request; its log has details under the request id. */
 public final class RequestRefusedException extends TidemarkClientException {
     private final int status;
     private final String code;
@@ -13,12 +13,14 @@ public final class RequestRefusedException extends TidemarkClientException {
         this.requestId = requestId;
     }
 
-    /** The HTTP status; 503 says that the same request may be answered later. */
+    /** The HTTP status; 503 means that the same request may succeed later. */
     public int status() {
         return status;
     }
 
-    /** The error code, as {@code docs/reference/errors.md} explains it: {@code UNKNOWN_FEATURE}, {@code OVERLOADED}. */
+    /**
+     * The error code, one of those in {@code docs/reference/errors.md}: {@code UNKNOWN_FEATURE}, {@code OVERLOADED}.
+     */
     public String code() {
         return code;
     }

@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One feature of one entity, as it was served.
+ * One feature of one entity, as the server returned it.
  *
- * @param value as it travelled: {@code Long}, {@code Double}, {@code Boolean}, {@code String} or a list of these; null
- *     where there is none. The methods below read it as what the definition says
- * @param eventTimestamp of the entity's newest row, null where there is none
+ * @param value as JSON carries it: {@code Long}, {@code Double}, {@code Boolean}, {@code String} or a list of these;
+ *     null if there is none. The methods below convert it to the type of the definition
+ * @param eventTimestamp of the entity's newest row, null if there is none
  */
 public record ServedFeature(
         String name,
@@ -21,7 +21,7 @@ public record ServedFeature(
         Status status,
         @Nullable Instant eventTimestamp) {
 
-    /** How a value came to be. */
+    /** The origin of a value, or the reason why there is none. */
     public enum Status {
         PRESENT,
         /** The newest row has no value. */
@@ -30,22 +30,22 @@ public record ServedFeature(
         NOT_FOUND,
         /** The newest row has outlived the group's TTL. */
         OUTSIDE_MAX_AGE,
-        /** The store could not be asked; this is the definition's fixed value. */
+        /** The online store was unavailable; this is the fixed value from the definition. */
         DEFAULT,
-        /** The store could not be asked; this is what was read last. */
+        /** The online store was unavailable; this is the value that the server read last. */
         LAST_KNOWN,
-        /** The store could not be asked, and there is no value. */
+        /** The online store was unavailable, and there is no value. */
         UNAVAILABLE,
-        /** One that this client does not know. */
+        /** A status that this version of the client does not know. */
         OTHER
     }
 
-    /** Whether there is a value. */
+    /** Returns true if there is a value. */
     public boolean isPresent() {
         return value != null;
     }
 
-    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the value is none or no whole number */
+    /** @throws FeatureStoreException with code INVALID_ARGUMENT if there is no value or it is not a whole number */
     public long longValue() {
         if (value instanceof Long number) {
             return number;
@@ -53,7 +53,7 @@ public record ServedFeature(
         throw isNot("a whole number");
     }
 
-    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the value is none or no number */
+    /** @throws FeatureStoreException with code INVALID_ARGUMENT if there is no value or it is not a number */
     public double doubleValue() {
         return switch (value) {
             case Number number -> number.doubleValue();
@@ -62,7 +62,7 @@ public record ServedFeature(
         };
     }
 
-    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the value is none or no flag */
+    /** @throws FeatureStoreException with code INVALID_ARGUMENT if there is no value or it is not a boolean */
     public boolean booleanValue() {
         if (value instanceof Boolean flag) {
             return flag;
@@ -70,7 +70,7 @@ public record ServedFeature(
         throw isNot("a flag");
     }
 
-    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the value is none or no text */
+    /** @throws FeatureStoreException with code INVALID_ARGUMENT if there is no value or it is not a text */
     public String text() {
         if (value instanceof String text) {
             return text;
@@ -78,7 +78,7 @@ public record ServedFeature(
         throw isNot("a text");
     }
 
-    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the value is none or no instant */
+    /** @throws FeatureStoreException with code INVALID_ARGUMENT if there is no value or it is not an instant */
     public Instant instant() {
         try {
             return Instant.parse(text());
@@ -87,7 +87,7 @@ public record ServedFeature(
         }
     }
 
-    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the value is none or no bytes */
+    /** @throws FeatureStoreException with code INVALID_ARGUMENT if there is no value or it is not Base64 */
     public byte[] bytes() {
         try {
             return Base64.getDecoder().decode(text());
@@ -96,7 +96,7 @@ public record ServedFeature(
         }
     }
 
-    /** @throws FeatureStoreException with code INVALID_ARGUMENT where the value is none or no list */
+    /** @throws FeatureStoreException with code INVALID_ARGUMENT if there is no value or it is not a list */
     public List<?> list() {
         if (value instanceof List<?> items) {
             return items;

@@ -1,6 +1,9 @@
 package dev.tidemark.client;
 
-/** No answer came: no connection, a broken one, no end in time, or an answer that is none of this server's. */
+/**
+ * Signals that no answer came: the connection failed or broke, the time limit passed, or the answer is not one of a
+ * Tidemark server.
+ */
 public final class ServerUnreachableException extends TidemarkClientException {
     ServerUnreachableException(String message, Throwable cause) {
         super(message, cause);

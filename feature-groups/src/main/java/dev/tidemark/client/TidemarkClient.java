@@ -17,10 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a server for features and pushes rows to it. Thread-safe; one for a process will do.
+ * Asks a server for features and pushes rows to it. Thread-safe; a process needs only one.
  *
- * <p>What was not answered, or with 503, is tried again within {@link ClientLimits}: a lookup changes nothing, and a
- * push has an idempotency key, made up where the request has none. What the server refuses otherwise is not.
+ * <p>A request that gets no answer, or status 503, is tried again within {@link ClientLimits}. That is safe: a lookup
+ * changes nothing, and a push has an idempotency key, which the client generates if the request has none. Other
+ * refusals are not tried again.
  */
 public final class TidemarkClient implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -40,7 +41,8 @@ public final class TidemarkClient implements AutoCloseable {
     }
 
     /**
-     * A client of the server at an address such as {@code http://127.0.0.1:8080}; it connects with the first request.
+     * Creates a client for the server at an address such as {@code http://127.0.0.1:8080}; it connects with the first
+     * request.
      */
     public static TidemarkClient at(URI server) {
         return at(server, ClientLimits.usual());
@@ -51,11 +53,11 @@ public final class TidemarkClient implements AutoCloseable {
     }
 
     /**
-     * The newest features of entities.
+     * Returns the newest features of entities.
      *
      * @return an answer per entity, in the order of the question
-     * @throws RequestRefusedException where the server cannot answer the question
-     * @throws ServerUnreachableException where no answer came in time
+     * @throws RequestRefusedException if the server refuses the question
+     * @throws ServerUnreachableException if no answer came in time
      */
     public List<EntityFeatures> features(OnlineQuestion question) {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -75,11 +77,11 @@ public final class TidemarkClient implements AutoCloseable {
     }
 
     /**
-     * Pushes rows; all of them are taken, or none.
+     * Pushes rows; the server accepts all of them or none.
      *
-     * @throws RequestRefusedException where the server does not take them
-     * @throws ServerUnreachableException where no answer came in time: they may have been taken, and pushing them again
-     *     with the same idempotency key is harmless
+     * @throws RequestRefusedException if the server refuses the rows
+     * @throws ServerUnreachableException if no answer came in time. The server may have accepted the rows; pushing them
+     *     again with the same idempotency key is harmless
      */
     public PushReceipt push(PushRequest push) {
         String key = push.idempotencyKey() == null ? UUID.randomUUID().toString() : push.idempotencyKey();
@@ -115,7 +117,7 @@ public final class TidemarkClient implements AutoCloseable {
         }
     }
 
-    /** What became of one try: an answer, or why there is none. */
+    /** The result of one try: an answer, or the reason why there is none. */
     private record Outcome(
             @Nullable HttpResponse<String> response,
             @Nullable Exception failure) {
@@ -123,7 +125,7 @@ public final class TidemarkClient implements AutoCloseable {
             return response != null ? response.statusCode() == UNAVAILABLE : failure instanceof IOException;
         }
 
-        /** As long as the server says. */
+        /** Returns how long the server asks the client to wait. */
         Duration pause() {
             return response == null
                     ? PAUSE
@@ -147,7 +149,7 @@ public final class TidemarkClient implements AutoCloseable {
         }
     }
 
-    /** False where the thread was told to stop meanwhile. */
+    /** Sleeps; returns false if the thread was interrupted meanwhile. */
     private static boolean paused(long nanos) {
         try {
             TimeUnit.NANOSECONDS.sleep(nanos);
@@ -186,7 +188,7 @@ public final class TidemarkClient implements AutoCloseable {
         }
     }
 
-    /** Lets requests end that have begun. */
+    /** Closes the client after the requests that have begun. */
     @Override
     public void close() {
         http.close();

@@ -2,7 +2,7 @@ package dev.tidemark.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request that got no answer it could use. */
+/** Signals that a request got no usable answer. */
 public abstract sealed class TidemarkClientException extends RuntimeException
         permits RequestRefusedException, ServerUnreachableException {
     TidemarkClientException(String message, @Nullable Throwable cause) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.TreeMap;
 
-/** Finds the classes that define something. */
+/** Finds the classes that define feature groups or services. */
 final class DefinitionClasses {
     private static final List<Class<?>> KINDS = List.of(FeatureGroupDefinition.class, FeatureServiceDefinition.class);
 
@@ -24,7 +24,7 @@ final class DefinitionClasses {
         this.problems = problems;
     }
 
-    /** In the order of their names, each once, however often it is named. */
+    /** Returns each class once, in the order of the names, however often it is named. */
     Collection<Class<?>> find(Collection<String> classNames) {
         KINDS.forEach(this::namedInFiles);
         for (String name : Set.copyOf(classNames)) {
@@ -43,7 +43,7 @@ final class DefinitionClasses {
         }
     }
 
-    /** A service loader goes on behind a name that it cannot use. */
+    /** A service loader continues behind a name that it cannot use. */
     private void namedInFiles(Class<?> kind) {
         Spliterator<? extends ServiceLoader.Provider<?>> providers =
                 ServiceLoader.load(kind, loader).stream().spliterator();

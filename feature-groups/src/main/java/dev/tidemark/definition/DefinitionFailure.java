@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says of code of the user's that failed in which class and at which line. */
+/** Describes a failure of the user's code by the class and the line in which it happened. */
 final class DefinitionFailure {
-    /** What definitions call: its frames say nothing of where the user went wrong. */
+    /** Packages that definitions call; their stack frames do not show which line of the user's code is wrong. */
     private static final List<String> CALLED =
             List.of("java.", "javax.", "jdk.", "dev.tidemark.feature.", "dev.tidemark.time.");
 
     private DefinitionFailure() {}
 
-    /** @param origin the class that defines */
+    /** @param origin the defining class */
     static List<String> problems(String origin, Throwable thrown) {
         Throwable cause = thrown.getCause();
         boolean isWrapped =

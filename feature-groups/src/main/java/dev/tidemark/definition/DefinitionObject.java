@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record DefinitionObject(String name, Object object) {
 
-    /** The objects that a class stands for: an enum's constants, or one made by the constructor without parameters. */
+    /** Returns the objects of a class: the constants of an enum, or one made by the constructor without parameters. */
     static List<DefinitionObject> of(Class<?> type, List<String> problems) {
         String name = type.getName();
         try {
@@ -49,7 +49,8 @@ record DefinitionObject(String name, Object object) {
     private static Object made(Class<?> type)
             throws NoSuchMethodException, IllegalAccessException, InvocationTargetException, InstantiationException {
         Constructor<?> constructor = type.getDeclaredConstructor();
-        // A private class has a private constructor where nobody declares one; in another class somebody forbids it.
+        // The implicit constructor of a private class is private. In a class that is not private, a private constructor
+        // is deliberate.
         if (Modifier.isPrivate(constructor.getModifiers()) && !Modifier.isPrivate(type.getModifiers())) {
             throw new IllegalAccessException(type.getName());
         }
@@ -57,7 +58,7 @@ record DefinitionObject(String name, Object object) {
         return constructor.newInstance();
     }
 
-    /** What the object defines; empty where that fails, which is added to the problems. */
+    /** Returns the object's definition; if building it fails, returns empty and adds the failure to the problems. */
     Optional<Definition> define(List<String> problems) {
         try {
             Definition definition = object instanceof FeatureGroupDefinition group

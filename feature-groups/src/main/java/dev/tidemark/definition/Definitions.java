@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All groups and services that a class path defines, each with the class that defines it. Immutable. */
+/** All groups and services that a class path defines, each with its defining class. Immutable. */
 public final class Definitions {
     private static final Comparator<Found> GROUPS_FIRST = Comparator.<Found, Boolean>comparing(
                     found -> !(found.definition() instanceof FeatureGroup))
@@ -28,14 +28,13 @@ public final class Definitions {
     record Found(Definition definition, String origin) {}
 
     /**
-     * Builds what the class path defines: by classes that a file in {@code META-INF/services} names, as
-     * {@link java.util.ServiceLoader} reads it, and by those of the given classes that implement
+     * Builds the definitions of a class path: those of classes that a file in {@code META-INF/services} names, as
+     * {@link java.util.ServiceLoader} reads it, and those of the given classes that implement
      * {@link FeatureGroupDefinition} or {@link FeatureServiceDefinition}.
      *
-     * @param classNames binary names; classes that define nothing, abstract ones and those without a name of their own
-     *     are passed over
-     * @throws InvalidDefinitionException with every problem of every definition, each naming the class and, where code
-     *     of the user's ran, its line
+     * @param classNames binary names; abstract, anonymous and local classes and classes that define nothing are skipped
+     * @throws InvalidDefinitionException with every problem of every definition, each with the class and, if the user's
+     *     code ran, its line
      */
     public static Definitions on(ClassLoader classes, Collection<String> classNames) {
         List<String> problems = new ArrayList<>();
@@ -69,12 +68,12 @@ public final class Definitions {
                 .toList();
     }
 
-    /** Groups in the order of their names, then services in that of theirs. */
+    /** Returns groups and then services, each ordered by name. */
     public List<Definition> all() {
         return found.stream().map(Found::definition).toList();
     }
 
-    /** Puts before each problem that is of one of these definitions the class that it comes from. */
+    /** Prefixes each problem that belongs to one of these definitions with the class that defines it. */
     public List<String> located(List<String> problems) {
         return problems.stream().map(this::located).toList();
     }

@@ -1,6 +1,6 @@
 /**
- * What the user's classes define: the classes are found, made and asked, and everything that is wrong with them is said
- * at once.
+ * Finds the user's definition classes, instantiates them, builds their definitions and reports all their problems
+ * together.
  */
 @NullMarked
 package dev.tidemark.definition;

@@ -17,18 +17,18 @@ public final class Sha256 {
         }
     }
 
-    /** The 64 digits of one text. */
+    /** Returns the 64 digits of one text's digest. */
     public static String of(String text) {
         return new Sha256().add(text).digits();
     }
 
-    /** Adds a text right behind the ones before; callers separate texts where that matters. */
+    /** Appends a text to the digest's input; callers add a separator between texts where it matters. */
     public Sha256 add(String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    /** The 64 digits of all that was added; the next text begins anew. */
+    /** Returns the 64 digits for all added texts and starts a new digest. */
     public String digits() {
         return HexFormat.of().formatHex(digest.digest());
     }

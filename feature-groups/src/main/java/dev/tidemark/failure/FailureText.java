@@ -1,13 +1,13 @@
 package dev.tidemark.failure;
 
-/** What failures say, shortened to what a user can act on. */
+/** Shortens failures to the part that a user can act on. */
 public final class FailureText {
-    /** Chains of causes that are longer are taken for circles. */
+    /** A longer chain of causes is taken for a circle. */
     private static final int DEEPEST = 100;
 
     private FailureText() {}
 
-    /** The last cause, which says what happened; those before it say during what. */
+    /** Returns the last cause, which says what happened; the exceptions around it say during what. */
     public static Throwable root(Throwable failure) {
         Throwable root = failure;
         for (int depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {

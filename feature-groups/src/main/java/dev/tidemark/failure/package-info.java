@@ -1,4 +1,4 @@
-/** How failures are told in one line. */
+/** Describes failures in one line. */
 @NullMarked
 package dev.tidemark.failure;
 

@@ -75,7 +75,7 @@ public record Aggregation(
         return new Aggregation(Function.COUNT_DISTINCT, column, null, null);
     }
 
-    /** Sets the window: {@code 1h}, {@code 30d}; see {@link Window#parse}. */
+    /** Sets the window's length, such as {@code 1h} or {@code 30d}; see {@link Window#parse}. */
     public Aggregation over(String length) {
         return new Aggregation(function, column, Window.parse(length), filter);
     }

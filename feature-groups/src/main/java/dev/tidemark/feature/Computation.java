@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the rows of a group come to be from its sources. */
+/** Defines how the rows of a group are computed from its sources. */
 public sealed interface Computation {
 
     /**
@@ -27,9 +27,9 @@ public sealed interface Computation {
     }
 
     /**
-     * One SQL statement that reads the sources by their names and returns the join keys, {@code event_timestamp}, the
-     * features and, if it knows it, {@code created_at}. The named parameters {@code :range_start} and
-     * {@code :range_end} are bound to the range that is computed.
+     * One SQL statement that reads the sources by their names. It returns the join keys, {@code event_timestamp}, the
+     * features and optionally {@code created_at}. The named parameters {@code :range_start} and {@code :range_end} are
+     * bound to the range that is computed.
      *
      * @param lookback how far before the range the sources are read; null = all of their past
      */

@@ -4,17 +4,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the events of a feature group come from.
+ * A source of a feature group's events.
  *
- * @param name how a SQL statement or a Java computation refers to this source
+ * @param name by which a SQL statement or a Java computation refers to this source
  * @param format how the location is read
  * @param location a table name ({@code payments.transactions}) or a path
  * @param timestampField the column with the instant from which a row is valid
- * @param createdTimestampField the column that says when a row was written, null where there is none
- * @param eventIdField the column that tells events apart, null where every row is an event: rows of one entity with the
- *     same timestamp and the same id count once
- * @param stream where the same events arrive while they happen, null where they do not
- * @param options units of time, names of columns and patterns, where the source needs them
+ * @param createdTimestampField the column with the instant at which a row was written, null if there is none
+ * @param eventIdField the column that identifies an event, null if every row is a separate event. Rows of one entity
+ *     with the same timestamp and the same id count once
+ * @param stream that delivers the same events as they happen, null if there is none
+ * @param options units of time, names of columns and patterns, for sources that need them
  */
 public record DataSource(
         String name,
@@ -26,7 +26,7 @@ public record DataSource(
         @Nullable EventStream stream,
         ReadOptions options) {
 
-    /** How a source is read. */
+    /** The kinds of sources. */
     public enum Format {
         TABLE,
         PARQUET,
@@ -70,20 +70,20 @@ public record DataSource(
         return with(timestampField, field, options.createdUnit(null));
     }
 
-    /** Names the column that says when a row was written, and the unit in which it counts from 1970. */
+    /** Names the column with the instant at which a row was written, and the unit in which it counts from 1970. */
     public DataSource created(String field, EpochUnit unit) {
         return with(timestampField, field, options.createdUnit(unit));
     }
 
     /**
-     * Names the column that tells events apart, so that one which was delivered twice counts once. A null id is no
-     * event's name: such rows all count.
+     * Names the column that identifies an event, so that an event that was delivered twice counts once. Rows with a
+     * null id all count.
      */
     public DataSource eventId(String field) {
         return new DataSource(name, format, location, timestampField, createdTimestampField, field, stream, options);
     }
 
-    /** Says where the same events arrive while they happen; the group can then run as a stream, too. */
+    /** Names the stream that delivers the same events as they happen; the group can then also run as a stream. */
     public DataSource streamedFrom(EventStream arrivals) {
         return new DataSource(
                 name, format, location, timestampField, createdTimestampField, eventIdField, arrivals, options);
@@ -98,28 +98,29 @@ public record DataSource(
     }
 
     /**
-     * Adds a column that is computed of each row: {@code column("amount", "quantity * unit_price")}, or another name or
-     * type for one, {@code column("user_id", "CAST(CustomerID AS BIGINT)")}.
+     * Adds a column that is computed from each row, {@code column("amount", "quantity * unit_price")}, or renames or
+     * casts one, {@code column("user_id", "CAST(CustomerID AS BIGINT)")}.
      *
      * @param newName hides a column of the source with the same name, which the expression can still read
-     * @param expression Spark SQL over the source's own columns, under the source's own names: no aggregates, windows
-     *     or subqueries, and nothing that another run would compute otherwise, such as {@code rand()} or {@code now()}
+     * @param expression Spark SQL over the source's columns, under their names in the source. It must not contain
+     *     aggregates, windows, subqueries or functions whose result differs between runs, such as {@code rand()} or
+     *     {@code now()}
      */
     public DataSource column(String newName, String expression) {
         return with(timestampField, createdTimestampField, options.computed(newName, expression));
     }
 
-    /** Takes the path for a pattern ({@code events/2026-*.csv}); it is a literal name unless said. */
+    /** Reads the path as a pattern ({@code events/2026-*.csv}); by default it is a literal name. */
     public DataSource glob() {
         return with(timestampField, createdTimestampField, options.globbed());
     }
 
     /**
-     * Passes over the broken lines of CSV files and writes them to a folder, a file per source file; without it the
-     * first broken line stops the run. Broken is a line with another number of fields than the header, or with a value
-     * that is not of its declared type.
+     * Skips the broken lines of CSV files and writes them to a folder, one file per source file; without it the first
+     * broken line stops the run. A line is broken if it has another number of fields than the header, or a value that
+     * does not fit its declared type.
      *
-     * @param folder a path outside the source's own location, on which every Spark worker can write
+     * @param folder a path outside the source's location, on which every Spark worker can write
      */
     public DataSource rejectTo(String folder) {
         return with(timestampField, createdTimestampField, options.rejectFolder(folder));

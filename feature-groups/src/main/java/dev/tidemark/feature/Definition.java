@@ -1,6 +1,6 @@
 package dev.tidemark.feature;
 
-/** What a class of the user's defines and the registry keeps versions of. */
+/** A definition of the user's, of which the registry keeps versions. */
 public sealed interface Definition permits FeatureGroup, FeatureService {
     /** The identifier, unique among definitions of its kind. */
     String name();

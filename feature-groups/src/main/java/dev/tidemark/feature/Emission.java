@@ -8,14 +8,14 @@ public sealed interface Emission {
     record OnEvent() implements Emission {}
 
     /**
-     * As {@link OnEvent}, and a row at each instant at which an event leaves a window ({@code event + window}): the
-     * newest row is then exact at every instant.
+     * A row as with {@link OnEvent}, and also one at each instant at which an event leaves a window
+     * ({@code event + window}). The newest row is then exact at every instant.
      */
     record OnChange() implements Emission {}
 
     /**
      * A row at each multiple of the step since the epoch, in UTC, for entities with an event in the longest window, and
-     * once more, empty, when the last one has left.
+     * one more, empty row when the last event has left.
      */
     record Every(Duration step) implements Emission {}
 

@@ -3,8 +3,8 @@ package dev.tidemark.feature;
 import java.util.List;
 
 /**
- * One entity's join-key values, in declared order: {@code Boolean}, {@code Integer}, {@code Long}, {@code String} or
- * {@code Instant}, never null.
+ * The values of one entity's join keys, in declared order: {@code Boolean}, {@code Integer}, {@code Long},
+ * {@code String} or {@code Instant}, never null.
  */
 public record EntityKey(List<Object> values) {
     public EntityKey {
@@ -12,9 +12,9 @@ public record EntityKey(List<Object> values) {
     }
 
     /**
-     * Makes the key of an entity from its values.
+     * Creates the key of an entity from its values.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the number or a type is wrong
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the number of values or a type is wrong
      */
     public static EntityKey of(Entity entity, Object... values) {
         List<JoinKey> joinKeys = entity.joinKeys();

@@ -8,7 +8,7 @@ public enum EpochUnit {
     EPOCH_SECONDS(1_000_000, 1),
     EPOCH_MILLIS(1_000, 1),
     EPOCH_MICROS(1, 1),
-    /** Rounded towards the past to microseconds. */
+    /** Nanoseconds, rounded towards the past to microseconds. */
     EPOCH_NANOS(1, 1_000);
 
     private static final long FIRST = Microseconds.of(Instant.parse("0001-01-01T00:00:00Z"));
@@ -25,8 +25,8 @@ public enum EpochUnit {
     /**
      * Turns a count of this unit into microseconds.
      *
-     * @throws IllegalArgumentException where that is no instant of the years 1 to 9999, as counts of another unit
-     *     mostly are
+     * @throws IllegalArgumentException if the result is not in the years 1 to 9999, which mostly shows that the column
+     *     counts in another unit
      */
     public long toMicroseconds(long count) {
         long whole = Math.floorDiv(count, perMicrosecond);

@@ -1,6 +1,6 @@
 package dev.tidemark.feature;
 
-/** Why something failed, and who must act on it. {@code docs/reference/errors.md} explains each code. */
+/** Classifies failures by their cause and by who must act. {@code docs/reference/errors.md} explains each code. */
 public enum ErrorCode {
     INVALID_DEFINITION(Blame.CALLER),
     INVALID_CONFIGURATION(Blame.CALLER),
@@ -21,7 +21,7 @@ public enum ErrorCode {
     CORRUPT_VALUE(Blame.FEATURE_STORE),
     INTERNAL(Blame.FEATURE_STORE);
 
-    /** Who has to act. */
+    /** The party that has to act. */
     public enum Blame {
         CALLER,
         FEATURE_STORE,

@@ -1,4 +1,4 @@
 package dev.tidemark.feature;
 
-/** How the events of a source arrive while they happen. */
+/** A stream that delivers a source's events as they happen. */
 public sealed interface EventStream permits KafkaTopic, TableAppends {}

@@ -3,11 +3,13 @@ package dev.tidemark.feature;
 import java.time.Duration;
 
 /**
- * What readers are given for a feature while the online store cannot be asked, with a status that says so. It never
- * stands in for a value that is missing, null or too old: there serving answers as training does.
+ * The value that readers get for a feature while the online store is unavailable, with a status that says so. A
+ * fallback never replaces a value that is missing, null or too old: in those cases serving answers as training does.
  */
 public sealed interface Fallback {
-    /** Nothing: the request fails, or the feature is marked as unavailable where the caller takes partial answers. */
+    /**
+     * No fallback: the request fails, or the feature is marked as unavailable if the caller accepts partial answers.
+     */
     record None() implements Fallback {}
 
     /**
@@ -18,9 +20,9 @@ public sealed interface Fallback {
     record Value(Object value) implements Fallback {}
 
     /**
-     * The value that the same server last read for the entity, where it still knows one.
+     * The value that the same server last read for the entity, if the server still holds one.
      *
-     * @param maxAge since it was read; the group's TTL holds besides
+     * @param maxAge since the value was read; the group's TTL applies as well
      */
     record LastKnown(Duration maxAge) implements Fallback {}
 
@@ -33,7 +35,7 @@ public sealed interface Fallback {
         return new Value(value);
     }
 
-    /** What was last read for the entity, at most so long ago. */
+    /** The value that was last read for the entity, if the read is at most so long ago. */
     static Fallback lastKnown(Duration maxAge) {
         return new LastKnown(maxAge);
     }

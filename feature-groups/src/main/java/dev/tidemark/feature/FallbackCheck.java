@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class FallbackCheck {
     private FallbackCheck() {}
 
-    /** The problem, in words that follow the feature's name. */
+    /** Returns the problem, in words that follow the feature's name. */
     static Optional<String> problem(Feature feature) {
         return switch (feature.fallback()) {
             case Fallback.None none -> Optional.empty();

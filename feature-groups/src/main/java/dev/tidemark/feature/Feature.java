@@ -3,7 +3,7 @@ package dev.tidemark.feature;
 /**
  * A named, typed and described value of an entity; it may be null in any row.
  *
- * @param fallback what readers are given while the online store cannot be asked
+ * @param fallback the value for readers while the online store is unavailable
  */
 public record Feature(String name, FeatureType type, String description, Fallback fallback) {
 

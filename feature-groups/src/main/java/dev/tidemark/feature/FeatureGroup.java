@@ -65,7 +65,7 @@ public record FeatureGroup(
     }
 
     /**
-     * Finds a feature.
+     * Returns a feature by name.
      *
      * @throws FeatureStoreException with code UNKNOWN_FEATURE and the nearest names
      */
@@ -79,7 +79,7 @@ public record FeatureGroup(
                                 .formatted(featureName, name, NearestNames.sentence(featureName, featureNames()))));
     }
 
-    /** Positions of the features in a row, by name. */
+    /** Returns the features' positions in a row, by name. */
     public Map<String, Integer> featurePositions() {
         Map<String, Integer> positions = new LinkedHashMap<>();
         for (Feature feature : features) {

@@ -80,7 +80,7 @@ public final class FeatureGroupBuilder {
         return this;
     }
 
-    /** Says what readers are given for the feature that was added last while the online store cannot be asked. */
+    /** Sets the fallback of the feature that was added last, for reads while the online store is unavailable. */
     public FeatureGroupBuilder fallback(Fallback fallback) {
         if (features.isEmpty()) {
             problems.add("%s, field 'features': a fallback stands behind its feature".formatted(subject()));
@@ -91,7 +91,7 @@ public final class FeatureGroupBuilder {
         return this;
     }
 
-    /** Sets when declared windows have rows; at each event unless said. */
+    /** Sets when declared windows have rows; by default at each event. */
     public FeatureGroupBuilder emit(Emission when) {
         emission = when;
         return this;
@@ -109,20 +109,23 @@ public final class FeatureGroupBuilder {
         return computedBy(computation.getName());
     }
 
-    /** As {@link #computedBy(Class)}, by name, where the class is not on the definition's class path. */
+    /**
+     * Computes the group by a class that is named because it is not on the definition's class path; see
+     * {@link #computedBy(Class)}.
+     */
     public FeatureGroupBuilder computedBy(String className) {
         statementOrClass = new Computation.JavaClass(className, null);
         ways++;
         return this;
     }
 
-    /** Bounds how far before a range a statement or class reads its sources; all of their past unless said. */
+    /** Limits how far before a range a statement or class reads its sources; by default all of their past is read. */
     public FeatureGroupBuilder lookback(Duration howFar) {
         lookback = howFar;
         return this;
     }
 
-    /** Sets how old a value may be when it is used; unlimited unless said. */
+    /** Sets how old a value may be when it is used; unlimited by default. */
     public FeatureGroupBuilder timeToLive(Duration oldest) {
         if (oldest.isZero() || oldest.isNegative()) {
             problems.add("%s, field 'timeToLive': must be longer than zero, got %s; leave it out for unlimited"
@@ -147,7 +150,7 @@ public final class FeatureGroupBuilder {
         return this;
     }
 
-    /** Lets applications push rows of the group beside those that are computed; such a group is online, too. */
+    /** Lets applications push rows of the group beside those that are computed; this also makes the group online. */
     public FeatureGroupBuilder pushable() {
         pushable = true;
         return this;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds every mistake in a feature group before it exists. */
 final class FeatureGroupCheck {
-    /** Stands in for a missing entity so that the rest of the definition can be checked too. */
+    /** Replaces a missing entity so that the rest of the definition can also be checked. */
     static final Entity PLACEHOLDER = Entity.of("placeholder", "placeholder", "placeholder", ScalarType.INT64);
 
     /** Six or seven fields; {@code tidemark apply} has Quartz read the expression in full. */
@@ -53,7 +53,7 @@ final class FeatureGroupCheck {
         Problems.throwIfAny(check.problems);
     }
 
-    /** Pushed rows are served at once, so that a group that takes them has to be online. */
+    /** Pushed rows are served immediately, so a pushable group has to be online. */
     static void checkPushable(String name, boolean online, boolean pushable) {
         if (pushable && !online) {
             Problems.throwIfAny(

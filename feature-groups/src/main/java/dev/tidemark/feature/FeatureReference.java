@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features named from outside their group: one feature ({@code group:feature}) or all of them ({@code group}).
+ * A reference to features from outside their group: one feature ({@code group:feature}) or all of them ({@code group}).
  *
  * @param feature null for all features of the group
  */

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one group's features for one entity from one instant on.
+ * The values of one group's features for one entity, valid from one instant on.
  *
- * @param eventTimestamp business time from which the values are valid, of whole microseconds
- * @param createdAt when the row was written to the store, of whole microseconds
- * @param values in the order of the group's features; null where a feature has no value. Classes as in
+ * @param eventTimestamp business time from which the values are valid, in whole microseconds
+ * @param createdAt when the row was written to the store, in whole microseconds
+ * @param values in the order of the group's features; null if a feature has no value. Their classes are those of
  *     {@link FeatureType#accepts}
  */
 public record FeatureRow(EntityKey key, Instant eventTimestamp, Instant createdAt, List<@Nullable Object> values) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The features that one model takes, under one name: its training set and its online requests name the service, so that
- * neither has a list of its own that could differ. Immutable; checked when it is built.
+ * The features that one model takes, under one name. Its training set and its online requests name the service, so that
+ * both use the same list. Immutable; checked when it is built.
  *
  * @param features of one group or of several, in the order in which the model takes them
  * @param tags free labels by name
@@ -28,7 +28,7 @@ public record FeatureService(
         return new FeatureServiceBuilder(name);
     }
 
-    /** The groups that features are taken of, each once, in the order in which they are first named. */
+    /** Returns the names of the groups that the features belong to, each once, in the order of first mention. */
     public Set<String> groupNames() {
         Set<String> names = new LinkedHashSet<>();
         features.forEach(reference -> names.add(reference.featureGroup()));

@@ -17,7 +17,7 @@ public final class FeatureServiceBuilder {
         this.name = name;
     }
 
-    /** Says which model or decision the features are for, in a sentence or two. */
+    /** Describes the model or decision that uses the features, in a sentence or two. */
     public FeatureServiceBuilder describedAs(String text) {
         description = text;
         return this;

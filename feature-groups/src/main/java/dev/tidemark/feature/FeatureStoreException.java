@@ -2,7 +2,10 @@ package dev.tidemark.feature;
 
 import org.jspecify.annotations.Nullable;
 
-/** A failure that a caller may handle or a dashboard counts; its message says what, where, and what would be right. */
+/**
+ * Signals a failure that a caller may handle or a dashboard counts. Its message names what failed, the place and what
+ * would be right.
+ */
 public class FeatureStoreException extends RuntimeException {
     private final ErrorCode code;
 

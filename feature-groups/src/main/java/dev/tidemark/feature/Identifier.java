@@ -14,7 +14,7 @@ public final class Identifier {
     private Identifier() {}
 
     /**
-     * Tells whether a text is an identifier. Double underscores are left free for full names: {@code group__feature}.
+     * Returns true if a text is an identifier. Double underscores are reserved for full names: {@code group__feature}.
      */
     public static boolean isValid(String text) {
         return text.length() <= LONGEST && FORM.matcher(text).matches();

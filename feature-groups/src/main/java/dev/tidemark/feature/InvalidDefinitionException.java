@@ -2,7 +2,7 @@ package dev.tidemark.feature;
 
 import java.util.List;
 
-/** Says everything that is wrong with a definition: one problem a line, each naming the group and the field. */
+/** Lists everything that is wrong with a definition: one problem on each line, with the group and the field. */
 public final class InvalidDefinitionException extends FeatureStoreException {
     private final transient List<String> problems;
 

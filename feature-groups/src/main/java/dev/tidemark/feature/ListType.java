@@ -3,8 +3,8 @@ package dev.tidemark.feature;
 import java.util.List;
 
 /**
- * A list whose elements are all of one scalar type. An element may be null, on every path: in tables, online, in
- * answers and pushes.
+ * A list whose elements are all of one scalar type. An element may be null everywhere: in tables, in the online store,
+ * in answers and in pushes.
  */
 public record ListType(ScalarType element) implements FeatureType {
     @Override

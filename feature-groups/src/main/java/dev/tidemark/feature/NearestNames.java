@@ -8,7 +8,7 @@ import java.util.List;
 public final class NearestNames {
     private static final int MOST = 3;
 
-    /** A longer text is no slip of the pen, and comparing it would cost its sender nothing and us much. */
+    /** A longer text is not a typing error, and comparing it would cost the server far more than its sender. */
     private static final int LONGEST = 128;
 
     private NearestNames() {}
@@ -26,7 +26,7 @@ public final class NearestNames {
                 .toList();
     }
 
-    /** Returns the end of an error message: the nearest names, or what is known where none is near. */
+    /** Returns the end of an error message: the nearest names, or all known names if none is near. */
     public static String sentence(String wanted, Collection<String> known) {
         List<String> nearest = of(wanted, known);
         if (!nearest.isEmpty()) {

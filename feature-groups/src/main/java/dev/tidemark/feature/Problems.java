@@ -2,7 +2,7 @@ package dev.tidemark.feature;
 
 import java.util.List;
 
-/** Collects what is wrong with a definition, so that one edit can mend it all. */
+/** Collects everything that is wrong with a definition, so that the user can correct it in one edit. */
 final class Problems {
     private Problems() {}
 

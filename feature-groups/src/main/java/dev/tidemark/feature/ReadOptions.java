@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source is read where that does not follow from its columns.
+ * Options for reading a source that do not follow from its columns.
  *
- * @param timestampUnit in which the timestamp column counts, null where it holds instants
- * @param createdUnit in which the created column counts, null where it holds instants
- * @param namesByColumn the names under which columns of the source are known here, by the source's own
- * @param computed SQL expressions over the source's own columns, by the names of the columns that they make
+ * @param timestampUnit in which the timestamp column counts, null if it holds instants
+ * @param createdUnit in which the created column counts, null if it holds instants
+ * @param namesByColumn the definition's names of renamed columns, by their names in the source
+ * @param computed SQL expressions over the source's columns, by the names of the columns that they make
  * @param glob whether the path is a pattern, not a literal name
- * @param rejectFolder the folder for the broken lines of CSV files, null where a broken line stops the run
+ * @param rejectFolder the folder for the broken lines of CSV files, null if a broken line stops the run
  */
 public record ReadOptions(
         @Nullable EpochUnit timestampUnit,
@@ -58,7 +58,7 @@ public record ReadOptions(
         return new ReadOptions(timestampUnit, createdUnit, namesByColumn, computed, glob, folder);
     }
 
-    /** The name under which a column of the source is known here. */
+    /** Returns the definition's name for a column of the source. */
     public String nameOf(String column) {
         return namesByColumn.getOrDefault(column, column);
     }

@@ -32,7 +32,7 @@ public enum ScalarType implements FeatureType {
         return valueClass.isInstance(value);
     }
 
-    /** Tells whether values of this type may identify an entity: their equality is exact and their text is stable. */
+    /** Returns true if values of this type may identify an entity: their equality is exact and their text is stable. */
     public boolean canBeJoinKey() {
         return switch (this) {
             case BOOL, INT32, INT64, STRING, TIMESTAMP -> true;

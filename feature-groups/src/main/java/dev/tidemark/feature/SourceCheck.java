@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Finds every mistake in the sources of a feature group. */
 final class SourceCheck {
-    /** What Kafka itself accepts. */
+    /** The names that Kafka accepts. */
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     private final String subject;

@@ -1,4 +1,4 @@
 package dev.tidemark.feature;
 
-/** The source's own Iceberg table: each append is taken up when it is committed. */
+/** The appends to the source's Iceberg table: the stream reads each append once it is committed. */
 public record TableAppends() implements EventStream {}

@@ -21,7 +21,7 @@ public final class ExactKey {
 
     private static final Pattern LEADING_ZEROS = Pattern.compile("-?0\\d+");
 
-    /** From here on a double stands for several whole numbers. */
+    /** From this magnitude on, one double represents several whole numbers. */
     private static final double FIRST_INEXACT_DOUBLE = 0x1p53;
 
     private static final double FIRST_INEXACT_FLOAT = 0x1p24;
@@ -29,7 +29,7 @@ public final class ExactKey {
     private ExactKey() {}
 
     /**
-     * The join key that a value stands for.
+     * Returns the join key that a value represents.
      *
      * @param found a whole number, floating point or decimal number, text or truth value
      * @return a value of the type's Java class
@@ -132,7 +132,9 @@ public final class ExactKey {
                 || StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
-    /** Digits beyond microseconds are dropped elsewhere; here they would make one entity of two. */
+    /**
+     * Other readers drop digits beyond microseconds. In a key that would merge two entities, so such a text is refused.
+     */
     private static Instant instant(String text) {
         long microseconds = InstantText.microseconds(text);
         if (BEYOND_MICROSECONDS.matcher(text).matches()) {

@@ -1,4 +1,4 @@
-/** Which values of other types stand for a join key: exactly, or not at all. */
+/** Converts values of other types to join keys: exactly, or not at all. */
 @NullMarked
 package dev.tidemark.identity;
 

@@ -5,8 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of what a client sent, as messages and logs repeat it: bounded work and memory, whatever was sent, on
- * one line.
+ * The beginning of a client's input for messages and logs, on one line. Work and memory are bounded, whatever was sent.
  */
 public final class Excerpt {
     private static final int LONGEST = 60;
@@ -14,14 +13,14 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** The beginning of a value: of a text, a number, or lists and maps of them. */
+    /** Returns the beginning of a value: of a text, a number, or of lists and maps of these. */
     public static String of(@Nullable Object sent) {
         StringBuilder text = new StringBuilder(LONGEST);
         append(text, sent);
         return oneLine(text, LONGEST);
     }
 
-    /** The beginning of a text on one line, control characters escaped. */
+    /** Returns the beginning of a text on one line, with control characters escaped. */
     public static String oneLine(CharSequence text, int longest) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), longest) + CUT.length());
         int position = 0;
@@ -42,7 +41,10 @@ public final class Excerpt {
         return line.append(CUT).toString();
     }
 
-    /** Neither a control character nor one that ends a line or turns the direction of writing around. */
+    /**
+     * Returns true if a character is not a control character, ends no line and does not change the direction of
+     * writing.
+     */
     private static boolean isSafe(char letter) {
         return switch (Character.getType(letter)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;

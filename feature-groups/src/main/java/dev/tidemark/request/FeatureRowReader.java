@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads rows by name against a group's definition. Immutable.
  *
- * <p>Values are as {@link SentValues} reads them; lists hold no null.
+ * <p>{@link SentValues} reads the values.
  */
 public final class FeatureRowReader {
     public static final String EVENT_TIMESTAMP = FeatureRow.EVENT_TIMESTAMP;
@@ -45,7 +45,7 @@ public final class FeatureRowReader {
         fields.addAll(group.featureNames());
     }
 
-    /** What a row may have. */
+    /** Returns the names that a row may contain. */
     public Set<String> fields() {
         return Set.copyOf(fields);
     }
@@ -54,8 +54,9 @@ public final class FeatureRowReader {
      * Reads a row.
      *
      * @param where names the row in messages
-     * @param writtenAt stands for a {@code created_at} that is not there; a row is never written before its event time
-     * @throws FeatureStoreException with code MALFORMED_REQUEST or UNKNOWN_FEATURE, which name the row and the field
+     * @param writtenAt replaces a missing {@code created_at}; a row is never written before its event time
+     * @throws FeatureStoreException with code MALFORMED_REQUEST or UNKNOWN_FEATURE; the message names the row and the
+     *     field
      */
     public FeatureRow read(Map<String, ? extends @Nullable Object> row, String where, Instant writtenAt) {
         for (String field : row.keySet()) {

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which features of which entities are wanted. Immutable.
+ * A request for features of entities. Immutable.
  *
- * @param featureService that names the features; null where the question does
- * @param featureGroup null where each feature names its own, as {@code group:feature}, or a service does
- * @param features in the order of the answer; empty for all of the group or service
+ * @param featureService that names the features; null if the question names them
+ * @param featureGroup null if each feature names its group, as {@code group:feature}, or a service does
+ * @param features in the order of the answer; empty for all features of the group or service
  * @param entities values by join key, each entity once
  */
 public record OnlineQuestion(
@@ -33,22 +33,22 @@ public record OnlineQuestion(
                 .toList();
     }
 
-    /** What a feature service has; the answer names the features as {@code group:feature}. */
+    /** Asks for the features of a feature service; the answer names them as {@code group:feature}. */
     public static OnlineQuestion ofService(String featureService) {
         return new OnlineQuestion(featureService, null, List.of(), List.of());
     }
 
-    /** All features of one group. */
+    /** Asks for all features of one group. */
     public static OnlineQuestion ofGroup(String featureGroup) {
         return new OnlineQuestion(null, featureGroup, List.of(), List.of());
     }
 
-    /** Features of one group. */
+    /** Asks for some features of one group. */
     public static OnlineQuestion ofGroup(String featureGroup, String... features) {
         return new OnlineQuestion(null, featureGroup, List.of(features), List.of());
     }
 
-    /** Features of several groups, each as {@code group:feature}. */
+    /** Asks for features of several groups, each as {@code group:feature}. */
     public static OnlineQuestion ofFeatures(String... features) {
         return new OnlineQuestion(null, null, List.of(features), List.of());
     }

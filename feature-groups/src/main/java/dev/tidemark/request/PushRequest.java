@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one feature group that an application pushes: all of them are taken, or none. Immutable.
+ * Rows of one feature group that an application pushes; the server accepts all of them or none. Immutable.
  *
- * @param rows values by name: the join keys, {@code event_timestamp}, optionally {@code created_at}, and features, of
- *     which one that is left out has no value. Values as {@link FeatureRowReader} reads them
- * @param idempotencyKey names the request, so that sending it again changes nothing; null where each is another one
+ * @param rows values by name: the join keys, {@code event_timestamp}, optionally {@code created_at}, and features. A
+ *     feature that is left out has no value. {@link FeatureRowReader} reads the values
+ * @param idempotencyKey names the request, so that sending it again changes nothing; null if each sending is another
+ *     request
  */
 public record PushRequest(
         String featureGroup,
@@ -23,7 +24,9 @@ public record PushRequest(
         @Nullable String idempotencyKey) {
     private static final Pattern KEY = Pattern.compile("[!-~]{1,128}");
 
-    /** @throws FeatureStoreException with code MALFORMED_REQUEST where there is no row, or the key is none */
+    /**
+     * @throws FeatureStoreException with code MALFORMED_REQUEST if there is no row, or the idempotency key is invalid
+     */
     public PushRequest(String featureGroup, List<Map<String, @Nullable Object>> rows, @Nullable String idempotencyKey) {
         if (rows.isEmpty()) {
             throw new FeatureStoreException(
@@ -42,12 +45,12 @@ public record PushRequest(
         this.idempotencyKey = idempotencyKey;
     }
 
-    /** Rows that have no idempotency key yet. */
+    /** Creates a request without an idempotency key. */
     public static PushRequest of(String featureGroup, List<Map<String, @Nullable Object>> rows) {
         return new PushRequest(featureGroup, rows, null);
     }
 
-    /** The same rows under an idempotency key. */
+    /** Returns the same rows under an idempotency key. */
     public PushRequest withIdempotencyKey(String key) {
         return new PushRequest(featureGroup, rows, key);
     }

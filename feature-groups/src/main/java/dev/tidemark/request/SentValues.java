@@ -15,25 +15,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as clients send them, turned into those of a feature's or a join key's type; null where a value is none of it.
- * Pushed rows and lookups are read by the same rules, so that a row is found under the key that it was pushed with.
+ * Converts values from clients to the type of a feature or a join key; returns null if a value does not fit the type.
+ * Pushed rows and lookups are read by the same rules, so that a row is found under the key with which it was pushed.
  * Immutable.
  *
- * <p>Whole numbers may be digits in a string, without zeros before them, or a floating number that stands for one
- * alone; floating ones may be {@code "NaN"}, {@code "Infinity"} or {@code "-Infinity"}; bytes are {@code byte[]} or
- * Base64; instants are {@link Instant} or ISO 8601 with a zone and in the years 1 to 9999. A number that its type
- * cannot hold is refused, never another number.
+ * <p>A whole number may also be digits in a string, without leading zeros, or a floating point number that represents
+ * only that whole number. A floating point number may be {@code "NaN"}, {@code "Infinity"} or {@code "-Infinity"}.
+ * Bytes are {@code byte[]} or Base64. Instants are {@link Instant} or ISO 8601 with a zone and in the years 1 to 9999.
+ * A number that its type cannot hold is refused, never rounded.
  */
 public final class SentValues {
-    /** From here on a double stands for several whole numbers. */
+    /** From this magnitude on, one double represents several whole numbers. */
     private static final double FIRST_AMBIGUOUS = 1L << 53;
 
     private static final float FIRST_AMBIGUOUS_FLOAT = 1L << 24;
 
-    /** As files have them: of any other script, or behind zeros, digits would be taken here and refused there. */
+    /**
+     * The digits that files may have. Digits of other scripts or behind leading zeros would be accepted here and
+     * refused in a file.
+     */
     private static final Pattern DIGITS = Pattern.compile("-?(0|[1-9][0-9]{0,18})");
 
-    /** The end of a day and a leap second, which {@link Instant#parse} takes for the next day and the second before. */
+    /**
+     * The end of a day and a leap second. {@link Instant#parse} would read them as the next day and the second before.
+     */
     private static final Pattern NO_TIME_OF_DAY = Pattern.compile(".{10}[Tt](24.*|.{6}60.*)");
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -46,8 +51,8 @@ public final class SentValues {
     }
 
     /**
-     * A join key's value. An instant must be whole in microseconds, and may be written as answers name it: their digits
-     * in a string.
+     * Reads a join key's value. An instant must be whole in microseconds. It may also be its microseconds in a string,
+     * as answers write it.
      */
     public @Nullable Object key(ScalarType type, Object sent) {
         if (type != ScalarType.TIMESTAMP) {
@@ -102,7 +107,7 @@ public final class SentValues {
         };
     }
 
-    /** A whole number, or its digits in a string, because JSON's numbers lose digits in some clients. */
+    /** Reads a whole number, or its digits in a string, because some clients lose digits of JSON's numbers. */
     private static @Nullable Long whole(Object sent) {
         return switch (sent) {
             case Long number -> number;
@@ -129,7 +134,7 @@ public final class SentValues {
 
     private static @Nullable Double number(Object sent) {
         return switch (sent) {
-            // Only a format that has infinities gives them as such.
+            // Only a format that has infinities delivers them as numbers.
             case Double number -> number;
             case Float number -> number.doubleValue();
             case Number number -> Double.isFinite(number.doubleValue()) ? (Double) number.doubleValue() : null;
@@ -144,7 +149,7 @@ public final class SentValues {
         };
     }
 
-    /** Half a surrogate pair has no place in UTF-8. */
+    /** Returns false for half of a surrogate pair, which UTF-8 cannot encode. */
     private static boolean isWellFormed(String text) {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }

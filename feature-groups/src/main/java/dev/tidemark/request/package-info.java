@@ -1,4 +1,4 @@
-/** What a client may ask of the server, as values that both know. */
+/** The values that a client and the server exchange in requests. */
 @NullMarked
 package dev.tidemark.request;
 

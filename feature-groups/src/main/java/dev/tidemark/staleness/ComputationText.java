@@ -13,15 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the values of each feature depend on in a definition, as text: two definitions compute the same values exactly
- * when their texts are equal. Descriptions, owners, tags, schedules and all that is looked at only when rows are read
- * (time to live, availability delay, fallbacks) are no part of it. The code of a Java class cannot be seen: its name
- * stands for it.
+ * Describes, as text, everything in a definition that determines the values of each feature. Two definitions compute
+ * the same values exactly if their texts are equal. Descriptions, owners, tags, schedules and options that matter only
+ * when rows are read (time to live, availability delay, fallbacks) are left out. The code of a Java class is not
+ * visible, so the text has its name.
  */
 public final class ComputationText {
     private ComputationText() {}
 
-    /** The text of each feature by its name, in declared order. */
+    /** Returns the text of each feature by its name, in declared order. */
     public static Map<String, String> byFeature(FeatureGroup group) {
         ObjectNode tree = DefinitionJson.tree(group);
         ObjectNode shared = JsonNodeFactory.instance.objectNode();
@@ -44,7 +44,7 @@ public final class ComputationText {
         return texts;
     }
 
-    /** The sources as a computation sees them: how their events stream in makes no other values. */
+    /** Returns the sources as a computation sees them. Streams are left out, because they do not change the values. */
     static String sources(FeatureGroup group) {
         return sources(DefinitionJson.tree(group)).toString();
     }
@@ -55,7 +55,7 @@ public final class ComputationText {
         return sources;
     }
 
-    /** Returns whether two definitions read the same. */
+    /** Returns true if two definitions have the same text. */
     public static boolean readsTheSame(FeatureGroup one, FeatureGroup other) {
         return sources(one).equals(sources(other));
     }

@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of event time whose rows are not all as the definition of now computes them.
+ * A range of event time with rows that differ from what the current definition would compute.
  *
- * @param version of the definition that computed it, null where nobody noted it
- * @param changed features that it computed in another way
- * @param absent features that it did not have: they are null in these rows because nobody computed them
- * @param unknown features that it may have computed in another way
+ * @param version of the definition that computed the range, null if it is not recorded
+ * @param changed features that this version computed in another way
+ * @param absent features that this version did not have; they are null in these rows because nobody computed them
+ * @param unknown features that may have been computed in another way
  */
 public record StaleRange(
         TimeRange range, @Nullable Integer version, Set<String> changed, Set<String> absent, Set<String> unknown) {

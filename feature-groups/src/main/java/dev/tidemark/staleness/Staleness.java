@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a group's history is not as its definition of now computes it.
+ * The part of a group's history that the current definition did not compute.
  *
- * @param ranges oldest first; a range that is as the definition says is not among them
+ * @param ranges oldest first, without those that match the definition
  */
 public record Staleness(String featureGroup, List<StaleRange> ranges) {
     public Staleness {
@@ -26,24 +26,24 @@ public record Staleness(String featureGroup, List<StaleRange> ranges) {
                 .toList();
     }
 
-    /** Of a group whose history is as its definition says, or has none. */
+    /** Returns the staleness of a group whose history matches its definition or is empty. */
     public static Staleness none(String featureGroup) {
         return new Staleness(featureGroup, List.of());
     }
 
-    /** Returns whether all history is as the definition says. */
+    /** Returns true if all history matches the definition. */
     public boolean isEmpty() {
         return ranges.isEmpty();
     }
 
-    /** As far as some features are concerned. */
+    /** Returns the part that concerns some features. */
     public Staleness of(Collection<String> features) {
         return new Staleness(
                 featureGroup, ranges.stream().map(range -> range.of(features)).toList());
     }
 
     /**
-     * As far as rows in a span of event time are concerned.
+     * Returns the part that concerns rows in a span of event time.
      *
      * @param earliest null for all of the past
      * @param latest inclusive
@@ -58,12 +58,15 @@ public record Staleness(String featureGroup, List<StaleRange> ranges) {
                 featureGroup, ranges.stream().filter(condition::apply).toList());
     }
 
-    /** Ranges that have values of another computation; a feature that was never computed is just null. */
+    /**
+     * Returns the ranges that have values of another computation. A feature that was never computed does not count: it
+     * is null.
+     */
     public Staleness changed() {
         return where(range -> !range.changed().isEmpty());
     }
 
-    /** Ranges of which nobody knows whether another computation made them. */
+    /** Returns the ranges whose computation is not recorded. */
     public Staleness unknown() {
         return where(range -> !range.unknown().isEmpty());
     }
@@ -73,24 +76,24 @@ public record Staleness(String featureGroup, List<StaleRange> ranges) {
         return TimeRanges.of(ranges.stream().map(StaleRange::range).toList());
     }
 
-    /** The first instant behind the last range: from there on, all is as the definition says. */
+    /** Returns the end of the last range: from there on, all history matches the definition. */
     public Optional<Instant> before() {
         return ranges.stream().map(StaleRange::range).map(TimeRange::end).max(Comparator.naturalOrder());
     }
 
-    /** The versions that computed the ranges, without those that nobody noted. */
+    /** Returns the recorded versions that computed the ranges. */
     public SortedSet<Integer> versions() {
         TreeSet<Integer> versions = new TreeSet<>();
         ranges.forEach(range -> Optional.ofNullable(range.version()).ifPresent(versions::add));
         return versions;
     }
 
-    /** The features that some range computed in another way, or may have, by name. */
+    /** Returns, by name, the features that some range computed, or may have computed, in another way. */
     public SortedSet<String> changedFeatures() {
         return names(range -> Stream.concat(range.changed().stream(), range.unknown().stream()));
     }
 
-    /** The features that some range does not have, by name. */
+    /** Returns, by name, the features that some range does not have. */
     public SortedSet<String> absentFeatures() {
         return names(range -> range.absent().stream());
     }
@@ -101,7 +104,10 @@ public record Staleness(String featureGroup, List<StaleRange> ranges) {
         return names;
     }
 
-    /** In a word for a table: {@code before 2026-11-29T21:14:11Z}; empty where all is as the definition says. */
+    /**
+     * Returns a short text for a table, {@code before 2026-11-29T21:14:11Z}; empty if all history matches the
+     * definition.
+     */
     public Optional<String> text() {
         return before().map(end -> {
             boolean known = ranges.stream()

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A range of event time and the version of the definition that computed it.
  *
- * @param version null where nobody noted it
+ * @param version null if it is not recorded
  */
 public record VersionedRange(TimeRange range, @Nullable Integer version) {
 
-    /** Ranges that do not overlap, oldest first: of those that do, the one that was read last counts. */
+    /** Returns ranges that do not overlap, oldest first. If ranges overlap, the one that was read last wins. */
     public static List<VersionedRange> flat(List<VersionedRange> inOrderOfReading) {
         List<VersionedRange> flat = new ArrayList<>();
         for (VersionedRange next : inOrderOfReading) {

@@ -1,4 +1,4 @@
-/** Which history was computed by another definition than the one that is declared now. */
+/** Finds history that was computed by another definition than the current one. */
 @NullMarked
 package dev.tidemark.staleness;
 

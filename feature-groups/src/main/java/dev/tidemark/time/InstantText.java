@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instants in files, tables and streams that hold them as text: a date, which is midnight in UTC, or a date and a time,
- * in UTC where no offset follows. Whatever depends on the day of reading (a time without a date) or may mean several
- * things (a year, an epoch number, a local form) is refused. Digits beyond microseconds are dropped.
+ * Reads instants that files, tables and streams hold as text: a date, which is midnight in UTC, or a date and a time,
+ * in UTC if no offset follows. A text whose meaning depends on the day of reading (a time without a date) or is
+ * ambiguous (a year, an epoch number, a local form) is refused. Digits beyond microseconds are dropped.
  */
 public final class InstantText {
-    /** What texts may look like, for messages. */
+    /** The accepted forms, for messages. */
     public static final String EXPECTED = "an instant such as 2026-05-01T06:00:00Z or a date such as 2026-05-01";
 
     private static final Pattern FORM = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})"

@@ -2,15 +2,15 @@ package dev.tidemark.time;
 
 import java.time.Instant;
 
-/** What a training set may know of rows that were written late. */
+/** Decides which late rows a training set may use. */
 public sealed interface Knowledge {
     /** Every row counts from its event time on, whenever it was written. */
     record EventTime() implements Knowledge {}
 
-    /** A row counts only where it was written by the label's instant: what could really have been served. */
+    /** A row counts only if it was written by the label's instant: the values that could have been served. */
     record AsKnown() implements Knowledge {}
 
-    /** A row counts only if it was written by one instant: what the store knew on that day. */
+    /** A row counts only if it was written by one instant: the values that the store held at that instant. */
     record AsOf(Instant instant) implements Knowledge {}
 
     static Knowledge eventTime() {

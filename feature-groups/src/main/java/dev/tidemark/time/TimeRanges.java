@@ -15,7 +15,7 @@ public record TimeRanges(List<TimeRange> ranges) {
         ranges = List.copyOf(ranges);
     }
 
-    /** Of ranges in any order, which may overlap. */
+    /** Creates a set from ranges in any order, which may overlap. */
     public static TimeRanges of(Collection<TimeRange> ranges) {
         List<TimeRange> merged = new ArrayList<>();
         for (TimeRange range :
@@ -30,7 +30,7 @@ public record TimeRanges(List<TimeRange> ranges) {
         return new TimeRanges(merged);
     }
 
-    /** Of one range. */
+    /** Creates a set from one range. */
     public static TimeRanges of(TimeRange range) {
         return new TimeRanges(List.of(range));
     }
@@ -46,7 +46,7 @@ public record TimeRanges(List<TimeRange> ranges) {
         return of(both);
     }
 
-    /** The instants of this set that others have not. */
+    /** Returns the instants of this set that are not in the other. */
     public TimeRanges minus(TimeRanges others) {
         List<TimeRange> left = ranges;
         for (TimeRange other : others.ranges) {

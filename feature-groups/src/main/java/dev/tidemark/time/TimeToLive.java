@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How old a value may be when it is used: exactly that old still counts, one microsecond more does not. */
+/**
+ * Limits how old a value may be when it is used. A value of exactly that age still counts; one that is a microsecond
+ * older does not.
+ */
 public final class TimeToLive {
     private static final TimeToLive UNLIMITED = new TimeToLive(null);
 
@@ -27,18 +30,18 @@ public final class TimeToLive {
         return new TimeToLive(duration);
     }
 
-    /** The limit; empty where there is none. */
+    /** The limit; empty if there is none. */
     public Optional<Duration> duration() {
         return Optional.ofNullable(duration);
     }
 
-    /** The limit in microseconds, {@link Long#MAX_VALUE} where there is none or it is longer than can be counted. */
+    /** The limit in microseconds, {@link Long#MAX_VALUE} if there is none or it is longer than can be counted. */
     public long microseconds() {
         return duration == null ? Long.MAX_VALUE : Microseconds.of(duration);
     }
 
     /**
-     * Tells whether a value has outlived its use.
+     * Returns true if a value is too old to be used.
      *
      * @param eventTimestamp of the value, in microseconds since the epoch, UTC
      * @param instant at which it would be used, in the same unit
@@ -49,7 +52,7 @@ public final class TimeToLive {
             return false;
         }
         long age = instant - eventTimestamp;
-        // A difference that overflows is older than any limit or younger than any value.
+        // If the difference overflows, the value is older than any limit or younger than any value.
         if (((instant ^ eventTimestamp) & (instant ^ age)) < 0) {
             return instant > eventTimestamp;
         }

@@ -1,4 +1,4 @@
-/** The rules of time that every path shares: how long a value lives, what was known when, spans of event time. */
+/** The rules of time that training and serving share: time to live, knowledge of late rows, spans of event time. */
 @NullMarked
 package dev.tidemark.time;
 

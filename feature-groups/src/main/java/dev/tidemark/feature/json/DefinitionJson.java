@@ -41,12 +41,12 @@ public final class DefinitionJson {
         return fingerprint(write(group));
     }
 
-    /** SHA-256 of a definition's JSON as it is kept, in lower-case hexadecimal. */
+    /** SHA-256 of a stored definition's JSON, in lower-case hexadecimal. */
     public static String fingerprint(String json) {
         return Sha256.of(json);
     }
 
-    /** The same as a tree, for those who put it into a larger document. */
+    /** Returns the definition as a tree, for callers that put it into a larger document. */
     public static ObjectNode tree(FeatureGroup group) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("name", group.name());
@@ -70,7 +70,7 @@ public final class DefinitionJson {
         node.put("availability_delay", group.availabilityDelay().toString());
         node.put("online", group.online());
         if (group.pushable()) {
-            // Only where it is so: older definitions keep their fingerprints.
+            // The field is written only if it is true, so that older definitions keep their fingerprints.
             node.put("pushable", true);
         }
         group.cron().ifPresent(cron -> node.put("schedule", cron));
@@ -80,18 +80,18 @@ public final class DefinitionJson {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads the output of {@link #write}.
      *
-     * @throws FeatureStoreException with code INTERNAL where the text is no definition
+     * @throws FeatureStoreException with code INTERNAL if the text is not a definition
      */
     public static FeatureGroup read(String json) {
         return read(parse(json));
     }
 
     /**
-     * Parses a kept definition.
+     * Parses a stored definition.
      *
-     * @throws FeatureStoreException with code INTERNAL where the text is not JSON
+     * @throws FeatureStoreException with code INTERNAL if the text is not JSON
      */
     public static JsonNode parse(String json) {
         try {
@@ -102,7 +102,7 @@ public final class DefinitionJson {
         }
     }
 
-    /** Reads what {@link #tree} made. */
+    /** Reads the output of {@link #tree}. */
     public static FeatureGroup read(JsonNode node) {
         List<Feature> features = new ArrayList<>();
         for (JsonNode item : node.path("features")) {

@@ -16,7 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feature's fallback as JSON: {@code {"value": 0}} or {@code {"last_known": "PT1H"}}; nothing where there is none.
+ * A feature's fallback as JSON: {@code {"value": 0}} or {@code {"last_known": "PT1H"}}; nothing if there is no
+ * fallback.
  */
 final class FallbackJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -48,7 +49,7 @@ final class FallbackJson {
             case Boolean flag -> JSON.booleanNode(flag);
             case Integer number -> JSON.numberNode(number);
             case Long number -> JSON.numberNode(number);
-            // As texts, fractions come back to the bit, NaN and the infinities too.
+            // Texts keep every bit of a fraction, and also NaN and the infinities.
             case Float number -> JSON.textNode(number.toString());
             case Double number -> JSON.textNode(number.toString());
             case List<?> list -> {

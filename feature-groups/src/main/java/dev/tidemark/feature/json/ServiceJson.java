@@ -28,7 +28,7 @@ public final class ServiceJson {
         return node;
     }
 
-    /** Reads what {@link #tree} made. */
+    /** Reads the output of {@link #tree}. */
     public static FeatureService read(JsonNode node) {
         List<FeatureReference> features = new ArrayList<>();
         node.path("features").forEach(reference -> features.add(FeatureReference.parse(reference.asText())));

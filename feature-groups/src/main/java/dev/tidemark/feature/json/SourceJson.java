@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data source as JSON. What is as it was before a field existed is left out, so that definitions keep their
- * fingerprints.
+ * A data source as JSON. A field with its default value is left out, so that definitions that are older than the field
+ * keep their fingerprints.
  */
 final class SourceJson {
     private SourceJson() {}
