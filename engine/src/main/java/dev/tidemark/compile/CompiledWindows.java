@@ -32,8 +32,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A group of declared windows, bound to the columns of its source: from source rows to events, and from the rows of a
- * timeline to feature rows. The batch path and the stream share it.
+ * A group of declared windows, bound to the columns of its source. It turns source rows into events and the rows of a
+ * timeline into feature rows; the batch path and the stream share it.
  */
 public final class CompiledWindows {
     /** Event time of an event or a carried row, in microseconds. */
@@ -51,7 +51,9 @@ public final class CompiledWindows {
     private final Map<String, Integer> filters = new LinkedHashMap<>();
     private final List<WindowedFeature> features = new ArrayList<>();
 
-    /** @throws FeatureStoreException with code SOURCE_MISMATCH where the source lacks a column or has another type */
+    /**
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if the source lacks a column or a column has another type
+     */
     public CompiledWindows(FeatureGroup group, StructType sourceSchema) {
         if (!(group.computation() instanceof Computation.Windows windows)) {
             throw new IllegalArgumentException(group.name() + " is not computed by declared windows");
@@ -91,9 +93,9 @@ public final class CompiledWindows {
     }
 
     /**
-     * Join keys, times in microseconds, inputs, filters and the event's id, as the layout has them.
+     * Returns join keys, times in microseconds, inputs, filters and the event's id, in the order of the layout.
      *
-     * @param more columns that are to follow
+     * @param more columns that are appended
      */
     public Dataset<Row> events(Dataset<Row> rows, Column... more) {
         List<Column> columns = new ArrayList<>();
@@ -156,7 +158,7 @@ public final class CompiledWindows {
         return "; where the source calls it otherwise, say .mapped(\"%s\", \"%s\")".formatted(own, column);
     }
 
-    /** The columns in which the rows of a timeline are carried: join keys, times in microseconds, features. */
+    /** The columns that carry the rows of a timeline: join keys, times in microseconds, features. */
     public StructType carriedSchema() {
         List<StructField> fields = new ArrayList<>();
         for (JoinKey key : group.entity().joinKeys()) {
@@ -170,12 +172,12 @@ public final class CompiledWindows {
         return DataTypes.createStructType(fields);
     }
 
-    /** Feature rows from carried ones; with a created time only where the source has one. */
+    /** Converts carried rows to feature rows. They have a created time only if the source has one. */
     Dataset<Row> output(Dataset<Row> carried) {
         return output(carried, source.createdTimestamp().isPresent());
     }
 
-    /** Feature rows from carried ones, each with its created time. */
+    /** Converts carried rows to feature rows, each with its created time. */
     public Dataset<Row> featureRows(Dataset<Row> carried) {
         return output(carried, true);
     }

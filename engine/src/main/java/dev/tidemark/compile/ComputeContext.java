@@ -10,7 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What a computation may use: its sources up to the end of the range, the range, and Spark. */
+/** Gives a computation its sources up to the end of the range, the range, and Spark. */
 public final class ComputeContext {
     private final SparkSession spark;
     private final FeatureGroup group;
@@ -25,9 +25,10 @@ public final class ComputeContext {
     }
 
     /**
-     * The rows of a source whose event time is before the end of the range, and not before its start less the lookback.
+     * Returns the rows of a source whose event time is before the end of the range, and not before its start less the
+     * lookback.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT and the nearest names where the group has no such source
+     * @throws FeatureStoreException with code INVALID_ARGUMENT and the nearest names if the group has no such source
      */
     public Dataset<Row> source(String name) {
         Dataset<Row> source = sources.get(name);
@@ -40,7 +41,7 @@ public final class ComputeContext {
         return source;
     }
 
-    /** The instants at which rows are wanted. */
+    /** The instants for which rows are requested. */
     public TimeRange range() {
         return range;
     }

@@ -33,9 +33,9 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that a definition computes of a source's own ones, row by row. Each expression is evaluated so that a
- * value it cannot take, such as text in a cast to a number, is that row's problem: it ends a batch with the row's
- * values and makes a dead letter in a stream.
+ * The columns that a definition computes from the columns of a source, row by row. If an expression cannot take a
+ * value, such as text in a cast to a number, only that row is at fault: a batch fails with the row's values, a stream
+ * makes a dead letter.
  */
 public final class ComputedColumns {
     private static final String VALUE = "value";
@@ -46,9 +46,9 @@ public final class ComputedColumns {
     private final List<RowExpression> computed = new ArrayList<>();
 
     /**
-     * @param own the source's own columns
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where an expression does not parse or does not fit the
-     *     columns, INVALID_DEFINITION where it is none over one row
+     * @param own the source's columns, without computed ones
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if an expression does not parse or does not fit the
+     *     columns, INVALID_DEFINITION if it does not work on single rows
      */
     public ComputedColumns(SparkSession spark, FeatureGroup group, DataSource source, StructType own) {
         this.subject = SourceColumns.subject(group, source);
@@ -62,7 +62,7 @@ public final class ComputedColumns {
         faults.throwIfAny();
     }
 
-    /** The rows with the computed columns; one that cannot be computed ends the query. */
+    /** Returns the rows with the computed columns; a row that cannot be computed ends the query. */
     Dataset<Row> orFail(Dataset<Row> rows) {
         List<Column> columns = kept(rows);
         computed.forEach(one ->
@@ -71,10 +71,10 @@ public final class ComputedColumns {
     }
 
     /**
-     * The rows with the computed columns, null where one cannot be computed.
+     * Returns the rows with the computed columns, null if one cannot be computed.
      *
-     * @param problem the column that says what is wrong with a row so far; it also says what cannot be computed, and of
-     *     which values
+     * @param problem the column with the first problem of a row so far; a failed computation is added to it, with the
+     *     values
      */
     public Dataset<Row> orNull(Dataset<Row> rows, String problem) {
         List<Column> columns = kept(rows.drop(problem));
@@ -90,7 +90,7 @@ public final class ComputedColumns {
         return rows.select(columns.toArray(Column[]::new));
     }
 
-    /** All columns but those whose names the computed ones take. */
+    /** Returns all columns whose names no computed column takes. */
     private List<Column> kept(Dataset<Row> rows) {
         List<String> hidden =
                 computed.stream().map(one -> Columns.caseless(one.name())).toList();
@@ -103,7 +103,9 @@ public final class ComputedColumns {
         return kept;
     }
 
-    /** A column under another name, so that Spark sees through it: filters reach the files. */
+    /**
+     * Returns a plain column under another name, without a wrapper, so that Spark can push filters down to the files.
+     */
     private Optional<Column> plain(RowExpression one) {
         return Arrays.stream(own.fieldNames())
                 .filter(name ->
@@ -112,7 +114,7 @@ public final class ComputedColumns {
                 .map(Columns::named);
     }
 
-    /** A struct around the value; null where it cannot be computed. */
+    /** Returns a struct around the value; null if the value cannot be computed. */
     private static Column attempt(RowExpression one) {
         Column value = struct(expr(one.sql()).as(VALUE));
         return ExpressionUtils.column(new TryEval(ExpressionUtils.expression(value)));

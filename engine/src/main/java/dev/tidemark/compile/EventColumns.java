@@ -35,7 +35,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
-/** The source's columns that windows aggregate, each in the form in which it is carried through the timeline. */
+/** The source's columns that windows aggregate, in the types that the timeline carries. */
 final class EventColumns {
     private static final Set<DataType> WHOLE =
             Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
@@ -65,7 +65,7 @@ final class EventColumns {
         return columns;
     }
 
-    /** The position of an aggregation's input among the columns, -1 for a count of events. */
+    /** Returns the position of an aggregation's input among the columns, -1 for a count of events. */
     int position(Feature feature, Aggregation aggregation) {
         String column = aggregation.column();
         if (column == null) {
@@ -88,7 +88,7 @@ final class EventColumns {
         });
     }
 
-    /** Whether events can carry a value of the type as it is. */
+    /** Returns true if events can carry a value of the type without conversion. */
     private static boolean isPlain(DataType type) {
         return WHOLE.contains(type)
                 || FRACTIONAL.contains(type)
@@ -164,7 +164,7 @@ final class EventColumns {
                         .formatted(feature.name(), group.name(), column, type.sql(), wanted));
     }
 
-    /* Timestamps travel as microseconds: Spark's Row would turn them into objects that know the JVM's zone. */
+    /* Timestamps travel as microseconds: Spark's Row would turn them into objects that depend on the JVM's zone. */
 
     private static boolean carriesInstants(FeatureType type) {
         return type instanceof ListType list && list.element() == ScalarType.TIMESTAMP;
@@ -174,7 +174,7 @@ final class EventColumns {
         return expr("transform(%s, item -> unix_micros(item))".formatted(Columns.quoted(list)));
     }
 
-    /** A join key, which the source has in its declared type, in the form in which it is carried. */
+    /** Converts a join key, which the source has in its declared type, to the type that the timeline carries. */
     static Column carriedKey(JoinKey key) {
         Column column = Columns.named(key.name());
         return key.type() == ScalarType.TIMESTAMP ? call_function("unix_micros", column) : column;

@@ -8,7 +8,7 @@ import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Where the parts of an event stand in a row: join keys, event time, created time, inputs, filters, the event's id.
+ * The positions of an event's parts in a row: join keys, event time, created time, inputs, filters, the event's id.
  *
  * @param named whether there is an id
  */
@@ -37,7 +37,7 @@ public record EventLayout(int keys, int inputs, int filters, boolean named) impl
         return new Event(row.getLong(keys), row.getLong(keys + 1), values, met, id);
     }
 
-    /** How many columns there are. */
+    /** The number of columns. */
     public int width() {
         return keys + 2 + inputs + filters + (named ? 1 : 0);
     }

@@ -5,11 +5,11 @@ import dev.tidemark.feature.FeatureStoreException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that does not fit, told at once. */
+/** Collects faults, so that they are reported together. */
 final class Faults {
     private final List<FeatureStoreException> found = new ArrayList<>();
 
-    /** Does a part of the work; what keeps it from being done is told later. */
+    /** Runs a part of the work and keeps its failure for the report. */
     void collect(Runnable part) {
         try {
             part.run();

@@ -41,10 +41,10 @@ public final class FeatureCompiler {
     /**
      * Plans a computation; nothing runs yet.
      *
-     * <p>Only source rows before the end of the range are read, so that a backfill of a day sees nothing of the next.
+     * <p>Only source rows before the end of the range are read, so that a backfill of a day does not see the next day.
      *
-     * @return join keys, {@code event_timestamp}, {@code created_at} where the computation knows it, and the features
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where sources or results do not fit the definition
+     * @return join keys, {@code event_timestamp}, {@code created_at} if the computation has it, and the features
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if sources or results do not fit the definition
      */
     public Dataset<Row> compile(FeatureGroup group, TimeRange range) {
         return switch (group.computation()) {
@@ -57,7 +57,7 @@ public final class FeatureCompiler {
     }
 
     private Dataset<Row> sql(FeatureGroup group, String statement, @Nullable Duration lookback, TimeRange range) {
-        // Its own session, so that the views of two groups never meet.
+        // A separate session, so that the views of two groups cannot collide.
         SparkSession own = spark.newSession();
         sources(own, group, lookback, range).forEach((name, rows) -> rows.createOrReplaceTempView(name));
         try {
@@ -90,12 +90,12 @@ public final class FeatureCompiler {
         ComputeContext context = new ComputeContext(spark, group, range, sources(spark, group, lookback, range));
         try {
             return computation.compute(context);
-        } catch (Exception e) { // Spark's own are checked, but not declared.
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
             throw failed(group, className, e);
         }
     }
 
-    /** Names the line of the class at which it went wrong; what Tidemark itself has said stays as it is. */
+    /** Adds the line of the class that failed. A message of Tidemark's stays unchanged. */
     private static FeatureStoreException failed(FeatureGroup group, String className, Throwable failure) {
         if (failure instanceof FeatureStoreException known) {
             return known;
@@ -129,7 +129,7 @@ public final class FeatureCompiler {
         return sources;
     }
 
-    /** Holds a result against the definition; column order does not matter, further columns are left out. */
+    /** Checks a result against the definition. The order of columns does not matter; additional columns are dropped. */
     private static Dataset<Row> checked(FeatureGroup group, Dataset<Row> rows) {
         Map<String, DataType> found = new LinkedHashMap<>();
         Arrays.stream(rows.schema().fields()).forEach(field -> found.put(field.name(), field.dataType()));
@@ -166,7 +166,10 @@ public final class FeatureCompiler {
         return rows.select(columns.toArray(Column[]::new));
     }
 
-    /** What is inferred of a text depends on the day: whole numbers on one, fractions or nothing on another. */
+    /**
+     * A type that is inferred from text depends on the day's data: whole numbers on one day, fractions or nothing on
+     * another.
+     */
     private static boolean isWider(DataType found, DataType wanted) {
         boolean whole = found.equals(DataTypes.IntegerType) || found.equals(DataTypes.LongType);
         return found instanceof NullType

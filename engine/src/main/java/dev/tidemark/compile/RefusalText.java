@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a row that cannot be computed which group, feature and entity it is, and why. */
+/** Describes a row that cannot be computed: its group, feature and entity, and the reason. */
 public record RefusalText(String group, List<String> keys, List<String> features) implements Serializable {
     private static final int LONGEST_KEY = 200;
 
     static RefusalText of(FeatureGroup group) {
-        // Lists that Java's own serialization takes, whatever made them.
+        // Copies into lists that Java can serialize, whatever their origin.
         return new RefusalText(
                 group.name(), new ArrayList<>(group.entity().joinKeyNames()), new ArrayList<>(group.featureNames()));
     }
@@ -33,7 +33,7 @@ public record RefusalText(String group, List<String> keys, List<String> features
                         row.reason());
     }
 
-    /** A key may be any text; a message goes to logs, terminals and databases. */
+    /** Makes a key safe to print. It may be any text, and a message goes to logs, terminals and databases. */
     private static String legible(@Nullable Object key) {
         StringBuilder legible = new StringBuilder();
         String text = String.valueOf(key);

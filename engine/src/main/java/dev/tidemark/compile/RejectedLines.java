@@ -11,14 +11,14 @@ import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The broken lines of a CSV source as the newest scan of each file found them. They are counted in the reject files,
- * not while they are read, because one run reads a file several times.
+ * The broken lines of a CSV source, as found by the newest scan of each file. They are counted in the reject files and
+ * not during the scan, because one run reads a file several times.
  *
- * @param files how many files of the source have broken lines
+ * @param files the number of the source's files that have broken lines
  */
 public record RejectedLines(String source, String folder, long lines, int files) {
 
-    /** Those of a group's sources that have broken lines and let them be passed over. */
+    /** Returns an entry for each source of the group that rejects broken lines and has some. */
     public static List<RejectedLines> of(SparkSession spark, FeatureGroup group) {
         List<RejectedLines> found = new ArrayList<>();
         for (DataSource source : group.sources()) {
@@ -39,7 +39,7 @@ public record RejectedLines(String source, String folder, long lines, int files)
         return found;
     }
 
-    /** What somebody should know of it, in a sentence. */
+    /** Returns a sentence about the broken lines for the user. */
     public String remark(String group) {
         return String.format(
                 Locale.ROOT,

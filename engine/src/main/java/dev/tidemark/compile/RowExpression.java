@@ -22,16 +22,16 @@ import org.apache.spark.sql.types.DataType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A SQL expression that computes a column of one row and of nothing else, so that every run, and every path, has the
- * same of it.
+ * A SQL expression that computes a column from one row alone, so that every run, and batch and stream, compute the same
+ * value.
  *
  * @param name of the column that it makes
- * @param sql as the definition says it
- * @param type of what it makes
- * @param reads the source's own columns that it takes
+ * @param sql as written in the definition
+ * @param type of its result
+ * @param reads the source's columns that it takes
  */
 record RowExpression(String name, String sql, DataType type, List<String> reads) {
-    /** What Spark takes for constants of a query: another query has others. */
+    /** Functions that Spark replaces by a constant of the query; they would differ in another query. */
     private static final Set<String> OF_THE_QUERY = Set.of(
             "CurrentTimestamp",
             "CurrentBatchTimestamp",
@@ -47,9 +47,9 @@ record RowExpression(String name, String sql, DataType type, List<String> reads)
     private static final int LONGEST_PART = 60;
 
     /**
-     * Parses an expression and holds it against the columns.
+     * Parses an expression and checks it against the columns.
      *
-     * @param rows with the source's own columns; they are not read
+     * @param rows with the source's columns; no row is read
      */
     static RowExpression of(Dataset<Row> rows, String name, String sql, String subject) {
         String column = "Column '%s' of %s cannot be computed as '%s': ".formatted(name, subject, sql);
@@ -105,7 +105,7 @@ record RowExpression(String name, String sql, DataType type, List<String> reads)
         return FailureText.firstLine(failure);
     }
 
-    /** Expressions do not tell names apart by case, so that only letters count. */
+    /** Finds the nearest name by its letters alone, because expressions ignore case. */
     private static String nearest(String unknown, List<String> known) {
         return known.stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).contains(unknown.toLowerCase(Locale.ROOT)))

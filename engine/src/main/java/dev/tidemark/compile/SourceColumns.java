@@ -33,8 +33,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source's own columns as the definition takes them: under its names, instants as TIMESTAMP and, for declared
- * windows, join keys in their types. A statement or class is given all other columns as they are.
+ * A source's columns as the definition sees them: under the definition's names, with instants as TIMESTAMP and, for
+ * declared windows, join keys in their types. A statement or class gets all other columns unchanged.
  */
 public final class SourceColumns {
     private final FeatureGroup group;
@@ -42,7 +42,9 @@ public final class SourceColumns {
     private final StructType found;
     private final Map<String, ExactColumn> columns = new LinkedHashMap<>();
 
-    /** @throws FeatureStoreException with code SOURCE_MISMATCH where a column is missing or can be none of its type */
+    /**
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if a column is missing or cannot be converted to its type
+     */
     public SourceColumns(FeatureGroup group, DataSource source, StructType found) {
         this.group = group;
         this.source = source;
@@ -87,7 +89,7 @@ public final class SourceColumns {
         DataType type = typeOf(name);
         boolean isCsv = source.format() == DataSource.Format.CSV;
         if (unit != null && type.equals(DataTypes.TimestampType) && isCsv && !isComputed(name)) {
-            return; // Read in its unit already.
+            return; // The file was already read in the column's unit.
         }
         columns.put(
                 name,
@@ -95,7 +97,7 @@ public final class SourceColumns {
                         .orElseThrow(() -> mismatch(wrongInstant(name, type, unit, method))));
     }
 
-    /** What an expression makes of other columns; a plain name among them is read as it says. */
+    /** Returns true if an expression makes the column from others; a plain rename is read like the column itself. */
     private boolean isComputed(String name) {
         String expression = source.options().computed().get(name);
         return expression != null && !expression.strip().matches("\\w+");
@@ -132,8 +134,8 @@ public final class SourceColumns {
     }
 
     /**
-     * The same where instants come as text: other columns than timestamps and keys that are TIMESTAMP in a schema are
-     * read as such.
+     * Returns the same columns for a source whose instants come as text: columns other than timestamps and keys that
+     * are TIMESTAMP in a schema are parsed as instants.
      */
     public SourceColumns withInstantsOf(StructType schema) {
         for (StructField field : schema.fields()) {
@@ -146,7 +148,7 @@ public final class SourceColumns {
         return this;
     }
 
-    /** The rows in the definition's columns. A value that is none of its type ends the query. */
+    /** Returns the rows in the definition's columns. A value that does not fit its type ends the query. */
     Dataset<Row> of(Dataset<Row> rows) {
         if (source.options().namesByColumn().isEmpty()
                 && columns.values().stream().allMatch(ExactColumn::isUnchanged)) {
@@ -159,7 +161,7 @@ public final class SourceColumns {
         return rows.select(selected.toArray(Column[]::new));
     }
 
-    /** The definition's columns, null where a value is none of its type, and further ones. */
+    /** Returns the definition's columns, null for a value that does not fit its type, and further columns. */
     public Column[] orNull(Column... more) {
         List<Column> selected = new ArrayList<>();
         columns.forEach((name, column) -> selected.add(column.orNull().as(name)));
@@ -167,7 +169,7 @@ public final class SourceColumns {
         return selected.toArray(Column[]::new);
     }
 
-    /** The first value of a row that is none of its type, and why; null where there is none. */
+    /** Returns the first value of a row that does not fit its type, and the reason; null if there is none. */
     public Column problem() {
         List<Column> problems = new ArrayList<>();
         problems.add(lit(null).cast(DataTypes.StringType));
@@ -179,7 +181,7 @@ public final class SourceColumns {
         return coalesce(problems.toArray(Column[]::new));
     }
 
-    /** The source's name of a column. */
+    /** Returns the source's name of a column. */
     String ownName(String name) {
         return source.options().namesByColumn().entrySet().stream()
                 .filter(mapped -> mapped.getValue().equals(name))

@@ -29,8 +29,8 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a source as it is: its own names and types. Where the files have no types, as CSV has none, the definition says
- * what it knows, so that the data of the day does not decide what a column means.
+ * Opens a source with its own names and types. CSV files have no types, so the definition gives them where it can; the
+ * data of a day does not decide what a column means.
  */
 final class SourceFiles {
     private static final Pattern PLAIN_NAME = Pattern.compile("\\w+");
@@ -45,7 +45,7 @@ final class SourceFiles {
         this.source = source;
     }
 
-    /** @param options of Spark's, for a table */
+    /** @param options of Spark's reader, for a table */
     Dataset<Row> open(Map<String, String> options) {
         String subject = SourceColumns.subject(group, source);
         LiteralPath path = new LiteralPath(source.location(), source.options().glob());
@@ -77,7 +77,7 @@ final class SourceFiles {
         return folder == null ? null : new RejectFolder(SourceColumns.subject(group, source), folder);
     }
 
-    /** What the definition knows of the source's columns, by the source's own names. */
+    /** Returns the types that follow from the definition, by the source's names. */
     private Map<String, CsvType> declared() {
         Map<String, CsvType> types = new TreeMap<>();
         ReadOptions options = source.options();
@@ -90,7 +90,7 @@ final class SourceFiles {
             }
             group.entity().joinKeys().forEach(key -> types.put(key.name(), CsvType.ofKey(key.type())));
         } else {
-            // A statement may make the key of something else; but that a text is text holds for all.
+            // A statement may derive the key from another column; but a key of type text is read as text in any case.
             group.entity().joinKeys().stream()
                     .filter(key -> key.type() == ScalarType.STRING)
                     .forEach(key -> types.put(key.name(), CsvType.TEXT));
@@ -101,7 +101,7 @@ final class SourceFiles {
         return byOwnName(types);
     }
 
-    /** A column that several features aggregate is read as the strictest of them says: whole numbers before others. */
+    /** If several features aggregate a column, the strictest type wins: whole numbers before others. */
     private static void aggregated(Map<String, CsvType> types, Feature feature, Aggregation aggregation) {
         String column = aggregation.column();
         if (column == null) {
@@ -117,7 +117,10 @@ final class SourceFiles {
         }
     }
 
-    /** Conditions and statements compare columns that nobody declares; of others the text is all that counts. */
+    /**
+     * Conditions and statements compare columns without a declared type, so these types are inferred; all others stay
+     * text.
+     */
     private Predicate<String> inferred() {
         if (!(group.computation() instanceof Computation.Windows windows)) {
             return column -> true;
@@ -134,7 +137,10 @@ final class SourceFiles {
                 || expressions.contains(Columns.caseless(column));
     }
 
-    /** A column under another name is read as that name says; what an expression makes is no column of the files. */
+    /**
+     * Moves the type of a renamed column to its name in the source. A column that an expression makes is not in the
+     * files.
+     */
     private void renamed(Map<String, CsvType> byOwnName) {
         Map<String, CsvType> ofColumns = new HashMap<>();
         source.options().computed().forEach((name, expression) -> {

@@ -18,8 +18,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Whether a definition fits its sources: paths, columns, types, filters, statements. What computes a group is asked,
- * not a second set of rules. No row is computed; CSV files are looked through where their values decide on types.
+ * Checks whether a definition fits its sources: paths, columns, types, filters, statements. It runs the compiler itself
+ * instead of a second set of rules. No row is computed; CSV files are read if their values decide on types.
  */
 public final class SourceFit {
     private static final TimeRange ANY = new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
@@ -30,7 +30,7 @@ public final class SourceFit {
         this.spark = spark;
     }
 
-    /** All that does not fit, a sentence each; empty where the group can be computed. */
+    /** Returns a sentence for each problem; empty if the group can be computed. */
     public List<String> problems(FeatureGroup group) {
         Set<String> problems = new LinkedHashSet<>();
         boolean areRead = true;
@@ -49,7 +49,7 @@ public final class SourceFit {
         return List.copyOf(problems);
     }
 
-    /** A feature at a time, so that each says what is wrong with it. */
+    /** Checks one feature at a time, so that each message names its feature. */
     private List<String> problems(FeatureGroup group, Computation.Windows windows) {
         Dataset<Row> rows = new SourceReader(spark, group).read(group.sources().getFirst());
         List<String> problems = new ArrayList<>();
@@ -79,12 +79,12 @@ public final class SourceFit {
                 group.tags());
     }
 
-    /** A filter is told by Spark, which does not know whose it is. */
+    /** Adds the feature's name to a message of Spark's about its filter. */
     private static String withFeature(String problem, Feature feature) {
         return problem.startsWith("The windows of") ? "Feature '%s': %s".formatted(feature.name(), problem) : problem;
     }
 
-    /** What a path lacks is told without the source that names it. */
+    /** Adds the source's name to a message that names only the path. */
     private static String withSource(String problem, FeatureGroup group, DataSource source) {
         return problem.contains("'%s'".formatted(group.name()))
                 ? problem

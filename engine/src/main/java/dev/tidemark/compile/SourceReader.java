@@ -33,7 +33,7 @@ public final class SourceReader {
     }
 
     /**
-     * The rows of a source with {@code from <= event time < to}; rows without an event time are left out.
+     * Returns the rows of a source with {@code from <= event time < to}; rows without an event time are dropped.
      *
      * @param from null for all of the past
      */
@@ -46,7 +46,7 @@ public final class SourceReader {
         return from == null ? before : before.where(time.geq(lit(from)));
     }
 
-    /** Bounds in the column's own type, which files and partitions are left out by; the exact ones follow. */
+    /** Adds bounds in the column's type first, by which Spark skips files and partitions, and then the exact bounds. */
     private static Dataset<Row> bounded(
             DataSource source, SourceColumns columns, Dataset<Row> found, @Nullable Instant from, Instant to) {
         String name = columns.ownName(source.timestampField());
@@ -67,26 +67,26 @@ public final class SourceReader {
     }
 
     /**
-     * All rows of a source.
+     * Returns all rows of a source.
      *
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read or lacks a timestamp
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if it cannot be read or lacks a timestamp
      */
     public Dataset<Row> read(DataSource source) {
         return read(source, Map.of());
     }
 
     /**
-     * The rows of a source that Spark reads with some options, such as the snapshots between which an Iceberg table's
-     * rows came.
+     * Returns the rows of a source that Spark reads with some options, such as two snapshots of an Iceberg table
+     * between which rows were added.
      *
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read or lacks a timestamp
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if it cannot be read or lacks a timestamp
      */
     public Dataset<Row> read(DataSource source, Map<String, String> options) {
         Dataset<Row> found = open(source, options);
         return new SourceColumns(group, source, found.schema()).of(found);
     }
 
-    /** The source's own columns: what expressions of computed columns read. */
+    /** Returns the source's columns without the computed ones; the expressions of computed columns read them. */
     public StructType ownSchema(DataSource source) {
         return new SourceFiles(spark, group, source).open(Map.of()).schema();
     }

@@ -18,8 +18,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Compiles declared windows: the events of an entity come together on one partition in time order, and a timeline
- * slides all windows of the group over them in one pass.
+ * Compiles declared windows. The events of an entity are brought to one partition in time order, and a timeline slides
+ * all windows of the group over them in one pass.
  */
 final class WindowCompiler {
     private final SparkSession spark;
@@ -46,7 +46,7 @@ final class WindowCompiler {
         return compiled.output(events.mapPartitions(slide, Encoders.row(compiled.carriedSchema())));
     }
 
-    /** By entity and time; the timeline puts the events of one instant in order. */
+    /** Partitions and sorts by entity and time; the timeline orders the events of one instant. */
     private Dataset<Row> together(Dataset<Row> rows) {
         Dataset<Row> events = rows;
         List<Column> keys = new ArrayList<>();

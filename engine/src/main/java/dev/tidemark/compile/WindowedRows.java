@@ -19,7 +19,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The rows of the entities of one partition, made while its events stream past. Holds the events of one entity's
- * longest window and the rows between two events. One thread at a time.
+ * longest window and the rows between two events. Not thread-safe.
  */
 final class WindowedRows implements Iterator<Row> {
     private final Iterator<Row> events;
@@ -78,7 +78,7 @@ final class WindowedRows implements Iterator<Row> {
         }
     }
 
-    /** A table without some of its rows would look whole: the run fails instead. */
+    /** A table that lacks some rows would look complete, so the run fails instead. */
     private void refuse(@Nullable Object[] entity, RefusedRow refused) {
         throw new FeatureStoreException(ErrorCode.SOURCE_MISMATCH, refusals.of(Arrays.asList(entity), refused));
     }

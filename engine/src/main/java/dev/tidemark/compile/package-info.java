@@ -1,4 +1,4 @@
-/** Definitions become Spark jobs: declared windows, a SQL statement or a Java class, for a range of event time. */
+/** Compiles definitions to Spark jobs: declared windows, a SQL statement or a Java class, for a range of event time. */
 @NullMarked
 package dev.tidemark.compile;
 

@@ -3,7 +3,7 @@ package dev.tidemark.files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A line that can be passed over, because it is known where the next one begins. */
+/** Signals a line that can be skipped, because the start of the next line is known. */
 final class BrokenLineException extends CsvException {
     private static final long serialVersionUID = 1;
 

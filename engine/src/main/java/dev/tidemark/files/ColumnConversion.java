@@ -15,10 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * A column of a typed file in another type: each value exactly where it is a key, an instant or a text, else as SQL
- * casts it.
- */
+/** Converts a column of a typed file to another type: keys, instants and texts exactly, other values by SQL's cast. */
 final class ColumnConversion {
     private static final Map<DataType, ScalarType> EXACT = Map.of(
             DataTypes.IntegerType, ScalarType.INT32,

@@ -14,11 +14,11 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the narrowest types of columns of texts, in one pass over all rows. */
+/** Finds the narrowest types of text columns, in one pass over all rows. */
 final class ColumnTypes {
     private ColumnTypes() {}
 
-    /** The types by column; without those columns that hold no text at all. */
+    /** Returns the types by column, without columns that hold no text at all. */
     static Map<String, CsvType> of(Dataset<Row> texts, List<String> columns) {
         int width = columns.size();
         MapPartitionsFunction<Row, String> fold = rows -> Stream.of(fold(rows, width))

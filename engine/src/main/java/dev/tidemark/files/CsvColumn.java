@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column of a CSV file.
  *
- * @param position in the file's records, negative where the file lacks it
+ * @param position in the file's records, negative if the file lacks it
  */
 record CsvColumn(String name, int position, CsvType type) {
     static CsvColumn of(String name, List<String> header, CsvOptions options) {
@@ -14,9 +14,9 @@ record CsvColumn(String name, int position, CsvType type) {
     }
 
     /**
-     * Its value in a record.
+     * Returns the column's value in a record.
      *
-     * @throws IllegalArgumentException where the text is not of the column's type
+     * @throws IllegalArgumentException if the text is not of the column's type
      */
     @Nullable
     Object of(List<@Nullable String> fields) {

@@ -2,7 +2,7 @@ package dev.tidemark.files;
 
 import java.io.IOException;
 
-/** What is wrong with a line of a CSV file. */
+/** Signals a problem in a line of a CSV file. */
 sealed class CsvException extends IOException permits BrokenLineException {
     private static final long serialVersionUID = 1;
 

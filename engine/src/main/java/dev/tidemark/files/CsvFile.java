@@ -19,8 +19,8 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open CSV file: its header, then its records, each as long as the header. Compressed files are known by their
- * names.
+ * An open CSV file: its header, then its records, each with as many fields as the header. A file's name tells how it is
+ * compressed.
  */
 final class CsvFile implements Closeable {
     private final InputStream content;
@@ -53,8 +53,8 @@ final class CsvFile implements Closeable {
     }
 
     /**
-     * The columns; none where the file has not even a header. A column without a name is called by its position, from 0
-     * on: {@code _c0}.
+     * Reads the columns; none if the file is empty. A column without a name is called by its position, from 0 on:
+     * {@code _c0}.
      */
     private static List<String> header(CsvRecords records) throws IOException {
         List<@Nullable String> fields = records.next();
@@ -83,9 +83,9 @@ final class CsvFile implements Closeable {
     }
 
     /**
-     * The fields of the next record; null at the end.
+     * Returns the fields of the next record; null at the end.
      *
-     * @throws BrokenLineException for a record that is not as long as the header; the one after it can be read
+     * @throws BrokenLineException for a record with another number of fields than the header; the next one can be read
      */
     @Nullable
     List<@Nullable String> next() throws IOException {

@@ -38,7 +38,7 @@ import scala.runtime.AbstractFunction1;
  * columns by position, renames doubled ones, guesses at broken lines and cannot name the line; see decision 022.
  */
 public final class CsvFormat implements FileFormat {
-    /** Headers of so many files are read here; of more, in a job. */
+    /** The headers of up to so many files are read in the driver; those of more, in a job. */
     private static final int FILES_READ_HERE = 16;
 
     @Override
@@ -69,7 +69,7 @@ public final class CsvFormat implements FileFormat {
         return Option.apply(schema);
     }
 
-    /** A file without even a header has no rows that could lack a column. */
+    /** A file without a header has no rows that could lack a column. */
     private static void requireColumns(CsvOptions wanted, String path, List<String> header, Set<String> columns) {
         for (String column : columns) {
             if (!header.isEmpty() && !header.contains(column) && wanted.isRequired(column)) {
@@ -108,7 +108,7 @@ public final class CsvFormat implements FileFormat {
 
     @Override
     public boolean isSplitable(SparkSession spark, Map<String, String> options, Path path) {
-        // Only a reader from the start knows whether a line break stands within quotes.
+        // The file is not splittable: only a reader from the start can tell whether a line break is within quotes.
         return false;
     }
 

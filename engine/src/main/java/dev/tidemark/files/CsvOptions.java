@@ -9,13 +9,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How CSV files are read, in the form in which Spark hands options to a format.
+ * Options for reading CSV files, in the form in which Spark passes options to a format.
  *
- * @param subject whose files they are, for messages
+ * @param subject that the files belong to, for messages
  * @param types by column; others are text
- * @param required columns that no file may lack where another has them
- * @param allRequired whether no column may be lacking
- * @param rejects where broken lines go, null where the first one stops the reading
+ * @param required columns that no file may lack if another has them
+ * @param allRequired whether all columns are required
+ * @param rejects the folder for broken lines, null if the first one stops the reading
  */
 record CsvOptions(
         String subject,

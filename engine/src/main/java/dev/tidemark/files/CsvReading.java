@@ -21,13 +21,14 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads CSV files whose columns are partly known.
+ * Reads CSV files of which some columns have declared types.
  *
- * @param subject whose files they are, for messages
- * @param known types that somebody declares, by column
- * @param required columns that no file of a folder may lack where another has them, null for all
- * @param inferred which of the unknown columns get the narrowest type that all their texts have; others stay text
- * @param rejects where broken lines go, null where the first one stops the reading
+ * @param subject that the files belong to, for messages
+ * @param known declared types, by column
+ * @param required columns that no file of a folder may lack if another has them, null for all
+ * @param inferred selects the columns without a declared type that get the narrowest type of all their texts; others
+ *     stay text
+ * @param rejects the folder for broken lines, null if the first one stops the reading
  */
 public record CsvReading(
         LiteralPath path,
@@ -38,9 +39,9 @@ public record CsvReading(
         @Nullable RejectFolder rejects) {
 
     /**
-     * Opens the files. Reads their headers, and where types are to be inferred all of them.
+     * Opens the files. Reads their headers, and all rows if types are to be inferred.
      *
-     * @param emptyIsVoid whether an inferred column without any text has the type that fits everywhere, VOID; else it
+     * @param emptyIsVoid whether an inferred column without any text has the type VOID, which fits everywhere, or else
      *     is text
      */
     public Dataset<Row> open(SparkSession spark, boolean emptyIsVoid) {

@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a CSV text by RFC 4180, as databases, spreadsheets and pandas write them: fields between commas,
- * quoted where they hold commas, quotes or line breaks, a quote doubled within quotes, a backslash a character like any
- * other. Empty lines are passed over. Strict, because a wrong guess about a broken line would be a wrong value.
+ * Parses CSV text by RFC 4180, as databases, spreadsheets and pandas write it: fields are separated by commas and
+ * quoted if they hold commas, quotes or line breaks; a quote is doubled within quotes; a backslash is an ordinary
+ * character. Empty lines are skipped. The parser is strict, because a wrong guess about a broken line would be a wrong
+ * value.
  */
 final class CsvRecords {
     private static final int END = -1;
@@ -31,7 +32,7 @@ final class CsvRecords {
         }
     }
 
-    /** The line, from 1 on, in which the record begins that was read last. */
+    /** The line, from 1 on, in which the record that was read last begins. */
     long line() {
         return begin;
     }
@@ -39,7 +40,7 @@ final class CsvRecords {
     /**
      * Reads the next record.
      *
-     * @return its fields, null for one that is empty and not quoted; null at the end
+     * @return its fields, null for a field that is empty and not quoted; null at the end
      */
     @Nullable
     List<@Nullable String> next() throws IOException {
@@ -110,7 +111,7 @@ final class CsvRecords {
                         .formatted((char) next));
     }
 
-    /** The next character, every kind of line end as a line feed. */
+    /** Reads the next character; every kind of line end becomes a line feed. */
     private int character() throws IOException {
         int next = raw();
         if (next != '\r') {

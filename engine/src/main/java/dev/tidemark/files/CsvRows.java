@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.jspecify.annotations.Nullable;
 
-/** The wanted columns of a CSV file as rows. One thread at a time. */
+/** The requested columns of a CSV file as rows. Not thread-safe. */
 final class CsvRows implements Iterator<InternalRow> {
     private final CsvFile file;
     private final String path;
@@ -21,12 +21,12 @@ final class CsvRows implements Iterator<InternalRow> {
     private boolean looked;
 
     /**
-     * Reads columns by their names in the file's own header; one that the file lacks is null.
+     * Reads columns by their names in the file's header; a column that the file lacks is null.
      *
      * @param path of the file, as Spark names it
-     * @param columns those that are wanted, in this order
-     * @param rejects takes the broken lines, whose other typed columns are looked at then as well, so that it does not
-     *     depend on the wanted columns what is broken; null where the first one is a failure
+     * @param columns the requested ones, in this order
+     * @param rejects takes the broken lines, null if the first one is a failure. If it is given, all typed columns are
+     *     parsed, so that a line is broken or not whichever columns are requested
      */
     CsvRows(CsvFile file, String path, CsvOptions options, List<String> columns, @Nullable RejectFile rejects) {
         this.file = file;

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** How the texts of a CSV column are read. */
+/** The ways to read the texts of a CSV column. */
 public enum CsvType {
     TEXT,
     KEY_INT32,
@@ -52,7 +52,7 @@ public enum CsvType {
         };
     }
 
-    /** How a join key is read: exactly. */
+    /** Returns the exact type for a join key. */
     public static CsvType ofKey(ScalarType type) {
         return switch (type) {
             case INT32 -> KEY_INT32;
@@ -62,7 +62,7 @@ public enum CsvType {
         };
     }
 
-    /** How a value of a feature's type is read; text where no text means such values. */
+    /** Returns the type for a feature's values; text if no text represents such values. */
     public static CsvType ofValue(FeatureType type) {
         return switch (type) {
             case ScalarType.BOOL -> BOOL;
@@ -75,20 +75,20 @@ public enum CsvType {
         };
     }
 
-    /** How the values of a table's column are read; empty where Spark's cast has to read their texts. */
+    /** Returns the type for a table's column; empty if Spark's cast has to read its texts. */
     static Optional<CsvType> ofColumn(DataType type) {
         return Stream.of(TEXT, INT32, INT64, FLOAT32, FLOAT64, BOOL, DATE, INSTANT)
                 .filter(candidate -> candidate.dataType().equals(type))
                 .findFirst();
     }
 
-    /** How an instant is read. */
+    /** Returns the type for a column of instants. */
     public static CsvType ofInstant(@Nullable EpochUnit unit) {
         return unit == null ? INSTANT : valueOf(unit.name());
     }
 
     /**
-     * Reads a text as Spark's rows have the value.
+     * Parses a text to the value that Spark's rows hold.
      *
      * @return null for an empty text of any type but text
      * @throws IllegalArgumentException whose message has the text and what was expected

@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 public enum FileKind {
     CSV,
     PARQUET,
-    /** An object on each line. */
+    /** One object on each line. */
     JSON;
 
     private static final Pattern EXTENSION =
             Pattern.compile(".*\\.(csv|parquet|pq|json|jsonl|ndjson)(\\.\\w+)?", Pattern.CASE_INSENSITIVE);
 
-    /** The format that a file's name says; empty where it says none. */
+    /** Returns the format by the extension of a file's name; empty if there is none. */
     public static Optional<FileKind> ofFile(String path) {
         Matcher matcher = EXTENSION.matcher(path);
         return matcher.matches()

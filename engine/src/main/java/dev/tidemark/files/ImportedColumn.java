@@ -10,15 +10,15 @@ import org.apache.spark.sql.types.DataType;
  * @param reason why it has this type
  */
 public record ImportedColumn(String name, DataType type, Reason reason) {
-    /** Who says the type. */
+    /** The origin of a column's type. */
     public enum Reason {
-        /** All values of the file have it. */
+        /** All values of the file have the type. */
         VALUES("its values"),
-        /** The file itself says it. */
+        /** The file declares the type. */
         FILE("the file"),
-        /** The table has it already. */
+        /** The existing table has the type. */
         TABLE("the table"),
-        /** The caller. */
+        /** The caller declares the type. */
         CALLER("--types");
 
         private final String text;

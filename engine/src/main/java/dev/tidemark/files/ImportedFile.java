@@ -25,12 +25,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A file that somebody brings, as the rows of a table: each column in the narrowest type that all its values have, or
- * in the type that somebody says. Files that pandas writes are understood: its index is left out, whole numbers among
- * missing ones are whole.
+ * A user's file as the rows of a table: each column has the narrowest type of all its values, or a type that the user
+ * declares. Files from pandas are recognised: their index is dropped, and whole numbers stay whole if some are missing.
  */
 public final class ImportedFile {
-    /** How pandas and Spark name an index that has no name; the first, where a CSV header has none. */
+    /** The names that pandas and Spark give an index without a name; the first is for a CSV header without one. */
     private static final Set<String> INDEXES = Set.of("_c0", "Unnamed: 0", "__index_level_0__");
 
     private static final String SUBJECT = "the import";
@@ -56,12 +55,12 @@ public final class ImportedFile {
     }
 
     /**
-     * Opens a file or folder; looks through all of it where its values decide on types.
+     * Opens a file or folder; reads all of it if its values decide on types.
      *
-     * @param wanted types of some columns, whose names may be written in another case
-     * @param wantedBy who says them
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where it cannot be read, or lacks a column whose type the
-     *     caller says
+     * @param wanted declared types of some columns; names ignore case
+     * @param wantedBy the one who declares them
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if it cannot be read, or lacks a column whose type is
+     *     declared
      */
     public static ImportedFile open(
             SparkSession spark, LiteralPath path, FileKind kind, StructType wanted, Reason wantedBy) {
@@ -72,7 +71,7 @@ public final class ImportedFile {
         return List.copyOf(columns);
     }
 
-    /** What somebody should know of the file, a sentence each. */
+    /** Returns remarks about the file for the user, one sentence each. */
     public List<String> remarks() {
         return List.copyOf(remarks);
     }
@@ -119,7 +118,7 @@ public final class ImportedFile {
         return found;
     }
 
-    /** JSON has no type for instants: text in which all values are such is one. */
+    /** JSON has no type for instants. A text column becomes one of instants if all its values are instants. */
     private Dataset<Row> withTimes(Dataset<Row> found) {
         List<String> texts = Arrays.stream(found.schema().fields())
                 .filter(field -> field.dataType() instanceof StringType)
@@ -137,7 +136,7 @@ public final class ImportedFile {
                 .toArray(Column[]::new));
     }
 
-    /** Columns in the types that are wanted; instants without a zone are instants in UTC, as everywhere. */
+    /** Converts columns to the declared types; instants without a zone are in UTC, as everywhere. */
     private Dataset<Row> typed(Dataset<Row> found) {
         requireWanted(found);
         List<Column> selected = new ArrayList<>();

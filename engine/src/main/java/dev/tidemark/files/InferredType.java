@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The narrowest type of texts whose type nobody declares. Nothing is inferred that would lose characters: digits after
- * a leading zero are a code, and so are more digits than 64 bits hold.
+ * The narrowest type of texts without a declared type. Inference never loses characters: digits after a leading zero
+ * are a code, and so are more digits than 64 bits hold.
  */
 final class InferredType {
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9]\\d*)");
@@ -16,12 +16,12 @@ final class InferredType {
 
     private InferredType() {}
 
-    /** The type of all texts so far and one more. */
+    /** Returns the type of all texts so far and one more. */
     static CsvType with(@Nullable CsvType before, String text) {
         return before == CsvType.TEXT ? before : widest(before, of(text));
     }
 
-    /** The type that both can be read as. */
+    /** Returns a type as which both can be read. */
     static CsvType widest(@Nullable CsvType one, CsvType other) {
         if (one == null || one == other) {
             return other;

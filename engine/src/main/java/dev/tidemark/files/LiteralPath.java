@@ -16,11 +16,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A path as a user writes it: the name of a file or folder, in which brackets, braces, stars and colons are characters,
- * unless it is said to be a pattern.
+ * A path as a user writes it: the name of a file or folder, in which brackets, braces, stars and colons are ordinary
+ * characters, or a pattern if {@code glob} is set.
  */
 public record LiteralPath(String text, boolean glob) {
-    /** Spark's own switch; see its class DataSource. */
+    /** A private option of Spark; see its class DataSource. */
     private static final String GLOB_PATHS = "__globPaths__";
 
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
@@ -31,7 +31,7 @@ public record LiteralPath(String text, boolean glob) {
         return reader.option(GLOB_PATHS, Boolean.toString(glob)).load(qualified(spark));
     }
 
-    /** With its file system and folder: in this form a colon is part of the name. */
+    /** The path with its file system and folder: in this form a colon is part of the name. */
     private String qualified(SparkSession spark) {
         if (glob) {
             return text;
@@ -54,7 +54,7 @@ public record LiteralPath(String text, boolean glob) {
         return glob || ADDRESS.matcher(text).matches() ? new Path(text) : new Path(null, null, text);
     }
 
-    /** The path, or of a pattern the folder below which everything lies that fits it. */
+    /** The path, or for a pattern the folder that contains everything that matches it. */
     Path fixedPart() {
         Path part = path();
         for (Path above = part; glob && above != null; above = above.getParent()) {
@@ -65,7 +65,7 @@ public record LiteralPath(String text, boolean glob) {
         return part;
     }
 
-    /** What the path names: a file or folder, or all that fit the pattern. Nothing where there is none. */
+    /** Returns the file or folder that the path names, or all that match the pattern; empty if there is none. */
     public List<FileStatus> found(FileSystem files) throws IOException {
         if (!glob) {
             return files.exists(path()) ? List.of(files.getFileStatus(path())) : List.of();

@@ -13,15 +13,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Columns of whole numbers of which some are missing. pandas has no missing whole number, so that it writes all of them
- * as {@code 17850.0}; a column of fractions has a fraction, or no value is missing.
+ * Finds columns of whole numbers with missing values. pandas cannot represent a missing whole number, so it writes all
+ * of them as {@code 17850.0}. A column of real fractions has a fraction, or has no missing value.
  */
 final class MissingWholes {
     private static final String WHOLE = "-?(0|[1-9][0-9]{0,14})\\.0";
 
     private MissingWholes() {}
 
-    /** Finds such columns among those that hold numbers, in one pass over all rows. */
+    /** Finds such columns among the numeric ones, in one pass over all rows. */
     static List<String> in(Dataset<Row> texts, Map<String, CsvType> types) {
         List<String> numbers = types.keySet().stream()
                 .filter(name -> types.get(name) == CsvType.FLOAT64)

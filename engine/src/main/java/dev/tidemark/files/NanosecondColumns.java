@@ -25,8 +25,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The columns of Parquet files that hold instants in nanoseconds. Spark reads them as whole numbers, so that only the
- * footers tell them from counts.
+ * Finds the columns of Parquet files that hold instants in nanoseconds. Spark reads them as whole numbers, so only the
+ * footers distinguish them from counts.
  */
 final class NanosecondColumns {
     private final SparkSession spark;
@@ -38,9 +38,9 @@ final class NanosecondColumns {
     }
 
     /**
-     * The columns with nanoseconds. Reads the footer of one file, and of all where it has such columns.
+     * Returns the columns with nanoseconds. Reads the footer of one file, and all footers if the file has such columns.
      *
-     * @throws FeatureStoreException where files disagree: the same number would be two instants
+     * @throws FeatureStoreException if files disagree: the same number would be two instants
      */
     Set<String> of(Dataset<Row> files) {
         String[] paths = files.inputFiles();

@@ -12,11 +12,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reads Parquet files. Instants in nanoseconds, as pandas writes them, become instants in microseconds, rounded towards
+ * Reads Parquet files. Instants in nanoseconds, which pandas writes, become instants in microseconds, rounded towards
  * the past.
  *
- * @param subject whose files they are, for messages
- * @param textFolders columns that are to be text where folders are named by them
+ * @param subject that the files belong to, for messages
+ * @param textFolders partition columns that are read as text
  */
 public record ParquetReading(LiteralPath path, String subject, Set<String> textFolders) {
 

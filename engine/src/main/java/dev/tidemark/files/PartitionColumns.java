@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** The columns that names of folders hold ({@code shop=007/}), whose types Spark guesses. */
+/** The columns whose values are in the names of folders ({@code shop=007/}). Spark guesses their types. */
 final class PartitionColumns {
     private PartitionColumns() {}
 
@@ -27,7 +27,7 @@ final class PartitionColumns {
         return names;
     }
 
-    /** A schema with some of its columns as text: a shop 007 is not the number 7. */
+    /** Returns a schema with some columns as text: shop 007 is not the number 7. */
     static StructType asText(StructType schema, Set<String> columns) {
         StructType changed = new StructType();
         for (StructField field : schema.fields()) {

@@ -13,8 +13,8 @@ import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileMana
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broken lines of one CSV file. The file appears under its name, in the place of an earlier one, when the source
- * file was read to its end: a scan may end early, and a task may be run again or beside itself.
+ * The broken lines of one CSV file. The reject file appears under its name, and replaces an earlier one, only after the
+ * source file was read to its end, because a scan may end early and a task may run twice, even at the same time.
  */
 final class RejectFile implements Closeable {
     private static final String HEADER = "file,line,problem,record\n";
@@ -56,7 +56,7 @@ final class RejectFile implements Closeable {
         }
     }
 
-    /** The source file was read to its end. */
+    /** Publishes the file, because the source file was read to its end. */
     void publish() {
         try {
             if (open == null) {
@@ -70,7 +70,7 @@ final class RejectFile implements Closeable {
         }
     }
 
-    /** Forgets what was not published. */
+    /** Deletes lines that were not published. */
     @Override
     public void close() {
         if (open != null) {
@@ -83,7 +83,7 @@ final class RejectFile implements Closeable {
         file.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As {@link CsvRecords} reads it: nothing for null, quotes around an empty text. */
+    /** Writes a field as {@link CsvRecords} reads it: nothing for null, quotes around an empty text. */
     private static String field(@Nullable String text) {
         if (text == null) {
             return "";

@@ -10,10 +10,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where the broken lines of CSV files go: a file per source file, under a name that every scan of the same source gives
- * it, so that a line is never there twice.
+ * The folder for the broken lines of CSV files, with one file per source file. Every scan of the same source uses the
+ * same name, so that no line is stored twice.
  *
- * @param owner whose lines they are; two owners may know different types of the same file
+ * @param owner of the lines; two owners may declare different types for the same file
  * @param location a folder
  */
 public record RejectFolder(String owner, String location) {
@@ -22,7 +22,7 @@ public record RejectFolder(String owner, String location) {
         return qualified(new LiteralPath(location, false).path(), configuration);
     }
 
-    /** The file for the broken lines of a source file, which Spark names by its address. */
+    /** Returns the reject file of a source file, which Spark names by its address. */
     Path file(String sourceFile, Configuration configuration) {
         return new Path(path(configuration), "rejected-%s.csv".formatted(digest(owner + '\n' + sourceFile)));
     }

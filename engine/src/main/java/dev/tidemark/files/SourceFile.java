@@ -11,7 +11,7 @@ import java.net.URI;
  * @param address of the file, as Spark names it
  */
 record SourceFile(String address) {
-    /** The address as a person writes it. */
+    /** The address in the form that a person writes. */
     String shown() {
         return address.startsWith("file:") ? URI.create(address).getPath() : address;
     }

@@ -1,4 +1,4 @@
-/** Files of users as datasets: CSV by RFC 4180, Parquet with nanoseconds, literal paths. */
+/** Reads users' files as datasets: CSV by RFC 4180, Parquet with nanoseconds, literal paths. */
 @NullMarked
 package dev.tidemark.files;
 

@@ -7,22 +7,23 @@ import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The sign by which a batch is known to be in a table. It is set by the commit that appends the batch: in the summary
- * of the snapshot, which goes when snapshots are expired, and in a property of the table, which stays.
+ * Marks a batch so that a later run finds it in the table. The commit that appends the batch sets the mark in two
+ * places: in the summary of the snapshot, which is lost when snapshots expire, and in a property of the table, which
+ * stays.
  */
 public sealed interface BatchMark permits RowMark, StreamMark {
-    /** What the property of the table is called and says. */
+    /** The table property's name and value. */
     Map.Entry<String, String> property();
 
     Map<String, String> summary();
 
-    /** Whether a snapshot is the batch's own, or one of a later batch of the same kind. */
+    /** Returns true if a snapshot is that of the batch, or of a later batch of the same kind. */
     boolean isOn(Snapshot snapshot);
 
-    /** Whether the table has the batch, by anything that outlives snapshots. */
+    /** Returns true if a part of the table that outlives snapshots shows that it has the batch. */
     boolean isIn(SparkSession spark, String name, Table table);
 
-    /** Whether one of the snapshots that a table has and has come from is the batch's own. */
+    /** Returns true if the current snapshot or one of its ancestors is that of the batch. */
     default boolean isInHistory(Table table) {
         if (table.currentSnapshot() != null) {
             for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What the stream of a group could not use, with the reason, beside the group's own table. */
+/** The events that a group's stream could not use, with the reason. The table is beside the group's table. */
 public final class DeadLetterTable {
     private final SparkSession spark;
     private final String name;
@@ -23,7 +23,7 @@ public final class DeadLetterTable {
         return name;
     }
 
-    /** Creates the table where it is not there yet. */
+    /** Creates the table if it does not exist. */
     public void ensure() {
         spark.sql("CREATE TABLE IF NOT EXISTS " + name + """
                  (received_at TIMESTAMP NOT NULL COMMENT 'When the stream found it',

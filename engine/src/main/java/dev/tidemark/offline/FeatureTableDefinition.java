@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Makes a group's Iceberg table what its definition says. */
+/** Makes a group's Iceberg table match its definition. */
 final class FeatureTableDefinition {
     private static final String PROPERTIES = """
             'format-version'='2', 'write.format.default'='parquet', 'write.parquet.compression-codec'='zstd',
@@ -69,7 +69,7 @@ final class FeatureTableDefinition {
         evolution.statements().forEach(spark::sql);
     }
 
-    /** What keeps the definition from its table; empty where the table can be what it says, or is not there yet. */
+    /** Returns the reason why the table cannot match the definition; empty if it can, or if there is no table yet. */
     Optional<String> misfit() {
         if (!spark.catalog().tableExists(table)) {
             return Optional.empty();
@@ -83,7 +83,7 @@ final class FeatureTableDefinition {
                 .formatted(group.name(), table, String.join("; ", problems));
     }
 
-    /** What makes the table what the definition says, and what cannot be done. */
+    /** The statements that make the table match the definition, and the changes that are not possible. */
     private record Evolution(List<String> statements, List<String> problems) {}
 
     private Evolution evolution() {
@@ -120,7 +120,7 @@ final class FeatureTableDefinition {
         return new Evolution(statements, problems);
     }
 
-    /** What Iceberg can change in place. */
+    /** Returns true if Iceberg can change the type in place. */
     private static boolean widens(DataType from, DataType to) {
         return (from.equals(DataTypes.IntegerType) && to.equals(DataTypes.LongType))
                 || (from.equals(DataTypes.FloatType) && to.equals(DataTypes.DoubleType));

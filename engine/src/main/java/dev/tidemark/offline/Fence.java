@@ -1,17 +1,17 @@
 package dev.tidemark.offline;
 
 /**
- * Says whether a writer may still commit. A write asks at each attempt, when its files are ready and the table is about
- * to change.
+ * Tells whether a writer may still commit. A write calls it at each attempt, when its files are ready and the table is
+ * about to change.
  */
 @FunctionalInterface
 public interface Fence {
-    /** For a writer that has its table to itself. */
+    /** For a writer without rivals. */
     Fence OPEN = () -> {};
 
     /**
-     * @throws dev.tidemark.feature.FeatureStoreException where the writer was taken for dead, and another may write in
-     * its place
+     * @throws dev.tidemark.feature.FeatureStoreException if the writer was taken for dead and another may write in its
+     *     place
      */
     void check();
 }

@@ -12,26 +12,26 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Appends batches of rows to a table in one commit each, exactly once. Whether the batch is there is asked before its
- * files are written, and again inside the commit, of every snapshot that it is put upon: another process may have the
- * same batch.
+ * Appends batches of rows to a table in one commit each, exactly once. It checks whether the table has the batch before
+ * it writes files, and again inside the commit, for every snapshot that the commit is based on, because another process
+ * may append the same batch.
  */
 public final class MarkedAppend {
-    /** Up to so many rows go into one file; beyond it, each task writes its own. */
+    /** Up to so many rows are written to one file; beyond it, each task writes one. */
     private static final long ONE_FILE = 50_000;
 
     private final SparkSession spark;
     private final String name;
     private final Fence fence;
 
-    /** @param name of the table, as SQL has it */
+    /** @param name of the table in SQL */
     public MarkedAppend(SparkSession spark, String name, Fence fence) {
         this.spark = spark;
         this.name = name;
         this.fence = fence;
     }
 
-    /** Whether the table has a batch. */
+    /** Returns true if the table has a batch. */
     public boolean has(BatchMark mark) {
         return has(mark, Tables.load(spark, name));
     }
@@ -43,8 +43,8 @@ public final class MarkedAppend {
     /**
      * Appends a batch.
      *
-     * @param count how many rows there are
-     * @return empty where the table has the batch already
+     * @param count the number of rows
+     * @return empty if the table has the batch already
      */
     public Optional<WriteResult> append(BatchMark mark, Dataset<Row> rows, long count) {
         Table table = Tables.load(spark, name);
@@ -52,7 +52,7 @@ public final class MarkedAppend {
             return Optional.empty();
         }
         Dataset<Row> complete = TableRows.withMissingColumns(rows, spark.read().table(name));
-        // A batch is small and of few days: sorting it first would cost more than open files do.
+        // A batch is small and covers few days, so sorting it first would cost more than several open files.
         StagedFiles files = StagedFiles.write(
                 table,
                 count <= ONE_FILE ? complete.coalesce(1) : complete,
@@ -83,7 +83,7 @@ public final class MarkedAppend {
         return transaction.table().currentSnapshot().snapshotId();
     }
 
-    /** Asked by Iceberg at each attempt to commit. */
+    /** Iceberg calls this at each attempt to commit. */
     private final class StillMissing implements SnapshotAncestryValidator {
         private final BatchMark mark;
         private boolean broken;
@@ -101,7 +101,7 @@ public final class MarkedAppend {
             return !broken;
         }
 
-        /** Whether the table was found to have the batch. */
+        /** Returns true if the table was found to have the batch. */
         boolean isBroken() {
             return broken;
         }

@@ -4,7 +4,7 @@ import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.time.TimeRange;
 
-/** Computes a group for a range and writes it into its table. */
+/** Computes a group for a range and writes the rows to the group's table. */
 public final class Materialization {
     private final FeatureCompiler compiler;
     private final OfflineStore store;
@@ -14,12 +14,15 @@ public final class Materialization {
         this.store = store;
     }
 
-    /** Runs once, as the only writer of the group's table; running the same range again leaves the same table. */
+    /**
+     * Computes and writes the range as the only writer of the group's table; running the same range again leaves the
+     * same table.
+     */
     public WriteResult run(FeatureGroup group, TimeRange range) {
         return run(group, range, Fence.OPEN);
     }
 
-    /** Runs once, and commits only if the fence lets it. */
+    /** Computes and writes the range, and commits only if the fence permits it. */
     public WriteResult run(FeatureGroup group, TimeRange range, Fence fence) {
         store.ensure(group);
         return store.write(group, range, compiler.compile(group, range), fence);

@@ -54,36 +54,37 @@ public final class OfflineStore {
     }
 
     /**
-     * Creates the group's table, or adds the columns of features that it does not have yet.
+     * Creates the group's table, or adds the columns of features that it lacks.
      *
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where a column has another type than the definition
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if a column has another type than the definition
      */
     public void ensure(FeatureGroup group) {
         new FeatureTableDefinition(spark, tableName(group), group).apply();
     }
 
     /**
-     * What keeps a definition from the table that its group has, in a sentence; empty where {@link #ensure} would do.
-     * Changes nothing.
+     * Returns the reason why the group's table cannot take a definition, in a sentence; empty if {@link #ensure} would
+     * succeed. Changes nothing.
      */
     public Optional<String> misfit(FeatureGroup group) {
         return new FeatureTableDefinition(spark, tableName(group), group).misfit();
     }
 
-    /** Writes a range of a table that nobody else writes. */
+    /** Writes a range of a table that has no other writer. */
     public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows) {
         return write(group, range, rows, Fence.OPEN);
     }
 
     /**
-     * Writes the rows of a range in one atomic commit: they replace what the range held but for pushed rows, and
-     * nothing else. Running it again leaves the same table; a run that dies leaves the table as it was. What somebody
-     * else changes in these days meanwhile stays changed.
+     * Writes the rows of a range in one atomic commit. They replace all rows of the range except pushed rows, and
+     * nothing else. Running it again leaves the same table; a run that dies leaves the table as it was. Changes that
+     * others make to these days in the meantime are kept.
      *
      * @param rows join keys, {@code event_timestamp}, optionally {@code created_at}, and features. Rows outside the
-     *     range and rows with a null key or event time are left out. Without {@code created_at}, one row per key and
-     *     event time is taken, and it is the instant of this write, or what is stored for a row that has not changed
-     * @throws FeatureStoreException with code INTERNAL where others change these days all the time
+     *     range and rows with a null key or event time are dropped. Without {@code created_at}, one row per key and
+     *     event time is kept; its created time is the instant of this write, or the stored one if the row has not
+     *     changed
+     * @throws FeatureStoreException with code INTERNAL if others keep changing these days
      */
     public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows, Fence fence) {
         RangeRows rangeRows = new RangeRows(group, range, clock);
@@ -93,23 +94,24 @@ public final class OfflineStore {
                         !TableRows.hasCreatedAt(rows)));
     }
 
-    /** Appends a batch of a stream that nobody else runs. */
+    /** Appends a batch of a stream that no other process runs. */
     public void append(FeatureGroup group, String stream, long batch, Dataset<Row> rows, long count) {
         append(group, new StreamMark(stream, batch), rows, count, Fence.OPEN);
     }
 
     /**
-     * Appends a batch of a stream in one atomic commit, unless it is there already.
+     * Appends a batch of a stream in one atomic commit, unless the table has it already.
      *
      * @param rows join keys, both timestamps and features
-     * @param count how many rows there are
+     * @param count the number of rows
      */
     public void append(FeatureGroup group, StreamMark batch, Dataset<Row> rows, long count, Fence fence) {
         new MarkedAppend(spark, tableName(group), fence).append(batch, rows, count);
     }
 
     /**
-     * Where the stream of a group leaves what it cannot use. No group has such a name: two underscores are not allowed.
+     * Returns the table for events that the group's stream cannot use. No group can have its name: two underscores are
+     * not allowed.
      */
     public DeadLetterTable deadLetters(FeatureGroup group) {
         return new DeadLetterTable(spark, tableName(group) + "__dead_letters");
@@ -120,12 +122,12 @@ public final class OfflineStore {
         return select(group, spark.read().table(tableName(group)));
     }
 
-    /** The rows of a group as one snapshot of its table has them. */
+    /** Returns the rows of a group at one snapshot of its table. */
     public Dataset<Row> read(FeatureGroup group, long snapshotId) {
         return select(group, spark.read().option("versionAsOf", snapshotId).table(tableName(group)));
     }
 
-    /** The least event time in a group's table; empty where it has no rows. */
+    /** Returns the earliest event time in a group's table; empty if it has no rows. */
     public Optional<Instant> firstEventTime(FeatureGroup group) {
         if (!exists(group)) {
             return Optional.empty();
@@ -134,12 +136,12 @@ public final class OfflineStore {
         return first.isNullAt(0) ? Optional.empty() : Optional.of(Microseconds.toInstant(first.getLong(0)));
     }
 
-    /** The snapshot that a read would see now; empty before the first write. */
+    /** Returns the snapshot that a read would see now; empty before the first write. */
     public Optional<Long> currentSnapshot(FeatureGroup group) {
         return Optional.ofNullable(icebergTable(group).currentSnapshot()).map(Snapshot::snapshotId);
     }
 
-    /** Iceberg's own view of a group's table. */
+    /** Returns Iceberg's view of a group's table. */
     public Table icebergTable(FeatureGroup group) {
         try {
             return Spark3Util.loadIcebergTable(spark, tableName(group));
@@ -153,7 +155,10 @@ public final class OfflineStore {
         }
     }
 
-    /** A feature that the definition has gained since, or that has widened, reads as if it always had been so. */
+    /**
+     * Selects the definition's columns. A feature that was added or widened after the snapshot reads as if it had
+     * always been so.
+     */
     private Dataset<Row> select(FeatureGroup group, Dataset<Row> table) {
         Set<String> stored = Set.of(table.columns());
         return table.select(Arrays.stream(FeatureSchema.of(group).fields())

@@ -8,9 +8,12 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The column of a feature table that tells pushed rows from computed ones. Tables without pushed rows may lack it. */
+/**
+ * The column of a feature table that distinguishes pushed rows from computed ones. Tables without pushed rows may lack
+ * it.
+ */
 final class PushColumn {
-    /** The batch of a pushed row, null in a computed one. No feature has double underscores in its name. */
+    /** The batch of a pushed row, null in a computed row. Feature names cannot contain double underscores. */
     static final String BATCH = "push__batch";
 
     private PushColumn() {}

@@ -12,9 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of feature tables that applications pushed. They carry the batch in which they came, in a column that no
- * definition has: by it a batch is known to be there, and what a materialization replaces is told from what it keeps.
- * Not thread-safe per group.
+ * The rows of feature tables that applications pushed. A column that no definition has holds the batch of each row. It
+ * shows whether a batch is in the table, and which rows a materialization keeps. Not thread-safe per group.
  */
 public final class PushedRows {
     private final SparkSession spark;
@@ -25,7 +24,7 @@ public final class PushedRows {
         this.store = store;
     }
 
-    /** Makes the group's table ready for pushed rows. */
+    /** Prepares the group's table for pushed rows. */
     public void ensure(FeatureGroup group) {
         store.ensure(group);
         if (!PushColumn.isIn(table(group))) {
@@ -35,15 +34,15 @@ public final class PushedRows {
         }
     }
 
-    /** Whether a batch is in the group's table. */
+    /** Returns true if a batch is in the group's table. */
     public boolean hold(FeatureGroup group, String batch) {
         return new MarkedAppend(spark, store.tableName(group), Fence.OPEN).has(mark(batch));
     }
 
     /**
-     * Adds a batch in one commit of the group's table, whose summary names it as {@code tidemark.push-batch}.
+     * Adds a batch in one commit of the group's table; the snapshot's summary names it as {@code tidemark.push-batch}.
      *
-     * @return empty where the table has it already
+     * @return empty if the table has it already
      */
     public Optional<WriteResult> append(FeatureGroup group, String batch, List<FeatureRow> rows, Fence fence) {
         return new MarkedAppend(spark, store.tableName(group), fence)

@@ -28,7 +28,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Brings computed rows into the form of a feature table, so that the same computation always leaves the same rows. */
+/**
+ * Converts computed rows to the form of a feature table, so that the same computation always produces the same rows.
+ */
 public final class RangeRows {
     private static final String STORED_CREATED_AT = "stored__created_at";
 
@@ -36,14 +38,14 @@ public final class RangeRows {
     private final TimeRange range;
     private final InstantSource clock;
 
-    /** @param clock gives rows without a created time theirs */
+    /** @param clock sets the created time of rows that have none */
     public RangeRows(FeatureGroup group, TimeRange range, InstantSource clock) {
         this.group = group;
         this.range = range;
         this.clock = clock;
     }
 
-    /** @param stored the group's computed rows, of which rows without created times take theirs */
+    /** @param stored the group's computed rows; unchanged rows without a created time keep the stored one */
     public Dataset<Row> of(Dataset<Row> rows, Dataset<Row> stored) {
         Dataset<Row> inRange = rows.where(TableRows.within(range));
         for (String key : group.entity().joinKeyNames()) {
@@ -53,8 +55,8 @@ public final class RangeRows {
             Dataset<Row> created = inRange.withColumn(CREATED_AT, coalesce(col(CREATED_AT), col(EVENT_TIMESTAMP)));
             return unique(typed(created, FeatureSchema.of(group)), EVENT_TIMESTAMP, CREATED_AT);
         }
-        // First one row per instant, then its created time. The other way round, what a run leaves out would be new in
-        // the next.
+        // First reduce to one row per instant, then set its created time. In the other order, a row that one run drops
+        // would be new in the next.
         Dataset<Row> timeless = typed(inRange, withoutCreatedAt(FeatureSchema.of(group)));
         return typed(createdNowUnlessStored(unique(timeless, EVENT_TIMESTAMP), stored), FeatureSchema.of(group));
     }
@@ -65,13 +67,13 @@ public final class RangeRows {
                 .toArray(StructField[]::new));
     }
 
-    /** Keeps the created time of a row that is stored with the same values: running again changes nothing. */
+    /** Keeps the created time of a row that is stored with the same values, so that running again changes nothing. */
     private Dataset<Row> createdNowUnlessStored(Dataset<Row> rows, Dataset<Row> stored) {
         List<String> identity = new ArrayList<>(group.entity().joinKeyNames());
         identity.add(EVENT_TIMESTAMP);
         identity.addAll(group.featureNames());
-        // One comparison of structs: a condition per column nests as deep as there are features, and Spark walks it by
-        // recursion.
+        // One comparison of structs. Separate conditions would nest as deep as there are features, and Spark walks them
+        // by recursion.
         Column[] computedColumns = identity.stream().map(rows::col).toArray(Column[]::new);
         Column[] comparedColumns =
                 identity.stream().map(name -> col(storedName(name)).as(name)).toArray(Column[]::new);
@@ -93,7 +95,7 @@ public final class RangeRows {
         return "stored__" + column;
     }
 
-    /** Of rows that agree in key and times, keeps the greatest by value, so that every run keeps the same. */
+    /** Keeps the greatest by value of the rows that agree in key and times, so that every run keeps the same row. */
     private Dataset<Row> unique(Dataset<Row> rows, String... times) {
         if (group.computation() instanceof Computation.Windows) {
             return rows;
@@ -114,7 +116,7 @@ public final class RangeRows {
     }
 
     /**
-     * Spark takes 0.0 and -0.0 for equal: of rows that differ in nothing else, it would keep the one that it sees
+     * Spark treats 0.0 and -0.0 as equal: among rows that differ only in the sign of zero it would keep the one it sees
      * first.
      */
     private Column signsOfZeros(Dataset<Row> rows) {

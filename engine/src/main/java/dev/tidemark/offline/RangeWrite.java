@@ -26,9 +26,9 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the computed rows of a range in one commit. Iceberg replaces whole files, so whole days: what a day holds
- * beside is read and written again. Where somebody changes these days between the reading and the commit, the commit
- * fails, and is made again from what is there then.
+ * Replaces the computed rows of a range in one commit. Iceberg replaces whole files, so whole days are replaced: the
+ * other rows of these days are read and written again. If somebody changes these days between the reading and the
+ * commit, the commit fails and is repeated on the new state.
  */
 final class RangeWrite {
     private static final int TRIES = 5;
@@ -48,10 +48,10 @@ final class RangeWrite {
     }
 
     /**
-     * The rows that a range is to have.
+     * The rows that replace a range.
      *
-     * @param of computes them from what the table holds
-     * @param readsTable whether what the table holds makes a difference
+     * @param of computes the rows from the table's current rows
+     * @param readsTable whether the result depends on the table's current rows
      */
     record Computed(UnaryOperator<Dataset<Row>> of, boolean readsTable) {}
 
@@ -59,7 +59,7 @@ final class RangeWrite {
         StagedFiles computed = null;
         for (int attempt = 1; ; attempt++) {
             Table table = Tables.load(spark, name);
-            // Of the moment before anything is read: what comes between is a conflict, too.
+            // The snapshot before anything is read; commits after it are conflicts.
             Long snapshot = snapshotId(table);
             Dataset<Row> stored = spark.read().table(name);
             if (computed == null) {
@@ -85,7 +85,10 @@ final class RangeWrite {
         }
     }
 
-    /** What the days hold outside the range, and what was pushed, with all columns of the table, whoever's they are. */
+    /**
+     * Returns the days' rows outside the range, and the pushed rows, with all columns of the table, even those of
+     * removed features.
+     */
     private Dataset<Row> carried(Dataset<Row> stored) {
         return stored.where(TableRows.within(days))
                 .where(not(TableRows.within(range)).or(PushColumn.isPushed(stored)));

@@ -8,10 +8,10 @@ import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The mark of a batch that has an id of its own, which each of its rows carries. The property has the id of the last
- * batch: rows may be deleted before the batch is noted as finished, and must not come back then.
+ * The mark of a batch that has an id, which each of its rows carries. The table property has the id of the last batch:
+ * rows may be deleted before the batch is recorded as finished, and must not come back then.
  *
- * @param column which rows carry the id in
+ * @param column that holds the id in each row
  * @param key of the property and of the snapshot's summary
  */
 public record RowMark(String column, String key, String batch) implements BatchMark {

@@ -18,9 +18,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Data files that Spark has written for a table and that no snapshot of it has yet. Spark's own writes end in a commit
- * that cannot be told what to look at; these files wait for one that can. Iceberg's compaction writes its files in the
- * same way.
+ * Data files that Spark has written for a table and that no snapshot refers to yet. Spark's writes end in a commit that
+ * cannot check the table; these files are committed by one that can. Iceberg's compaction stages its files in the same
+ * way.
  */
 final class StagedFiles {
     private final Table table;
@@ -55,7 +55,9 @@ final class StagedFiles {
         }
     }
 
-    /** Tables of format 3 number their rows; a rewriting must say how, and null is "by the commit". */
+    /**
+     * Tables of format 3 number their rows. A rewrite must give the numbers; null means that the commit assigns them.
+     */
     private static Dataset<Row> withRowLineage(Table table, Dataset<Row> rows) {
         return TableUtil.supportsRowLineage(table)
                 ? rows.withColumn(MetadataColumns.ROW_ID.name(), lit(null).cast(DataTypes.LongType))
@@ -73,12 +75,12 @@ final class StagedFiles {
         return files.stream().mapToLong(DataFile::recordCount).sum();
     }
 
-    /** Deletes the files, which no snapshot has and none will have. */
+    /** Deletes the files, to which no snapshot refers. */
     void delete() {
         files.forEach(file -> table.io().deleteFile(file.location()));
     }
 
-    /** Deletes the files of a commit that failed, unless it may have been made nevertheless. */
+    /** Deletes the files of a failed commit, unless the commit may have succeeded nevertheless. */
     void deleteAfter(RuntimeException failure) {
         if (failure instanceof CleanableFailure || failure instanceof FeatureStoreException) {
             delete();

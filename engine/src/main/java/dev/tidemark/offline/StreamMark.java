@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The mark of a stream's batch: its number, which grows by one from batch to batch.
  *
- * @param stream the name under which the batches are numbered
+ * @param stream the name under which batches are numbered
  */
 public record StreamMark(String stream, long batch) implements BatchMark {
     private static final String STREAM = "tidemark.stream";

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Conditions and columns that several ways to write a feature table need. */
+/** Conditions and columns that several ways to write a feature table share. */
 final class TableRows {
     private TableRows() {}
 
@@ -24,7 +24,7 @@ final class TableRows {
                 .and(col(EVENT_TIMESTAMP).lt(lit(range.end())));
     }
 
-    /** Fills the columns of features that the definition has dropped: the table keeps their past. */
+    /** Adds the columns of features that the definition has dropped; the table keeps their history. */
     static Dataset<Row> withMissingColumns(Dataset<Row> rows, Dataset<Row> table) {
         Set<String> given = Set.of(rows.columns());
         Stream<Column> missing = Arrays.stream(table.schema().fields())

@@ -6,11 +6,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 
-/** Iceberg's own view of tables that Spark knows by name. */
+/** Loads Iceberg's view of tables that Spark knows by name. */
 final class Tables {
     private Tables() {}
 
-    /** A table that must be there, as it is now. */
+    /** Loads the current state of a table that must exist. */
     static Table load(SparkSession spark, String name) {
         try {
             return Spark3Util.loadIcebergTable(spark, name);

@@ -1,7 +1,7 @@
 package dev.tidemark.offline;
 
 /**
- * What a write left behind.
+ * The outcome of a write.
  *
  * @param rows in the days that were written
  * @param snapshotId of the table's commit

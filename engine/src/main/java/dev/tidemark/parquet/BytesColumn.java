@@ -5,7 +5,7 @@ import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
-/** A column of texts or bytes, which Parquet's own encoders write: most of its cost is in the bytes. */
+/** A column of texts or bytes, written by Parquet's encoders, because most of its cost is in the bytes. */
 final class BytesColumn {
     private final int ordinal;
     private final int defined;
@@ -17,7 +17,7 @@ final class BytesColumn {
         this.writer = writer;
     }
 
-    /** Takes the value of a row; tells how many bytes it has. */
+    /** Adds the value of a row and returns its number of bytes. */
     int add(UnsafeRow row) {
         if (row.isNullAt(ordinal)) {
             writer.writeNull(0, 0);

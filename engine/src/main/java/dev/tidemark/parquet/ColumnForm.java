@@ -25,17 +25,17 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * How a column's values stand in an unsafe row, and go into a Parquet file.
+ * The form of a column's values in an unsafe row and in a Parquet file.
  *
  * @param physical what Parquet stores
- * @param bits how much of a row's word a value takes; 0 where the word only says where the value is
+ * @param bits of a row's word that a value takes; 0 if the word only holds the value's address
  */
 record ColumnForm(PrimitiveType.PrimitiveTypeName physical, int bits) {
     boolean isFixedWidth() {
         return bits > 0;
     }
 
-    /** The form of each column; empty where one of them has none. */
+    /** Returns the form of each column; empty if one of them has none. */
     static Optional<List<ColumnForm>> of(StructType rows, MessageType file) {
         List<ColumnForm> forms = new ArrayList<>();
         for (int column = 0; column < rows.size(); column++) {

@@ -14,12 +14,9 @@ import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * Opens a file for each task, where the rows and the settings are such that it can be written column by column; else by
- * Spark.
- */
+/** Opens a file for each task: by the columnar writer if the rows and the settings allow it, else by Spark's writer. */
 final class ColumnarParquetFactory extends OutputWriterFactory {
-    /** What only Parquet's own writers do, for all columns or, behind a {@code #}, for one. */
+    /** Settings that only Parquet's writers support, for all columns or, with a {@code #}, for one. */
     private static final List<String> ONLY_SPARKS = List.of(
             "parquet.crypto.factory.class",
             ParquetOutputFormat.BLOOM_FILTER_ENABLED,
@@ -47,7 +44,7 @@ final class ColumnarParquetFactory extends OutputWriterFactory {
         if (asksForMore(context.getConfiguration())) {
             return sparks.newInstance(path, rows, context);
         }
-        // Spark's own names and types of columns, and what it notes in a file's footer.
+        // Spark's names and types of columns, and Spark's notes in a file's footer.
         WriteContext file = new ParquetWriteSupport().init(context.getConfiguration());
         Optional<List<ColumnForm>> forms = ColumnForm.of(rows, file.getSchema());
         if (forms.isEmpty()) {

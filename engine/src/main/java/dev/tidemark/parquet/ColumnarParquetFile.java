@@ -14,7 +14,7 @@ import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** One Parquet file while it is written. Not thread-safe. */
+/** One Parquet file while it is being written. Not thread-safe. */
 final class ColumnarParquetFile extends OutputWriter {
     private final String path;
     private final FileLayout layout;
@@ -54,7 +54,7 @@ final class ColumnarParquetFile extends OutputWriter {
         }
     }
 
-    /** Made when it is needed: the rows of most plans are unsafe rows. */
+    /** The projection is created only if it is needed: the rows of most plans are unsafe rows. */
     private UnsafeRow projected(InternalRow row) {
         if (projection == null) {
             projection = UnsafeProjection.create(rows);

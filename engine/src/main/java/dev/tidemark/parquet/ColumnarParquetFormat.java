@@ -8,10 +8,9 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
 
 /**
- * Spark's Parquet format with another writer: the files are as any other's, and are read as such. To be named as the
- * format of a write: {@code rows.write().format(ColumnarParquetFormat.class.getName())}, with the options of Spark's
- * own. Rows or settings that the writer does not know (nested columns, encryption, Bloom filters) are written by
- * Spark's.
+ * Spark's Parquet format with another writer; the files are ordinary Parquet files. Name it as the format of a write,
+ * with the options of Spark's format: {@code rows.write().format(ColumnarParquetFormat.class.getName())}. Rows or
+ * settings that the writer does not support (nested columns, encryption, Bloom filters) are written by Spark's writer.
  */
 public final class ColumnarParquetFormat extends ParquetFileFormat {
     private static final String REBASE_MODE = "spark.sql.parquet.datetimeRebaseModeInWrite";

@@ -15,10 +15,10 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** A file's columns and settings, by the names that Parquet's own writers have for them. */
+/** A file's columns and settings, under the names of Parquet's writers. */
 final class FileLayout {
     /**
-     * What the rows of one page of each column take together: little beside a task's memory, however many columns there
+     * The memory for one page of each column together: little compared to a task's memory, however many columns there
      * are.
      */
     private static final int PAGES_BYTES = 32 << 20;
@@ -55,7 +55,7 @@ final class FileLayout {
         return file.getSchema();
     }
 
-    /** What goes into the footer beside the schema. */
+    /** The footer's entries beside the schema. */
     Map<String, String> notes() {
         return file.getExtraMetaData();
     }
@@ -76,12 +76,12 @@ final class FileLayout {
         return codec;
     }
 
-    /** Compressors, to be released in the end. */
+    /** Creates compressors; the caller releases them. */
     CodecFactory newCodecs() {
         return new CodecFactory(settings, properties.getPageSizeThreshold());
     }
 
-    /** After how many compressed bytes a row group ends. */
+    /** The number of compressed bytes after which a row group ends. */
     long rowGroupBytes() {
         return ParquetOutputFormat.getLongBlockSize(settings);
     }

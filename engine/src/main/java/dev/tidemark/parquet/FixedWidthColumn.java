@@ -12,8 +12,8 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.bitset.BitSetMethods;
 
 /**
- * A column of numbers, instants or flags. A page's values are gathered as words, whatever their type, and laid out in
- * one go: no call per value, and a dictionary is given up before it has cost much.
+ * A column of numbers, instants or booleans. A page's values are gathered as words, whatever their type, and encoded in
+ * one loop. That saves a call per value, and a dictionary is abandoned before it has cost much.
  */
 final class FixedWidthColumn {
     private static final int SMALLEST = 1 << 10;
@@ -56,7 +56,7 @@ final class FixedWidthColumn {
         };
     }
 
-    /** Takes the values of some rows of equal length that lie side by side; there is room for a page's rows. */
+    /** Adds the values of rows of equal length that are adjacent in memory; the page must have room for them. */
     void add(byte[] of, int rowBytes, int count) {
         if (present + count > words.length) {
             words = Arrays.copyOf(words, Math.max(2 * words.length, present + count));
@@ -68,7 +68,7 @@ final class FixedWidthColumn {
             if (BitSetMethods.isSet(of, row, ordinal)) {
                 nulls[(rows + at) >>> 3] |= (byte) (1 << ((rows + at) & 7));
             } else {
-                // The bits above a short value are not of it.
+                // The bits above a short value belong to another value.
                 target[end++] = (Platform.getLong(of, row + fieldOffset) << shift) >> shift;
             }
         }
@@ -112,7 +112,7 @@ final class FixedWidthColumn {
 
     private Encoding putValues() {
         if (dictionary.isOpen() && present > 0) {
-            // A dictionary that halves nothing on its first page will not on others.
+            // A dictionary that does not halve the first page will not help on later pages.
             int most = dictionary.isEmpty() ? present / 2 : Integer.MAX_VALUE;
             int[] numbers = dictionary.numbers(words, present, most);
             if (numbers != null) {

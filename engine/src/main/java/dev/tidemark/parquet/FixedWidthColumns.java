@@ -6,12 +6,12 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * A row group's columns of fixed width. Some rows are gathered before each column takes its values of them all: what a
- * column has to know for that is then looked up once for all of them, and the rows are still in the processor's first
+ * A row group's columns of fixed width. Rows are gathered in small blocks, and each column then takes its values from
+ * the whole block. That way a column's state is loaded once per block, while the rows are still in the processor's L1
  * cache. Not thread-safe.
  */
 final class FixedWidthColumns {
-    /** Half of a usual first cache. */
+    /** Half of a usual L1 data cache. */
     private static final int GATHERED_BYTES = 16 << 10;
 
     private static final int MOST_GATHERED = 64;
@@ -23,9 +23,9 @@ final class FixedWidthColumns {
     private int count;
 
     /**
-     * The columns of a row group.
+     * Creates the columns of a row group.
      *
-     * @param columnsOfRow how many columns a row has, those of fixed width and others
+     * @param columnsOfRow the number of a row's columns, of fixed width and others
      */
     FixedWidthColumns(List<FixedWidthColumn> columns, int columnsOfRow) {
         this.columns = columns.toArray(FixedWidthColumn[]::new);

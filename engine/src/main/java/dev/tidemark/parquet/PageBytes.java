@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import org.apache.parquet.bytes.BytesInput;
 
 /**
- * A page while it is laid out, as the format's encodings say: parquet-format, Encodings.md. Used for one page after
- * another; not thread-safe.
+ * A page while it is being encoded by the Parquet format's encodings (parquet-format, Encodings.md). Reused from page
+ * to page; not thread-safe.
  */
 final class PageBytes {
-    /** How many values a bit-packed run counts by. */
+    /** The number of values in a unit of a bit-packed run. */
     private static final int GROUP = 8;
 
     private ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
@@ -18,7 +18,7 @@ final class PageBytes {
         bytes.clear();
     }
 
-    /** What has been put; valid until the next call of anything. */
+    /** Returns the bytes so far; valid until the next call of any method. */
     BytesInput input() {
         return BytesInput.from(bytes.array(), 0, bytes.position());
     }
@@ -32,7 +32,7 @@ final class PageBytes {
         return bytes;
     }
 
-    /** The same definition level for all rows: a run, behind its length. */
+    /** Writes one definition level for all rows: a run, after its length. */
     void putLevels(int rows, int level) {
         int start = beginLevels(0);
         putVariable(rows << 1);
@@ -40,7 +40,7 @@ final class PageBytes {
         endLevels(start);
     }
 
-    /** Definition level 0 where there is a null and 1 elsewhere, bit-packed, behind its length. */
+    /** Writes definition level 0 for each null and 1 for other rows, bit-packed, after their length. */
     void putLevelsExcept(byte[] nulls, int rows) {
         int groups = (rows + GROUP - 1) / GROUP;
         int start = beginLevels(groups);
@@ -61,7 +61,7 @@ final class PageBytes {
         bytes.putInt(start, bytes.position() - start - Integer.BYTES);
     }
 
-    /** Numbers of a dictionary's words: their width in bits, then one run of them. */
+    /** Writes indexes into the dictionary: their width in bits, then one run. */
     void putNumbers(int[] numbers, int count, int greatest) {
         int width = Integer.SIZE - Integer.numberOfLeadingZeros(greatest);
         int groups = (count + GROUP - 1) / GROUP;

@@ -13,7 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /** Rows that a file keeps together, as compressed pages of each column. Not thread-safe. */
 final class RowGroup {
-    /** As long as a page of texts or bytes becomes. */
+    /** The size of a page of texts or bytes. */
     private static final long COUNTED_EVERY = 1 << 20;
 
     private final FileLayout layout;
@@ -73,9 +73,7 @@ final class RowGroup {
         rowsInPage = 0;
     }
 
-    /**
-     * Looked at where pages end, because only what is compressed counts, and more often where texts or bytes are long.
-     */
+    /** Checked where pages end, because only compressed bytes count, and more often if texts or bytes are long. */
     boolean isFull() {
         if (rowsInPage > 0 && bytesUncounted < COUNTED_EVERY) {
             return false;

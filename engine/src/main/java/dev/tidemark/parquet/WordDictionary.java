@@ -4,12 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinct words, numbered in the order of their coming. Open addressing with linear probing, as small as what it
- * holds.
+ * Distinct words, numbered in order of first appearance. A hash table with open addressing and linear probing, which
+ * grows with its content.
  */
 final class WordDictionary {
     private static final int SMALLEST = 1 << 8;
-    /** The golden ratio's, which spreads neighbours: D. Knuth, The Art of Computer Programming 3, 6.4. */
+    /**
+     * The golden ratio's multiplier, which spreads neighbouring words: D. Knuth, The Art of Computer Programming 3,
+     * 6.4.
+     */
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final int most;
@@ -20,16 +23,16 @@ final class WordDictionary {
     private boolean open;
 
     /**
-     * An empty dictionary.
+     * Creates an empty dictionary.
      *
-     * @param most how many words it may have; where it may have none, it is closed
+     * @param most the greatest number of words; a dictionary of none is closed
      */
     WordDictionary(int most) {
         this.most = most;
         this.open = most > 0;
     }
 
-    /** Whether it may be asked for numbers. */
+    /** Returns true if the dictionary still gives numbers. */
     boolean isOpen() {
         return open;
     }
@@ -42,17 +45,17 @@ final class WordDictionary {
         return size;
     }
 
-    /** As many as there are, in their order, and then others. */
+    /** Returns an array that begins with the words in order; its remaining elements have no meaning. */
     long[] words() {
         return words;
     }
 
     /**
-     * The numbers of some words, each new one added.
+     * Returns the numbers of some words; new words are added.
      *
-     * @param mostNow how many words there may be after this
-     * @return valid until the next call; null where they are too many, which closes the dictionary with the words it
-     *     had before
+     * @param mostNow the greatest number of words after this call
+     * @return valid until the next call; null if the words are too many, which closes the dictionary with the words
+     *     that it had before
      */
     int @Nullable [] numbers(long[] of, int count, int mostNow) {
         int limit = Math.min(most, mostNow);

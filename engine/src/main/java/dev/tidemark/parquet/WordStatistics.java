@@ -8,14 +8,14 @@ import org.apache.parquet.column.statistics.LongStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.schema.PrimitiveType;
 
-/** The least and the greatest value of a page, by which readers pass over it. */
+/** The least and the greatest value of a page, which readers use to skip pages. */
 final class WordStatistics {
     private WordStatistics() {}
 
     /**
-     * Looks at a page's values.
+     * Computes the statistics of a page's values.
      *
-     * @param words their bits, sign-extended where they are whole numbers
+     * @param words their bits, sign-extended for whole numbers
      */
     static Statistics<?> of(PrimitiveType type, long[] words, int count, int nulls) {
         Statistics<?> statistics = Statistics.createStats(type);
@@ -56,11 +56,11 @@ final class WordStatistics {
     }
 
     /**
-     * A value that is no number makes the greatest one none, by which readers know that these tell nothing. Zeros may
-     * be of either sign.
+     * The bounds of numbers. A NaN makes the greatest value NaN, which tells readers to ignore the bounds. Zeros may be
+     * of either sign.
      */
     private record Range(double least, double greatest) {
-        /** A float is the same number as a double. */
+        /** A float is also read as a double. */
         static Range of(long[] words, int count, boolean isDouble) {
             double least = Double.POSITIVE_INFINITY;
             double greatest = Double.NEGATIVE_INFINITY;

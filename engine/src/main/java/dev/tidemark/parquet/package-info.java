@@ -1,4 +1,4 @@
-/** Parquet files written column by column: what Spark's writer does value by value, at a fraction of its cost. */
+/** Writes Parquet files column by column, at a fraction of the cost of Spark's writer, which works value by value. */
 @NullMarked
 package dev.tidemark.parquet;
 

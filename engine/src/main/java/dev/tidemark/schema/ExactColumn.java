@@ -12,10 +12,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** A column in another type: each value exactly, or not at all. */
+/** A column converted to another type: each value exactly, or not at all. */
 public final class ExactColumn {
 
-    /** Turns a value, as Spark's rows have it outside, into another; fails with the value and what is wrong with it. */
+    /** Converts a value, as Spark's external rows hold it; fails with the value and the reason. */
     interface Conversion extends Serializable {
         Object of(Object found);
     }
@@ -32,34 +32,34 @@ public final class ExactColumn {
         this.unchanged = unchanged;
     }
 
-    /** A column as it is. */
+    /** Returns a column without conversion. */
     public static ExactColumn as(String name, DataType type) {
         return new ExactColumn(Columns.named(name), null, type, true);
     }
 
-    /** A conversion that every value survives. */
+    /** Returns a conversion that works for every value. */
     static ExactColumn safe(Column value, DataType type) {
         return new ExactColumn(value, null, type, false);
     }
 
     /**
-     * A conversion that not every value survives.
+     * Returns a conversion that fails for some values.
      *
-     * @param type of what it returns; for TIMESTAMP a Long that counts microseconds
+     * @param type of the result; for TIMESTAMP the conversion returns a Long that counts microseconds
      */
     static ExactColumn checked(Column input, Conversion conversion, DataType type) {
         return new ExactColumn(input, conversion, type, false);
     }
 
-    /** Whether the column stays as it is. */
+    /** Returns true if the column is not converted. */
     public boolean isUnchanged() {
         return unchanged;
     }
 
     /**
-     * The values; one that cannot be converted ends the query.
+     * Returns the values; one that cannot be converted ends the query.
      *
-     * @param subject which column it is, for the message
+     * @param subject names the column in the message
      */
     public Column orFail(String subject) {
         Conversion exact = conversion;
@@ -76,7 +76,7 @@ public final class ExactColumn {
         });
     }
 
-    /** The values, null for one that cannot be converted. */
+    /** Returns the values, null for one that cannot be converted. */
     public Column orNull() {
         Conversion exact = conversion;
         if (exact == null) {
@@ -91,7 +91,7 @@ public final class ExactColumn {
         });
     }
 
-    /** What is wrong with a value; null for a right one. */
+    /** Returns the problem with a value; null for a valid one. */
     public Column problem() {
         Conversion exact = conversion;
         if (exact == null) {
@@ -119,7 +119,7 @@ public final class ExactColumn {
     private Column converted(Nullsafe nullsafe) {
         UDF1<@Nullable Object, @Nullable Object> function = found -> found == null ? null : nullsafe.of(found);
         if (type.equals(DataTypes.TimestampType)) {
-            // Spark's own objects of this type know the JVM's zone; a count of microseconds does not.
+            // Spark's objects of this type depend on the JVM's zone; a count of microseconds does not.
             return org.apache.spark.sql.functions.call_function(
                     "timestamp_micros", udf(function, DataTypes.LongType).apply(input));
         }

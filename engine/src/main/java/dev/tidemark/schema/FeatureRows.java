@@ -10,7 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Feature rows of this JVM's as Spark sees them, with the columns of {@link FeatureSchema}. */
+/** Converts feature rows of this JVM to Spark's rows, with the columns of {@link FeatureSchema}. */
 public final class FeatureRows {
     private FeatureRows() {}
 

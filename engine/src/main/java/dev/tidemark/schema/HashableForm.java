@@ -18,18 +18,18 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.VariantType;
 
 /**
- * Values of any type in a form that Spark can hash, compare and sort: it does none of that with maps and variants,
- * however deep they are.
+ * Converts values of any type to a form that Spark can hash, compare and sort. Spark supports none of that for maps and
+ * variants, at any depth.
  */
 public final class HashableForm {
-    /** To the microsecond; Spark's own patterns stop at milliseconds. */
+    /** Patterns to the microsecond; Spark's patterns stop at milliseconds. */
     private static final Map<String, String> EXACT = Map.of(
             "timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
             "timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
 
     private HashableForm() {}
 
-    /** Whether values of a type are not hashable as they are. */
+    /** Returns true if Spark cannot hash values of a type without conversion. */
     public static boolean isNeeded(DataType type) {
         return switch (type) {
             case MapType map -> true;
@@ -40,7 +40,10 @@ public final class HashableForm {
         };
     }
 
-    /** Equal for equal values: a map becomes its entries in the order of their keys, a variant its JSON. */
+    /**
+     * Returns a form that is equal for equal values: a map becomes its entries in the order of their keys, a variant
+     * its JSON.
+     */
     public static Column of(Column value, DataType type) {
         if (!isNeeded(type)) {
             return value;
@@ -64,7 +67,7 @@ public final class HashableForm {
                 .toArray(Column[]::new));
     }
 
-    /** A text that tells different values of one type apart; null for null. */
+    /** Returns a text that distinguishes different values of one type; null for null. */
     public static Column text(Column value, DataType type) {
         Column nested = to_json(struct(of(value, type).as("value")), EXACT);
         return when(value.isNotNull(), isNested(type) ? nested : value.cast("string"))

@@ -21,12 +21,12 @@ import org.apache.spark.sql.types.StringType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a source or a spine as instants: TIMESTAMP as it is, TIMESTAMP without a zone in UTC, DATE as midnight in
- * UTC, text by {@link InstantText}, and numbers where their unit is declared. The zones of session and machine play no
- * part.
+ * Reads a column of a source or a spine as instants: TIMESTAMP unchanged, TIMESTAMP without a zone in UTC, DATE as
+ * midnight in UTC, text by {@link InstantText}, and numbers if their unit is declared. The zones of session and machine
+ * play no part.
  */
 public final class InstantColumn {
-    /** What a column may be, for messages. */
+    /** The accepted column types, for messages. */
     public static final String EXPECTED = "TIMESTAMP, DATE or text such as 2026-05-01T06:00:00Z";
 
     private static final Set<DataType> NUMBERS = Set.of(
@@ -39,16 +39,16 @@ public final class InstantColumn {
 
     private InstantColumn() {}
 
-    /** Whether a type counts, so that a unit makes instants of it. */
+    /** Returns true if a type holds whole numbers, which a unit turns into instants. */
     public static boolean isNumber(DataType type) {
         return NUMBERS.contains(type) || type instanceof DecimalType;
     }
 
     /**
-     * The column as TIMESTAMP.
+     * Returns the column as TIMESTAMP.
      *
-     * @param unit in which it counts from 1970, null where it holds instants
-     * @return empty where no value of the type is an instant
+     * @param unit in which it counts from 1970, null if it holds instants
+     * @return empty if no value of the type is an instant
      */
     public static Optional<ExactColumn> of(String name, DataType type, @Nullable EpochUnit unit) {
         Column column = Columns.named(name);
@@ -72,7 +72,7 @@ public final class InstantColumn {
                 : Optional.empty();
     }
 
-    /** A cast would take the session's zone. */
+    /** A cast would use the session's zone. */
     private static Column inUtc(String name, DataType type) {
         String quoted = Columns.quoted(name);
         String days = "unix_date(CAST(%s AS DATE)) * 86400000000L".formatted(quoted);
@@ -84,8 +84,8 @@ public final class InstantColumn {
     }
 
     /**
-     * A bound as the column's own type has it, so that files and partitions are left out by it; empty for types whose
-     * values are converted one by one. A bound for dates takes the whole day.
+     * Returns a bound in the column's type, by which Spark skips files and partitions; empty for types whose values are
+     * converted one by one. A bound for dates includes the whole day.
      */
     public static Optional<Column> bound(DataType type, Instant instant) {
         LocalDateTime local = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StringType;
 
 /**
- * A column of a source or a spine as a join key: by {@link ExactKey}, so that no conversion makes one entity of two.
+ * Reads a column of a source or a spine as a join key, by {@link ExactKey}, so that no conversion merges two entities.
  */
 public final class KeyColumn {
     private static final Set<DataType> WHOLE =
@@ -22,7 +22,7 @@ public final class KeyColumn {
 
     private KeyColumn() {}
 
-    /** The column in the key's type; empty where no value of the column's type is such a key. */
+    /** Returns the column in the key's type; empty if no value of the column's type is such a key. */
     public static Optional<ExactColumn> of(String name, DataType found, ScalarType key) {
         Column column = Columns.named(name);
         DataType wanted = FeatureSchema.type(key);
@@ -40,7 +40,7 @@ public final class KeyColumn {
                 : Optional.empty();
     }
 
-    /** As Spark has it: an instant is its microseconds. */
+    /** Returns the key as Spark holds it: an instant as its microseconds. */
     private static Object key(ScalarType type, Object value) {
         Object key = ExactKey.of(type, value);
         return key instanceof Instant instant ? Microseconds.of(instant) : key;

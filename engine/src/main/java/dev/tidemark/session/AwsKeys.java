@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of object storage as one process knows them. They are in no setting of Spark's: the driver has them from
- * Tidemark's settings, and each executor from its own environment.
+ * The keys of object storage in one process. They are in no setting of Spark's: the driver takes them from Tidemark's
+ * settings, and each executor from its environment.
  */
 public record AwsKeys(Secret accessKey, Secret secretKey) {
     private static volatile @Nullable AwsKeys ofDriver;
@@ -30,7 +30,7 @@ public record AwsKeys(Secret accessKey, Secret secretKey) {
         ofDriver = this;
     }
 
-    /** The keys of this process: the driver's, or what the environment names. */
+    /** The keys of this process: those that the driver has set, or those in the environment. */
     static Optional<AwsKeys> ofProcess(Map<String, String> environment) {
         AwsKeys driver = ofDriver;
         return driver == null ? ofEnvironment(environment) : Optional.of(driver);

@@ -5,7 +5,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Gives Hadoop's and Iceberg's S3 clients the keys of the process that they run in. Both make it by its name. */
+/**
+ * Gives Hadoop's and Iceberg's S3 clients the keys of the process in which they run. Both clients create it by its
+ * class name.
+ */
 public final class AwsKeysProvider implements AwsCredentialsProvider {
     private AwsKeysProvider() {}
 

@@ -58,24 +58,24 @@ public record CatalogConfig(String type, Map<String, Secret> properties) {
                             warehouse)
                     .properties());
         } else if (!type.equals(REST)) {
-            // A REST catalog knows its own places, and has a name where others have a folder.
+            // A REST catalog decides where tables are; its {@code warehouse} is a name and not a folder.
             all.put("warehouse", new Secret(warehouse));
         }
         all.putAll(properties);
         return new CatalogConfig(type, all);
     }
 
-    /** Whether it is told where tables lie; otherwise it decides by itself. */
+    /** Returns true if Tidemark tells the catalog where tables are; otherwise the catalog decides. */
     boolean hasWarehouse() {
         return !type.equals(REST);
     }
 
-    /** The address of the database that is the catalog, where one is. */
+    /** The address of the catalog's database, if the catalog is a database. */
     Optional<String> jdbcUrl() {
         return type.equals(JDBC) ? Optional.ofNullable(properties.get("uri")).map(Secret::value) : Optional.empty();
     }
 
-    /** The same with more properties; those that it has already are stronger. */
+    /** Returns the same catalog with more properties; existing ones take precedence. */
     CatalogConfig withDefaults(Map<String, String> defaults) {
         Map<String, Secret> all = new TreeMap<>();
         defaults.forEach((name, value) -> all.put(name, new Secret(value)));
@@ -83,7 +83,7 @@ public record CatalogConfig(String type, Map<String, Secret> properties) {
         return new CatalogConfig(type, all);
     }
 
-    /** The properties as Iceberg wants them. */
+    /** The properties under Iceberg's names. */
     Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
         values.put(type.contains(".") ? "catalog-impl" : "type", type);

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 
-/**
- * Spark's properties that Tidemark sets itself. A user's own value could not count, so it is refused instead of
- * dropped.
- */
+/** Spark's properties that Tidemark sets. A user's value would have no effect, so it is refused instead of dropped. */
 final class FixedProperties {
     private static final String CATALOG = "spark.sql.catalog." + SparkSessions.CATALOG;
     private static final Map<String, String> VALUES = values();
@@ -23,16 +20,16 @@ final class FixedProperties {
         values.put("spark.sql.session.timeZone", "UTC");
         // Readers other than Spark know these; INT96 has been deprecated for years.
         values.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-        // What pandas writes by default; NanosecondColumns turns the numbers back into instants.
+        // pandas writes nanoseconds by default; NanosecondColumns turns the numbers back into instants.
         values.put("spark.sql.legacy.parquet.nanosAsLong", "true");
         return values;
     }
 
     /**
-     * Sets them.
+     * Sets the properties.
      *
-     * @param conf what the user has set: in {@code spark.defaults}, or by spark-submit
-     * @throws ConfigurationException naming each that the user has set to something else
+     * @param conf the user's properties, from {@code spark.defaults} or spark-submit
+     * @throws ConfigurationException naming each property that the user has set to another value
      */
     static void set(SparkConf conf) {
         List<String> problems = new ArrayList<>();

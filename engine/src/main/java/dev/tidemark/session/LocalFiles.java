@@ -10,9 +10,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's file system of this machine, but that names may hold colons and that Java sets the permissions of files.
- * Where Hadoop's native library is missing, as it mostly is, Hadoop starts a process for each of them, {@code chmod}:
- * twice for every file of a table and once for every folder.
+ * Hadoop's file system of this machine, with two changes: names may hold colons, and Java sets the permissions of
+ * files. Without Hadoop's native library, which is mostly missing, Hadoop starts a {@code chmod} process twice for
+ * every file of a table and once for every folder.
  */
 public final class LocalFiles extends LocalFileSystem {
     /** For Hadoop, which opens it by its name. */
@@ -20,7 +20,7 @@ public final class LocalFiles extends LocalFileSystem {
         super(new RawFiles());
     }
 
-    /** Hadoop's own takes the text before a colon in a file's name for the scheme of an address. */
+    /** Hadoop's method reads the text before a colon in a file's name as the scheme of an address. */
     @Override
     public Path getChecksumFile(Path file) {
         return new Path(file.getParent(), new Path(null, null, "." + file.getName() + ".crc"));

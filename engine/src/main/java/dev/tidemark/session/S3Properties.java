@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The {@code s3} settings as Hadoop's and Iceberg's S3 clients want them. The keys are not among them, but what finds
- * them is.
+ * The {@code s3} settings as Hadoop's and Iceberg's S3 clients expect them. They name the provider of the keys instead
+ * of the keys.
  */
 final class S3Properties {
     private static final String DEFAULT_REGION = "us-east-1";
@@ -29,7 +29,7 @@ final class S3Properties {
         return new S3Properties(settings);
     }
 
-    /** Returns whether somebody has set one: sources may lie in S3 where the warehouse does not. */
+    /** Returns true if one of the settings is set: sources may be in S3 even if the warehouse is not. */
     boolean areSet() {
         return !endpoint.isEmpty() || pathStyle || hasKeys || !region.equals(DEFAULT_REGION);
     }

@@ -16,12 +16,12 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * What a Spark session needs to know.
+ * The configuration of a Spark session.
  *
  * @param master empty to leave it to spark-submit
  * @param catalog of the feature tables
  * @param s3Keys of object storage, for this process only
- * @param extra Spark's own properties; those that Tidemark sets itself must not be among them
+ * @param extra further properties of Spark's, none of which may be one that Tidemark sets
  */
 public record SparkConfig(String master, CatalogConfig catalog, Optional<AwsKeys> s3Keys, Map<String, String> extra) {
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
@@ -48,7 +48,7 @@ public record SparkConfig(String master, CatalogConfig catalog, Optional<AwsKeys
         return new SparkConfig(settings.text("spark.master"), catalog, AwsKeys.from(settings), extra);
     }
 
-    /** Iceberg would take {@code lake.features} for a namespace within a namespace. */
+    /** Iceberg would read {@code lake.features} as a namespace within a namespace. */
     private static void refuseCatalogInNamespace(Settings settings, CatalogConfig catalog, Map<String, String> extra) {
         String namespace = settings.text("warehouse.namespace");
         if (!NAMESPACE.matcher(namespace).matches()) {
@@ -65,7 +65,7 @@ public record SparkConfig(String master, CatalogConfig catalog, Optional<AwsKeys
         }
     }
 
-    /** The user's file, which lies over Tidemark's. */
+    /** Reads the user's file, whose properties take precedence over Tidemark's. */
     private static Map<String, String> defaults(String file) {
         if (file.isEmpty()) {
             return Map.of();

@@ -9,28 +9,25 @@ import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 
 /**
- * Takes the cause out of what Spark wraps around it. A failure on an executor comes as "Job aborted due to stage
- * failure" with half a page of its own; what a user can act on stands inside.
+ * Extracts the cause of a failure from Spark's exceptions. A failure on an executor arrives as "Job aborted due to
+ * stage failure" with half a page of text, which contains the part that a user can act on.
  */
 public final class SparkFailure {
-    /**
-     * The classes of SQLSTATE for which data or statements are to blame: cardinality, data, integrity, statement, WITH
-     * CHECK.
-     */
+    /** The classes of SQLSTATE that blame data or statements: cardinality, data, integrity, statement, WITH CHECK. */
     private static final List<String> BY_THE_SOURCE = List.of("21", "22", "23", "42", "44");
 
     private static final int DEEPEST = 50;
 
     private SparkFailure() {}
 
-    /** The first exception of a kind among a failure and its causes. */
+    /** Returns the first exception of a kind among a failure and its causes. */
     public static <T extends Throwable> Optional<T> within(Throwable failure, Class<T> kind) {
         return causes(failure).stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
     /**
-     * A failure as its cause: one of Tidemark's own with its code and message; else, where it is Spark's, what Spark or
-     * another library says of the cause. What Spark has no part in is left as it is.
+     * Returns a failure that names its cause. A cause of Tidemark's keeps its code and message; for Spark's failures
+     * the message of Spark or of another library is used. A failure without Spark is returned unchanged.
      *
      * @param what failed, such as "Feature group 'payments'"
      */
@@ -65,7 +62,7 @@ public final class SparkFailure {
         return state != null && BY_THE_SOURCE.stream().anyMatch(state::startsWith);
     }
 
-    /** Spark's messages begin with their condition; others' say more with their class. */
+    /** Spark's messages begin with their error condition; other messages are clearer with their class. */
     private static String text(Throwable cause) {
         String first = String.valueOf(cause.getMessage())
                 .lines()

@@ -17,7 +17,7 @@ public final class SparkSessions {
     /** The name of the Iceberg catalog that holds feature tables, and of the default catalog. */
     public static final String CATALOG = "tidemark";
 
-    /** What Iceberg's view for Spark reads itself, before it makes a catalog: none of it is secret. */
+    /** Properties that Iceberg's Spark catalog reads itself, before it creates a catalog: none of them is secret. */
     private static final Pattern OF_SPARKS_CATALOG = Pattern.compile(
             "cache[.-].*|table-(default|override)\\..*|default-namespace|rest-catalog-purge|hadoop\\..*");
 
@@ -34,16 +34,16 @@ public final class SparkSessions {
      * <p>The session zone is UTC, so that no result depends on the machine. The caller stops the session.
      */
     public static SparkSession open(SparkConfig config, String applicationName) {
-        // Its catalog may be the first that opens the metadata database.
+        // Spark's catalog may be the first to open the metadata database.
         LocalDatabase.listenOnLoopback();
-        // Iceberg's catalog asks DriverManager, maybe from a class loader above Tidemark's: Spark registers a driver of
-        // its own around it.
+        // Iceberg's catalog asks DriverManager, possibly from a class loader above Tidemark's, so Spark registers a
+        // wrapper around the driver.
         config.catalog().jdbcUrl().flatMap(DatabaseDriver::className).ifPresent(DriverRegistry::register);
         config.s3Keys().ifPresent(AwsKeys::use);
         return SparkSession.builder().config(conf(config, applicationName)).getOrCreate();
     }
 
-    /** Lets a session use another catalog of feature tables than the one that it was opened with. */
+    /** Makes a session use another catalog of feature tables than the one with which it was opened. */
     public static void useCatalog(SparkSession session, CatalogConfig config) {
         SparkConf conf = new SparkConf(/* loadDefaults= */ false);
         setCatalog(conf, config);
@@ -59,18 +59,20 @@ public final class SparkSessions {
             conf.setIfMissing("spark.master", config.master());
         }
         if (conf.get("spark.master", "").startsWith("local")) {
-            // What goes through the page cache of one machine costs more to compress and to sum up than to move.
+            // On one machine shuffle data goes through the page cache; compressing and checksumming it would cost more
+            // than moving it.
             conf.setIfMissing("spark.shuffle.compress", "false");
             conf.setIfMissing("spark.shuffle.checksum.enabled", "false");
-            // A file per task of the join, put together afterwards, is written twice: gather and sort in memory
-            // instead.
+            // Spark's bypass writes one file per reducer and then concatenates them, so data is written twice; gather
+            // and sort in memory instead.
             conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
             conf.setIfMissing("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
-            // Nobody else has to reach this driver. On a cluster the executors do, so Spark chooses the address there.
+            // No other process has to reach this driver. On a cluster the executors must, so Spark chooses the address
+            // there.
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
-        // Spark logs a slow event whole and unredacted: settings, and with them whatever secrets a user has put there.
+        // Spark logs a slow event unredacted, with all settings and any secrets among them.
         conf.setIfMissing("spark.scheduler.listenerbus.logSlowEvent", "false");
         conf.setIfMissing("spark.ui.enabled", "false");
         FixedProperties.set(conf);
@@ -92,11 +94,11 @@ public final class SparkSessions {
             }
         });
         conf.set(catalog + "." + TidemarkCatalog.KEPT, TidemarkCatalog.keep(kept));
-        // Tables change under a long-lived session (the scheduler's): never serve a cached one.
+        // Tables change during a long-lived session (the scheduler's), so they must not be cached.
         conf.set(catalog + ".cache-enabled", "false");
     }
 
-    /** Ours first, then the user's. */
+    /** Tidemark's extensions come first, then the user's. */
     private static String extensions(String users) {
         Set<String> all = new LinkedHashSet<>();
         all.add("org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");

@@ -17,17 +17,17 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * Spark's view of the Iceberg catalog with the feature tables. Spark's settings go to all executors with every job, and
- * into its logs; so they hold a number for the catalog's properties only, and the properties, with the credentials
- * among them, stay in the driver.
+ * Spark's view of the Iceberg catalog with the feature tables. Spark's settings reach all executors with every job, and
+ * Spark's logs. They therefore hold only a number for the catalog's properties; the properties and their credentials
+ * stay in the driver.
  */
 public final class TidemarkCatalog extends SparkCatalog {
-    /** The property in Spark's settings that says which of this process's catalogs is meant. */
+    /** The Spark property that names one of this process's catalogs. */
     static final String KEPT = "kept-by-driver";
 
     private static final Map<String, Map<String, String>> CATALOGS = new ConcurrentHashMap<>();
 
-    /** Keeps the properties of a catalog for sessions of this process; returns their name. */
+    /** Keeps a catalog's properties for sessions of this process and returns their name. */
     static String keep(Map<String, String> properties) {
         return CATALOGS.entrySet().stream()
                 .filter(kept -> kept.getValue().equals(properties))
@@ -57,8 +57,8 @@ public final class TidemarkCatalog extends SparkCatalog {
     }
 
     /**
-     * A table's files are opened by executors with what opens them here: the catalog's own credentials are left out of
-     * it.
+     * Executors open a table's files with the FileIO that was created here, so the catalog's credentials are left out
+     * of it.
      */
     private static Catalog jdbc(String name, Map<String, String> properties) {
         Configuration hadoop = SparkUtil.hadoopConfCatalogOverrides(SparkSession.active(), name);

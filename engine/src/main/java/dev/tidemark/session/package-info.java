@@ -1,4 +1,4 @@
-/** How a Spark session is opened so that it knows Tidemark's catalog and forgets the machine's time zone. */
+/** Opens Spark sessions that use Tidemark's catalog and do not depend on the machine's time zone. */
 @NullMarked
 package dev.tidemark.session;
 

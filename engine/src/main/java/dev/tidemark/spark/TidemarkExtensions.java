@@ -5,7 +5,7 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
-/** Makes the point-in-time join known to every session of a Spark: a value for {@code spark.sql.extensions}. */
+/** Adds the point-in-time join to every session of a Spark application: a value for {@code spark.sql.extensions}. */
 public final class TidemarkExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {

@@ -1,6 +1,4 @@
-/**
- * What users name in the configuration of a Spark session.
- */
+/** Classes that users name in the configuration of a Spark session. */
 @NullMarked
 package dev.tidemark.spark;
 

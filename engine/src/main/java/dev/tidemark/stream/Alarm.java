@@ -4,23 +4,23 @@ import java.io.Serializable;
 import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.sql.streaming.TimerValues;
 
-/** When an entity's timer is to go off, in milliseconds of the stream's kind of time. */
+/** Sets an entity's timer, in milliseconds of the stream's time mode. */
 sealed interface Alarm extends Serializable {
-    /** As soon as it can. */
+    /** Returns the earliest possible time. */
     long soon(TimerValues time);
 
     /**
-     * Both in microseconds since the epoch.
+     * Returns the timer's time; the arguments are microseconds since the epoch.
      *
-     * @param nextDue when a row is due, {@link Long#MAX_VALUE} for none
-     * @param forgottenAt when the watermark lets the entity go
+     * @param nextDue the instant of the next due row, {@link Long#MAX_VALUE} for none
+     * @param forgottenAt the watermark at which the entity can be forgotten
      */
     long at(long nextDue, long forgottenAt, TimerValues time);
 
-    /** Spark's name for it. */
+    /** Spark's time mode for this alarm. */
     TimeMode mode();
 
-    /** Rows come of events alone: only the watermark matters, and nothing runs while nothing arrives. */
+    /** Rows follow events alone: only the watermark matters, and nothing runs while nothing arrives. */
     record ByWatermark() implements Alarm {
         @Override
         public long soon(TimerValues time) {
@@ -39,10 +39,10 @@ sealed interface Alarm extends Serializable {
     }
 
     /**
-     * Rows come of time, too.
+     * Rows also follow time.
      *
-     * @param lateness how far the watermark is behind the clock while events flow, in milliseconds; where it is further
-     *     behind, the entity is looked at again after as long
+     * @param lateness by which the watermark is behind the clock while events flow, in milliseconds; if it is further
+     *     behind, the timer is set again after the same time
      */
     record ByClock(long lateness) implements Alarm {
         private static final long A_MOMENT = 1_000;

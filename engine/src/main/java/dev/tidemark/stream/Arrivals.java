@@ -39,8 +39,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The events of a source while they arrive: the source's columns, and {@link DeadLetter#COLUMNS}, whose reason says
- * what is wrong with a record. A wrong record is a row like any other here: nothing stops the stream.
+ * The events of a source as they arrive: the source's columns, and {@link DeadLetter#COLUMNS}, whose reason holds the
+ * problem of a record. A wrong record is an ordinary row here, so that no record stops the stream.
  */
 final class Arrivals {
     private static final String CORRUPT = "dead__corrupt";
@@ -68,7 +68,7 @@ final class Arrivals {
         this.config = config;
     }
 
-    /** @param columns of the source, as the definition takes them */
+    /** @param columns of the source, as the definition sees them */
     Dataset<Row> open(StructType columns, StreamStart start) {
         Dataset<Row> rows = switch (source.stream()) {
             case KafkaTopic(String topic) -> parsed(columns, topic(topic, start));
@@ -78,7 +78,7 @@ final class Arrivals {
         return converted(columns, computed(rows)).withColumn(DeadLetter.REASON, reason());
     }
 
-    /** With the columns that the definition computes. */
+    /** Adds the columns that the definition computes. */
     private Dataset<Row> computed(Dataset<Row> rows) {
         Dataset<Row> unblamed = rows.withColumn(NOT_COMPUTED, lit(null).cast(DataTypes.StringType));
         if (source.options().computed().isEmpty()) {
@@ -88,7 +88,7 @@ final class Arrivals {
         return new ComputedColumns(spark, group, source, own).orNull(withInstants(own, unblamed), NOT_COMPUTED);
     }
 
-    /** Instants that came as text are instants for the expressions. */
+    /** Converts instants that came as text, because expressions expect instants. */
     private static Dataset<Row> withInstants(StructType own, Dataset<Row> rows) {
         Dataset<Row> converted = rows;
         for (StructField field : own.fields()) {
@@ -105,7 +105,7 @@ final class Arrivals {
         return converted;
     }
 
-    /** What a file of the source would be refused for makes a dead letter here. */
+    /** Converts columns. A value for which a file would be refused makes a dead letter here. */
     private Dataset<Row> converted(StructType wanted, Dataset<Row> rows) {
         StructType found = new StructType();
         for (StructField field : rows.schema().fields()) {
@@ -122,7 +122,8 @@ final class Arrivals {
                 .format("kafka")
                 .option("subscribe", topic)
                 .option("maxOffsetsPerTrigger", config.maxEvents())
-                // What the topic no longer has is gone; the batch path has it. A stream that stands still helps nobody.
+                // Records that the topic has deleted are lost to the stream; the batch path has them. Stopping the
+                // stream would not help.
                 .option("failOnDataLoss", "false");
         for (Map.Entry<String, String> property : config.kafka().entrySet()) {
             reader = reader.option("kafka." + property.getKey(), property.getValue());
@@ -135,7 +136,10 @@ final class Arrivals {
                         .load();
     }
 
-    /** When the first records that matter were produced: an event's time may be ahead of its record's. Milliseconds. */
+    /**
+     * Returns when the first relevant records were produced, in milliseconds; an event's time may be later than its
+     * record's.
+     */
     private long from(StreamStart start) {
         return start.since() == null
                 ? WHOLE_TOPIC
@@ -163,8 +167,8 @@ final class Arrivals {
     }
 
     /**
-     * The fields of a record: under the source's own names, and instants as they are written, because JSON has no type
-     * for them.
+     * Returns the fields of a record under the source's names, with instants as text, because JSON has no type for
+     * them.
      */
     private StructType jsonFields(StructType columns) {
         if (!source.options().computed().isEmpty()) {
@@ -200,7 +204,7 @@ final class Arrivals {
         DataStreamReader reader = spark.readStream()
                 .format("iceberg")
                 .option("streaming-max-rows-per-micro-batch", config.maxEvents())
-                // Only appends are arrivals; what an overwrite or a delete changes is taken up by the batch path.
+                // Only appends are arrivals; the batch path picks up the changes of overwrites and deletes.
                 .option("streaming-skip-overwrite-snapshots", "true")
                 .option("streaming-skip-delete-snapshots", "true");
         return start.tableFrom() == 0
@@ -220,7 +224,7 @@ final class Arrivals {
                         .as(DeadLetter.RAW));
     }
 
-    /** The first thing that is wrong with an event; null for a good one. */
+    /** Returns the first problem of an event; null for a valid one. */
     private Column reason() {
         Column time = Columns.named(source.timestampField());
         Column found = when(col(DeadLetter.REASON).isNotNull(), col(DeadLetter.REASON))

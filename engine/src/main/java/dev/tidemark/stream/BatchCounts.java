@@ -1,10 +1,10 @@
 package dev.tidemark.stream;
 
 /**
- * What a batch of a stream consists of.
+ * The counts of a stream's batch.
  *
  * @param rows feature rows
- * @param deadLetters records that could not be used, the late ones included
- * @param late events that came after their time
+ * @param deadLetters records that could not be used, including late ones
+ * @param late events that arrived after the watermark
  */
 public record BatchCounts(long rows, long deadLetters, long late) {}

@@ -5,9 +5,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns that tell what could not be used and why; beside feature rows they are null. */
+/** The columns that hold a record that could not be used and the reason; they are null in feature rows. */
 public final class DeadLetter {
-    /** Why; null for an event that can be used. */
+    /** The reason; null for an event that can be used. */
     public static final String REASON = "dead__reason";
 
     static final String TOPIC = "dead__topic";
@@ -15,10 +15,10 @@ public final class DeadLetter {
     static final String OFFSET = "dead__offset";
     static final String RAW = "dead__raw";
 
-    /** Of a record, no more than so many bytes are kept. */
+    /** The greatest number of bytes that are kept of a record. */
     static final int LONGEST = 16_384;
 
-    /** Begins the reason of an event that came after its time. */
+    /** The start of the reason of a late event. */
     public static final String LATE = "later than stream.lateness";
 
     static final StructType COLUMNS = new StructType(new StructField[] {

@@ -27,9 +27,9 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Keeps the events of each entity between batches and lets {@link LiveEntity} compute. A timer per entity wakes it when
- * a row is due without an event, or when it may be forgotten. Spark calls it from one thread at a time, one entity
- * after the other.
+ * Keeps the events of each entity between batches; {@link LiveEntity} computes the rows. A timer per entity fires when
+ * a row is due without an event, or when the entity may be forgotten. Spark calls it from one thread at a time, one
+ * entity after the other.
  */
 @SuppressWarnings("NullAway.Init") // Spark calls init before anything else
 final class EntityProcessor extends StatefulProcessorWithInitialState<Row, Row, Row, Row> {
@@ -67,7 +67,7 @@ final class EntityProcessor extends StatefulProcessorWithInitialState<Row, Row, 
     }
 
     /**
-     * Takes an event of the past, which has had its rows; those from {@code since} on are emitted at the next occasion.
+     * Adds an event of the past, whose rows were emitted; rows from {@code since} on are emitted with the next batch.
      */
     @Override
     public void handleInitialState(Row key, Row past, TimerValues time) {
@@ -169,10 +169,7 @@ final class EntityProcessor extends StatefulProcessorWithInitialState<Row, Row, 
         return held.stream().map(rows::held).toArray(Row[]::new);
     }
 
-    /**
-     * One timer is enough: the one that is set goes first, unless the new one is earlier. Returns the one that is set
-     * now.
-     */
+    /** Keeps one timer: the existing one remains unless the new one is earlier. Returns the time that is set now. */
     private long wake(long set, long wanted) {
         if (set <= wanted && wanted != NEVER) {
             return set;

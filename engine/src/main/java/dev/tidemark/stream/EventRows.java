@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * How events, held events and results stand in Spark's rows.
+ * Converts events, held events and results from and to Spark's rows.
  *
- * @param arrival of an event that arrives: the layout, then {@link DeadLetter#COLUMNS}
- * @param held of an event in state: the layout without join keys, then {@link HeldEvent#known}
- * @param features how many there are
- * @param created whether the source says when an event was written
- * @param refusals what is said of rows that cannot be computed
+ * @param arrival layout of an arriving event: the event, then {@link DeadLetter#COLUMNS}
+ * @param held layout of an event in state: the event without join keys, then {@link HeldEvent#known}
+ * @param features the number of features
+ * @param created whether the source has a column for the time at which an event was written
+ * @param refusals describes rows that cannot be computed
  */
 record EventRows(EventLayout arrival, EventLayout held, int features, boolean created, RefusalText refusals)
         implements Serializable {
@@ -51,7 +51,7 @@ record EventRows(EventLayout arrival, EventLayout held, int features, boolean cr
         return arrived.getString(arrival.width());
     }
 
-    /** @param now counts as created time where the source has none, in microseconds since the epoch */
+    /** @param now replaces a created time that the source does not have, in microseconds since the epoch */
     HeldEvent arrived(Row row, long now) {
         Event event = arrival.event(row);
         return new HeldEvent(event, created ? event.created() : now);
@@ -82,7 +82,7 @@ record EventRows(EventLayout arrival, EventLayout held, int features, boolean cr
         return RowFactory.create(columns.toArray());
     }
 
-    /** A feature row as {@link CompiledWindows#carriedSchema} has it, no dead letter. */
+    /** Returns a feature row in the columns of {@link CompiledWindows#carriedSchema}, with no dead letter. */
     Row result(Row key, WindowRow row) {
         @Nullable Object[] columns = new Object[width()];
         copyKey(key, columns);
@@ -94,7 +94,7 @@ record EventRows(EventLayout arrival, EventLayout held, int features, boolean cr
         return RowFactory.create(columns);
     }
 
-    /** A dead letter, no feature row. */
+    /** Returns a dead letter without a feature row. */
     Row deadLetter(Row key, Row arrived, String reason) {
         @Nullable Object[] columns = new Object[width()];
         copyKey(key, columns);
@@ -106,7 +106,10 @@ record EventRows(EventLayout arrival, EventLayout held, int features, boolean cr
         return RowFactory.create(columns);
     }
 
-    /** A row that cannot be computed: no record is to blame alone, so that the reason is all there is. */
+    /**
+     * Returns a dead letter for a row that cannot be computed. It has only a reason, because no single record is to
+     * blame.
+     */
     Row deadLetter(Row key, RefusedRow refused) {
         @Nullable Object[] columns = new Object[width()];
         copyKey(key, columns);

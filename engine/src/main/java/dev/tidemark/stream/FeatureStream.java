@@ -44,11 +44,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** A group with a streaming source as one streaming query: its feature rows, and among them what could not be used. */
+/** Runs a group with a streaming source as one streaming query, which emits feature rows and dead letters. */
 public final class FeatureStream {
     private static final String ARRIVAL_TIME = "arrival__time";
 
-    /** Rows are emitted for arrivals: the range that batch programs have plays no part. */
+    /** A placeholder: arrivals decide which rows are emitted, so the range of batch programs plays no part. */
     private static final TimeRange ANY = new TimeRange(Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
 
     private final SparkSession spark;
@@ -62,9 +62,9 @@ public final class FeatureStream {
     /**
      * Reads the source's columns; nothing runs yet.
      *
-     * @param spark the stream's own session
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no streaming source, SOURCE_MISMATCH
-     *     where its source does not fit
+     * @param spark the stream's session
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the group has no streaming source, SOURCE_MISMATCH if
+     *     its source does not fit
      */
     public FeatureStream(SparkSession spark, FeatureGroup group, StreamConfig config) {
         this.spark = spark;
@@ -83,7 +83,9 @@ public final class FeatureStream {
         this.program = WindowProgram.of(windows.features(), declared.emission(), ANY);
     }
 
-    /** The columns of dead letters stand beside the source's own while records are checked. */
+    /**
+     * The columns of dead letters are beside the source's columns while records are checked, so names must not collide.
+     */
     private void requireFreeNames() {
         for (String column : sourceSchema.fieldNames()) {
             String name = column.toLowerCase(Locale.ROOT);
@@ -96,11 +98,11 @@ public final class FeatureStream {
         }
     }
 
-    /** A session whose streams keep their state on disk, in as many parts as is configured. */
+    /** Returns a session whose streams keep their state on disk, in the configured number of partitions. */
     public static SparkSession session(SparkSession spark, StreamConfig config) {
         SparkSession session = spark.newSession();
         session.conf().set("spark.sql.shuffle.partitions", Integer.toString(config.statePartitions()));
-        // Batches are small: what it could save is less than what its stages and plans cost.
+        // Batches are small: adaptive execution would save less than its stages and plans cost.
         session.conf().set("spark.sql.adaptive.enabled", "false");
         session.conf()
                 .set(
@@ -111,7 +113,7 @@ public final class FeatureStream {
     }
 
     /**
-     * Where a stream that has never run begins.
+     * Returns the beginning of a stream that has never run.
      *
      * @param since the first instant whose rows it emits, with the source's table as its past; null to take all that
      *     the stream still has, without a past
@@ -122,7 +124,7 @@ public final class FeatureStream {
         return new StreamStart(name, since, snapshot == null ? null : snapshot.snapshotId(), 0);
     }
 
-    /** Null where the table is empty or no Iceberg table. */
+    /** Returns null if the table is empty or is not an Iceberg table. */
     private @Nullable Snapshot currentSnapshot() {
         try {
             return Spark3Util.loadIcebergTable(spark, source.location()).currentSnapshot();
@@ -132,9 +134,9 @@ public final class FeatureStream {
     }
 
     /**
-     * The query; {@link #features} and {@link #deadLetters} read its batches.
+     * Returns the query; {@link #features} and {@link #deadLetters} read its batches.
      *
-     * @param checkpoint where Spark keeps its part
+     * @param checkpoint the folder of Spark's checkpoint
      */
     Dataset<Row> open(StreamStart start, String checkpoint) {
         beginAfterThePast(start, checkpoint);
@@ -156,7 +158,7 @@ public final class FeatureStream {
                         Encoders.row(past.schema()));
     }
 
-    /** Whether a stream over a table has had nothing to take yet: no batch, and no commit after its past. */
+    /** Returns true if a stream over a table has had nothing to read yet: no batch, and no commit after its past. */
     boolean awaitsItsFirstArrival(StreamStart start, String checkpoint) {
         return beginsWithASnapshot(start)
                 && !StreamCheckpoint.hasBatches(spark, checkpoint)
@@ -164,7 +166,7 @@ public final class FeatureStream {
                         .isNewest(Objects.requireNonNull(start.snapshotId()));
     }
 
-    /** Arrivals in the source's own table are what is committed after the snapshot that is the past. */
+    /** Arrivals in the source's table are the commits after the snapshot that is the past. */
     private void beginAfterThePast(StreamStart start, String checkpoint) {
         if (!beginsWithASnapshot(start)) {
             return;
@@ -181,7 +183,7 @@ public final class FeatureStream {
         return source.stream() instanceof TableAppends && start.tableFrom() == 0 && start.snapshotId() != null;
     }
 
-    /** What ended the query, in the user's words. */
+    /** Returns the failure that ended the query, in the user's terms. */
     RuntimeException explained(Exception failure, String checkpoint) {
         return LostSnapshot.in(failure, group, checkpoint)
                 .map(RuntimeException.class::cast)
@@ -189,17 +191,17 @@ public final class FeatureStream {
                         failure, "The stream of feature group '%s' failed".formatted(group.name())));
     }
 
-    /** Whether batches are worth their while where nothing has arrived: time alone makes rows. */
+    /** Returns true if batches are useful without arrivals, because time alone makes rows. */
     public boolean followsTheClock() {
         return program.cadence() != WindowProgram.Cadence.ON_EVENT;
     }
 
-    /** The feature rows of a batch, in the columns of the group's table. */
+    /** Returns the feature rows of a batch, in the columns of the group's table. */
     public Dataset<Row> features(Dataset<Row> batch) {
         return windows.featureRows(batch.where(col(DeadLetter.REASON).isNull()));
     }
 
-    /** Counts what a batch consists of, in one pass. */
+    /** Counts the rows of a batch by kind, in one pass. */
     public static BatchCounts count(Dataset<Row> batch) {
         Column reason = col(DeadLetter.REASON);
         Row counts = batch.agg(
@@ -210,7 +212,7 @@ public final class FeatureStream {
         return new BatchCounts(counts.getLong(0) - counts.getLong(1), counts.getLong(1), counts.getLong(2));
     }
 
-    /** What could not be used: reason, topic, partition, offset and raw bytes. */
+    /** Returns the records that could not be used: reason, topic, partition, offset and raw bytes. */
     public static Dataset<Row> deadLetters(Dataset<Row> batch) {
         return batch.where(col(DeadLetter.REASON).isNotNull())
                 .select(DeadLetter.names().stream()
@@ -224,7 +226,7 @@ public final class FeatureStream {
         if (startsInTheMiddleOfATopic(start)) {
             arrived = arrived.where(col(DeadLetter.REASON).isNotNull().or(time.geq(lit(since(start)))));
         }
-        // A wrong time must not move the watermark, or every event after it would be late.
+        // A wrong time must not advance the watermark, or every event after it would be late.
         Dataset<Row> marked = arrived.withColumn(
                         ARRIVAL_TIME, when(col(DeadLetter.REASON).isNull(), time))
                 .withWatermark(ARRIVAL_TIME, config.lateness().toMillis() + " milliseconds");
@@ -232,14 +234,14 @@ public final class FeatureStream {
                 marked, DeadLetter.names().stream().map(functions::col).toArray(Column[]::new));
     }
 
-    /** Without ids, time alone tells which events of the topic are in the past already. */
+    /** Without ids, only time distinguishes the topic's events that are in the past from new ones. */
     private boolean startsInTheMiddleOfATopic(StreamStart start) {
         return start.since() != null && source.eventId().isEmpty() && source.stream() instanceof KafkaTopic;
     }
 
     /**
-     * The events that were there before the stream, as far as its rows can depend on them. Once they are in the state,
-     * nobody reads them again.
+     * Returns the events from before the stream on which its rows can depend. Once they are in the state, they are not
+     * read again.
      */
     private Dataset<Row> past(StreamStart start, String checkpoint) {
         Dataset<Row> all = past();

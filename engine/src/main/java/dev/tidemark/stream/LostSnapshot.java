@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
-/** What a stream meets whose source's table no longer has the snapshot at which it stopped. */
+/** Explains a stream's failure after its source's table has lost the snapshot at which the stream stopped. */
 final class LostSnapshot {
-    /** As Iceberg says it, of which the class tells nothing. */
+    /** Iceberg's message, because the exception's class does not identify the failure. */
     private static final Pattern SAID = Pattern.compile(
             "Cannot find snapshot|Cannot load .*snapshot|snapshot .*(was expired|not found|does not exist)");
 

@@ -16,11 +16,11 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that runs. One thread waits for it; any thread may stop it. */
+/** A running stream. One thread waits for it; any thread may stop it. */
 public final class StreamQuery implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-    /** Null where there was nothing to start for. */
+    /** Null if there was nothing to start. */
     private final @Nullable StreamingQuery query;
 
     private final Function<Exception, RuntimeException> explained;
@@ -38,18 +38,18 @@ public final class StreamQuery implements AutoCloseable {
         this.untilCaughtUp = untilCaughtUp;
     }
 
-    /** Starts a stream that goes on until it is stopped. */
+    /** Starts a stream that runs until it is stopped. */
     public static StreamQuery start(
             FeatureStream stream, StreamStart start, String checkpoint, Duration trigger, BatchSink sink) {
         return start(stream, start, checkpoint, Trigger.ProcessingTime(trigger.toMillis()), sink, false);
     }
 
-    /** Starts a stream that ends when it has taken what has arrived, and what time alone has made due by then. */
+    /** Starts a stream that ends when it has taken all arrivals, and the rows that time alone has made due by then. */
     public static StreamQuery catchUp(FeatureStream stream, StreamStart start, String checkpoint, BatchSink sink) {
         if (!stream.followsTheClock() && stream.awaitsItsFirstArrival(start, checkpoint)) {
             return new StreamQuery(null, failure -> stream.explained(failure, checkpoint), new ReentrantLock(), false);
         }
-        // A stream that follows the clock has a next batch for ever: Spark's own trigger would never come to an end.
+        // A stream that follows the clock always has a next batch, so Spark's available-now trigger would never end.
         return stream.followsTheClock()
                 ? start(stream, start, checkpoint, Trigger.ProcessingTime(0), sink, true)
                 : start(stream, start, checkpoint, Trigger.AvailableNow(), sink, false);
@@ -64,10 +64,10 @@ public final class StreamQuery implements AutoCloseable {
             boolean untilCaughtUp) {
         ReentrantLock writing = new ReentrantLock();
         VoidFunction2<Dataset<Row>, Long> write = (batch, number) -> {
-            // Spark interrupts a stream that it stops: one that waits here has nothing to finish.
+            // Spark interrupts a stream that it stops; one that waits here has nothing to finish.
             writing.lockInterruptibly();
             try {
-                // Computed twice, it would change state twice.
+                // Computing the batch twice would change the state twice.
                 Dataset<Row> kept = batch.persist(StorageLevel.MEMORY_AND_DISK());
                 sink.write(number, kept);
             } finally {
@@ -86,7 +86,7 @@ public final class StreamQuery implements AutoCloseable {
             return new StreamQuery(query, failure -> stream.explained(failure, checkpoint), writing, untilCaughtUp);
         } catch (TimeoutException e) {
             throw new IllegalStateException("Spark did not start the stream", e);
-        } catch (Exception e) { // Spark's own are checked, but not declared.
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
             throw stream.explained(e, checkpoint);
         }
     }
@@ -94,7 +94,7 @@ public final class StreamQuery implements AutoCloseable {
     /**
      * Waits until the stream has been stopped or has caught up.
      *
-     * @throws RuntimeException what ended it otherwise
+     * @throws RuntimeException the failure, if the stream ended with one
      */
     public void await() {
         try {
@@ -109,14 +109,13 @@ public final class StreamQuery implements AutoCloseable {
     }
 
     /**
-     * The first batch may be one that an earlier run had planned; each later one takes what has arrived until it
-     * starts.
+     * The first batch may be one that an earlier run had planned; each later one takes all arrivals up to its start.
      */
     private static boolean caughtUp(StreamingQueryProgress[] batches) {
         return batches.length > 1 && batches[batches.length - 1].numInputRows() == 0;
     }
 
-    /** How many rows the state of all entities had after the last batch. */
+    /** The number of rows in the state of all entities after the last batch. */
     public long stateRows() {
         StreamingQueryProgress last = query == null ? null : query.lastProgress();
         return last == null
@@ -126,7 +125,7 @@ public final class StreamQuery implements AutoCloseable {
                         .sum();
     }
 
-    /** Stops the stream, where it is writing a batch after that. */
+    /** Stops the stream; a batch that is being written is finished first. */
     @Override
     public void close() {
         if (query == null) {

@@ -20,9 +20,9 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /**
- * Where a stream over an Iceberg table begins. Iceberg's own option for that is an instant, which leaves out what is
- * committed within the same millisecond, or by a machine whose clock is behind. A snapshot leaves out nothing: its
- * offset is put where Iceberg looks for the one that it has begun with.
+ * Sets where a stream over an Iceberg table begins. Iceberg's option for that is an instant, which misses commits
+ * within the same millisecond, or of a machine whose clock is behind. A snapshot misses nothing: its offset is written
+ * to the file from which Iceberg reads a stream's initial offset.
  */
 final class TableOffset {
     private static final Pattern SNAPSHOT = Pattern.compile("\"snapshot_id\":(-?\\d+)");
@@ -31,19 +31,19 @@ final class TableOffset {
     private final Table table;
     private final Path file;
 
-    /** @param checkpoint where Spark keeps its part; the table is the query's only streaming source */
+    /** @param checkpoint the folder of Spark's checkpoint; the table is the query's only streaming source */
     TableOffset(SparkSession spark, String table, String checkpoint) {
         this.spark = spark;
         this.table = open(spark, table);
         this.file = new Path(checkpoint, "sources/0/offsets/0");
     }
 
-    /** Whether nothing was committed after a snapshot. */
+    /** Returns true if nothing was committed after a snapshot. */
     boolean isNewest(long snapshotId) {
         return table.currentSnapshot() != null && table.currentSnapshot().snapshotId() == snapshotId;
     }
 
-    /** Begins with what is committed after a snapshot. Only for a stream that has had no batch yet. */
+    /** Begins with the first commit after a snapshot. Only for a stream that has had no batch yet. */
     void beginAfter(long snapshotId) {
         Snapshot past = table.snapshot(snapshotId);
         if (past == null) {
@@ -57,8 +57,8 @@ final class TableOffset {
     }
 
     /**
-     * Iceberg looks at the offset that a stream has begun with long after it has moved on; where its snapshot is
-     * expired, the oldest one that is there does as well.
+     * Iceberg checks the initial offset long after a stream has moved on; if its snapshot is expired, the oldest
+     * remaining snapshot replaces it.
      */
     void outliveItsSnapshot() {
         if (table.currentSnapshot() != null && hasLostItsSnapshot()) {
@@ -92,7 +92,7 @@ final class TableOffset {
                 .count();
     }
 
-    /** As Iceberg writes it. */
+    /** Writes the offset in Iceberg's format. */
     private void write(long snapshotId, long position) {
         String offset = "{\"version\":1,\"snapshot_id\":%d,\"position\":%d,\"scan_all_files\":false}"
                 .formatted(snapshotId, position);

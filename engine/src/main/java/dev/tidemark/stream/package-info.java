@@ -1,4 +1,4 @@
-/** A group's definition as a streaming query: events while they arrive, the same windows, state per entity. */
+/** Runs a group's definition as a streaming query: events as they arrive, the same windows, state per entity. */
 @NullMarked
 package dev.tidemark.stream;
 
