@@ -78,7 +78,7 @@ final class ITSparkCluster {
 
         try (WatchedProcesses processes = WatchedProcesses.lookFor(secrets)) {
             List<String> client = submission.page().commands(0);
-            assertThat(submission.run(client.get(0), DRIVER)).contains(PAYMENTS, "Applied 2 definition(s)");
+            assertThat(submission.run(client.get(0), DRIVER)).contains(PAYMENTS, "Applied 3 definition(s)");
             push();
             together(() -> submission.run(client.get(3), DRIVER), () -> {
                 submission.run(client.get(1), DRIVER);

@@ -36,7 +36,12 @@ record Submission(Page page, Path folder, Path files, Map<String, String> enviro
         linkTested(jars, "(iceberg-spark-runtime|bundle|analyticsaccelerator-s3)-.*\\.jar");
         link(jars, TARGET.resolve("object-storage"), "hadoop-aws\\.jar");
         FeatureJar.pack(
-                System.getProperty("java.class.path"), folder.resolve("features"), files.resolve("features.jar"));
+                System.getProperty("java.class.path"),
+                folder.resolve("features"),
+                files.resolve("features.jar"),
+                Map.of(
+                        "DataSource.csv(\"payments\", \"payments.csv\")",
+                        "DataSource.parquet(\"payments\", \"s3a://tidemark/payments\")"));
         Path events = Files.createDirectory(folder.resolve("event-logs"));
         Files.writeString(
                 files.resolve("submit.conf"),

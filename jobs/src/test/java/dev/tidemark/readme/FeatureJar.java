@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -22,11 +23,26 @@ public final class FeatureJar {
 
     private FeatureJar() {}
 
-    /** Compiles the page's classes against a class path and packs them. */
-    public static void pack(String classPath, Path folder, Path jar) throws IOException {
+    /** Whether a file of the page is a test: it goes into no jar. */
+    static boolean isTest(String file) {
+        return Path.of(file).getFileName().toString().startsWith("Test");
+    }
+
+    /**
+     * Compiles the page's classes against a class path and packs them.
+     *
+     * @param replaced texts of the listings, such as a source on one machine, and what is there instead
+     */
+    public static void pack(String classPath, Path folder, Path jar, Map<String, String> replaced) throws IOException {
+        Map<String, String> listings = new TreeMap<>(PAGE.javaFiles());
+        listings.keySet().removeIf(FeatureJar::isTest);
+        replaced.forEach((text, other) -> {
+            assertThat(listings.values()).anyMatch(listing -> listing.contains(text));
+            listings.replaceAll((file, listing) -> listing.replace(text, other));
+        });
         Path sources = Files.createDirectories(folder.resolve("sources"));
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        assertThat(compile(classPath, write(PAGE.javaFiles(), sources), classes))
+        assertThat(compile(classPath, write(listings, sources), classes))
                 .as("problems that the compiler has with %s", PAGE.file())
                 .isZero();
         Path services = Files.createDirectories(classes.resolve(SERVICES).getParent());

@@ -32,12 +32,12 @@ final class TestOwnProject {
     @Test
     void theDefinitionsOfTheJarAreFoundByTheirServiceFile() throws Exception {
         Path jar = folder.resolve("features.jar");
-        FeatureJar.pack(System.getProperty("java.class.path"), folder, jar);
+        FeatureJar.pack(System.getProperty("java.class.path"), folder, jar, Map.of());
 
         try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()})) {
             assertThat(Definitions.on(loader, List.of()).all())
                     .extracting(Definition::name)
-                    .contains("card_payments", "card_refunds");
+                    .contains("card_payments", "card_days", "card_refunds");
         }
     }
 
@@ -69,9 +69,7 @@ final class TestOwnProject {
                         .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2))))
                 .containsOnly(
                         Map.entry("acme-features", "1.0"),
-                        Map.entry("feature-groups", own.group(1)),
-                        Map.entry("engine", own.group(1)),
-                        Map.entry("spark-sql_2.13", versions.get("spark")),
+                        Map.entry("tidemark", own.group(1)),
                         Map.entry("maven-compiler-plugin", versions.get("plugin.compiler")),
                         Map.entry("maven-resources-plugin", versions.get("plugin.resources")),
                         Map.entry("maven-surefire-plugin", versions.get("plugin.surefire")),
