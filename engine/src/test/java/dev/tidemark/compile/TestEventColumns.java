@@ -5,10 +5,8 @@ import static dev.tidemark.feature.Aggregation.countDistinct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
-import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
-import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
 import java.nio.file.Path;
@@ -41,10 +39,7 @@ final class TestEventColumns {
                   IF(id = 4, NULL, array(CAST(CAST(id % 2 AS STRING) AS BINARY), NULL)) AS bytes
                 FROM range(5)
                 """).repartition(3).write().parquet(path);
-        FeatureGroupBuilder builder = FeatureGroup.named("exotic")
-                .describedAs("Counts")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        FeatureGroupBuilder builder = FeatureGroups.ofUsers("exotic")
                 .source(DataSource.parquet("events", path).timestamp("t"));
         for (String column : COLUMNS) {
             builder.feature(column + "_count", "Values", count(column).over("1h"));

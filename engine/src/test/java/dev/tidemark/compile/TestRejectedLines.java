@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.session.SharedSpark;
@@ -121,10 +122,7 @@ final class TestRejectedLines {
     @Test
     void groupsThatKnowOtherTypesOfAFileHaveTheirOwnRejects() {
         FeatureGroup numbers = group("spending", file);
-        FeatureGroup codes = FeatureGroup.named("codes")
-                .describedAs("Of codes")
-                .ownedBy("tests")
-                .entity(Entity.of("code", "A code", "user_id", ScalarType.STRING))
+        FeatureGroup codes = FeatureGroups.of("codes", Entity.of("code", "A code", "user_id", ScalarType.STRING))
                 .source(source(file))
                 .feature("n", "n", count().over("7d"))
                 .build();
@@ -140,10 +138,8 @@ final class TestRejectedLines {
 
     @Test
     void aStatementsTypesAreThoseOfTheLinesThatAreWhole() {
-        FeatureGroup group = FeatureGroup.named("statement")
-                .describedAs("By a statement")
-                .ownedBy("tests")
-                .entity(Entity.of("somebody", "Somebody", "user_id", ScalarType.INT64))
+        FeatureGroup group = FeatureGroups.of(
+                        "statement", Entity.of("somebody", "Somebody", "user_id", ScalarType.INT64))
                 .source(source(file))
                 .feature("total", ScalarType.FLOAT64, "Sum")
                 .sql("SELECT 1")
@@ -206,10 +202,7 @@ final class TestRejectedLines {
     }
 
     private static FeatureGroup group(String name, DataSource source) {
-        return FeatureGroup.named(name)
-                .describedAs("For tests of rejected lines")
-                .ownedBy("tests")
-                .entity(Entity.of("somebody", "Somebody", "user_id", ScalarType.INT64))
+        return FeatureGroups.of(name, Entity.of("somebody", "Somebody", "user_id", ScalarType.INT64))
                 .source(source)
                 .feature("total", ScalarType.FLOAT64, "Sum", sum("amount").over("7d"))
                 .build();

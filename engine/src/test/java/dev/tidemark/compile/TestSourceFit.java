@@ -8,6 +8,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.session.SharedSpark;
 import java.io.IOException;
@@ -121,18 +122,11 @@ final class TestSourceFit {
     }
 
     private FeatureGroupBuilder keyed(String key) {
-        return FeatureGroup.named("fit")
-                .describedAs("For tests of sources")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", key, ScalarType.INT64))
+        return FeatureGroups.of("fit", Entity.of("user", "A user", key, ScalarType.INT64))
                 .source(source);
     }
 
     private FeatureGroupBuilder group(DataSource events) {
-        return FeatureGroup.named("fit")
-                .describedAs("For tests of sources")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
-                .source(events);
+        return FeatureGroups.ofUsers("fit").source(events);
     }
 }

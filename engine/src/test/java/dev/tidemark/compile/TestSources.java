@@ -14,6 +14,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.session.SharedSpark;
@@ -610,10 +611,7 @@ final class TestSources {
     }
 
     private static FeatureGroupBuilder group(String key, ScalarType type, DataSource source) {
-        return FeatureGroup.named("sources")
-                .describedAs("For tests of sources")
-                .ownedBy("tests")
-                .entity(Entity.of("somebody", "Somebody", key, type))
+        return FeatureGroups.of("sources", Entity.of("somebody", "Somebody", key, type))
                 .source(source);
     }
 

@@ -6,6 +6,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
@@ -111,10 +112,8 @@ final class PaymentTables {
     }
 
     static FeatureGroupBuilder windows() {
-        return FeatureGroup.named(name())
+        return FeatureGroups.of(name(), USER)
                 .describedAs("It's what a user paid")
-                .ownedBy("payments")
-                .entity(USER)
                 .source(payments().created("written_at"))
                 .feature(
                         "payments_1h",
@@ -155,10 +154,7 @@ final class PaymentTables {
     }
 
     static FeatureGroupBuilder statement(String name) {
-        return FeatureGroup.named(name)
-                .describedAs("Spent")
-                .ownedBy("payments")
-                .entity(USER)
+        return FeatureGroups.of(name, USER)
                 .source(payments())
                 .feature("spent", ScalarType.FLOAT64, "Spent so far")
                 .sql("SELECT user_id, max(at) AS event_timestamp, max(amount) AS spent FROM payments GROUP BY user_id");

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.TimeRange;
@@ -171,11 +172,7 @@ final class TestConcurrentWriters {
 
     /** Two users, a row an hour on one day. */
     private static FeatureGroup hourly(String name, List<String> features, String more) {
-        FeatureGroupBuilder group = FeatureGroup.named(name)
-                .describedAs("Hours")
-                .ownedBy("payments")
-                .entity(USER)
-                .source(payments());
+        FeatureGroupBuilder group = FeatureGroups.of(name, USER).source(payments());
         features.forEach(feature -> group.feature(feature, ScalarType.INT32, feature));
         return group.sql("SELECT u.id AS user_id, h.at AS event_timestamp, hour(h.at) AS kept, hour(h.at) AS dropped"
                         + more + " FROM"

@@ -18,6 +18,7 @@ import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
@@ -163,11 +164,7 @@ final class TestMaterialization {
     }
 
     private static FeatureGroup manyWindows(int count) {
-        FeatureGroupBuilder group = FeatureGroup.named("many_windows")
-                .describedAs("As many windows as a model may take")
-                .ownedBy("payments")
-                .entity(USER)
-                .source(payments());
+        FeatureGroupBuilder group = FeatureGroups.of("many_windows", USER).source(payments());
         for (int number = 1; number <= count; number++) {
             String hours = number + "h";
             group.feature(
@@ -196,10 +193,7 @@ final class TestMaterialization {
 
     @Test
     void aBackfillSeesNothingOfTheNextDay() {
-        FeatureGroup group = FeatureGroup.named(name())
-                .describedAs("Payments so far")
-                .ownedBy("payments")
-                .entity(USER)
+        FeatureGroup group = FeatureGroups.of(name(), USER)
                 .source(payments())
                 .feature("so_far", ScalarType.INT64, "Payments so far")
                 .sql("SELECT user_id, :range_end - INTERVAL 1 MICROSECOND AS event_timestamp, count(*) AS so_far"
@@ -251,10 +245,7 @@ final class TestMaterialization {
     }
 
     private static FeatureGroup withoutCreated() {
-        return FeatureGroup.named(name())
-                .describedAs("Hourly")
-                .ownedBy("payments")
-                .entity(USER)
+        return FeatureGroups.of(name(), USER)
                 .source(payments())
                 .feature(
                         "paid_6h",
@@ -266,10 +257,7 @@ final class TestMaterialization {
     }
 
     private static FeatureGroup javaClass() {
-        return FeatureGroup.named(name())
-                .describedAs("New users")
-                .ownedBy("payments")
-                .entity(USER)
+        return FeatureGroups.of(name(), USER)
                 .source(payments())
                 .feature("is_new", ScalarType.BOOL, "First payment")
                 .computedBy(FirstSeen.class)

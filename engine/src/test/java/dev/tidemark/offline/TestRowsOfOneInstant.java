@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.TimeRange;
 import java.time.Instant;
@@ -53,10 +54,7 @@ final class TestRowsOfOneInstant {
     void ofRowsThatDifferInTheSignOfAZeroEveryRunKeepsTheSame() {
         String name = name();
         for (String zeros : List.of("(0.0D), (-0.0D)", "(-0.0D), (0.0D)")) {
-            FeatureGroup group = FeatureGroup.named(name)
-                    .describedAs("Zeros")
-                    .ownedBy("payments")
-                    .entity(USER)
+            FeatureGroup group = FeatureGroups.of(name, USER)
                     .source(payments())
                     .feature("v", ScalarType.FLOAT64, "Value")
                     .sql("SELECT /*+ COALESCE(1) */ 1L AS user_id, TIMESTAMP'2026-03-02 10:00:00' AS event_timestamp, v"
@@ -106,10 +104,7 @@ final class TestRowsOfOneInstant {
     }
 
     private static FeatureGroup ticks(String statement) {
-        return FeatureGroup.named(name())
-                .describedAs("Ticks")
-                .ownedBy("payments")
-                .entity(USER)
+        return FeatureGroups.of(name(), USER)
                 .source(DataSource.table("tidemark.shop.ticks").timestamp("at"))
                 .feature("v", ScalarType.INT32, "Value")
                 .sql(statement)

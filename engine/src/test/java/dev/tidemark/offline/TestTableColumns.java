@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
@@ -37,10 +38,7 @@ final class TestTableColumns {
         String name = name();
         FeatureGroup before = statement(name).build();
         materialization.run(before, ALL);
-        FeatureGroup after = FeatureGroup.named(name)
-                .describedAs("Spent")
-                .ownedBy("payments")
-                .entity(USER)
+        FeatureGroup after = FeatureGroups.of(name, USER)
                 .source(payments())
                 .feature("items_max", ScalarType.INT32, "Most items")
                 .sql(
@@ -59,10 +57,7 @@ final class TestTableColumns {
     void aChangedTypeIsRefusedAndNamed() {
         String name = name();
         store.ensure(statement(name).build());
-        FeatureGroup changed = FeatureGroup.named(name)
-                .describedAs("Spent")
-                .ownedBy("payments")
-                .entity(USER)
+        FeatureGroup changed = FeatureGroups.of(name, USER)
                 .source(payments())
                 .feature("spent", ScalarType.STRING, "Spent so far")
                 .sql("SELECT 1")
@@ -103,10 +98,7 @@ final class TestTableColumns {
 
     @Test
     void everyTypeOfFeatureSurvivesTheTable() {
-        FeatureGroup group = FeatureGroup.named(name())
-                .describedAs("All types")
-                .ownedBy("payments")
-                .entity(USER)
+        FeatureGroup group = FeatureGroups.of(name(), USER)
                 .source(payments())
                 .feature("a", ScalarType.BOOL, "a")
                 .feature("b", ScalarType.INT32, "b")

@@ -14,6 +14,7 @@ import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
@@ -136,10 +137,7 @@ final class TestFeatureStream {
         spark.sql("INSERT INTO %s_odd VALUES (1001.0, '2026-01-05 10:00:00+02', 1), (1001.5, '2026-01-05', 2),"
                         .formatted(table)
                 + " (1002.0, '12:00:00', 4), (-0.0, '2026-01-05', 8), (NULL, '2026-01-05', 16)");
-        FeatureGroup group = FeatureGroup.named("live_odd")
-                .describedAs("What a user did")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        FeatureGroup group = FeatureGroups.ofUsers("live_odd")
                 .source(DataSource.table(table + "_odd")
                         .as("events")
                         .timestamp("day")
@@ -170,10 +168,7 @@ final class TestFeatureStream {
                         .formatted(table));
         spark.sql("INSERT INTO %s_raw VALUES ('7', timestamp'2026-01-05 10:00:00', 3, 2.5),".formatted(table)
                 + " ('u1', timestamp'2026-01-05 10:00:00', 1, 1), ('8', timestamp'2026-01-05 10:00:00', NULL, 1)");
-        FeatureGroup group = FeatureGroup.named("live_raw")
-                .describedAs("What a user did")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        FeatureGroup group = FeatureGroups.ofUsers("live_raw")
                 .source(DataSource.table(table + "_raw")
                         .as("events")
                         .timestamp("t")
@@ -294,14 +289,13 @@ final class TestFeatureStream {
 
     @Test
     void aSumThatDoesNotFitIsADeadLetterThatNamesItAndTheRestGoesOn() {
-        FeatureGroup group = FeatureGroup.named("live_sums")
-                .describedAs("Sums of keys")
-                .ownedBy("tests")
-                .entity(Entity.composite(
-                        "user_at_shop",
-                        "A user at a shop",
-                        new JoinKey("user_id", ScalarType.INT64),
-                        new JoinKey("shop", ScalarType.STRING)))
+        FeatureGroup group = FeatureGroups.of(
+                        "live_sums",
+                        Entity.composite(
+                                "user_at_shop",
+                                "A user at a shop",
+                                new JoinKey("user_id", ScalarType.INT64),
+                                new JoinKey("shop", ScalarType.STRING)))
                 .source(DataSource.table(table)
                         .as("events")
                         .timestamp("t")
@@ -358,14 +352,13 @@ final class TestFeatureStream {
     }
 
     private FeatureGroup group(Emission emission, Duration lateness) {
-        return FeatureGroup.named("live_" + emission.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT))
-                .describedAs("What a user did")
-                .ownedBy("tests")
-                .entity(Entity.composite(
-                        "user_at_shop",
-                        "A user at a shop",
-                        new JoinKey("user_id", ScalarType.INT64),
-                        new JoinKey("shop", ScalarType.STRING)))
+        return FeatureGroups.of(
+                        "live_" + emission.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                        Entity.composite(
+                                "user_at_shop",
+                                "A user at a shop",
+                                new JoinKey("user_id", ScalarType.INT64),
+                                new JoinKey("shop", ScalarType.STRING)))
                 .source(DataSource.table(table)
                         .as("events")
                         .timestamp("t")

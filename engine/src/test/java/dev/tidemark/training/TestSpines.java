@@ -8,6 +8,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EpochUnit;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
@@ -147,10 +148,8 @@ final class TestSpines {
 
     @Test
     void theCopyOfAnInstantTakesNoNameOfAUsersColumnOrAFeature() {
-        FeatureGroup group = FeatureGroup.named("spine_instants")
-                .describedAs("Has a feature whose full name may be a copy's")
-                .ownedBy("tests")
-                .entity(Entity.of("somebody", "Somebody", "user_id", ScalarType.INT64))
+        FeatureGroup group = FeatureGroups.of(
+                        "spine_instants", Entity.of("somebody", "Somebody", "user_id", ScalarType.INT64))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("instant", ScalarType.INT64, "A value")
                 .sql("SELECT 1")
@@ -304,10 +303,7 @@ final class TestSpines {
     }
 
     private static FeatureGroup group(String name, String key, ScalarType type) {
-        return FeatureGroup.named(name)
-                .describedAs("For tests of spines")
-                .ownedBy("tests")
-                .entity(Entity.of("somebody", "Somebody", key, type))
+        return FeatureGroups.of(name, Entity.of("somebody", "Somebody", key, type))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("v", ScalarType.INT64, "A value")
                 .sql("SELECT 1")

@@ -3,11 +3,11 @@ package dev.tidemark.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
@@ -513,12 +513,7 @@ final class TestTrainingSet {
     }
 
     private static FeatureGroupBuilder group(String name, String key, ScalarType type) {
-        return FeatureGroup.named(name)
-                .describedAs("For a test of training sets")
-                .ownedBy("tests")
-                .entity(Entity.of(key.replace("_id", ""), "Somebody", key, type))
-                .source(DataSource.table("shop.anything").timestamp("at"))
-                .sql("SELECT 1");
+        return FeatureGroups.written(name, Entity.of(key.replace("_id", ""), "Somebody", key, type));
     }
 
     private static Dataset<Row> scores(int factor) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
@@ -30,10 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TestTrainingSetBuilder {
     private static final SparkSession SPARK = SharedSpark.session();
     private static final OfflineStore STORE = new OfflineStore(SPARK, "features");
-    private static final FeatureGroup GROUP = FeatureGroup.named("spending")
-            .describedAs("What users spend")
-            .ownedBy("tests")
-            .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+    private static final FeatureGroup GROUP = FeatureGroups.ofUsers("spending")
             .source(DataSource.table("a.b").timestamp("t"))
             .feature("spent", ScalarType.FLOAT64, "spent")
             .feature("visits", ScalarType.INT64, "visits")

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Definition;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupDefinition;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureServiceDefinition;
 import dev.tidemark.feature.InvalidDefinitionException;
@@ -322,10 +322,7 @@ final class TestDefinitions {
     }
 
     private static FeatureGroup group(String name) {
-        return FeatureGroup.named(name)
-                .describedAs("A group of a test")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers(name)
                 .source(DataSource.table("shop.events").timestamp("at"))
                 .feature("n", ScalarType.INT64, "A number")
                 .sql("SELECT user_id, at AS event_timestamp, 1L AS n FROM events")

@@ -86,10 +86,7 @@ final class TestFallback {
     }
 
     private static FeatureGroup group(FeatureType type, Fallback fallback) {
-        return FeatureGroup.named("g")
-                .describedAs("a group")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers("g")
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("value", type, "a value")
                 .fallback(fallback)

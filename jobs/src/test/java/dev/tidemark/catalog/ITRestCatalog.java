@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.Tidemark;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.kill.SparkLogs;
 import dev.tidemark.launch.Application;
@@ -45,10 +45,7 @@ final class ITRestCatalog {
     private static final String TOKEN = "client-credentials-token";
 
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
-    private static final FeatureGroup GROUP = FeatureGroup.named("rest_clicks")
-            .describedAs("Clicks of a user")
-            .ownedBy("tests")
-            .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+    private static final FeatureGroup GROUP = FeatureGroups.ofUsers("rest_clicks")
             .source(DataSource.table("shop.clicks").timestamp("event_timestamp").created("created_at"))
             .feature("clicks_10d", "Clicks of ten days", count().over("10d"))
             .feature(

@@ -1,8 +1,8 @@
 package dev.tidemark.catalog;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
@@ -27,10 +27,7 @@ import org.apache.spark.sql.SparkSession;
 final class ReaderTable {
     static final String NAME = "user_transactions";
 
-    private static final FeatureGroup GROUP = FeatureGroup.named(NAME)
-            .describedAs("What a user pays")
-            .ownedBy("tests")
-            .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+    private static final FeatureGroup GROUP = FeatureGroups.ofUsers(NAME)
             .source(DataSource.table("shop.payments").timestamp("event_timestamp"))
             .sql("SELECT * FROM payments")
             .feature("amount", ScalarType.FLOAT64, "Money")

@@ -5,6 +5,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
@@ -46,10 +47,7 @@ public record Pushes(FeatureGroup group, OfflineStore tables, MetadataDatabase d
 
     /** A group whose computed rows are those of a view or table. */
     public static FeatureGroupBuilder group(String name, String source) {
-        return FeatureGroup.named(name)
-                .describedAs("Scores of users")
-                .ownedBy("tests")
-                .entity(USER)
+        return FeatureGroups.of(name, USER)
                 .source(DataSource.table(source).timestamp("at").as("events"))
                 .sql("SELECT user_id, at AS event_timestamp, score, CAST(NULL AS ARRAY<STRING>) AS tags FROM events")
                 .feature("score", ScalarType.FLOAT64, "Score")

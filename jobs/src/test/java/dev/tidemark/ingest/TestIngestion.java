@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.metadata.LocalMetadata;
@@ -215,10 +216,8 @@ final class TestIngestion {
         pushes.accept(Pushes.row(1, "2026-01-03T10:00:00Z", 0.5, List.of("a")));
         pushes.ingestion(Pushes.SILENT).run(pushes.group());
         pushes.accept(Pushes.row(2, "2026-01-03T10:00:00Z", 0.6, List.of("b")));
-        FeatureGroup changed = FeatureGroup.named(pushes.group().name())
-                .describedAs("Scores of users")
-                .ownedBy("tests")
-                .entity(pushes.group().entity())
+        FeatureGroup changed = FeatureGroups.of(
+                        pushes.group().name(), pushes.group().entity())
                 .source(pushes.group().sources().getFirst())
                 .sql("SELECT 1")
                 .feature("score", ScalarType.FLOAT64, "Score")
@@ -238,10 +237,8 @@ final class TestIngestion {
     void aRequestThatDoesNotFitItsDefinitionIsPutAsideAndTheOthersGoOn() {
         long unfit = pushes.accept(Pushes.row(1, "2026-01-03T10:00:00Z", 0.25, List.of("a")));
         pushes.accept(Pushes.row(2, "2026-01-03T10:00:00Z", null, List.of("b")));
-        FeatureGroup whole = FeatureGroup.named(pushes.group().name())
-                .describedAs("Scores of users")
-                .ownedBy("tests")
-                .entity(pushes.group().entity())
+        FeatureGroup whole = FeatureGroups.of(
+                        pushes.group().name(), pushes.group().entity())
                 .source(pushes.group().sources().getFirst())
                 .sql("SELECT 1")
                 .feature("score", ScalarType.INT64, "Score")

@@ -4,10 +4,10 @@ import static dev.tidemark.feature.Aggregation.count;
 import static dev.tidemark.feature.Aggregation.last;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureGroupDefinition;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import java.util.Objects;
 
@@ -21,10 +21,7 @@ public final class ChangingGroup implements FeatureGroupDefinition {
     @Override
     public FeatureGroup define() {
         String feature = Objects.requireNonNull(System.getenv(FEATURE));
-        FeatureGroupBuilder group = FeatureGroup.named(NAME)
-                .describedAs("Clicks of a user")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        FeatureGroupBuilder group = FeatureGroups.ofUsers(NAME)
                 .source(DataSource.csv("clicks", Objects.requireNonNull(System.getenv(SOURCE)))
                         .timestamp("event_time"));
         return feature.equals("text")

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
@@ -56,10 +56,7 @@ record Clicks(String events) {
     }
 
     private FeatureGroupBuilder builder() {
-        return FeatureGroup.named(NAME)
-                .describedAs("Clicks of a user")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers(NAME)
                 .source(DataSource.parquet("clicks", events)
                         .timestamp("event_timestamp")
                         .created("created_at"))

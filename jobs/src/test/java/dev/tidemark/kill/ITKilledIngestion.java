@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.ingest.Pushes;
@@ -64,10 +65,7 @@ final class ITKilledIngestion {
 
     /** A score was a text then. */
     private static void acceptOfAnEarlierDefinition(Home home) {
-        FeatureGroup earlier = FeatureGroup.named(NAME)
-                .describedAs("Scores of users")
-                .ownedBy("tests")
-                .entity(GROUP.entity())
+        FeatureGroup earlier = FeatureGroups.of(NAME, GROUP.entity())
                 .source(GROUP.sources().getFirst())
                 .sql("SELECT 1")
                 .feature("score", ScalarType.STRING, "Score")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.ingest.Pushes;
 import dev.tidemark.run.Run;
@@ -88,10 +88,7 @@ final class ITKilledMaterialization {
     }
 
     private static FeatureGroup payments(String name, DataSource source) {
-        return FeatureGroup.named(name)
-                .describedAs("Payments of a user")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers(name)
                 .source(source)
                 .feature(
                         "total_7d",

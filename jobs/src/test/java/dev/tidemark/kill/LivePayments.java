@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Emission;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.KafkaTopic;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.TimeRange;
@@ -51,10 +51,7 @@ record LivePayments(List<Payment> payments) {
     }
 
     static FeatureGroup group() {
-        return FeatureGroup.named(NAME)
-                .describedAs("What a user pays")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers(NAME)
                 .source(DataSource.table(TABLE).timestamp("t").eventId("id").streamedFrom(KafkaTopic.named(TOPIC)))
                 .feature("payments_10m", "Payments", count().over("10m"))
                 .feature("amount_1h", ScalarType.FLOAT64, "Money", sum("amount").over("1h"))

@@ -1,8 +1,8 @@
 package dev.tidemark.kill;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.pointintime.JoinedGroup;
 import dev.tidemark.pointintime.PlanChoice;
@@ -46,10 +46,7 @@ public final class TwoWorkers {
                         "timestamp_seconds(id * 17 % 90000) AS event_timestamp",
                         "timestamp_seconds(id * 17 % 90000 + id % 60) AS created_at",
                         "IF(id % 6 = 0, NULL, concat('word ', id)) AS word");
-        FeatureGroup group = FeatureGroup.named("users")
-                .describedAs("u")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        FeatureGroup group = FeatureGroups.ofUsers("users")
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("word", ScalarType.STRING, "w")
                 .timeToLive(Duration.ofSeconds(4_000))

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
 import java.nio.file.Path;
@@ -35,10 +34,7 @@ final class TestMaterializationPlanner {
     void open() {
         materializer = new Materializer(folder, NOW);
         String events = folder.resolve("events").toString();
-        group = FeatureGroup.named("chunk_clicks")
-                .describedAs("Clicks")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        group = FeatureGroups.ofUsers("chunk_clicks")
                 .source(DataSource.parquet("clicks", events)
                         .timestamp("event_timestamp")
                         .created("created_at"))

@@ -7,8 +7,8 @@ import dev.tidemark.compile.ComputeContext;
 import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.compile.FeatureComputation;
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.metadata.LocalMetadata;
@@ -127,10 +127,7 @@ final class TestPausedMaterialization {
     }
 
     private static FeatureGroup group() {
-        return FeatureGroup.named("paused")
-                .describedAs("Values")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers("paused")
                 .source(DataSource.table("tidemark.raw.paused_source").timestamp("event_timestamp"))
                 .feature("v", ScalarType.INT64, "Value")
                 .computedBy(Paused.class)

@@ -4,10 +4,9 @@ import static dev.tidemark.feature.Aggregation.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EpochUnit;
 import dev.tidemark.feature.FeatureGroup;
-import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -363,10 +362,7 @@ final class TestPositions {
     }
 
     private FeatureGroup group(DataSource source) {
-        return FeatureGroup.named("position_clicks")
-                .describedAs("Clicks")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers("position_clicks")
                 .source(source)
                 .feature("clicks_1h", "Clicks", count().over("1h"))
                 .build();

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureReference;
-import dev.tidemark.feature.ScalarType;
 import dev.tidemark.run.RecomputeEstimate;
 import dev.tidemark.run.StoppedException;
 import dev.tidemark.session.SharedSpark;
@@ -310,10 +309,8 @@ final class TestStaleHistory {
     }
 
     private FeatureGroupBuilder group(String events, String description) {
-        return FeatureGroup.named("stale_clicks")
+        return FeatureGroups.ofUsers("stale_clicks")
                 .describedAs(description)
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
                 .source(DataSource.parquet("clicks", folder.resolve(events).toString())
                         .timestamp("event_timestamp")
                         .created("created_at"));

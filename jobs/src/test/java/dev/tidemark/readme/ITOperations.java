@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.metadata.MetadataConfig;
 import dev.tidemark.metadata.MetadataDatabase;
@@ -53,10 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ITOperations {
     private static final Page PAGE = Page.read("docs/guide/operations.md");
     private static final String USER = "tidemark";
-    private static final FeatureGroup GROUP = FeatureGroup.named("visits")
-            .describedAs("Visits of a user")
-            .ownedBy("tests")
-            .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+    private static final FeatureGroup GROUP = FeatureGroups.ofUsers("visits")
             .timeToLive(Duration.ofHours(1))
             .source(DataSource.table("a.b").timestamp("t"))
             .sql("SELECT 1")

@@ -123,8 +123,7 @@ final class ITOwnDefinitions {
                         }
                     }
                     static FeatureGroupBuilder named(String name) {
-                        return FeatureGroup.named(name).describedAs("Of a test").ownedBy("tests")
-                            .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+                        return FeatureGroups.ofUsers(name)
                             .source(DataSource.csv("events", "events.csv").timestamp("at"));
                     }
                 }

@@ -8,6 +8,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.launch.Application;
@@ -51,10 +52,7 @@ final class ITOnlineRetail {
     private static final Entity PRODUCT = Entity.of("product", "What is sold", "stock_code", ScalarType.STRING);
     private static final DataSource SOURCE = DataSource.table("retail.lines").timestamp("invoice_date");
 
-    private static final FeatureGroup CUSTOMERS = FeatureGroup.named("customer_purchases")
-            .describedAs("What a customer buys")
-            .ownedBy("tests")
-            .entity(CUSTOMER)
+    private static final FeatureGroup CUSTOMERS = FeatureGroups.of("customer_purchases", CUSTOMER)
             .source(SOURCE)
             .feature("lines_30d", "Lines in 30 days", Aggregation.count().over("30d"))
             .feature(
@@ -79,10 +77,7 @@ final class ITOnlineRetail {
             .online()
             .build();
 
-    private static final FeatureGroup PRODUCTS = FeatureGroup.named("product_sales")
-            .describedAs("How a product sells")
-            .ownedBy("tests")
-            .entity(PRODUCT)
+    private static final FeatureGroup PRODUCTS = FeatureGroups.of("product_sales", PRODUCT)
             .source(SOURCE)
             .feature(
                     "sold_7d",

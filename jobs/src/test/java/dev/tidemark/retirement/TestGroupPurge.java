@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.feature.ScalarType;
 import dev.tidemark.metadata.LocalMetadata;
 import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.offline.OfflineStore;
@@ -168,10 +167,7 @@ final class TestGroupPurge {
     }
 
     private FeatureGroup group() {
-        return FeatureGroup.named(name)
-                .describedAs("For tests of removal")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers(name)
                 .source(DataSource.table("a.events").timestamp("t"))
                 .feature("n", "Events", count().over("1d"))
                 .build();

@@ -4,10 +4,9 @@ import static dev.tidemark.feature.Aggregation.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
-import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.metadata.MetadataConfig;
 import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.registry.Registry;
@@ -311,10 +310,7 @@ abstract class ScheduleContract {
     }
 
     private static FeatureGroup group(String name, String cron) {
-        FeatureGroupBuilder builder = FeatureGroup.named(name)
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        FeatureGroupBuilder builder = FeatureGroups.ofUsers(name)
                 .source(DataSource.table("raw.events").timestamp("event_timestamp"))
                 .feature("events_1h", "Events", count().over("1h"));
         return (cron == null ? builder : builder.schedule(cron)).build();

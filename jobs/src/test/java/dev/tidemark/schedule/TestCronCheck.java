@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.InvalidDefinitionException;
-import dev.tidemark.feature.ScalarType;
 import dev.tidemark.registry.Change;
 import dev.tidemark.registry.Plan;
 import java.time.Instant;
@@ -55,10 +54,7 @@ final class TestCronCheck {
     }
 
     private static FeatureGroup group(String name, String cron) {
-        return FeatureGroup.named(name)
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers(name)
                 .source(DataSource.table("raw.events").timestamp("event_timestamp"))
                 .feature("events_1h", "Events", count().over("1h"))
                 .schedule(cron)

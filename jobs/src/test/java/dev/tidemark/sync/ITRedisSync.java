@@ -3,9 +3,8 @@ package dev.tidemark.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.conf.Secret;
-import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.metadata.LocalMetadata;
 import dev.tidemark.metadata.MetadataDatabase;
@@ -42,12 +41,7 @@ final class ITRedisSync {
 
     private final SparkSession spark = SharedSpark.session();
     private final OfflineStore tables = new OfflineStore(spark, "features", InstantSource.system());
-    private final FeatureGroup group = FeatureGroup.named("redis_sync")
-            .describedAs("A group")
-            .ownedBy("tests")
-            .entity(Entity.of("user", "A user", "user_id", ScalarType.STRING))
-            .source(DataSource.table("raw.events").timestamp("event_timestamp"))
-            .sql("SELECT 1")
+    private final FeatureGroup group = FeatureGroups.written("redis_sync", ScalarType.STRING)
             .feature("score", ScalarType.INT64, "Score")
             .online()
             .build();

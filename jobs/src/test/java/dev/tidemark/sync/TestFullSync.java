@@ -2,11 +2,10 @@ package dev.tidemark.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.metadata.LocalMetadata;
 import dev.tidemark.metadata.MetadataDatabase;
@@ -192,12 +191,7 @@ final class TestFullSync {
     }
 
     private static FeatureGroupBuilder definition() {
-        return FeatureGroup.named("sliced")
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.STRING))
-                .source(DataSource.table("raw.events").timestamp("event_timestamp"))
-                .sql("SELECT 1")
+        return FeatureGroups.written("sliced", ScalarType.STRING)
                 .feature("score", ScalarType.INT64, "Score")
                 .online();
     }

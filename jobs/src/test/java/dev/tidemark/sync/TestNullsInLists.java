@@ -2,11 +2,10 @@ package dev.tidemark.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
@@ -259,14 +258,8 @@ final class TestNullsInLists {
     }
 
     private static FeatureGroup group() {
-        FeatureGroupBuilder builder = FeatureGroup.named("lists_with_nulls")
-                .describedAs("Lists of every type")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
-                .source(DataSource.table("raw.events").timestamp("event_timestamp"))
-                .sql("SELECT 1")
-                .online()
-                .pushable();
+        FeatureGroupBuilder builder =
+                FeatureGroups.written("lists_with_nulls").online().pushable();
         VALUES.keySet().forEach(type -> builder.feature(name(type), FeatureType.listOf(type), "A list"));
         return builder.build();
     }

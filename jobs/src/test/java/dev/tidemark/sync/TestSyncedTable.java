@@ -2,10 +2,9 @@ package dev.tidemark.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.metadata.LocalMetadata;
 import dev.tidemark.metadata.MetadataDatabase;
@@ -58,12 +57,7 @@ final class TestSyncedTable {
 
     private final SparkSession spark = SharedSpark.session();
     private final OfflineStore tables = new OfflineStore(spark, "features", CLOCK);
-    private final FeatureGroup group = FeatureGroup.named("synced_table")
-            .describedAs("A group")
-            .ownedBy("tests")
-            .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
-            .source(DataSource.table("raw.events").timestamp("event_timestamp"))
-            .sql("SELECT 1")
+    private final FeatureGroup group = FeatureGroups.written("synced_table")
             .feature("score", ScalarType.INT64, "Score")
             .online()
             .build();

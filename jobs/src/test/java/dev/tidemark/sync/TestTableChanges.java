@@ -2,10 +2,10 @@ package dev.tidemark.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
@@ -39,16 +39,13 @@ final class TestTableChanges {
     private static final String NAME = "tidemark.features.pairs";
 
     private final SparkSession spark = SharedSpark.session();
-    private final FeatureGroup group = FeatureGroup.named("pairs")
-            .describedAs("A pair")
-            .ownedBy("tests")
-            .entity(Entity.composite(
-                    "pair",
-                    "A pair",
-                    new JoinKey("user_id", ScalarType.INT64),
-                    new JoinKey("since", ScalarType.TIMESTAMP)))
-            .source(DataSource.table("raw.events").timestamp("event_timestamp"))
-            .sql("SELECT 1")
+    private final FeatureGroup group = FeatureGroups.written(
+                    "pairs",
+                    Entity.composite(
+                            "pair",
+                            "A pair",
+                            new JoinKey("user_id", ScalarType.INT64),
+                            new JoinKey("since", ScalarType.TIMESTAMP)))
             .feature("amount", ScalarType.FLOAT64, "Amount")
             .feature("names", FeatureType.listOf(ScalarType.STRING), "Names")
             .feature("seen", FeatureType.listOf(ScalarType.TIMESTAMP), "Instants")
@@ -237,19 +234,16 @@ final class TestTableChanges {
                         Instant.EPOCH,
                         Instant.ofEpochSecond(1),
                         List.of()));
-        FeatureGroup every = FeatureGroup.named("every")
-                .describedAs("Every type of key")
-                .ownedBy("tests")
-                .entity(Entity.composite(
+        FeatureGroup every = FeatureGroups.written(
                         "every",
-                        "Every type",
-                        new JoinKey("flag", ScalarType.BOOL),
-                        new JoinKey("small", ScalarType.INT32),
-                        new JoinKey("large", ScalarType.INT64),
-                        new JoinKey("text", ScalarType.STRING),
-                        new JoinKey("time", ScalarType.TIMESTAMP)))
-                .source(DataSource.table("raw.events").timestamp("event_timestamp"))
-                .sql("SELECT 1")
+                        Entity.composite(
+                                "every",
+                                "Every type",
+                                new JoinKey("flag", ScalarType.BOOL),
+                                new JoinKey("small", ScalarType.INT32),
+                                new JoinKey("large", ScalarType.INT64),
+                                new JoinKey("text", ScalarType.STRING),
+                                new JoinKey("time", ScalarType.TIMESTAMP)))
                 .feature("amount", ScalarType.FLOAT64, "Amount")
                 .build();
         for (FeatureRow row : rows) {

@@ -3,12 +3,11 @@ package dev.tidemark.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
@@ -422,13 +421,7 @@ final class TestTableSync {
     }
 
     private static FeatureGroupBuilder definition() {
-        return FeatureGroup.named("sync_test")
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
-                .source(DataSource.table("raw.events").timestamp("event_timestamp"))
-                .sql("SELECT 1")
-                .feature("score", ScalarType.FLOAT64, "Score");
+        return FeatureGroups.written("sync_test").feature("score", ScalarType.FLOAT64, "Score");
     }
 
     private static final class BrokenStore implements SyncStore {

@@ -12,6 +12,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
@@ -299,10 +300,7 @@ public abstract class OnlineStoreContract {
     void aFeatureThatTheStoredRowDoesNotKnowYetIsNull() {
         FeatureGroup before = group().build();
         store.write(before, List.of(row(1, 5L, now)));
-        FeatureGroup after = FeatureGroup.named(before.name())
-                .describedAs("later")
-                .ownedBy("tests")
-                .entity(before.entity())
+        FeatureGroup after = FeatureGroups.of(before.name(), before.entity())
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("added", ScalarType.STRING, "added")
                 .feature("value", ScalarType.STRING, "another type now")
@@ -352,10 +350,7 @@ public abstract class OnlineStoreContract {
     }
 
     private static FeatureGroupBuilder group(Entity entity) {
-        return FeatureGroup.named("g" + GROUPS.incrementAndGet())
-                .describedAs("a group")
-                .ownedBy("tests")
-                .entity(entity)
+        return FeatureGroups.of("g" + GROUPS.incrementAndGet(), entity)
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("value", ScalarType.INT64, "a value")
                 .sql("SELECT 1")

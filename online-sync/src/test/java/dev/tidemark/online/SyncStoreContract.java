@@ -6,6 +6,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.time.Microseconds;
@@ -134,10 +135,7 @@ public abstract class SyncStoreContract {
     /** A new group. */
     protected static FeatureGroup group(@Nullable Duration ttl) {
         return withTimeToLive(
-                FeatureGroup.named("s" + GROUPS.incrementAndGet())
-                        .describedAs("a group")
-                        .ownedBy("tests")
-                        .entity(USER)
+                FeatureGroups.of("s" + GROUPS.incrementAndGet(), USER)
                         .source(DataSource.table("a.b").timestamp("t"))
                         .feature("value", ScalarType.INT64, "a value")
                         .sql("SELECT 1")

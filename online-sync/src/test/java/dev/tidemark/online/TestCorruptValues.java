@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
@@ -238,11 +238,8 @@ final class TestCorruptValues {
     }
 
     private static FeatureGroup everyType() {
-        FeatureGroupBuilder builder = FeatureGroup.named("g")
-                .describedAs("a group")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
-                .source(DataSource.table("a.b").timestamp("t"));
+        FeatureGroupBuilder builder =
+                FeatureGroups.ofUsers("g").source(DataSource.table("a.b").timestamp("t"));
         for (ScalarType type : ScalarType.values()) {
             builder.feature("f_" + type.name().toLowerCase(Locale.ROOT), type, "one");
         }

@@ -3,9 +3,8 @@ package dev.tidemark.online;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
-import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,10 +32,7 @@ final class TestStoredForm {
     }
 
     private static FeatureGroupBuilder definition() {
-        return FeatureGroup.named("clicks")
-                .describedAs("a group")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers("clicks")
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("value", ScalarType.INT64, "a value")
                 .sql("SELECT 1")

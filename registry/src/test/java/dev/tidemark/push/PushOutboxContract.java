@@ -3,12 +3,12 @@ package dev.tidemark.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
@@ -131,12 +131,7 @@ abstract class PushOutboxContract {
 
     @Test
     void whatDoesNotFitADefinitionAnyMoreIsNamed() {
-        FeatureGroup changed = FeatureGroup.named("visits")
-                .describedAs("x")
-                .ownedBy("tests")
-                .entity(PAIR)
-                .source(DataSource.table("a.b").timestamp("t"))
-                .sql("SELECT 1")
+        FeatureGroup changed = FeatureGroups.written("visits", PAIR)
                 .feature("visits", ScalarType.BOOL, "x")
                 .build();
         PushedRequest accepted = accept(GROUP, null, 7);
@@ -325,12 +320,7 @@ abstract class PushOutboxContract {
     }
 
     private static FeatureGroupBuilder group(String name) {
-        return FeatureGroup.named(name)
-                .describedAs("What a user did at a shop")
-                .ownedBy("tests")
-                .entity(PAIR)
-                .source(DataSource.table("a.b").timestamp("t"))
-                .sql("SELECT 1")
+        return FeatureGroups.written(name, PAIR)
                 .feature("visits", ScalarType.INT64, "Visits")
                 .online()
                 .pushable();

@@ -6,6 +6,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.KeyBytes;
@@ -40,10 +41,7 @@ final class ITNearCache {
     private static ClusterOperator operator;
     private static int groups;
 
-    private final FeatureGroup group = FeatureGroup.named("near_" + ++groups)
-            .describedAs("a group")
-            .ownedBy("tests")
-            .entity(USER)
+    private final FeatureGroup group = FeatureGroups.of("near_" + ++groups, USER)
             .timeToLive(Duration.ofHours(1))
             .source(DataSource.table("a.b").timestamp("t"))
             .feature("value", ScalarType.INT64, "a value")

@@ -7,6 +7,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
@@ -35,10 +36,7 @@ final class ITRedisFailover {
 
     private static final int ENTITIES = 300;
     private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
-    private static final FeatureGroup GROUP = FeatureGroup.named("failover")
-            .describedAs("a group")
-            .ownedBy("tests")
-            .entity(USER)
+    private static final FeatureGroup GROUP = FeatureGroups.of("failover", USER)
             .source(DataSource.table("a.b").timestamp("t"))
             .feature("value", ScalarType.INT64, "a value")
             .sql("SELECT 1")

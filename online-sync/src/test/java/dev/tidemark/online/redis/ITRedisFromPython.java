@@ -2,10 +2,10 @@ package dev.tidemark.online.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
@@ -37,12 +37,7 @@ final class ITRedisFromPython {
             "A user at a shop",
             new JoinKey("user_id", ScalarType.INT64),
             new JoinKey("shop", ScalarType.STRING));
-    private static final FeatureGroup GROUP = FeatureGroup.named("from_python")
-            .describedAs("A group")
-            .ownedBy("tests")
-            .entity(PAIR)
-            .source(DataSource.table("a.b").timestamp("t"))
-            .sql("SELECT 1")
+    private static final FeatureGroup GROUP = FeatureGroups.written("from_python", PAIR)
             .feature("visits", ScalarType.INT64, "x")
             .feature("amount", ScalarType.FLOAT64, "x")
             .feature("name", ScalarType.STRING, "x")
