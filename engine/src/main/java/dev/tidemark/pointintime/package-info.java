@@ -1,4 +1,9 @@
-/** The point-in-time join: each label row with the feature values that held at its instant. */
+/**
+ * The point-in-time join: each label row with the feature values that held at its instant.
+ *
+ * <p>Published: users may rely on {@link JoinExplanation}, {@link JoinedGroup}, {@link PlanChoice}, {@link
+ * PointInTimeJoin}, {@link ScanBounds} and {@link Ties}.
+ */
 @NullMarked
 package dev.tidemark.pointintime;
 

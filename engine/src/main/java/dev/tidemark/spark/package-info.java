@@ -1,4 +1,8 @@
-/** Classes that users name in the configuration of a Spark session. */
+/**
+ * Classes that users name in the configuration of a Spark session.
+ *
+ * <p>Published: users may rely on its public types.
+ */
 @NullMarked
 package dev.tidemark.spark;
 

@@ -1,4 +1,8 @@
-/** A client of the server, with no more than the JDK: lookups and pushes. */
+/**
+ * A client of the server, with no more than the JDK: lookups and pushes.
+ *
+ * <p>Published: users may rely on its public types.
+ */
 @NullMarked
 package dev.tidemark.client;
 
