@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.pointintime.row.TieOrder;
 import dev.tidemark.session.SharedSpark;
@@ -144,10 +145,7 @@ final class TestHotEntities {
                                         },
                                         DataTypes.LongType)
                                 .apply(col("amount")));
-        FeatureGroup byShop = FeatureGroup.named("shops")
-                .describedAs("s")
-                .ownedBy("tests")
-                .entity(Entity.of("shop", "A shop", "shop_id", ScalarType.INT64))
+        FeatureGroup byShop = FeatureGroups.of("shops", Entity.of("shop", "A shop", "shop_id", ScalarType.INT64))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("income", ScalarType.INT64, "i")
                 .feature("costs", ScalarType.INT64, "c")
@@ -273,10 +271,7 @@ final class TestHotEntities {
     }
 
     private static dev.tidemark.feature.FeatureGroupBuilder group() {
-        return FeatureGroup.named("users")
-                .describedAs("u")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT32))
+        return FeatureGroups.ofUsers("users", ScalarType.INT32)
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("amount", ScalarType.INT64, "a")
                 .sql("SELECT 1");

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
@@ -256,10 +256,7 @@ final class TestPointInTimeEdges {
     }
 
     private static FeatureGroupBuilder group() {
-        return FeatureGroup.named("users")
-                .describedAs("For a test")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers("users")
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("age", ScalarType.INT64, "Age")
                 .sql("SELECT 1");

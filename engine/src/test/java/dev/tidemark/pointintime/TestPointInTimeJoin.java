@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.OfflineStore;
@@ -222,10 +223,8 @@ final class TestPointInTimeJoin {
     }
 
     private static dev.tidemark.feature.FeatureGroupBuilder group(String name, String key, String feature) {
-        return FeatureGroup.named(name)
+        return FeatureGroups.of(name, Entity.of("thing", "A thing", key, ScalarType.INT64))
                 .describedAs(name)
-                .ownedBy("tests")
-                .entity(Entity.of("thing", "A thing", key, ScalarType.INT64))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature(feature, ScalarType.INT64, feature)
                 .sql("SELECT 1");

@@ -3,8 +3,8 @@ package dev.tidemark.pointintime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
-import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.session.SharedSpark;
@@ -33,10 +33,7 @@ final class TestPointInTimePage {
 
     @Test
     void theExampleComesOutAsThePageSays() {
-        FeatureGroup spending = FeatureGroup.named("page_spending")
-                .describedAs("What a user spends")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        FeatureGroup spending = FeatureGroups.ofUsers("page_spending")
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("spent", ScalarType.INT64, "Spent")
                 .timeToLive(Duration.ofDays(2))

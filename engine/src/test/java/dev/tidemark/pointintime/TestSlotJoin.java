@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ListType;
 import dev.tidemark.feature.ScalarType;
@@ -94,10 +95,7 @@ final class TestSlotJoin {
 
     private static Dataset<Row> manyEntities(int rows) {
         Dataset<Row> spine = SPARK.range(rows).selectExpr("id AS user_id", "timestamp_seconds(9000) AS at");
-        FeatureGroup group = FeatureGroup.named("many")
-                .describedAs("m")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        FeatureGroup group = FeatureGroups.ofUsers("many")
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("amount", ScalarType.INT64, "a")
                 .sql("SELECT 1")
@@ -116,14 +114,13 @@ final class TestSlotJoin {
 
     @Test
     void everyColumnTypeComesThroughWhole() {
-        FeatureGroup group = FeatureGroup.named("types")
-                .describedAs("All types")
-                .ownedBy("tests")
-                .entity(Entity.composite(
-                        "pair",
-                        "Two keys",
-                        new JoinKey("name", ScalarType.STRING),
-                        new JoinKey("flag", ScalarType.BOOL)))
+        FeatureGroup group = FeatureGroups.of(
+                        "types",
+                        Entity.composite(
+                                "pair",
+                                "Two keys",
+                                new JoinKey("name", ScalarType.STRING),
+                                new JoinKey("flag", ScalarType.BOOL)))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("a_bool", ScalarType.BOOL, "b")
                 .feature("an_int", ScalarType.INT32, "i")
@@ -226,10 +223,7 @@ final class TestSlotJoin {
                         "IF(id % 31 = 0, NULL, id % 13) AS item_id",
                         "timestamp_seconds(id * 37 % 5000) AS at",
                         "concat('label ', id) AS label");
-        FeatureGroup items = FeatureGroup.named("items")
-                .describedAs("i")
-                .ownedBy("tests")
-                .entity(Entity.of("item", "An item", "item_id", ScalarType.INT64))
+        FeatureGroup items = FeatureGroups.of("items", Entity.of("item", "An item", "item_id", ScalarType.INT64))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("price", ScalarType.FLOAT64, "p")
                 .availabilityDelay(Duration.ofSeconds(5))
@@ -253,10 +247,7 @@ final class TestSlotJoin {
     }
 
     private static FeatureGroup users() {
-        return FeatureGroup.named("users")
-                .describedAs("u")
-                .ownedBy("tests")
-                .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
+        return FeatureGroups.ofUsers("users")
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("word", ScalarType.STRING, "w")
                 .timeToLive(Duration.ofSeconds(900))

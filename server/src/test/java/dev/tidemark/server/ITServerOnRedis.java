@@ -6,6 +6,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.OnlineStore;
@@ -30,10 +31,7 @@ import org.junit.jupiter.api.Test;
 /** The server in front of a real Redis Cluster that comes and goes. */
 final class ITServerOnRedis {
     private static final Entity DRIVER = Entity.of("driver", "A driver", "driver_id", ScalarType.INT64);
-    private static final FeatureGroup GROUP = FeatureGroup.named("drivers")
-            .describedAs("Drivers")
-            .ownedBy("tests")
-            .entity(DRIVER)
+    private static final FeatureGroup GROUP = FeatureGroups.of("drivers", DRIVER)
             .source(DataSource.table("a.b").timestamp("t"))
             .feature("rate", ScalarType.FLOAT64, "rate")
             .sql("SELECT 1")

@@ -6,6 +6,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.JoinKey;
@@ -137,10 +138,7 @@ public final class ServerFixture implements AutoCloseable {
     }
 
     private static FeatureGroup group(String name, Entity entity) {
-        return FeatureGroup.named(name)
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(entity)
+        return FeatureGroups.of(name, entity)
                 .timeToLive(Duration.ofHours(1))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("amount", ScalarType.FLOAT64, "amount")

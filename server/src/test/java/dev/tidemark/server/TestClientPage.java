@@ -2,11 +2,11 @@ package dev.tidemark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.ScalarType;
@@ -176,11 +176,6 @@ final class TestClientPage {
     }
 
     private static FeatureGroupBuilder group(String name, Entity entity) {
-        return FeatureGroup.named(name)
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(entity)
-                .source(DataSource.table("a.b").timestamp("t"))
-                .sql("SELECT 1");
+        return FeatureGroups.written(name, entity);
     }
 }

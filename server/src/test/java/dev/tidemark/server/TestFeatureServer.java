@@ -12,6 +12,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureType;
@@ -54,10 +55,7 @@ final class TestFeatureServer {
     private static final FeatureGroup PAYMENTS =
             group("payments", USER).timeToLive(Duration.ofHours(1)).build();
     private static final FeatureGroup PAIRS = group("pairs", PAIR).build();
-    private static final FeatureGroup OFFLINE = FeatureGroup.named("archive")
-            .describedAs("not online")
-            .ownedBy("tests")
-            .entity(USER)
+    private static final FeatureGroup OFFLINE = FeatureGroups.of("archive", USER)
             .source(DataSource.table("a.b").timestamp("t"))
             .feature("x", ScalarType.INT64, "x")
             .sql("SELECT 1")
@@ -375,10 +373,7 @@ final class TestFeatureServer {
     }
 
     private static dev.tidemark.feature.FeatureGroupBuilder group(String name, Entity entity) {
-        return FeatureGroup.named(name)
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(entity)
+        return FeatureGroups.of(name, entity)
                 .source(DataSource.table("a.b").timestamp("t"))
                 .feature("amount", ScalarType.FLOAT64, "amount")
                 .feature("visits", ScalarType.INT64, "visits")

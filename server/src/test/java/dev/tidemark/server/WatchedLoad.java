@@ -5,6 +5,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
@@ -36,10 +37,7 @@ import java.util.stream.LongStream;
 final class WatchedLoad implements AutoCloseable {
     static final int ENTITIES = 200;
     static final Entity THING = Entity.of("thing", "A thing", "id", ScalarType.INT64);
-    static final FeatureGroup GROUP = FeatureGroup.named("watched")
-            .describedAs("Numbers that prove each other")
-            .ownedBy("tests")
-            .entity(THING)
+    static final FeatureGroup GROUP = FeatureGroups.of("watched", THING)
             .source(DataSource.table("a.b").timestamp("t"))
             .feature("turn", ScalarType.INT64, "the how-many-th value of its entity")
             .feature("proof", ScalarType.INT64, "follows from entity and turn")

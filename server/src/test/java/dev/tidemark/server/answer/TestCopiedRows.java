@@ -2,11 +2,11 @@ package dev.tidemark.server.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.ValueFormat;
@@ -119,13 +119,7 @@ final class TestCopiedRows {
     }
 
     private static FeatureGroup group(ScalarType... types) {
-        FeatureGroupBuilder builder = FeatureGroup.named("g")
-                .describedAs("a group")
-                .ownedBy("tests")
-                .entity(USER)
-                .source(DataSource.table("a.b").timestamp("t"))
-                .sql("SELECT 1")
-                .online();
+        FeatureGroupBuilder builder = FeatureGroups.written("g", USER).online();
         for (ScalarType type : types) {
             builder.feature("feature_" + type.name().toLowerCase(java.util.Locale.ROOT), type, "generated");
         }

@@ -9,6 +9,7 @@ import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.Fallback;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
@@ -127,10 +128,7 @@ final class TestFallbacks {
             .start();
 
     private static dev.tidemark.feature.FeatureGroupBuilder group(String name) {
-        return FeatureGroup.named(name)
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(USER)
+        return FeatureGroups.of(name, USER)
                 .timeToLive(Duration.ofHours(1))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .sql("SELECT 1")

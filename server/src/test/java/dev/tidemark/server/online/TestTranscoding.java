@@ -11,6 +11,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
@@ -335,10 +336,7 @@ final class TestTranscoding {
     }
 
     private static FeatureGroup group(List<FeatureType> types) {
-        FeatureGroupBuilder builder = FeatureGroup.named("g")
-                .describedAs("every type")
-                .ownedBy("tests")
-                .entity(USER)
+        FeatureGroupBuilder builder = FeatureGroups.of("g", USER)
                 .timeToLive(Duration.ofHours(1))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .sql("SELECT 1")

@@ -6,6 +6,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
@@ -165,10 +166,7 @@ public final class PushFixture implements AutoCloseable {
     }
 
     private static FeatureGroupBuilder group(String name) {
-        return FeatureGroup.named(name)
-                .describedAs("A group")
-                .ownedBy("tests")
-                .entity(PAIR)
+        return FeatureGroups.of(name, PAIR)
                 .timeToLive(Duration.ofHours(1))
                 .source(DataSource.table("a.b").timestamp("t"))
                 .sql("SELECT 1")
