@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form in which events carry the values of a column through a timeline, as the engine's compiler brings it about on
- * Spark's columns: numbers as INT64 or FLOAT64, instants as microseconds.
+ * The form in which an event carries a column's values: numbers as INT64 or FLOAT64, instants as microseconds. The
+ * engine's compiler brings Spark's columns into the same form.
  *
  * @param type of the values that are carried; empty where every value is null
  */
