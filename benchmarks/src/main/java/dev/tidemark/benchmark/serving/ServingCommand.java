@@ -36,7 +36,7 @@ public final class ServingCommand implements Callable<Integer> {
     @Option(
             names = "--soak",
             paramLabel = "MINUTES",
-            description = "Instead: one entity at 70 % of saturation for so long.")
+            description = "Instead: one entity at 70 %% of saturation for so long.")
     private int soak;
 
     @Option(
