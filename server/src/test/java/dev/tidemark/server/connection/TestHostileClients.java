@@ -3,8 +3,9 @@ package dev.tidemark.server.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,20 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** A thousand clients who mean harm at once, against a server of 512 MB. */
 final class TestHostileClients {
     private static final String QUESTION = "{\"feature_group\": \"payments\", \"entity_ids\": [17]}";
-    private static final int CLIENTS = 1_000;
     private static final int QUESTIONS = 60;
     private static final int MEBIBYTE = 1 << 20;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -44,19 +42,10 @@ final class TestHostileClients {
             int port = port(lines, output);
             CompletableFuture.runAsync(() -> lines.lines().forEach(output::add), threads);
             warm(port);
-            CompletableFuture<List<Met>> other = CompletableFuture.supplyAsync(() -> ask(port), threads);
-
-            List<RawClient> hostile = attack(port, threads);
-            List<Met> met = other.join();
-            for (RawClient client : hostile) {
-                client.reset();
-            }
+            List<Met> met = askUnderAttack(port, threads);
 
             assertThat(met).allMatch(answer -> answer.status() == 200);
-            // Not of each: while a thousand clients connect, the first of them shares two processors with all of these.
-            assertThat(met.stream().map(Met::time).sorted().toList().get(QUESTIONS * 9 / 10))
-                    .as("nine of ten of %s", met)
-                    .isLessThan(Duration.ofSeconds(1));
+            assertThat(met).allMatch(answer -> answer.time().compareTo(Duration.ofSeconds(1)) < 0);
             assertThat(after(port, QUESTION)).isEqualTo(200);
             assertThat(after(port, " ".repeat(MEBIBYTE - QUESTION.length()) + QUESTION))
                     .isEqualTo(200);
@@ -80,6 +69,41 @@ final class TestHostileClients {
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("Terminating due to java.lang.OutOfMemoryError");
         assertThat(process.exitValue()).isEqualTo(3);
+    }
+
+    /** The attackers give way to others on this machine: usually they have processors of their own. */
+    private static List<Met> askUnderAttack(int port, ExecutorService threads) throws Exception {
+        Process attack = new ProcessBuilder(
+                        "nice",
+                        "-n",
+                        "19",
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HostileAttack.class.getName(),
+                        String.valueOf(port))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader lines = attack.inputReader(StandardCharsets.UTF_8);
+                BufferedWriter orders = attack.outputWriter(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).isEqualTo(HostileAttack.READY);
+            CompletableFuture<String> sent = CompletableFuture.supplyAsync(() -> readLine(lines), threads);
+            orders.write("go\n");
+            orders.flush();
+            List<Met> met = ask(port, sent);
+            assertThat(sent.join()).isEqualTo(HostileAttack.SENT);
+            return met;
+        } finally {
+            attack.destroyForcibly().waitFor();
+        }
+    }
+
+    private static String readLine(BufferedReader lines) {
+        try {
+            return String.valueOf(lines.readLine());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Process start(String... arguments) throws IOException {
@@ -108,82 +132,13 @@ final class TestHostileClients {
         }
     }
 
-    private static List<RawClient> attack(int port, ExecutorService threads) throws Exception {
-        byte[] longId = packed(text(1_048_000));
-        byte[] manyMaps = packed(emptyMaps(1_048_000));
-        String head = "POST /features/online HTTP/1.1\r\nHost: x\r\nContent-Type: application/msgpack\r\n";
-        String packedHead = head + "Content-Encoding: gzip\r\nContent-Length: ";
-        List<CompletableFuture<RawClient>> clients = new ArrayList<>();
-        for (int number = 0; number < CLIENTS; number++) {
-            int kind = number % 5;
-            clients.add(CompletableFuture.supplyAsync(
-                    () -> {
-                        try {
-                            RawClient client = new RawClient(port, 4_096);
-                            switch (kind) {
-                                case 0 ->
-                                    client.send(packedHead + longId.length + "\r\n\r\n")
-                                            .send(longId);
-                                case 1 ->
-                                    client.send(packedHead + manyMaps.length + "\r\n\r\n")
-                                            .send(manyMaps);
-                                case 2 ->
-                                    client.send(head + "Content-Length: " + MEBIBYTE + "\r\n\r\n")
-                                            .send(new byte[64 << 10]);
-                                case 3 -> client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
-                                default -> client.send(head + "Content-Length: 10\r\n\r\n");
-                            }
-                            return client;
-                        } catch (IOException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    },
-                    threads));
-        }
-        return clients.stream().map(CompletableFuture::join).toList();
-    }
-
-    /** A question whose only id is a long text of control characters, each of which is six letters in JSON. */
-    private static byte[] text(int length) {
-        byte[] id = new byte[length];
-        Arrays.fill(id, (byte) 1);
-        return question(
-                new byte[] {(byte) 0x91, (byte) 0xdb, 0, (byte) (length >> 16), (byte) (length >> 8), (byte) length},
-                id);
-    }
-
-    private static byte[] emptyMaps(int count) {
-        byte[] maps = new byte[count];
-        Arrays.fill(maps, (byte) 0x80);
-        return question(new byte[] {(byte) 0xdd, 0, (byte) (count >> 16), (byte) (count >> 8), (byte) count}, maps);
-    }
-
-    private static byte[] question(byte[] head, byte[] ids) {
-        ByteArrayOutputStream question = new ByteArrayOutputStream();
-        question.write(0x82);
-        question.write(0xad);
-        question.writeBytes("feature_group".getBytes(StandardCharsets.US_ASCII));
-        question.write(0xa8);
-        question.writeBytes("payments".getBytes(StandardCharsets.US_ASCII));
-        question.write(0xaa);
-        question.writeBytes("entity_ids".getBytes(StandardCharsets.US_ASCII));
-        question.writeBytes(head);
-        question.writeBytes(ids);
-        return question.toByteArray();
-    }
-
-    private static byte[] packed(byte[] bytes) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(bytes);
-        }
-        return packed.toByteArray();
-    }
-
-    private static List<Met> ask(int port) {
+    /** Asks until all attackers have sent what they would, and for some time while they hold their connections. */
+    private static List<Met> ask(int port, CompletableFuture<String> sent) {
         List<Met> met = new ArrayList<>();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            while (met.size() < QUESTIONS) {
+            int after = 0;
+            while (after < QUESTIONS) {
+                after += sent.isDone() ? 1 : 0;
                 long start = System.nanoTime();
                 int status = 0;
                 try {
