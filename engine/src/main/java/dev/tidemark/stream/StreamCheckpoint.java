@@ -20,13 +20,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The folder in which a stream keeps what it has read and its state. What a definition computes is part of the name:
- * after a change of that, the stream begins anew beside the old folder, because state of another shape is of no use.
+ * The folder in which a stream keeps its reading position and its state. Its name depends on what the definition
+ * computes. After a change of that, the stream begins anew in another folder, because it could not use state of another
+ * shape.
  */
 public final class StreamCheckpoint {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** The parts of a definition that state depends on. */
+    /** The parts of a definition on which the state depends. */
     private static final List<String> IDENTITY = List.of("name", "entity", "features", "sources", "computation");
 
     private final SparkSession spark;
@@ -58,12 +59,12 @@ public final class StreamCheckpoint {
         }
     }
 
-    /** Where Spark keeps its part. */
+    /** The folder of Spark's checkpoint. */
     public String location() {
         return new Path(folder, "spark").toString();
     }
 
-    /** Where the stream began; empty before its first start. */
+    /** Returns the beginning of the stream; empty before its first start. */
     public Optional<StreamStart> start() {
         try {
             FileSystem files = files();
@@ -87,7 +88,7 @@ public final class StreamCheckpoint {
         }
     }
 
-    /** Notes where the stream begins, before it does. */
+    /** Records the beginning of the stream, before it starts. */
     public void begin(StreamStart start) {
         ObjectNode node = MAPPER.createObjectNode().put("stream", start.stream());
         if (start.since() != null) {
@@ -108,7 +109,7 @@ public final class StreamCheckpoint {
         }
     }
 
-    /** Whether the first batch, and so a stream's past, is in the state. */
+    /** Returns true if the first batch, and with it a stream's past, is in the state. */
     static boolean hasBatches(SparkSession spark, String location) {
         try {
             Path commits = new Path(location, "commits");

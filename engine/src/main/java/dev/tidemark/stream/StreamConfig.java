@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * How streams run.
+ * The configuration of streams.
  *
- * @param trigger how often arrivals are taken up
+ * @param trigger the pause between batches
  * @param lateness how much older than the newest event of the stream an event may be
- * @param ahead how far an event's time may lie before the clock
+ * @param ahead how far an event's time may be ahead of the clock
  * @param checkpoints a folder or an {@code s3a://} address; each stream has a folder in it
- * @param statePartitions into which state is divided; fixed when a stream first starts
- * @param maxEvents that are taken up at once
- * @param kafka the properties of Kafka's own client, the brokers' addresses among them
+ * @param statePartitions the number of partitions of the state; fixed when a stream first starts
+ * @param maxEvents the greatest number of events in a batch
+ * @param kafka properties of Kafka's client, including the brokers' addresses
  */
 public record StreamConfig(
         Duration trigger,

@@ -26,8 +26,8 @@ import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spine whose instants or join keys have other types than the join takes. Each such column is joined by a converted
- * copy, which does not come out: the spine's own columns stay as they are.
+ * A spine whose instants or join keys have other types than the join takes. The join uses a converted copy of each such
+ * column and drops it afterwards; the spine's columns stay unchanged.
  */
 final class ConvertedSpine {
     private static final Set<DataType> COMPARABLE = Set.of(DataTypes.IntegerType, DataTypes.LongType);
@@ -41,8 +41,8 @@ final class ConvertedSpine {
     private final String timestampColumn;
 
     /**
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the timestamp counts in a unit that is not
-     * declared, or does not count
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the timestamp is a number without a declared unit, or
+     *     has a declared unit and is not a number
      */
     ConvertedSpine(Dataset<Row> spine, PinnedInputs inputs) {
         this.spine = spine;
@@ -54,8 +54,7 @@ final class ConvertedSpine {
     }
 
     /**
-     * What the columns of the training set may be called: the spine's own, and those that groups bring with full names
-     * or without.
+     * Returns all names in the training set: the spine's columns, and those that groups add with full names or without.
      */
     private List<String> outputNames(List<PinnedGroup> groups) {
         List<String> names = new ArrayList<>(types.keySet());
@@ -92,7 +91,7 @@ final class ConvertedSpine {
                         .formatted(column, type.sql(), unit);
     }
 
-    /** The spine's columns for a group's join keys, where they have other names or had to be converted. */
+    /** Returns the spine's columns for those of a group's join keys that have other names or were converted. */
     Map<String, String> keys(PinnedGroup group) {
         Map<String, String> columns = new LinkedHashMap<>(group.spineKeys());
         for (JoinKey key : group.group().entity().joinKeys()) {
@@ -108,7 +107,9 @@ final class ConvertedSpine {
         return columns;
     }
 
-    /** Whole numbers of other widths are compared as they are: what does not fit the key matches nothing. */
+    /**
+     * Whole numbers of other widths are compared without conversion: a value that does not fit the key matches nothing.
+     */
     private static boolean isComparable(DataType type, ScalarType key) {
         return COMPARABLE.contains(type) && (key == ScalarType.INT32 || key == ScalarType.INT64);
     }
@@ -127,7 +128,7 @@ final class ConvertedSpine {
         return timestampColumn;
     }
 
-    /** The spine with its copies; to be asked for when all groups have had their keys. */
+    /** Returns the spine with its copies; call it after all groups have had their keys. */
     Dataset<Row> rows() {
         Dataset<Row> rows = spine;
         for (Map.Entry<String, ExactColumn> copy : added.entrySet()) {
@@ -137,7 +138,7 @@ final class ConvertedSpine {
         return rows;
     }
 
-    /** What was joined, without the copies. */
+    /** Returns the joined rows without the copies. */
     Dataset<Row> withoutCopies(Dataset<Row> joined) {
         return added.isEmpty()
                 ? joined

@@ -23,10 +23,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Feature tables at the snapshots where a training set pins them. */
+/** Reads feature tables at the snapshots that a training set pins. */
 final class FeatureTables {
     private static final Set<ScalarType> FIXED = EnumSet.complementOf(EnumSet.of(ScalarType.STRING, ScalarType.BYTES));
-    /** A guess at the length of texts, bytes and lists, of which a table's metadata says nothing. */
+    /** A guess at the length of texts, bytes and lists, which a table's metadata does not give. */
     private static final int LONGER_THAN_A_WORD = 24;
 
     private final SparkSession spark;
@@ -59,9 +59,7 @@ final class FeatureTables {
                 shuffledRowBytes(pinned));
     }
 
-    /**
-     * Spark's rows have a word per column, one for nulls per 64 columns, and what is longer than a word behind them.
-     */
+    /** Spark's rows have a word per column, one word of null bits per 64 columns, and longer values after them. */
     private static int shuffledRowBytes(PinnedGroup pinned) {
         int columns = pinned.group().entity().joinKeys().size()
                 + 2

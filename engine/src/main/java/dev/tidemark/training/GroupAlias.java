@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A feature group under another name, or by other columns of the spine: {@code origin} is {@code airport} by
+ * A feature group under another name, or joined by other columns of the spine: {@code origin} is {@code airport} by
  * {@code origin_id}.
  *
- * @param alias what references say instead of the group's name; may be the group's own name
+ * @param alias that references use instead of the group's name; may equal the group's name
  * @param spineKeys the spine's column for each join key whose column has another name
  */
 public record GroupAlias(String alias, String featureGroup, Map<String, String> spineKeys) {

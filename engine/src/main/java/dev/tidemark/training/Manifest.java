@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a training set was made, so that it can be made again, and what came out, so that the second one can be proved
- * equal.
+ * Records how a training set was made, so that it can be made again, and what its rows were, so that the second one can
+ * be proved equal.
  *
  * @param madeAt when its rows were complete
  * @param columns of the output, in order
  * @param digest of the rows whatever their order, see {@link RowDigest}
  * @param matches by group or alias, the number of rows for which a feature row held
- * @param outputSnapshotId of the output, where it is an Iceberg table
- * @param history what of it the definitions have not computed
+ * @param outputSnapshotId of the output, if it is an Iceberg table
+ * @param history notes about values that the current definitions did not compute
  */
 public record Manifest(
         PinnedInputs inputs,
@@ -36,23 +36,28 @@ public record Manifest(
     /**
      * A column of a training set.
      *
-     * @param type as Spark's SQL writes it
+     * @param type in Spark's SQL
      */
     public record OutputColumn(String name, String type) {}
 
-    /** By group or alias, the share of rows, from 0 to 1, for which a feature row held; 0 over no rows. */
+    /**
+     * Returns by group or alias the share of rows, from 0 to 1, for which a feature row held; 0 if there are no rows.
+     */
     public Map<String, Double> matchedShare() {
         Map<String, Double> shares = new LinkedHashMap<>();
         matches.forEach((alias, matched) -> shares.put(alias, rows == 0 ? 0 : (double) matched / rows));
         return shares;
     }
 
-    /** The same with other notes of history: those of the first, where it is made again. */
+    /**
+     * Returns the same manifest with other notes of history: a training set that is made again takes those of the first
+     * one.
+     */
     Manifest noting(HistoryNotes notes) {
         return new Manifest(inputs, madeAt, rows, columns, digest, matches, outputSnapshotId, notes);
     }
 
-    /** Reads what {@link #json} wrote. */
+    /** Reads the output of {@link #json}. */
     public static Manifest parse(String json) {
         return ManifestJson.read(json);
     }

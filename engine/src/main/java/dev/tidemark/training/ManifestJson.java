@@ -64,7 +64,7 @@ final class ManifestJson {
         return node.toPrettyString();
     }
 
-    /** Only where they are used: other manifests stay as they were. */
+    /** Options are written only if they are used, so that other manifests stay unchanged. */
     private static void spineOptions(TrainingSet request, ObjectNode node) {
         if (request.timestampUnit() != null) {
             node.put("timestamp_unit", request.timestampUnit().name());

@@ -1,15 +1,16 @@
 package dev.tidemark.training;
 
 /**
- * Where a training set goes. What was there before is replaced when the new one is whole, and only if it is a training
- * set.
+ * The destination of a training set. Existing content is replaced once the new training set is complete, and only if it
+ * is a training set.
  */
 public sealed interface Output {
-    /** A folder of zstd Parquet files and {@code _manifest.json}; without that, it is not whole. */
+    /** A folder of zstd Parquet files and {@code _manifest.json}; without the manifest it is incomplete. */
     record Parquet(String path) implements Output {}
 
     /**
-     * An Iceberg table of the catalog, {@code namespace.name}; its property {@code tidemark.manifest} is the manifest.
+     * An Iceberg table of the catalog, {@code namespace.name}; its property {@code tidemark.manifest} holds the
+     * manifest.
      */
     record IcebergTable(String name) implements Output {}
 

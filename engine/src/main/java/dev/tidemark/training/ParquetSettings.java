@@ -12,31 +12,34 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How a training set's Parquet files are written, as options that Spark's writer has, too. Measured:
+ * Options for a training set's Parquet files, which Spark's writer also supports. Measured in
  * {@code docs/inside/performance.md}.
  */
 public final class ParquetSettings {
     /**
-     * Takes half of the time of level 3, Parquet's own, for fractional numbers and makes them 2 % longer, and whole
-     * numbers no longer.
+     * Compared with level 3, Parquet's default, it halves the time for fractional numbers and makes them 2 % longer,
+     * and whole numbers no longer.
      */
     public static final int ZSTD_LEVEL = 1;
 
-    /** Bytes; Parquet's own limit is a megabyte. */
+    /** In bytes; Parquet's default limit is a megabyte. */
     private static final int LARGEST_DICTIONARY = 128 << 10;
 
     private ParquetSettings() {}
 
-    /** A writer of training sets, by {@link ColumnarParquetFormat} with these settings; to be told a path. */
+    /**
+     * Returns a writer of training sets, by {@link ColumnarParquetFormat} with these settings; the caller gives it a
+     * path.
+     */
     public static DataFrameWriter<Row> writer(Dataset<Row> rows) {
         return rows.write().format(ColumnarParquetFormat.class.getName()).options(of(rows.schema()));
     }
 
     /**
-     * The options for rows of a schema: zstd of {@link #ZSTD_LEVEL}, and no dictionary for fractional numbers. A
-     * dictionary of numbers that hardly repeat is built only to be given up, and that took half of the time of a write;
-     * texts, whole numbers and flags keep theirs for as long as they are small: a dictionary of whole numbers that do
-     * not repeat is given up early, before its table outgrows the processor's caches.
+     * Returns the options for rows of a schema: zstd of {@link #ZSTD_LEVEL}, and no dictionary for fractional numbers.
+     * Fractional numbers hardly repeat, so their dictionary was built and then abandoned, which took half of the time
+     * of a write. Texts, whole numbers and booleans keep a dictionary as long as it is small. A dictionary of whole
+     * numbers that do not repeat is abandoned early, before its table outgrows the processor's caches.
      */
     public static Map<String, String> of(StructType schema) {
         Map<String, String> options = new LinkedHashMap<>();

@@ -20,12 +20,12 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** A training set as a folder of Parquet files with {@code _manifest.json} beside them. */
+/** Writes a training set as a folder of Parquet files with {@code _manifest.json}. */
 final class ParquetWriter implements TrainingSetWriter {
     /*
-     * Where a folder can be renamed at a stroke, everything is written into a hidden neighbour and moved into place
-     * when its manifest is there. An object store renames by copying, file by file; there everything is written into a
-     * hidden folder inside. Only when it is whole do its files take the place of the old ones, while a mark says so.
+     * If the file system renames folders atomically, everything is written to a hidden neighbour folder, which is
+     * renamed once its manifest is there. An object store renames by copying file by file, so there everything is
+     * written to a hidden folder inside. Once it is complete, its files replace the old ones, while a mark says so.
      */
     static final String MANIFEST = "_manifest.json";
     private static final String UNFINISHED = "_unfinished";
@@ -115,7 +115,7 @@ final class ParquetWriter implements TrainingSetWriter {
         }
     }
 
-    /** Hidden, so that readers of the parent folder pass it over. */
+    /** The name is hidden, so that readers of the parent folder skip it. */
     private Path neighbour(String state) {
         return new Path(folder.getParent(), ".%s.%s-%s".formatted(folder.getName(), state, UUID.randomUUID()));
     }
@@ -135,7 +135,7 @@ final class ParquetWriter implements TrainingSetWriter {
         }
     }
 
-    /** From here on nothing is computed: files change places, and until the last has, the mark says so. */
+    /** From here on nothing is computed: files are moved, and the mark stays until the last one has been. */
     private void publish(Path staging, Manifest made) throws IOException {
         text(new Path(folder, UNFINISHED), "");
         List<Path> old = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feature group as one training set reads it: which features, of which definition, at which snapshot.
+ * A feature group as one training set reads it: the features, the definition and the snapshot.
  *
  * @param features in the order of the output
  * @param snapshotId of the group's table; null while it has no rows yet

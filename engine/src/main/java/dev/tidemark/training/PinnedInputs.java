@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a training set is made of, fixed before it is made.
+ * Everything from which a training set is made, fixed before it is made.
  *
- * @param spineSnapshotId of the spine, where it is an Iceberg table
+ * @param spineSnapshotId of the spine, if it is an Iceberg table
  */
 public record PinnedInputs(TrainingSet request, @Nullable Long spineSnapshotId, List<PinnedGroup> groups) {
     public PinnedInputs {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Fixes what a request reads: definitions, features and snapshots. */
+/** Pins the inputs of a request: definitions, features and snapshots. */
 final class Pinning {
     private final OfflineStore store;
     private final Function<String, FeatureGroup> groups;
@@ -33,9 +33,9 @@ final class Pinning {
     }
 
     /**
-     * What a request reads.
+     * The inputs of a request.
      *
-     * @param staleness by alias, of the features that are asked for
+     * @param staleness by alias, of the requested features
      */
     record Pinned(PinnedInputs inputs, Map<String, Staleness> staleness) {}
 
@@ -53,7 +53,8 @@ final class Pinning {
                             feature -> wanted.add(group.feature(feature).name()),
                             () -> wanted.addAll(group.featureNames()));
         }
-        // Before the snapshots: what is computed again meanwhile counts as stale, and not the other way round.
+        // Read before the snapshots: a range that is recomputed in between then counts as stale. The other order could
+        // call stale rows fresh.
         Map<String, Staleness> stale = new LinkedHashMap<>();
         found.forEach((alias, group) ->
                 stale.put(alias, staleness.apply(group).of(wantedByAlias.getOrDefault(alias, Set.of()))));

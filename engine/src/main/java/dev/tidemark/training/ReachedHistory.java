@@ -18,11 +18,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * History within reach of a training set's labels that the definitions of now have not computed.
+ * The history within reach of a training set's labels that the current definitions did not compute.
  *
- * @param stale what other definitions have computed
+ * @param stale history that other definitions computed
  * @param marks of groups that have rows without some of the features
- * @param unknown groups of whose history nobody noted the definition
+ * @param unknown groups whose history has no recorded definition
  */
 record ReachedHistory(List<StaleRead> stale, List<AbsentMark> marks, List<Staleness> unknown) {
     static final ReachedHistory FRESH = new ReachedHistory(List.of(), List.of(), List.of());
@@ -50,7 +50,7 @@ record ReachedHistory(List<StaleRead> stale, List<AbsentMark> marks, List<Stalen
         return new ReachedHistory(stale, marks, unknown);
     }
 
-    /** @throws FeatureStoreException with code SOURCE_MISMATCH where another definition has computed some of it */
+    /** @throws FeatureStoreException with code SOURCE_MISMATCH if another definition computed some of it */
     void requireFresh() {
         if (!stale.isEmpty()) {
             String groups =
@@ -67,7 +67,7 @@ record ReachedHistory(List<StaleRead> stale, List<AbsentMark> marks, List<Stalen
         return stale.stream().map(StaleRead::text).collect(Collectors.joining("; "));
     }
 
-    /** The same for a person who is about to make it. */
+    /** Returns the same findings as sentences, for a person who is about to make the training set. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         stale.forEach(read -> warnings.add(read.text() + ": it is refused unless told --allow-stale"));
@@ -86,7 +86,7 @@ record ReachedHistory(List<StaleRead> stale, List<AbsentMark> marks, List<Stalen
         return warnings;
     }
 
-    /** A group as it joins: with a mark where some of its rows lack features. */
+    /** Returns a group for the join, with a mark if some of its rows lack features. */
     JoinedGroup joined(PinnedGroup group, Dataset<Row> rows) {
         return marks.stream()
                 .filter(mark -> mark.alias().equals(group.alias()))

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fingerprint of rows that does not depend on their order: the sums, modulo 2^64, of two independent 64-bit hashes of
- * each row, in hexadecimal. Equal rows give equal digests; it guards against accidents, not against forgers.
+ * each row, in hexadecimal. Equal rows give equal digests. The digest protects against accidents, not against forgery.
  */
 final class RowDigest {
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(64);
@@ -46,7 +46,7 @@ final class RowDigest {
         for (StructField field : schema.fields()) {
             Column column = Columns.named(field.name());
             parts.add(hashable(column, field.dataType()));
-            // Spark's hash passes over nulls.
+            // Spark's hash skips nulls.
             parts.add(isnull(column));
         }
         for (StructField field : schema.fields()) {
@@ -61,8 +61,8 @@ final class RowDigest {
     }
 
     /**
-     * As maps have been from the start: a manifest is good for years. JSON's names are texts, and bytes or structs have
-     * none that is the same each time.
+     * Maps are digested as JSON, as in the first version, because manifests must stay valid for years. JSON is not used
+     * for bytes and structs, which have no stable form as names.
      */
     private static boolean isDigestedAsJson(DataType type) {
         return type instanceof MapType map
@@ -72,8 +72,8 @@ final class RowDigest {
     }
 
     /**
-     * What tells -0.0 from 0.0, which Spark's hash takes for one: where -0.0 are. Null, which the hash passes over,
-     * where there are none, so that digests without them are what they were before this was told.
+     * Distinguishes -0.0 from 0.0, which Spark's hash treats as equal. The column is null, which the hash skips, if
+     * there is no -0.0, so that digests of rows without it are those of earlier versions.
      */
     private static Optional<Column> negativeZeros(Column column, DataType type) {
         if (isFractional(type)) {
@@ -81,7 +81,7 @@ final class RowDigest {
         }
         if (type instanceof ArrayType list && isFractional(list.elementType())) {
             Column zeros = transform(column, RowDigest::isNegativeZero);
-            // Most lists have no zero at all, which costs little to find out.
+            // Most lists contain no zero, and that is cheap to check.
             return Optional.of(when(
                     array_contains(column, lit(0).cast(list.elementType()))
                             .and(exists(column, RowDigest::isNegativeZero)),
@@ -111,9 +111,9 @@ final class RowDigest {
     }
 
     /**
-     * The digest of both sums.
+     * Returns the digest of both sums.
      *
-     * @param first null over no rows, as the second
+     * @param first null if there are no rows, like the second
      */
     static String text(@Nullable BigDecimal first, @Nullable BigDecimal second) {
         return hexadecimal(first) + hexadecimal(second);

@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Counts and digests the rows of one training set while they are written: no second pass over them. */
+/** Counts and digests the rows of one training set while they are written, without a second pass. */
 final class RowObservation {
     private static final String ROWS = "rows";
     private static final String FIRST_HALF = "first_half";
@@ -38,8 +38,8 @@ final class RowObservation {
     private StructType schema = new StructType();
 
     /**
-     * @param matchColumns the join's, by alias
-     * @param marks that rows of the join have
+     * @param matchColumns the match columns of the join, by alias
+     * @param marks in the rows of the join
      */
     RowObservation(Map<String, String> matchColumns, List<AbsentMark> marks, boolean fullNames) {
         this.matchColumns = matchColumns;
@@ -48,7 +48,7 @@ final class RowObservation {
     }
 
     /**
-     * Watches the rows of a join.
+     * Observes the rows of a join.
      *
      * @param joined with a column of matches per group, and the marks
      * @return the same rows without those columns
@@ -88,7 +88,7 @@ final class RowObservation {
         return never;
     }
 
-    /** What was seen. Waits for the write to have ended. */
+    /** Returns the manifest of the observed rows. Waits until the write has ended. */
     Manifest manifest(PinnedInputs inputs, Instant madeAt, @Nullable Long outputSnapshotId, List<StaleRead> stale) {
         Map<String, Object> seen = seen();
         Map<String, Long> matches = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package dev.tidemark.training;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Where the label rows of a training set come from. */
+/** The source of a training set's label rows. */
 public sealed interface Spine {
     /** A table of the catalog; an Iceberg table is pinned at its current snapshot. */
     record Table(String name) implements Spine {}
@@ -20,8 +20,8 @@ public sealed interface Spine {
     }
 
     /**
-     * A CSV file or folder, each file with a header line. Join keys and timestamp are read as instants and keys of
-     * their groups; the types of other columns are inferred.
+     * A CSV file or folder, each file with a header line. The timestamp is read as an instant and join keys are read in
+     * their types; the types of other columns are inferred.
      *
      * @param glob whether the path is a pattern, not a literal name
      */
@@ -34,19 +34,22 @@ public sealed interface Spine {
     /** A SQL query over the catalog's tables. */
     record Query(String sql) implements Spine {}
 
-    /** A query's first word, behind comments and opening brackets; the end of a word, not a blank, must follow. */
+    /**
+     * Matches a query's first word after comments and opening brackets. A word boundary must follow the word; a blank
+     * need not.
+     */
     Pattern QUERY = Pattern.compile(
             "(?:\\s|\\(|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*(?:SELECT|WITH|VALUES|FROM)(?:\\s|[(*'\"`]|--|/\\*).*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** As {@link #parse(String, boolean)}, a path being a literal name. */
+    /** Parses a text whose path is a literal name; see {@link #parse(String, boolean)}. */
     static Spine parse(String text) {
         return parse(text, false);
     }
 
     /**
-     * Tells what a text means: a query starts with SELECT, WITH, VALUES or FROM, a CSV file ends with {@code .csv} or
-     * {@code .csv.gz}, other paths hold a slash or end with {@code .parquet}; what is left is a table.
+     * Parses a text: a query starts with SELECT, WITH, VALUES or FROM, a CSV file ends with {@code .csv} or
+     * {@code .csv.gz}, other paths contain a slash or end with {@code .parquet}; any other text is a table.
      *
      * @param glob whether a path is a pattern
      */
@@ -65,7 +68,7 @@ public sealed interface Spine {
         return new Table(trimmed);
     }
 
-    /** What the user wrote. */
+    /** The user's text. */
     default String text() {
         return switch (this) {
             case Table(String name) -> name;
@@ -75,7 +78,7 @@ public sealed interface Spine {
         };
     }
 
-    /** As what the text is read. */
+    /** The kind of spine for which the text was taken. */
     default String kind() {
         return switch (this) {
             case Table table -> "table";

@@ -29,7 +29,7 @@ final class SpineReader {
         this.spark = spark;
     }
 
-    /** The snapshot that pins a spine; empty where it cannot be pinned. */
+    /** Returns the snapshot that pins a spine; empty if it cannot be pinned. */
     Optional<Long> snapshot(Spine spine) {
         if (!(spine instanceof Spine.Table(String name))) {
             return Optional.empty();
@@ -38,8 +38,7 @@ final class SpineReader {
             return Optional.ofNullable(Spark3Util.loadIcebergTable(spark, name).currentSnapshot())
                     .map(Snapshot::snapshotId);
         } catch (NoSuchTableException | org.apache.spark.sql.catalyst.parser.ParseException | RuntimeException e) {
-            // No Iceberg table: a view or another format, which is read as it is. What is missing fails when it is
-            // read.
+            // A view or a table of another format is read in its current state. A missing table fails when it is read.
             return Optional.empty();
         }
     }
@@ -47,7 +46,7 @@ final class SpineReader {
     /**
      * Opens a spine.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where it cannot be read
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if it cannot be read
      */
     Dataset<Row> read(PinnedInputs inputs) {
         Spine spine = inputs.request().spine();
@@ -71,8 +70,8 @@ final class SpineReader {
     }
 
     /**
-     * What went wrong in reading a spine: what Tidemark says of it, else what Spark says, and as what the text was
-     * read.
+     * Describes a failure to read a spine by Tidemark's message, or else by Spark's with the kind for which the text
+     * was taken.
      */
     static FeatureStoreException unreadable(Spine spine, Exception cause) {
         Throwable deepest = cause;
@@ -98,7 +97,10 @@ final class SpineReader {
         return (snapshotId == null ? reader : reader.option("versionAsOf", snapshotId)).table(name);
     }
 
-    /** An id of 007 must not become 7, nor a time of the day an instant of today. */
+    /**
+     * Types of the spine's keys and timestamp: an id of 007 must not become 7, and a time of day must not become an
+     * instant of today.
+     */
     private static Map<String, CsvType> known(PinnedInputs inputs) {
         Map<String, CsvType> known = keys(inputs);
         known.put(
@@ -107,7 +109,7 @@ final class SpineReader {
         return known;
     }
 
-    /** The columns of join keys; text where groups differ about the type. */
+    /** Returns the columns of join keys; text if groups disagree about the type. */
     private static Map<String, CsvType> keys(PinnedInputs inputs) {
         Map<String, CsvType> keys = new TreeMap<>();
         for (PinnedGroup group : inputs.groups()) {

@@ -12,7 +12,7 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.jspecify.annotations.Nullable;
 
-/** A training set as an Iceberg table: the rows in one commit, the manifest in the next. */
+/** Writes a training set as an Iceberg table: the rows in one commit, the manifest in the next. */
 final class TableWriter implements TrainingSetWriter {
     static final String MANIFEST = "tidemark.manifest";
 
@@ -34,7 +34,7 @@ final class TableWriter implements TrainingSetWriter {
     @Override
     public Manifest write(Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest) {
         createNamespace();
-        // An empty manifest: while it stands, the table is no whole training set, but may be replaced by one.
+        // While the manifest is empty, the table is not a complete training set, but a new one may replace it.
         rows.writeTo(output.name())
                 .using("iceberg")
                 .tableProperty("format-version", "2")
@@ -53,13 +53,13 @@ final class TableWriter implements TrainingSetWriter {
             var identifier = Spark3Util.catalogAndIdentifier(spark, output.name());
             if (identifier.catalog() instanceof org.apache.spark.sql.connector.catalog.SupportsNamespaces catalog
                     && !catalog.namespaceExists(identifier.identifier().namespace())) {
-                // Iceberg's REST client asks these properties for a null key, which an immutable map refuses.
+                // Iceberg's REST client looks up a null key in these properties, which an immutable map refuses.
                 catalog.createNamespace(identifier.identifier().namespace(), new HashMap<>());
             }
         } catch (ParseException e) {
             throw TrainingSetWriter.notReplaceable(output, "is no table's name");
         } catch (org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException e) {
-            // Somebody else was faster.
+            // Another process created it first.
             return;
         }
     }

@@ -8,11 +8,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimeType;
 
-/** Spines with a time of day (TIME): Spark refuses them without a word about the column. */
+/** Explains the refusal of spines with a time of day (TIME): Spark's message does not name the column. */
 final class TimeOfDay {
     private TimeOfDay() {}
 
-    /** The refusal with the column's name, where a time of day is what is refused; else the failure itself. */
+    /** Returns a refusal with the column's name if a time of day is the cause; else the failure unchanged. */
     static FeatureStoreException named(FeatureStoreException failure, SparkSession spark, Spine spine) {
         if (!String.valueOf(failure.getMessage()).contains("UNSUPPORTED_TIME_TYPE")) {
             return failure;
@@ -28,7 +28,7 @@ final class TimeOfDay {
                 failure);
     }
 
-    /** In a session that knows the type, if only by name. */
+    /** Reads the schema in a session in which the type is enabled. */
     private static StructType schema(SparkSession spark, Spine spine) {
         SparkSession lenient = spark.newSession();
         lenient.conf().set("spark.sql.timeType.enabled", "true");

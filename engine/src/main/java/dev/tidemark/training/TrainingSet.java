@@ -10,14 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to build: label rows, the features to give them, and where to.
+ * A request for a training set: label rows, features and a destination.
  *
  * @param timestampColumn the spine's column of instants
- * @param timestampUnit in which that column counts from 1970, null where it holds instants
+ * @param timestampUnit in which that column counts from 1970, null if it holds instants
  * @param features single features or whole groups, in the order of the output's columns
  * @param aliases groups that join under another name, or by other columns; features refer to them by their aliases
  * @param fullNames whether columns are named {@code group__feature}
- * @param allowStale whether values that another definition has computed may be among them
+ * @param allowStale whether values that another definition computed are accepted
  */
 public record TrainingSet(
         Spine spine,
@@ -38,7 +38,7 @@ public record TrainingSet(
         }
     }
 
-    /** A request that takes only values which the definitions of now have computed. */
+    /** Creates a request that accepts only values of the current definitions. */
     public TrainingSet(
             Spine spine,
             String timestampColumn,
@@ -51,7 +51,7 @@ public record TrainingSet(
         this(spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, output, false);
     }
 
-    /** A request whose spine holds instants. */
+    /** Creates a request whose spine holds instants. */
     public TrainingSet(
             Spine spine,
             String timestampColumn,
@@ -63,7 +63,7 @@ public record TrainingSet(
         this(spine, timestampColumn, null, features, aliases, knowledge, fullNames, output);
     }
 
-    /** A request in which every group joins once, by its own keys. */
+    /** Creates a request in which every group joins once, by its own keys. */
     public TrainingSet(
             Spine spine,
             String timestampColumn,
@@ -74,7 +74,7 @@ public record TrainingSet(
         this(spine, timestampColumn, features, List.of(), knowledge, fullNames, output);
     }
 
-    /** The same with a group under another name, or by other columns. */
+    /** Returns the request with a group under another name, or by other columns. */
     public TrainingSet alias(GroupAlias added) {
         List<GroupAlias> more = new ArrayList<>(aliases);
         more.add(added);
@@ -82,19 +82,21 @@ public record TrainingSet(
                 spine, timestampColumn, timestampUnit, features, more, knowledge, fullNames, output, allowStale);
     }
 
-    /** The same with a timestamp that counts from 1970 in a unit; null for one that holds instants. */
+    /** Returns the request with a timestamp that counts from 1970 in a unit; null for one that holds instants. */
     public TrainingSet counting(@Nullable EpochUnit unit) {
         return new TrainingSet(
                 spine, timestampColumn, unit, features, aliases, knowledge, fullNames, output, allowStale);
     }
 
-    /** The same, which also takes values that another definition has computed, where history was not computed again. */
+    /**
+     * Returns the request, extended to accept values that another definition computed and that were not computed again.
+     */
     public TrainingSet allowingStale() {
         return new TrainingSet(
                 spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, output, true);
     }
 
-    /** The same, written elsewhere. */
+    /** Returns the request with another destination. */
     public TrainingSet to(Output newOutput) {
         return new TrainingSet(
                 spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, newOutput, allowStale);

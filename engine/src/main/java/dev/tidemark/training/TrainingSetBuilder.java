@@ -24,8 +24,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Makes training sets: pins what is read, joins point in time, writes the result as a whole with its manifest. Not
- * thread-safe; one at a time per output.
+ * Makes training sets: pins the inputs, joins point in time, writes the complete result with its manifest. Not
+ * thread-safe; use one at a time per output.
  */
 public final class TrainingSetBuilder {
     private final SparkSession spark;
@@ -35,7 +35,7 @@ public final class TrainingSetBuilder {
     private final InstantSource clock;
 
     /**
-     * Makes a builder.
+     * Creates a builder.
      *
      * @param groups finds a feature group by name, or throws UNKNOWN_FEATURE_GROUP
      */
@@ -45,7 +45,7 @@ public final class TrainingSetBuilder {
     }
 
     /**
-     * Makes a builder that knows which history the definitions have not computed.
+     * Creates a builder that checks which history the current definitions did not compute.
      *
      * @param groups finds a feature group by name, or throws UNKNOWN_FEATURE_GROUP
      */
@@ -63,11 +63,11 @@ public final class TrainingSetBuilder {
     }
 
     /**
-     * Makes a training set from what the tables hold now.
+     * Makes a training set from the current state of the tables.
      *
-     * @throws FeatureStoreException where the request does not fit the spine or the definitions, or the output holds
-     *     something that is no training set; with code SOURCE_MISMATCH where values of another definition are within
-     *     reach of the labels and the request does not allow it
+     * @throws FeatureStoreException if the request does not fit the spine or the definitions, or the output holds
+     *     something else than a training set; with code SOURCE_MISMATCH if values of another definition are within
+     *     reach of the labels and the request does not accept them
      */
     public TrainingSetResult build(TrainingSet request) {
         Instant start = clock.instant();
@@ -95,11 +95,11 @@ public final class TrainingSetBuilder {
     }
 
     /**
-     * Makes a training set once more, from the definitions and snapshots of its manifest.
+     * Makes a training set again, from the definitions and snapshots of its manifest.
      *
      * @param output usually another than the first one's
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where the rows are not those of the manifest; then
-     *     nothing is left that counts as a training set
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if the rows are not those of the manifest; then nothing
+     *     is left that counts as a training set
      */
     public TrainingSetResult buildAgain(Manifest manifest, Output output) {
         Instant start = clock.instant();
@@ -126,8 +126,8 @@ public final class TrainingSetBuilder {
     }
 
     /**
-     * Tells what a training set would take, without joining. Reads the spine's instants, and where much is to be joined
-     * a sample of the keys.
+     * Estimates the cost of a training set without joining. Reads the spine's instants and, if much is to be joined, a
+     * sample of the keys.
      */
     public TrainingSetExplanation explain(TrainingSet request) {
         Pinning.Pinned pinned = pinning.pin(request);
@@ -182,14 +182,14 @@ public final class TrainingSetBuilder {
     }
 
     /**
-     * Tables that Tidemark wrote have no ties, and rows that somebody else added may: what ties would take is read only
-     * when one is met.
+     * Tables that Tidemark wrote have no ties; rows that others added may have some. The columns that decide ties are
+     * therefore read only after a tie is found.
      */
     private Manifest write(
             PinnedInputs inputs, ReachedHistory history, TrainingSetWriter writer, UnaryOperator<Manifest> approval) {
         try {
             return write(inputs, history, writer, approval, Ties.UNEXPECTED);
-        } catch (Exception e) { // Spark's own are checked, but not declared.
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
             if (SparkFailure.within(e, TiedRowsException.class).isEmpty()) {
                 throw explained(e, inputs.request());
             }
@@ -219,13 +219,13 @@ public final class TrainingSetBuilder {
                         approval.apply(observation.manifest(inputs, clock.instant(), snapshotId, history.stale())));
     }
 
-    /** Joining reads the spine: what is wrong with a file shows here. */
+    /** The join reads the spine, so a broken file fails here. */
     private static Dataset<Row> run(PointInTimeJoin join, Spine spine) {
         try {
             return join.run();
         } catch (FeatureStoreException e) {
             throw e;
-        } catch (Exception e) { // Spark's own are checked, but not declared.
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
             if (SparkFailure.within(e, TiedRowsException.class).isPresent()) {
                 throw e;
             }
@@ -234,8 +234,8 @@ public final class TrainingSetBuilder {
     }
 
     /**
-     * Not all columns of a spine are read before the rows are written, and it alone has what Tidemark itself refuses in
-     * a row.
+     * Some columns of a spine are read only when the rows are written, and only a spine can have rows that Tidemark
+     * refuses.
      */
     private static RuntimeException explained(Exception failure, TrainingSet request) {
         boolean isRefused = !(failure instanceof FeatureStoreException)

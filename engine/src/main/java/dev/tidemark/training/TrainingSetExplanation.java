@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What making a training set would take, before anything is made.
+ * Describes the work for a training set, before anything is made.
  *
- * @param join the plan, why it is taken, and what moves
- * @param groups what is read of each group
- * @param history what of it the definitions have not computed, a sentence each
+ * @param join the plan, the reason for it, and the data that it moves
+ * @param groups the part of each group that is read
+ * @param history sentences about values that the current definitions did not compute
  */
 public record TrainingSetExplanation(JoinExplanation join, List<GroupExplanation> groups, List<String> history) {
     public TrainingSetExplanation {
@@ -17,7 +17,7 @@ public record TrainingSetExplanation(JoinExplanation join, List<GroupExplanation
         history = List.copyOf(history);
     }
 
-    /** What an engineer would want to know before waiting for it, in sentences. */
+    /** Returns warnings for an engineer before a long run, one sentence each. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(history);
         for (GroupExplanation group : groups) {

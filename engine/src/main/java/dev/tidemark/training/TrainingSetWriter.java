@@ -8,7 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a training set as a whole: until its manifest is there, nothing counts as one. */
+/** Writes a training set as a whole: until its manifest is there, the output does not count as one. */
 sealed interface TrainingSetWriter permits ParquetWriter, TableWriter {
     static TrainingSetWriter to(Output output, SparkSession spark) {
         return switch (output) {
@@ -18,16 +18,16 @@ sealed interface TrainingSetWriter permits ParquetWriter, TableWriter {
     }
 
     /**
-     * Refuses to replace what is no training set.
+     * Refuses to replace anything but a training set.
      *
      * @throws FeatureStoreException with code INVALID_ARGUMENT
      */
     void requireReplaceable();
 
     /**
-     * Writes the rows, then asks for their manifest and publishes both.
+     * Writes the rows, then requests their manifest and publishes both.
      *
-     * @param manifest of the rows just written, given the snapshot that holds them or null; where it throws, nothing is
+     * @param manifest of the written rows, given the snapshot that holds them or null; if it throws, nothing is
      *     published
      */
     Manifest write(Dataset<Row> rows, Function<@Nullable Long, Manifest> manifest);

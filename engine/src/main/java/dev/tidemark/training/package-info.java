@@ -1,4 +1,6 @@
-/** Training sets: labels joined with features, written once, with a manifest that says how to make them again. */
+/**
+ * Builds training sets: labels joined with features, written once, with a manifest from which they can be made again.
+ */
 @NullMarked
 package dev.tidemark.training;
 

@@ -2,7 +2,7 @@ package dev.tidemark.window;
 
 import org.jspecify.annotations.Nullable;
 
-/** The number of events, or of values that are not null. */
+/** Counts events, or values that are not null. */
 final class CountAggregate implements SlidingAggregate {
     private final boolean ofValues;
     private long count;

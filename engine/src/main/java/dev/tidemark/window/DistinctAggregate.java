@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The number of different values that are not null; 0.0 and -0.0 are one value, as in SQL. */
+/** Counts different values that are not null; 0.0 and -0.0 are one value, as in SQL. */
 final class DistinctAggregate implements SlidingAggregate {
     private final Map<Object, Long> occurrences = new HashMap<>();
 

@@ -2,7 +2,7 @@ package dev.tidemark.window;
 
 /** A finite double's magnitude as a whole number times a power of two. */
 final class DoubleParts {
-    /** The power of two that position 0 stands for: the least subnormal double. */
+    /** The power of two that position 0 represents: the least subnormal double. */
     static final int LEAST_WEIGHT = -1074;
 
     private DoubleParts() {}
@@ -14,7 +14,7 @@ final class DoubleParts {
         return biased(bits) == 0 ? mantissa : mantissa | 1L << 52;
     }
 
-    /** How far the mantissa is shifted to the left of {@link #LEAST_WEIGHT}. */
+    /** The number of bits by which the mantissa is shifted to the left of {@link #LEAST_WEIGHT}. */
     static int position(double value) {
         return Math.max(biased(Double.doubleToRawLongBits(value)), 1) - 1;
     }

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entity's events, taken in time order, and the rows that its windows have on the way. Every value depends on the
- * events inside its window alone, so that a row is the same wherever reading began. Amortised constant time per event,
- * window and row; memory for the events of the longest window. Not thread-safe.
+ * Takes one entity's events in time order and emits the rows of its windows. Every value depends only on the events
+ * inside its window, so a row is the same wherever reading began. The cost is amortised constant time per event, window
+ * and row, and memory for the events of the longest window. Not thread-safe.
  */
 public final class EntityTimeline {
     private final WindowProgram program;
@@ -47,16 +47,16 @@ public final class EntityTimeline {
     }
 
     /**
-     * Takes the next event. Events of one instant may come in any order: they count in the one of {@link EventOrder},
-     * and of those with one id only the first does, because the others are the same event again.
+     * Takes the next event. Events of one instant may come in any order: they count in the order of {@link EventOrder}.
+     * Of events with one id only the first counts, because the others are repeats.
      *
-     * @throws IllegalArgumentException where it is older than the one before
+     * @throws IllegalArgumentException if it is older than the one before
      */
     public void add(Event event) {
         add(new HeldEvent(event, event.created()));
     }
 
-    /** Takes the next event, which counts as created when it became known. */
+    /** Takes the next event; its created time is the instant at which it became known. */
     void add(HeldEvent held) {
         Event event = held.event();
         if (event.time() < now) {
@@ -94,7 +94,7 @@ public final class EntityTimeline {
     }
 
     /**
-     * The next instant at which a row is due if no event comes; {@link Long#MAX_VALUE} for none. To be asked at the
+     * Returns the next instant at which a row is due if no event comes; {@link Long#MAX_VALUE} for none. Call it at the
      * end.
      */
     long nextDue() {
@@ -125,7 +125,7 @@ public final class EntityTimeline {
             emit(next);
             next = nextLeaving();
         }
-        // One that leaves just when the next event comes is part of that event's row.
+        // An event that leaves at the instant of the next event is part of that event's row.
     }
 
     private long nextLeaving() {
@@ -141,7 +141,7 @@ public final class EntityTimeline {
             boolean left = leave(nextStep);
             boolean inside = longest.oldestInside() < events.end();
             if (!inside && !left) {
-                // Nothing until the next event: it says where to go on.
+                // Nothing is due until the next event, which sets the next step.
                 nextStep = Long.MIN_VALUE;
                 return;
             }
@@ -161,7 +161,7 @@ public final class EntityTimeline {
         write(instant);
     }
 
-    /** Returns whether an event left the longest window. */
+    /** Returns true if an event left the longest window. */
     private boolean leave(long instant) {
         boolean left = false;
         for (WindowCursor cursor : cursors) {

@@ -3,14 +3,14 @@ package dev.tidemark.window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to an entity at one instant.
+ * An event of an entity at one instant.
  *
  * @param time event time in microseconds since the epoch, UTC
- * @param created when the event was written, in the same unit; the event time where the source does not say
+ * @param created when the event was written, in the same unit; the event time if the source does not say
  * @param values the aggregated columns; whole numbers are {@code Long}, other numbers {@code Double}, timestamps
  *     {@code Long} microseconds, bytes {@code byte[]}
  * @param filters the outcome of each condition
- * @param id what tells it apart from others at the same instant; null where nothing does
+ * @param id distinguishes it from others at the same instant; null if nothing does
  */
 @SuppressWarnings("ArrayRecordComponent") // one per event or row: a list would be a second object
 public record Event(

@@ -4,16 +4,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The events of an entity that some window still holds, numbered from its first event on. */
+/** The events of an entity that some window still contains, numbered from its first event on. */
 final class EventBuffer {
-    /** Dropped events are kept until they are this many and the greater part: then the list is cut once. */
+    /** Dropped events are kept until they are this many and the majority; then the list is cut once. */
     private static final int CUT_FROM = 256;
 
     private final List<Event> events = new ArrayList<>();
     private final ArrayDeque<long[]> newestCreated = new ArrayDeque<>();
     private long dropped;
 
-    /** @param created of the rows that count the event, at least */
+    /** @param created the least created time of rows that count the event */
     void add(Event event, long created) {
         long number = end();
         events.add(event);
@@ -32,7 +32,7 @@ final class EventBuffer {
         return dropped + events.size();
     }
 
-    /** The greatest created time of the events from a number on; {@link Long#MIN_VALUE} where there is none. */
+    /** Returns the greatest created time of the events from a number on; {@link Long#MIN_VALUE} if there is none. */
     long newestCreated(long from) {
         while (!newestCreated.isEmpty() && newestCreated.getFirst()[0] < from) {
             newestCreated.removeFirst();

@@ -2,7 +2,7 @@ package dev.tidemark.window;
 
 import java.util.Comparator;
 
-/** The order in which an entity's events are taken: by time, then created time, then all else, nulls first. */
+/** The order in which an entity's events are taken: by time, then created time, then all other parts, nulls first. */
 final class EventOrder implements Comparator<Event> {
     static final EventOrder INSTANCE = new EventOrder();
 

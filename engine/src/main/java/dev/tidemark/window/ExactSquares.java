@@ -3,14 +3,17 @@ package dev.tidemark.window;
 import java.math.BigDecimal;
 
 /**
- * A sum of squares without rounding. The square of a double may be far outside the doubles: it is taken of the
- * mantissa, as a whole number of 106 bits, so that nothing overflows and nothing is lost. Not thread-safe.
+ * A sum of squares without rounding. The square of a double may be far outside the range of doubles, so it is computed
+ * from the mantissa, as a whole number of 106 bits: nothing overflows and nothing is lost. Not thread-safe.
  */
 final class ExactSquares {
     private static final int LEAST_WEIGHT = 2 * DoubleParts.LEAST_WEIGHT;
     private static final int POSITION_OF_ONE = -LEAST_WEIGHT;
 
-    /** The greatest double's square ends at bit 4196 from there; the rest is for as many as a long can count. */
+    /**
+     * The square of the greatest double ends 4196 bits above the least weight; the rest is room for as many squares as
+     * a long can count.
+     */
     private final FixedPoint sum = new FixedPoint(136, LEAST_WEIGHT);
 
     void add(double finite) {
@@ -21,7 +24,7 @@ final class ExactSquares {
         remove(DoubleParts.mantissa(finite), 2 * DoubleParts.position(finite));
     }
 
-    /** Adds the square of a long, which a double might not hold. */
+    /** Adds the square of a long, which a double may not represent. */
     void add(long whole) {
         add(Math.abs(whole), POSITION_OF_ONE);
     }
@@ -30,7 +33,7 @@ final class ExactSquares {
         remove(Math.abs(whole), POSITION_OF_ONE);
     }
 
-    /* The absolute value of the least long is right as an unsigned number. */
+    /* The absolute value of the least long is correct as an unsigned number. */
 
     private void add(long unsigned, int position) {
         sum.add(unsigned * unsigned, position);

@@ -3,8 +3,8 @@ package dev.tidemark.window;
 import java.math.BigDecimal;
 
 /**
- * A sum of doubles without rounding: what was added can be taken away again without a trace, in any order, and the
- * result is rounded once, when it is read. Infinities and NaN are counted beside it. Not thread-safe.
+ * A sum of doubles without rounding. A value that was added can be removed again without a trace, in any order; the
+ * result is rounded once, when it is read. Infinities and NaN are counted separately. Not thread-safe.
  */
 final class ExactSum {
     /** Wide enough for every double, and for as many of them as a long can count. */
@@ -18,7 +18,7 @@ final class ExactSum {
         change(value, 1);
     }
 
-    /** Takes away a value that was added before. */
+    /** Removes a value that was added before. */
     void remove(double value) {
         change(value, -1);
     }
@@ -39,12 +39,12 @@ final class ExactSum {
         }
     }
 
-    /** Tells whether every value in the sum is finite. */
+    /** Returns true if every value in the sum is finite. */
     boolean isFinite() {
         return nans == 0 && positiveInfinities == 0 && negativeInfinities == 0;
     }
 
-    /** What the sum is where it is not finite: NaN or an infinity, as IEEE 754 adds them. */
+    /** Returns the sum if it is not finite: NaN or an infinity, as IEEE 754 adds them. */
     double notFinite() {
         if (nans > 0 || (positiveInfinities > 0 && negativeInfinities > 0)) {
             return Double.NaN;

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The least or greatest value: a queue of those values that no later one has beaten yet. */
+/** The least or greatest value. It keeps a queue of the values that no later value has beaten yet. */
 final class ExtremeAggregate implements SlidingAggregate {
     private record Candidate(Object value, long entered) {}
 

@@ -4,14 +4,15 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * A sum of integers times powers of two, without rounding: a fixed-point number in 32-bit digits with room for carries,
- * after Radford M. Neal, "Fast exact summation using small and large superaccumulators" (2015). Not thread-safe.
+ * A sum of integers times powers of two, without rounding. It is a fixed-point number in 32-bit digits with room for
+ * carries, after Radford M. Neal, "Fast exact summation using small and large superaccumulators" (2015). Not
+ * thread-safe.
  */
 final class FixedPoint {
     /*
      * Digit i has the weight 2^(32 i + weight of the first). 64 bits, shifted by the low five bits of their position,
-     * cover three digits. Digits are signed longs: each addition puts less than 2^32 into a digit, so that 2^30
-     * additions fit before carries must be passed on.
+     * cover three digits. Digits are signed longs. Each addition adds less than 2^32 to a digit, so 2^30 additions fit
+     * before carries must be propagated.
      */
     private static final int DIGIT_BITS = 32;
     private static final long DIGIT_MASK = (1L << DIGIT_BITS) - 1;
@@ -21,7 +22,7 @@ final class FixedPoint {
     private final int weightOfFirstDigit;
     private int additions;
 
-    /** @param weightOfFirstDigit the power of two that position 0 stands for */
+    /** @param weightOfFirstDigit the power of two that position 0 represents */
     FixedPoint(int digits, int weightOfFirstDigit) {
         this.digits = new long[digits];
         this.weightOfFirstDigit = weightOfFirstDigit;
@@ -37,7 +38,7 @@ final class FixedPoint {
         count();
     }
 
-    /** Takes away an unsigned whole number, shifted by a position. */
+    /** Subtracts an unsigned whole number, shifted by a position. */
     void subtract(long unsigned, int position) {
         int digit = position >>> 5;
         int within = position & 31;

@@ -2,7 +2,10 @@ package dev.tidemark.window;
 
 import org.jspecify.annotations.Nullable;
 
-/** The newest value that is not null: it is the last to leave, so that counting who is inside is enough. */
+/**
+ * The newest value that is not null. It is the last to leave the window, so a count of the values inside is enough to
+ * know when it is gone.
+ */
 final class LastAggregate implements SlidingAggregate {
     private @Nullable Object newest;
     private long inside;

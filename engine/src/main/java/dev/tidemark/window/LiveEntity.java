@@ -12,16 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entity of a stream: from the events it holds and those that have arrived to the rows that are new or corrected.
+ * Advances one entity of a stream: from held events and arrivals it computes the new and corrected rows.
  *
- * <p>Rows are computed by the same timeline as in the batch path, over all events that a row can depend on. Where an
- * event is older than rows that have been emitted, those that it changes come again. No state of its own: what is to be
- * remembered goes in and comes out. Thread-safe.
+ * <p>The timeline of the batch path computes the rows, over all events on which a row can depend. If an event is older
+ * than emitted rows, the rows that it changes are emitted again. The class is stateless: the state is a parameter and a
+ * result. Thread-safe.
  */
 public final class LiveEntity {
     /**
-     * Events that no row needs any more are let go when they are one in so many: storing the others again has its
-     * price.
+     * Events that no row needs any more are removed once they are one in so many, because removing them stores all
+     * others again.
      */
     private static final int LET_GO_ONE_IN = 4;
 
@@ -33,13 +33,13 @@ public final class LiveEntity {
     }
 
     /**
-     * What to emit and what to remember.
+     * The rows to emit and the state to keep.
      *
      * @param rows new and corrected ones, in time order
-     * @param refused those that cannot be computed now, and could before or were not due
-     * @param held the events to hold from now on; empty where the entity may be forgotten
-     * @param appended the last so many of {@code held} are new and the others are as they were; -1 where all must be
-     *     stored again
+     * @param refused rows that cannot be computed now, and could before or were not due
+     * @param held the events to hold from now on; empty if the entity may be forgotten
+     * @param appended the number of new events at the end of {@code held}, if the others are unchanged; -1 if all must
+     *     be stored again
      * @param emittedUpTo the last instant whose rows have been emitted
      * @param nextDue when a row is due if no event comes, microseconds; {@link Long#MAX_VALUE} for none
      */
@@ -55,24 +55,23 @@ public final class LiveEntity {
         }
     }
 
-    /** Rows that a timeline has made, and those that it could not make. */
+    /** The rows of a timeline, and those that it could not compute. */
     private record Computed(List<WindowRow> rows, List<RefusedRow> refused, long nextDue) {
         static final Computed NOTHING = new Computed(List.of(), List.of(), Long.MAX_VALUE);
     }
 
     /**
-     * What arrivals come to.
+     * Held events and arrivals without repeats.
      *
-     * @param kept of what was held; an arrival may take the place of an event that was the same one, and came later by
-     *     its created time
+     * @param kept of the held events; an arrival replaces a held event that is the same one with a later created time
      * @param fresh arrivals that count
      */
     private record Taken(List<HeldEvent> kept, List<HeldEvent> fresh) {}
 
     /**
-     * Moves on.
+     * Advances the entity.
      *
-     * @param held what it held, in any order
+     * @param held its held events, in any order
      * @param emittedUpTo the last instant whose rows have been emitted; empty for an entity without a past
      * @param arrived events that have come since, in any order, none before the watermark
      * @param now the clock, in microseconds since the epoch: rows that need no event are emitted up to here
@@ -103,7 +102,7 @@ public final class LiveEntity {
         return remembering(whole, before, new Taken(taken.kept(), fresh), Math.min(watermark, upTo));
     }
 
-    /** When an entity that hears of no more events can be forgotten, in event time, microseconds. */
+    /** Returns the event time, in microseconds, from which on an entity without further events can be forgotten. */
     public long forgottenAt(List<HeldEvent> held) {
         long last = held.stream().mapToLong(event -> event.event().time()).max().orElse(Long.MIN_VALUE);
         return last + program.reach();
@@ -125,12 +124,12 @@ public final class LiveEntity {
         return whole.holding(held, onlyMore ? taken.fresh().size() : -1);
     }
 
-    /** Some emissions follow events alone, others the clock, too. */
+    /** Some emissions follow only events, others also follow the clock. */
     private long horizon(long lastEvent, long now, long watermark) {
         return Math.max(lastEvent, program.cadence() == WindowProgram.Cadence.ON_EVENT ? watermark : now);
     }
 
-    /** Of events with one time and id the first in order counts, as in the batch path, whichever has arrived first. */
+    /** The first in order of events with one time and id counts, as in the batch path, whichever arrived first. */
     private static Taken taken(List<HeldEvent> before, List<HeldEvent> arrived) {
         record Identity(long time, String id) {}
         Map<Identity, HeldEvent> known = new HashMap<>();
@@ -161,7 +160,10 @@ public final class LiveEntity {
                 before.stream().filter(event -> !replaced.contains(event)).toList(), fresh);
     }
 
-    /** A row that comes again must be created later than before, or nobody could tell which is right. */
+    /**
+     * A row that is emitted again must have a later created time than before, or a reader could not tell which is
+     * right.
+     */
     private static HeldEvent afterRows(HeldEvent event, List<WindowRow> emitted, long now) {
         long newest = Long.MIN_VALUE;
         for (WindowRow row : emitted) {

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Sum, mean or sample standard deviation of numbers, from exact sums of the values and of their squares. */
 final class MomentsAggregate implements SlidingAggregate {
-    /** More than twice the digits of a double: one rounding is all that is left to see. */
+    /** More than twice the digits of a double, so that only one rounding is visible. */
     private static final MathContext PRECISION = new MathContext(50, RoundingMode.HALF_EVEN);
 
     private static final MathContext ROOT_PRECISION = new MathContext(25, RoundingMode.HALF_EVEN);
 
-    /** What is read off the sums. */
+    /** The result that is computed from the sums. */
     enum Result {
         SUM,
         AVERAGE,
@@ -113,7 +113,9 @@ final class MomentsAggregate implements SlidingAggregate {
         return variance.signum() <= 0 ? 0.0 : root(variance);
     }
 
-    /** The variance of doubles may have no double, or not all of its digits, where its root has. */
+    /**
+     * The variance of doubles may be outside the range of doubles, or lose digits there, although its root does not.
+     */
     private static double root(BigDecimal variance) {
         double rounded = variance.doubleValue();
         return rounded >= Double.MIN_NORMAL && rounded <= Double.MAX_VALUE

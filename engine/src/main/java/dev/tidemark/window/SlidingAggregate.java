@@ -2,14 +2,14 @@ package dev.tidemark.window;
 
 import org.jspecify.annotations.Nullable;
 
-/** A function over values that enter and leave in the same order; its result depends on nothing but what is inside. */
+/** A function over values that enter and leave in the same order; its result depends only on the values inside. */
 interface SlidingAggregate {
     void add(@Nullable Object value);
 
-    /** Takes away the oldest value that is still inside. */
+    /** Removes the oldest value that is still inside. */
     void remove(@Nullable Object value);
 
-    /** The result over what is inside; null where the function has none. */
+    /** Returns the result over the values inside; null if the function has none. */
     @Nullable
     Object result();
 }

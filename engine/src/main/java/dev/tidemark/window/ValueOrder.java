@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of values as Spark has it: strings by their UTF-8 bytes, NaN above all numbers, lists element by element,
- * nulls first.
+ * The order of values in Spark: strings by their UTF-8 bytes, NaN above all numbers, lists element by element, nulls
+ * first.
  */
 final class ValueOrder implements Comparator<Object> {
     static final ValueOrder INSTANCE = new ValueOrder();
 
-    /** The same of values that may be null, which come first. */
+    /** The same order for values that may be null, which come first. */
     static final Comparator<@Nullable Object> NULLABLE = Comparator.nullsFirst(INSTANCE);
 
     private ValueOrder() {}

@@ -2,7 +2,7 @@ package dev.tidemark.window;
 
 import org.jspecify.annotations.Nullable;
 
-/** The sum of whole numbers, kept in 128 bits so that only a result that does not fit 64 is an error. */
+/** The sum of whole numbers, kept in 128 bits, so that only a final result that does not fit 64 bits is an error. */
 final class WholeSumAggregate implements SlidingAggregate {
     private long high;
     private long low;

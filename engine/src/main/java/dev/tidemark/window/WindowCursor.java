@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The aggregates over one length of window, and which of the entity's events are inside it. */
+/** The aggregates over one window length, and the range of the entity's events inside it. */
 final class WindowCursor {
     private record Slot(WindowedFeature feature, int position, SlidingAggregate aggregate) {}
 
@@ -28,7 +28,7 @@ final class WindowCursor {
         }
     }
 
-    /** Lets go of the events that are outside at an instant; returns whether there were any. */
+    /** Removes the events that are outside at an instant; returns true if there were any. */
     boolean leave(EventBuffer events, long instant) {
         long before = oldestInside;
         while (oldestInside < events.end() && events.at(oldestInside).time() <= instant - length) {
@@ -43,7 +43,7 @@ final class WindowCursor {
         return oldestInside > before;
     }
 
-    /** The instant at which the next event leaves; {@link Long#MAX_VALUE} where none is inside. */
+    /** Returns the instant at which the next event leaves; {@link Long#MAX_VALUE} if none is inside. */
     long nextLeaving(EventBuffer events) {
         return oldestInside == events.end()
                 ? Long.MAX_VALUE
@@ -58,7 +58,7 @@ final class WindowCursor {
         return oldestInside;
     }
 
-    /** Reads the values at the features' positions; returns the first that is refused, or null. */
+    /** Writes the values to the features' positions; returns the first refused value, or null. */
     @Nullable
     RefusedRow read(long instant, @Nullable Object[] values) {
         for (Slot slot : slots) {

@@ -7,16 +7,16 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What to compute over an entity's events, and for which span of event time.
+ * The features to compute over an entity's events, and the span of event time.
  *
- * @param step microseconds between emissions where they are periodic, 0 otherwise
- * @param rangeStart first instant at which a row may stand, microseconds
+ * @param step microseconds between emissions if they are periodic, 0 otherwise
+ * @param rangeStart first instant that may have a row, microseconds
  * @param rangeEnd first instant after that
  */
 public record WindowProgram(List<WindowedFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd)
         implements Serializable {
 
-    /** When rows are emitted. */
+    /** The instants at which rows are emitted. */
     public enum Cadence {
         ON_EVENT,
         ON_CHANGE,
@@ -38,7 +38,7 @@ public record WindowProgram(List<WindowedFeature> features, Cadence cadence, lon
         };
     }
 
-    /** The same for another span; see {@link #rangeStart} and {@link #rangeEnd}. */
+    /** Returns the program for another span; see {@link #rangeStart} and {@link #rangeEnd}. */
     WindowProgram between(long start, long end) {
         return new WindowProgram(features, cadence, step, start, end);
     }
@@ -48,12 +48,12 @@ public record WindowProgram(List<WindowedFeature> features, Cadence cadence, lon
         return features.stream().mapToLong(WindowedFeature::length).max().orElse(0);
     }
 
-    /** The first event time that can have a part in the range: its start, less the longest window and one step. */
+    /** The first event time that can contribute to the range: its start, less the longest window and one step. */
     public long firstEvent() {
         return Math.subtractExact(rangeStart, reach());
     }
 
-    /** How long after an event a row can still depend on it, in microseconds. */
+    /** The span after an event in which rows can still depend on it, in microseconds. */
     public long reach() {
         return Math.addExact(longest(), step);
     }

@@ -14,8 +14,7 @@ import java.util.Objects;
  * @param input position of the aggregated value in {@link Event#values}, -1 for a count of events
  * @param filter position in {@link Event#filters} of the condition an event must meet, -1 for none
  * @param length of the window in microseconds
- * @param sumOf whether a sum is of whole numbers ({@code INT64}) or of doubles ({@code FLOAT64}); of no meaning
- *     otherwise
+ * @param sumOf whether a sum is of whole numbers ({@code INT64}) or of doubles ({@code FLOAT64}); unused otherwise
  */
 public record WindowedFeature(Aggregation.Function function, int input, int filter, long length, ScalarType sumOf)
         implements Serializable {

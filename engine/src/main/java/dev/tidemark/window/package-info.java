@@ -1,4 +1,7 @@
-/** Sliding windows over the events of one entity, in plain Java: exact, and the same whatever was read before them. */
+/**
+ * Slides windows over the events of one entity, in plain Java. Results are exact and do not depend on where reading
+ * began.
+ */
 @NullMarked
 package dev.tidemark.window;
 

@@ -30,16 +30,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Marks the rows of a group in which some features were never computed, so that a join tells which of its rows they
- * became. The mark travels as one more feature, and depends on the event time alone: it settles no tie.
+ * Marks the rows of a group in which some features were never computed, so that the join can count the output rows that
+ * they reach. The mark travels as one more feature. It depends on the event time alone, so it does not decide ties.
  *
  * @param feature the mark's name, which no column has
- * @param ranges that lack features, oldest first; their number is the mark
+ * @param ranges that lack features, oldest first; the mark is the range's number
  */
 public record AbsentMark(String alias, String feature, List<StaleRange> ranges) {
     private static final String NAME = "computed_range";
 
-    /** For the features of a group that are asked for; empty where all of its history has them. */
+    /** Creates the mark for the requested features of a group; empty if all of its history has them. */
     public static Optional<AbsentMark> of(
             String alias, Staleness asked, FeatureGroup group, Collection<String> usedNames) {
         List<StaleRange> lacking = asked.ranges().stream()
@@ -58,7 +58,7 @@ public record AbsentMark(String alias, String feature, List<StaleRange> ranges) 
         return Optional.of(new AbsentMark(alias, name, lacking));
     }
 
-    /** The group as it joins, with its mark behind the features that are asked for. */
+    /** Returns the group for the join, with its mark after the requested features. */
     public JoinedGroup joined(FeatureGroup group, Dataset<Row> rows, List<String> features) {
         List<Feature> all = new ArrayList<>(group.features());
         all.add(new Feature(feature, ScalarType.INT32, "The range that lacks features"));
@@ -102,9 +102,9 @@ public record AbsentMark(String alias, String feature, List<StaleRange> ranges) 
     }
 
     /**
-     * What was never computed.
+     * Returns the features that were never computed.
      *
-     * @param rowsByRange how many rows had each range's mark
+     * @param rowsByRange the number of rows with each range's mark
      */
     public List<NeverComputed> counted(List<Long> rowsByRange) {
         Map<String, Long> rows = new LinkedHashMap<>();

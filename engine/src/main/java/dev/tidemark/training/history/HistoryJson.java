@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A manifest's notes of history as JSON; left out where there are none, so that other manifests stay as they were. */
+/**
+ * A manifest's notes of history as JSON; they are left out if there are none, so that other manifests stay unchanged.
+ */
 public final class HistoryJson {
     private HistoryJson() {}
 

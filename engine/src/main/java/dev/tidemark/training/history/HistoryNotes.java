@@ -3,10 +3,11 @@ package dev.tidemark.training.history;
 import java.util.List;
 
 /**
- * What a training set's manifest notes of history.
+ * A manifest's notes about history.
  *
- * @param stale that was read because the request allowed it
- * @param neverComputed features with rows in which they are null for that reason, by group in the order of the output
+ * @param stale that was read because the request accepted it
+ * @param neverComputed features that are null in some rows because they were never computed, by group in the order of
+ *     the output
  */
 public record HistoryNotes(List<StaleRead> stale, List<NeverComputed> neverComputed) {
     public static final HistoryNotes NONE = new HistoryNotes(List.of(), List.of());

@@ -3,7 +3,7 @@ package dev.tidemark.training.history;
 import java.time.Instant;
 
 /**
- * Values that are null because nobody computed them: the row that held is older than the feature.
+ * Counts values that are null because nobody computed them: the matching row is older than the feature.
  *
  * @param alias of the group
  * @param rows of the training set

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * History of another computation that was within reach of a training set's labels.
+ * History of another computation within reach of a training set's labels.
  *
  * @param alias of the group
  * @param features that an earlier definition computed in another way
- * @param versions of the definition that did
- * @param before the first instant from which on they are computed as now
+ * @param versions of that definition
+ * @param before the first instant from which on the current computation applies
  */
 public record StaleRead(
         String alias, String featureGroup, List<String> features, List<Integer> versions, Instant before) {
@@ -20,7 +20,7 @@ public record StaleRead(
         versions = List.copyOf(versions);
     }
 
-    /** Of ranges that have changed features; empty where there are none. */
+    /** Creates the note for ranges that have changed features; empty if there are none. */
     public static Optional<StaleRead> of(String alias, Staleness reached) {
         Staleness changed = reached.changed();
         return changed.before()
@@ -32,7 +32,7 @@ public record StaleRead(
                         before));
     }
 
-    /** In a sentence without an end. */
+    /** Returns the note as a sentence without its full stop. */
     public String text() {
         return "%s of '%s' before %s was computed by another definition (version %s)"
                 .formatted(

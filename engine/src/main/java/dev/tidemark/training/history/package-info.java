@@ -1,4 +1,4 @@
-/** What a training set has read of history that its definitions of now have not computed. */
+/** Records which history a training set has read that its current definitions did not compute. */
 @NullMarked
 package dev.tidemark.training.history;
 
