@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Prints a script for shells. Picocli makes one that asks in which shell it runs. */
+/**
+ * Prints a completion script for shells. Picocli's script asks which shell runs it; this command prints the one for a
+ * given shell.
+ */
 @Command(
         name = "completion",
         customSynopsis = "tidemark completion [SHELL]",
@@ -27,7 +30,10 @@ import picocli.CommandLine.TypeConversionException;
             "echo 'source ~/.tidemark-completion' >> ~/.bashrc"
         })
 final class CompletionCommand implements Callable<Integer> {
-    /** With it a shell offers no files after a command, where most of Tidemark's values are files. */
+    /**
+     * This line of picocli's script stops the shell from offering files after a command, but most of Tidemark's values
+     * are files.
+     */
     private static final String NO_FILES = "  type compopt &>/dev/null && compopt +o default\n";
 
     private final Invocation invocation;
@@ -52,7 +58,7 @@ final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         CommandSpec root = Objects.requireNonNull(spec.parent());
         String script = AutoComplete.bash(root.name(), root.commandLine()).replace(NO_FILES, "");
-        // Picocli's own remarks are about files that it writes.
+        // Picocli's comments describe files that it writes.
         Stream<String> code = script.lines().dropWhile(line -> line.startsWith("#") || line.isBlank());
         String remark =
                 "# Completes the commands and options of %s in %s; to be sourced.".formatted(root.name(), shell);

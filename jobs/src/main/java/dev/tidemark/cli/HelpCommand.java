@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Shows what {@code --help} shows, for those who put the question first. */
+/** Shows the output of {@code --help} as a command: {@code tidemark help COMMAND}. */
 @Command(
         name = "help",
         helpCommand = true,

@@ -13,11 +13,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * How help is laid out: a command's own options before those of all commands, examples last, and commands by their
- * purpose.
+ * Lays out help texts: a command's options before those of all commands, examples last, and commands by their purpose.
  */
 final class HelpText {
-    /** The commands' names and the blanks around them. */
+    /** The width of the column with the commands' names. */
     private static final int NAMES = 16;
 
     private static final String COMMON_OPTIONS = "commonOptions";

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** Commands that serve one purpose, under a title. */
+/** Commands with one purpose, under a title. */
 record Section(String title, List<CommandLine> commands) {
     Section {
         commands = List.copyOf(commands);

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line's entry; exit codes are 0 for done, 1 for failed, 2 for wrong usage, and 130 for stopped by Ctrl-C.
+ * The entry point of the command line. Exit codes are 0 for success, 1 for failure, 2 for wrong usage, and 130 after
+ * Ctrl-C.
  */
 @Command(
         name = "tidemark",
@@ -86,7 +87,7 @@ public final class Tidemark implements Callable<Integer> {
         command.getSubcommands().values().forEach(Tidemark::addHelp);
     }
 
-    /** Without any word the commands are shown by their names, which fits on every screen. */
+    /** Shows only the commands' names if no command is given, which fits on every screen. */
     @Override
     public Integer call() {
         if (!words.isEmpty()) {

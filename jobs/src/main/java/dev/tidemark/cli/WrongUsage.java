@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells wrong words in two lines: what is wrong with the nearest right word, and where all words are explained. */
+/** Explains wrong usage in two lines: the problem with the nearest right word, and the help that explains all words. */
 final class WrongUsage implements IParameterExceptionHandler {
     private final Invocation invocation;
 
@@ -37,7 +37,7 @@ final class WrongUsage implements IParameterExceptionHandler {
                 : "'tidemark help %s' shows the options and an example.".formatted(name(command));
     }
 
-    /** The name behind that of the program. */
+    /** Returns the command's name without that of the program. */
     private static String name(CommandLine command) {
         return command.getCommandSpec().qualifiedName().replaceFirst("^\\S+ ?", "");
     }
@@ -62,7 +62,7 @@ final class WrongUsage implements IParameterExceptionHandler {
         return String.valueOf(missing.getMessage()).contains(" for option ");
     }
 
-    /** What is missing, where one of a group that exclude each other is enough. */
+    /** Describes the missing parameters; of a group of exclusive ones, one is enough. */
     private static String missing(List<ArgSpec> missing) {
         boolean oneOf = missing.stream()
                 .allMatch(one -> one.group() != null && one.group().exclusive());
@@ -99,7 +99,7 @@ final class WrongUsage implements IParameterExceptionHandler {
         return nearest.isEmpty() ? "" : "; did you mean %s?".formatted(String.join(" or ", nearest));
     }
 
-    /** Compared without the hyphens, which all have. */
+    /** Compares names without the hyphens, which all options have. */
     private static String nearestOption(String word, CommandLine command) {
         List<String> names = command.getCommandSpec().options().stream()
                 .filter(option -> !option.hidden())

@@ -1,6 +1,6 @@
 /**
- * The command line: one class per command, in a package for each section of {@code tidemark --help}. A command reads
- * its options, calls one subject and shows the result.
+ * The command line: one class per command, in one package per section of {@code tidemark --help}. A command reads its
+ * options, calls one service and shows the result.
  */
 @NullMarked
 package dev.tidemark.cli;

@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Holds what the server answered against the point-in-time join at the instant of the answer. */
+/** Compares the server's answers with the point-in-time join at the instant of the answer. */
 final class Comparison {
     private final SparkSession spark;
     private final List<Compared> values = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Comparison {
      * Compares all features of a group for some entities.
      *
      * @param keys each entity's join keys, all of type INT64
-     * @param answer what the server said
+     * @param answer of the server
      */
     void add(FeatureGroup group, Dataset<Row> history, List<List<Long>> keys, JsonNode answer) {
         Instant servedAt = Instant.parse(answer.at("/metadata/served_at").asText());
@@ -87,7 +87,7 @@ final class Comparison {
                 .drop("micros");
     }
 
-    /** The entity ids of a question to the server. */
+    /** Returns the entity ids for a request to the server. */
     static String entityIds(FeatureGroup group, List<List<Long>> keys) {
         List<String> names = group.entity().joinKeyNames();
         if (names.size() == 1) {
@@ -98,7 +98,7 @@ final class Comparison {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A line for each group. */
+    /** Returns a line for each group. */
     Table counts() {
         Table table = Table.of("group", "entities", "values", "equal", "different");
         Map<String, List<Compared>> groups = values.stream()
@@ -115,7 +115,7 @@ final class Comparison {
         return table;
     }
 
-    /** A line for each value, or only for those that differ. */
+    /** Returns a line for each value, or only for those that differ. */
     Table values(boolean all) {
         Table table = Table.of("group", "entity", "feature", "online", "training set", "verdict");
         values.stream()

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 
-/** The demo's steps, in order: each goes through what the commands of the same name use. */
+/** Runs the demo's steps in order; each uses the same code as the command of its name. */
 public final class Demo {
     private static final String TABLE = "demo.transactions";
     private static final int DAYS = 60;
@@ -58,10 +58,10 @@ public final class Demo {
     private int number;
 
     /**
-     * A demo that has not begun.
+     * Creates a demo.
      *
      * @param small for tests: a twentieth of the payments
-     * @param verbose whether each value that was compared is shown
+     * @param verbose whether each compared value is shown
      */
     public Demo(Application application, boolean small, boolean verbose) {
         this.application = application;
@@ -70,7 +70,7 @@ public final class Demo {
         this.end = application.clock().instant().truncatedTo(ChronoUnit.DAYS);
     }
 
-    /** Walks the road and returns the exit code: 1 where an online answer differs from the training set. */
+    /** Runs all steps and returns the exit code: 1 if an online answer differs from the training set. */
     public int run() throws InterruptedException {
         long started = System.nanoTime();
         step("Generate payments", this::generate);
@@ -191,7 +191,7 @@ public final class Demo {
         return "%,d entities written".formatted(outcome.written());
     }
 
-    /** The configured port, or where somebody else has it, a free one. */
+    /** Returns the configured port, or a free one if it is in use. */
     private int port() {
         int wanted = application.settings().integer("server.port", 0, 65_535);
         for (int candidate : new int[] {wanted, 0}) {
@@ -224,7 +224,7 @@ public final class Demo {
         }
     }
 
-    /** Three users with the merchant that each paid last. */
+    /** Returns three users with the merchant that each paid last. */
     private List<List<Long>> activePairs() {
         List<Row> rows = application
                 .offline()
@@ -259,7 +259,7 @@ public final class Demo {
         long user = 1;
         Report report = new Report();
         if (application.console().verbosity() == Verbosity.JSON) {
-            // People have seen the steps as they went, and read the outcome below.
+            // A person has seen the steps already and reads the outcome below.
             report.fact("took", took)
                     .fact("compared", comparison.compared())
                     .fact("different", comparison.different())

@@ -5,7 +5,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 
-/** What the demo's features are about, and where its events come from. */
+/** The demo's entities and the source of its events. */
 final class Entities {
     static final Entity USER = Entity.of("user", "A person who pays", "user_id", ScalarType.INT64);
 

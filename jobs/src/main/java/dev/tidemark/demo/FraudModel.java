@@ -3,7 +3,10 @@ package dev.tidemark.demo;
 import dev.tidemark.feature.FeatureService;
 import dev.tidemark.feature.FeatureServiceDefinition;
 
-/** What the demo's model takes: the training set and a request at the till name the service, not thirteen features. */
+/**
+ * The features of the demo's model. The training set and an online request name this service instead of thirteen
+ * features.
+ */
 public final class FraudModel implements FeatureServiceDefinition {
     @Override
     public FeatureService define() {

@@ -7,7 +7,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupDefinition;
 import java.time.Duration;
 
-/** How risky a merchant is: one SQL statement, a row at each midnight over the thirty days before it. */
+/** The risk of a merchant: one SQL statement, with a row at each midnight over the thirty days before it. */
 public final class MerchantRisk implements FeatureGroupDefinition {
     @Override
     public FeatureGroup define() {
@@ -35,7 +35,7 @@ public final class MerchantRisk implements FeatureGroupDefinition {
                         WINDOW month AS (
                           PARTITION BY merchant_id ORDER BY day RANGE BETWEEN INTERVAL 29 DAYS PRECEDING AND CURRENT ROW)
                         """)
-                // Whole days: the first row of a range needs the thirty days before it.
+                // A lookback of whole days: the first row of a range needs the thirty days before it.
                 .lookback(Duration.ofDays(31))
                 .timeToLive(Duration.ofDays(60))
                 .online()

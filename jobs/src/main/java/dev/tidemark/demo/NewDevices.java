@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
-/** Marks payments from devices that the user had never paid with, and counts the devices so far. */
+/** Marks payments from devices that the user had not paid with before, and counts the user's devices so far. */
 public final class NewDevices implements FeatureComputation {
     @Override
     public Dataset<Row> compute(ComputeContext context) {

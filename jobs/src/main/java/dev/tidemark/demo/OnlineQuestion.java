@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks the demo's server as a model would: over HTTP. */
+/** Sends requests to the demo's server over HTTP, as a model would. */
 final class OnlineQuestion {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +23,7 @@ final class OnlineQuestion {
         this.server = server;
     }
 
-    /** Whether the server answers that it is ready. */
+    /** Returns true if the server answers that it is ready. */
     boolean isReady() throws InterruptedException {
         try {
             return send(HttpRequest.newBuilder(server.resolve("/health/ready")).GET())
@@ -34,7 +34,7 @@ final class OnlineQuestion {
         }
     }
 
-    /** Asks, with a body as {@code POST /features/online} takes it, and returns the answer. */
+    /** Sends a body for {@code POST /features/online} and returns the answer. */
     JsonNode ask(String body) throws InterruptedException {
         try {
             HttpResponse<String> response = send(HttpRequest.newBuilder(server.resolve("/features/online"))

@@ -13,10 +13,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Generated payments: few users pay often and many seldom, mostly in the day, mostly with one device; some are recorded
- * hours late; fraud is likelier with a new device, a large amount, a risky merchant. Equal seeds give equal payments.
+ * Generates payments. Few users pay often and many seldom, mostly in the day, mostly with one device; some payments are
+ * recorded hours late; fraud is more likely with a new device, a large amount or a risky merchant. Equal seeds give
+ * equal payments.
  *
- * @param end first instant after the last payment; payments lie in the days before
+ * @param end first instant after the last payment; the payments are in the days before
  */
 public record Payments(long seed, int count, int users, int merchants, int days, Instant end) {
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -29,12 +30,12 @@ public record Payments(long seed, int count, int users, int merchants, int days,
     private static final double LATE = 0.03;
     private static final double SECOND_DEVICE = 0.04;
 
-    /** The demo's own: 200,000 payments of 5,000 users at 800 merchants over 90 days. */
+    /** The demo's payments: 200,000 payments of 5,000 users at 800 merchants over 90 days. */
     static Payments ofDemo(Instant end) {
         return new Payments(20_260_301, 200_000, 5_000, 800, 90, end);
     }
 
-    /** As {@link #ofDemo}, a twentieth of it, for tests. */
+    /** A twentieth of {@link #ofDemo}, for tests. */
     static Payments small(Instant end) {
         return new Payments(20_260_301, 10_000, 500, 80, 90, end);
     }
@@ -95,7 +96,7 @@ public record Payments(long seed, int count, int users, int merchants, int days,
         return rows;
     }
 
-    /** Two in three payments between eight in the morning and ten at night. */
+    /** Returns an instant of the day: two in three payments are between 08:00 and 22:00. */
     private static long instantOfDay(Random random) {
         return random.nextInt(3) == 0
                 ? random.nextLong(MICROS_PER_DAY)

@@ -6,8 +6,8 @@ import dev.tidemark.feature.ScalarType;
 import java.time.Duration;
 
 /**
- * Which devices a user pays with: computed by a Java class, because it looks at all of the past; an application may
- * push what it sees sooner.
+ * The devices with which a user pays. A Java class computes them, because it needs all of the past; applications may
+ * push newer values.
  */
 public final class UserDevices implements FeatureGroupDefinition {
     @Override

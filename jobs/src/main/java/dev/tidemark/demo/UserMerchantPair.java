@@ -9,7 +9,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupDefinition;
 import java.time.Duration;
 
-/** How well a user and a merchant know each other: a composite key. */
+/** Features of a pair of user and merchant: a composite key. */
 public final class UserMerchantPair implements FeatureGroupDefinition {
     @Override
     public FeatureGroup define() {

@@ -12,7 +12,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupDefinition;
 import java.time.Duration;
 
-/** How a user pays: declared windows over the stream of payments. */
+/** A user's payments: declared windows over the stream of payments. */
 public final class UserTransactions implements FeatureGroupDefinition {
     @Override
     public FeatureGroup define() {

@@ -1,4 +1,4 @@
-/** The demo: generated payments walk the whole road, and four feature groups that newcomers may copy. */
+/** The demo: generated payments go through all steps, with four feature groups that newcomers may copy. */
 @NullMarked
 package dev.tidemark.demo;
 

@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Parts of definitions, as definitions say them. */
+/** Formats parts of definitions in the syntax of definitions. */
 public final class DefinitionText {
     private DefinitionText() {}
 
-    /** How a group is computed. */
+    /** Describes how a group is computed. */
     static String computation(FeatureGroup group) {
         return switch (group.computation()) {
             case Computation.Windows windows -> "declared windows, a row " + emission(windows.emission());
@@ -34,7 +34,7 @@ public final class DefinitionText {
         };
     }
 
-    /** How a feature is computed: {@code sum(amount) over 30d where country = 'DE'}. */
+    /** Describes how a feature is computed: {@code sum(amount) over 30d where country = 'DE'}. */
     public static String computation(FeatureGroup group, String feature) {
         return group.computation() instanceof Computation.Windows windows
                 ? aggregation(Objects.requireNonNull(windows.aggregations().get(feature)))
@@ -50,7 +50,7 @@ public final class DefinitionText {
         return "%s(%s)%s%s".formatted(aggregation.function().text(), column, over, where);
     }
 
-    /** As definitions write it: {@code 30d}, {@code 6h}, {@code 15m}. */
+    /** Formats a duration as definitions write it: {@code 30d}, {@code 6h}, {@code 15m}. */
     static String duration(Duration duration) {
         if (duration.toNanosPart() != 0 || duration.isZero()) {
             return duration.toString();
@@ -71,7 +71,7 @@ public final class DefinitionText {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What a source computes and renames; null where it takes all as it is. */
+    /** Describes the columns that a source computes and renames; null if it has none. */
     static @Nullable String columns(DataSource source) {
         List<String> columns = new ArrayList<>();
         source.options().namesByColumn().forEach((column, name) -> columns.add("%s = %s".formatted(name, column)));

@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** One feature: what it is, and what values it has. */
+/** Describes one feature: its definition and the values that it has. */
 public final class FeatureDescription {
     private final OfflineStore tables;
 
@@ -36,7 +36,7 @@ public final class FeatureDescription {
     /**
      * Describes a feature.
      *
-     * @param services that are declared
+     * @param services the declared ones
      */
     public Report of(DefinitionVersion version, Feature feature, Collection<FeatureService> services) {
         FeatureGroup group = version.featureGroup();
@@ -84,7 +84,7 @@ public final class FeatureDescription {
                 .fact("greatest", text(first.get(3)));
     }
 
-    /** All digits of a number. */
+    /** Formats all digits of a number. */
     private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
     }

@@ -31,7 +31,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** One group: what it is declared to be, what of it is there, and how new it is. */
+/** Describes one group: its definition, its table and how new its rows are. */
 public final class GroupDescription {
     private static final int ROWS = 5;
 
@@ -47,7 +47,7 @@ public final class GroupDescription {
         this.runs = runs;
     }
 
-    /** @param services that are declared */
+    /** @param services the declared ones */
     public Report of(DefinitionVersion version, Collection<FeatureService> services) {
         FeatureGroup group = version.featureGroup();
         Report report = new Report();
@@ -85,7 +85,7 @@ public final class GroupDescription {
         return names.isEmpty() ? null : String.join(", ", names);
     }
 
-    /** Returns whether the table has rows. */
+    /** Adds the age of the newest rows; returns true if the table has rows. */
     private boolean freshness(Report report, FeatureGroup group) {
         if (!tables.exists(group)) {
             report.remark("It has no table yet: tidemark materialize " + group.name());

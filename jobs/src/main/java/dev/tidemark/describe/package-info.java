@@ -1,4 +1,4 @@
-/** What is known of a feature group and its features: definition, tables, computed times, rows. */
+/** Describes a feature group and its features: definition, tables, computed ranges, rows. */
 @NullMarked
 package dev.tidemark.describe;
 

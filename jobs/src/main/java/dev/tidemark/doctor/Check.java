@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One thing that has to be right.
+ * One condition that must hold.
  *
- * @param remedy what to do where it is not, and the failure does not say so itself
- * @param needs the checks that must have passed: where one has not, this one could tell only the same failure again
+ * @param remedy the way to repair it, for failures that do not name one
+ * @param needs the checks that must have passed before; after a failure of one, this check could only repeat the same
+ *     failure
  */
 record Check(String name, Probe probe, String remedy, List<String> needs) {
     private static final Set<ErrorCode> NAMES_A_SETTING =
@@ -27,13 +28,13 @@ record Check(String name, Probe probe, String remedy, List<String> needs) {
         return new Check(name, probe, remedy, Arrays.asList(needs));
     }
 
-    /** Looks, and says what it found; throws where that is not right. */
+    /** Checks the condition and returns what it found; throws if the condition does not hold. */
     @FunctionalInterface
     interface Probe {
         String look() throws IOException;
     }
 
-    /** @param failed the checks that have failed before */
+    /** @param failed the checks that failed before */
     Finding run(Set<String> failed) {
         Optional<String> missing = needs.stream().filter(failed::contains).findFirst();
         if (missing.isPresent()) {

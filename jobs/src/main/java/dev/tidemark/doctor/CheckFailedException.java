@@ -2,7 +2,7 @@ package dev.tidemark.doctor;
 
 import java.io.IOException;
 
-/** A part that is not as it has to be, with what to do about that very failure. */
+/** Signals a failed check, with the remedy for this failure. */
 final class CheckFailedException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
-/** Tries each part that a command may need, from the JDK to Redis. */
+/** Checks each part that a command may need, from the JDK to Redis. */
 public final class Doctor {
     private static final int OLDEST_JAVA = 21;
 
@@ -23,7 +23,7 @@ public final class Doctor {
         this.settings = application.settings();
     }
 
-    /** Runs all checks, each even where another failed that it does not need. */
+    /** Runs all checks, except those that need one that failed. */
     public List<Finding> examine() {
         return run(List.of(
                 Check.of("java", this::java, "Install a JDK of release 21 or newer, or set JAVA_HOME to one"),

@@ -1,8 +1,8 @@
 package dev.tidemark.doctor;
 
 /**
- * What a check found.
+ * The result of a check.
  *
- * @param remedy what to do; empty where all is well
+ * @param remedy the way to repair it; empty if the check passed
  */
 public record Finding(String check, boolean passed, String found, String remedy) {}

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Whether the online store takes commands, all masters of it.
+ * Checks that all masters of the online store take commands.
  *
  * @param target opens or starts it, and may fail
- * @param remedy what to do where Redis has not said what is wrong
+ * @param remedy the advice if Redis's answer does not name the problem
  */
 record OnlineStoreProbe(Supplier<OnlineTarget> target, String remedy) {
     private static final String WAIT = "Wait, and run doctor again";
@@ -21,13 +21,13 @@ record OnlineStoreProbe(Supplier<OnlineTarget> target, String remedy) {
 
     private static final List<Known> KNOWN = List.of(
             new Known("LOADING", "Redis still loads its data, and nothing is wrong with the settings: ", WAIT),
-            // The embedded cluster's own words.
+            // Messages of the embedded cluster.
             new Known("They go on by themselves", "", WAIT),
             new Known("NOAUTH", "", RIGHTS),
             new Known("WRONGPASS", "", RIGHTS),
             new Known("NOPERM", "", RIGHTS));
 
-    /** What Redis may say, what that means, and what to do. */
+    /** A message of Redis, its meaning, and the remedy. */
     private record Known(String words, String meaning, String remedy) {}
 
     String look() throws IOException {
@@ -56,7 +56,7 @@ record OnlineStoreProbe(Supplier<OnlineTarget> target, String remedy) {
         StringBuilder all = new StringBuilder(found);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             all.append(cause);
-            // A cluster's client tells here what it heard from each node.
+            // The cluster client adds the failure of each node as a suppressed exception.
             List.of(cause.getSuppressed()).forEach(all::append);
         }
         return KNOWN.stream()

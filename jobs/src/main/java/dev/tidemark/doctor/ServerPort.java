@@ -19,11 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** The address of the server: free, or a server of Tidemark's has it. */
+/** Checks that the server's address is free, or that a Tidemark server uses it. */
 record ServerPort(String host, int port) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    /** The page at {@code /} is a tenth of this. Another program may have no end. */
+    /** Ten times the size of the page at {@code /}. Another program's answer may be endless. */
     private static final int MOST_BYTES = 8192;
 
     String look() throws IOException {
@@ -68,7 +68,7 @@ record ServerPort(String host, int port) {
         }
     }
 
-    /** Many programs answer 200 to every path: what counts is the content of the page. */
+    /** Many programs answer 200 to every path, so the content of the page decides. */
     private boolean isTidemark(InetAddress address) {
         String literal = address.getHostAddress();
         URI start = URI.create("http://%s:%d/"

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Whether the catalog answers, and where it does not decide itself where tables lie, whether their place takes a file.
+ * Checks that the catalog answers and, if Tidemark decides where tables are, that their place can be written to.
  *
  * @param catalog the setting {@code warehouse.catalog}
  * @param location the setting {@code warehouse.location}

@@ -1,4 +1,4 @@
-/** Whether this machine and the settings can run Tidemark, and what to do where they cannot. */
+/** Checks that this machine and the settings can run Tidemark, and suggests remedies. */
 @NullMarked
 package dev.tidemark.doctor;
 

@@ -4,10 +4,10 @@ import dev.tidemark.conf.Settings;
 import java.time.Duration;
 
 /**
- * How pushed rows go into the tables.
+ * The configuration of ingestion.
  *
  * @param batchRows in one commit of a table
- * @param retention how long rows are kept in the metadata database after they have come into the table
+ * @param retention how long rows are kept in the metadata database after they were written to the table
  */
 public record IngestConfig(int batchRows, Duration retention) {
     public static IngestConfig from(Settings settings) {

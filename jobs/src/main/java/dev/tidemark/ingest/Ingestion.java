@@ -19,12 +19,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries pushed rows into their group's table, each exactly once.
+ * Moves pushed rows into their group's table, each exactly once.
  *
- * <p>What a batch consists of is noted first, then the batch is appended in one commit, then it is noted as finished.
- * Where a run died between, the next one has the same batch and looks into the table whether its rows are there. A
- * request that does not fit the group's definition any more is put aside, as a dead letter, before its batch is
- * appended. A stream or a materialization of the group may run beside: the commits of both see what came meanwhile.
+ * <p>The rows of a batch are recorded first, then the batch is appended in one commit, then it is recorded as finished.
+ * If a run dies in between, the next run has the same batch and checks whether its rows are in the table. A request
+ * that no longer fits the group's definition is put aside, as a dead letter, before its batch is appended. A stream or
+ * a materialization of the group may run at the same time: the commits of both check for each other's changes.
  */
 public final class Ingestion {
     private final PushedRows table;
@@ -34,7 +34,7 @@ public final class Ingestion {
     private final InstantSource clock;
     private final Steps steps;
 
-    /** @param retention how long requests are kept after their rows have come into the table */
+    /** @param retention how long requests are kept after their rows were written to the table */
     public Ingestion(
             PushedRows table, PushBatches batches, Runs runs, Duration retention, InstantSource clock, Steps steps) {
         this.table = table;
@@ -45,22 +45,22 @@ public final class Ingestion {
         this.steps = steps;
     }
 
-    /** Hears of each batch. */
+    /** Receives each batch. */
     public interface Steps {
         void begun(FeatureGroup group, PushBatches.Batch batch);
 
         void appended(FeatureGroup group, PushBatches.Batch batch, long rows);
 
-        /** A request was put aside. */
+        /** Called after a request was put aside. */
         void putAside(FeatureGroup group, PushedRequest request, String reason);
     }
 
     /**
-     * What an ingestion did.
+     * The result of an ingestion.
      *
      * @param requests that are in the table now
-     * @param rows that came into the table by this run
-     * @param deadLetters requests that were put aside by this run
+     * @param rows that this run added to the table
+     * @param deadLetters requests that this run put aside
      * @param forgotten requests that were deleted from the metadata database
      */
     public record Outcome(
@@ -71,7 +71,7 @@ public final class Ingestion {
             int forgotten,
             @Nullable Long snapshotId) {}
 
-    /** Carries over all that was pushed to the group until now. */
+    /** Moves all rows that were pushed to the group until now. */
     public Outcome run(FeatureGroup group) {
         return runs.record(RunKind.INGEST, group.name(), null, lease -> {
             Outcome outcome = ingest(group, lease);
@@ -115,7 +115,7 @@ public final class Ingestion {
         return new Outcome(count, requests, rows, dead, forgotten, snapshotId);
     }
 
-    /** Adds the rows of the requests that fit, and puts the others aside; returns how many those are. */
+    /** Adds the rows of the requests that fit, and puts the others aside; returns the number of the latter. */
     private int read(FeatureGroup group, PushBatches.Batch batch, List<FeatureRow> rows) {
         int unfit = 0;
         for (PushedRequest request : batch.requests()) {

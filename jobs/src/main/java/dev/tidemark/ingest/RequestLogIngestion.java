@@ -8,9 +8,9 @@ import dev.tidemark.run.Runs;
 import java.util.Optional;
 
 /**
- * Carries the request log from the metadata database into its table, each row exactly once: what a batch consists of is
- * noted, then the batch is appended in one commit, then it is forgotten. Where a run died between, the next one has the
- * same batch and looks into the table whether its rows are there.
+ * Moves the request log from the metadata database into its table, each row exactly once. The rows of a batch are
+ * recorded, then the batch is appended in one commit, then it is deleted. If a run dies in between, the next run has
+ * the same batch and checks whether its rows are in the table.
  */
 public final class RequestLogIngestion {
     private final RequestLogTable table;
@@ -18,7 +18,7 @@ public final class RequestLogIngestion {
     private final Runs runs;
     private final int batchRows;
 
-    /** @param batchRows that go into the table in one commit */
+    /** @param batchRows the number of rows in one commit of the table */
     public RequestLogIngestion(RequestLogTable table, RequestLogStore store, Runs runs, int batchRows) {
         this.table = table;
         this.store = store;
@@ -26,7 +26,7 @@ public final class RequestLogIngestion {
         this.batchRows = batchRows;
     }
 
-    /** Carries over all that was kept until now; returns the number of rows that came into the table. */
+    /** Moves all rows that were logged until now; returns the number of rows that were added to the table. */
     public long run() {
         return runs.record(RunKind.INGEST, RunSubject.requestLog(), null, lease -> {
             long rows = ingest(lease);

@@ -17,12 +17,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The Iceberg table of what was served: a row per request, entity and feature group, a partition per day of
- * {@code served_at}. Beside the feature tables' namespace, not in it, so that it can have the name of no group. Not
+ * The Iceberg table of served features: a row per request, entity and feature group, a partition per day of
+ * {@code served_at}. It is not in the namespace of the feature tables, so its name cannot be that of a group. Not
  * thread-safe.
  */
 public final class RequestLogTable {
-    /** The batch in which a row came: by it a batch is known to be there. */
+    /** The batch of a row, which shows whether a batch is in the table. */
     private static final String BATCH = "batch";
 
     private static final StructType ROWS = new StructType()
@@ -44,12 +44,12 @@ public final class RequestLogTable {
         this.namespace = "tidemark." + features + "_log";
     }
 
-    /** As SQL names it. */
+    /** The table's name in SQL. */
     public String name() {
         return namespace + ".served";
     }
 
-    /** Makes the table, where there is none. */
+    /** Creates the table if it does not exist. */
     public void ensure() {
         spark.sql("CREATE NAMESPACE IF NOT EXISTS " + namespace);
         spark.sql("""
@@ -67,7 +67,7 @@ public final class RequestLogTable {
                 TBLPROPERTIES ('format-version' = '2', 'write.parquet.compression-codec' = 'zstd')""".formatted(name()));
     }
 
-    /** Adds a batch in one commit; returns false where the table has it already. */
+    /** Appends a batch in one commit; returns false if the table has it already. */
     public boolean append(String batch, List<ServedRow> rows, Fence fence) {
         List<Row> values = rows.stream()
                 .map(row -> RowFactory.create(

@@ -39,7 +39,7 @@ public final class WaitingRows implements RowsBesideTable {
         return batches.undeliveredSince(group.name());
     }
 
-    /** None of a request that the next ingestion will put aside. */
+    /** Leaves out requests that the next ingestion will put aside. */
     private static Stream<FeatureRow> rows(PushedRequest request, FeatureGroup group) {
         try {
             return request.rows(group).stream();

@@ -1,4 +1,4 @@
-/** Pushed rows on their way from the metadata database into the tables of their groups. */
+/** Moves pushed rows from the metadata database into the tables of their groups. */
 @NullMarked
 package dev.tidemark.ingest;
 

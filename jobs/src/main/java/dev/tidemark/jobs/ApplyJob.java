@@ -1,6 +1,6 @@
 package dev.tidemark.jobs;
 
-/** Registers the definitions of the jars that spark-submit is given: the options of {@code tidemark apply}. */
+/** Registers the definitions of the jars that spark-submit is given; takes the options of {@code tidemark apply}. */
 public final class ApplyJob {
     private ApplyJob() {}
 

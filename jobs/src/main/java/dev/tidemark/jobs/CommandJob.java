@@ -2,7 +2,7 @@ package dev.tidemark.jobs;
 
 import java.util.Arrays;
 
-/** Runs any command under spark-submit: its words are the arguments, as in {@code tidemark sql QUERY}. */
+/** Runs any command under spark-submit: its arguments are the command's words, as in {@code tidemark sql QUERY}. */
 public final class CommandJob {
     private CommandJob() {}
 

@@ -1,6 +1,6 @@
 package dev.tidemark.jobs;
 
-/** Carries pushed rows into the tables under spark-submit: the options of {@code tidemark ingest}. */
+/** Moves pushed rows into the tables under spark-submit; takes the options of {@code tidemark ingest}. */
 public final class IngestJob {
     private IngestJob() {}
 

@@ -4,17 +4,17 @@ import java.util.Optional;
 import org.apache.hadoop.util.VersionInfo;
 
 /**
- * The Java under a submitted job. This package is compiled for Java 17, on which Spark runs and Tidemark does not, so
- * that a job on it can say so; the rest of Tidemark must not be touched before.
+ * Checks the Java release of a submitted job. This package is compiled for Java 17, on which Spark runs and Tidemark
+ * does not, so that the job can report it. No other class of Tidemark may be loaded before.
  */
 final class JavaRelease {
     private static final int OLDEST = 21;
-    /** From here on Java has no security manager, and Hadoop before 3.4.3 asks for its subject. */
+    /** From this release on Java has no security manager, and Hadoop before 3.4.3 calls it. */
     private static final int WITHOUT_SUBJECTS = 24;
 
     private JavaRelease() {}
 
-    /** Why this Java does not do; empty where it does. */
+    /** Returns the reason why this Java is not suitable; empty if it is. */
     static Optional<String> refusal() {
         return refusal(Runtime.version().feature(), VersionInfo.getVersion());
     }
@@ -34,7 +34,7 @@ final class JavaRelease {
         return Optional.empty();
     }
 
-    /** A version that is not written as numbers is taken for a newer one. */
+    /** A version that is not numeric is taken for a newer one. */
     private static boolean isBefore343(String version) {
         String[] parts = version.split("[.-]");
         int[] fixed = {3, 4, 3};

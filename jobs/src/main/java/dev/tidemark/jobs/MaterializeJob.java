@@ -1,6 +1,6 @@
 package dev.tidemark.jobs;
 
-/** Computes groups into their tables under spark-submit: the options of {@code tidemark materialize}. */
+/** Computes groups into their tables under spark-submit; takes the options of {@code tidemark materialize}. */
 public final class MaterializeJob {
     private MaterializeJob() {}
 

@@ -1,6 +1,6 @@
 package dev.tidemark.jobs;
 
-/** Runs the stream of a group under spark-submit: the options of {@code tidemark stream}. */
+/** Runs the stream of a group under spark-submit; takes the options of {@code tidemark stream}. */
 public final class StreamJob {
     private StreamJob() {}
 

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A command run as the main class of a Spark application. */
+/** Runs a command as the main class of a Spark application. */
 final class Submitted {
     private static final int FAILED = 1;
 
     private Submitted() {}
 
-    /** Runs the command and ends the process only where it failed: a cluster takes an early exit for a failure. */
+    /** Runs the command and exits the process only after a failure: a cluster takes an early exit for a failure. */
     static void run(String command, String... arguments) {
         Optional<String> refusal = JavaRelease.refusal();
         if (refusal.isPresent()) {
@@ -29,7 +29,7 @@ final class Submitted {
         }
     }
 
-    /** The definitions are those of the jars: a folder beside the command is compiled only where it is named. */
+    /** The definitions are in the jars, so the folder of definitions is compiled only if a variable names it. */
     private static Map<String, String> environment(Map<String, String> ofProcess) {
         Map<String, String> environment = new HashMap<>(ofProcess);
         environment.putIfAbsent(ProjectClasses.VARIABLE, "");

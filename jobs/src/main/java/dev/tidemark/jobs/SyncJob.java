@@ -1,6 +1,6 @@
 package dev.tidemark.jobs;
 
-/** Brings the online store up to the tables under spark-submit: the options of {@code tidemark sync}. */
+/** Updates the online store from the tables under spark-submit; takes the options of {@code tidemark sync}. */
 public final class SyncJob {
     private SyncJob() {}
 

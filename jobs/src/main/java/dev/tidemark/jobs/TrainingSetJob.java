@@ -1,6 +1,6 @@
 package dev.tidemark.jobs;
 
-/** Builds a training set under spark-submit: the options of {@code tidemark training-set}. */
+/** Builds a training set under spark-submit; takes the options of {@code tidemark training-set}. */
 public final class TrainingSetJob {
     private TrainingSetJob() {}
 

@@ -13,9 +13,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process's settings, console and parts. The parts are opened when they are first asked for and closed together,
- * newest first; where the process is told to end before {@link #close}, they are closed all the same. Not for use by
- * several threads.
+ * One process's settings, console and parts. A part is opened when it is first requested. All parts are closed
+ * together, newest first, also if the process is told to end before {@link #close}. Not thread-safe.
  */
 public final class Application implements AutoCloseable {
     private final Settings settings;
@@ -58,7 +57,7 @@ public final class Application implements AutoCloseable {
     /**
      * Reads the settings; everything else is opened on demand.
      *
-     * @param conf the user's file, null for the one that {@code TIDEMARK_CONF} names, or none
+     * @param conf the user's file, null for the one that {@code TIDEMARK_CONF} names, if any
      */
     public static Application open(
             @Nullable Path conf, Map<String, String> environment, Console console, InstantSource clock) {
@@ -69,7 +68,7 @@ public final class Application implements AutoCloseable {
         return new Application(settings, environment, file, console, clock);
     }
 
-    /** Names the command and its options, as they were typed, for what is told about it. */
+    /** Records the command and its options, as they were typed, for messages. */
     public Application startedAs(List<String> typed) {
         spark.startedAs(typed);
         return this;
@@ -87,7 +86,7 @@ public final class Application implements AutoCloseable {
         return clock;
     }
 
-    /** The classes of the project's feature definitions, compiled now where they have changed. */
+    /** Returns the classes of the project's feature definitions, compiled now if they have changed. */
     public ProjectClasses project() {
         if (project == null) {
             project = closing.add(ProjectClasses.open(environment, settings.path("home"), clock.instant()));
@@ -95,32 +94,35 @@ public final class Application implements AutoCloseable {
         return project;
     }
 
-    /** What lies in the metadata database. */
+    /** The parts that use the metadata database. */
     public MetadataParts metadata() {
         return metadata;
     }
 
-    /** What works on the warehouse, by Spark. */
+    /** The parts that use the warehouse, through Spark. */
     public OfflineParts offline() {
         return offline;
     }
 
-    /** What works on the online store. */
+    /** The parts that use the online store. */
     public OnlineParts online() {
         return online;
     }
 
-    /** A schedule that is not started yet; told to end, this process lets it end first. */
+    /** Returns a schedule that is not started yet; if the process is told to end, it waits for the schedule's end. */
     public Schedule schedule() {
         return closing.addLasting(new ScheduleParts(metadata, offline, online).schedule(settings, console, clock));
     }
 
-    /** Starts the HTTP server, which starts what it needs; it is stopped with this application, or before. */
+    /** Starts the HTTP server, which opens the parts that it needs; it is stopped with this application, or before. */
     public ServerProcess startServer(ProcessBuilder.Redirect output) {
         return startServer(output, Map.of());
     }
 
-    /** As above, with settings that are stronger than this process's own, as environment variables. */
+    /**
+     * Starts the HTTP server with additional settings, as environment variables, which override this process's
+     * settings.
+     */
     public ServerProcess startServer(ProcessBuilder.Redirect output, Map<String, String> stronger) {
         ServerProcess server =
                 closing.add(ServerProcess.start(conf, settings.durationOrNone("server.stop-delay"), output, stronger));
@@ -128,17 +130,17 @@ public final class Application implements AutoCloseable {
         return server;
     }
 
-    /** True once the process has been told to end. */
+    /** Returns true once the process has been told to end. */
     public boolean stopRequested() {
         return closing.isToldToEnd();
     }
 
-    /** The exit code of a process that was told to end; empty where it was not. */
+    /** Returns the exit code of a process that was told to end; empty if it was not. */
     public OptionalInt exitCode() {
         return closing.exitCode();
     }
 
-    /** Waits until the process is told to end, and what lasts until then has ended. */
+    /** Waits until the process is told to end and its lasting parts have ended. */
     public void awaitStop() throws InterruptedException {
         closing.awaitStop();
     }

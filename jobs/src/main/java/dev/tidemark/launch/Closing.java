@@ -13,19 +13,19 @@ import org.apache.spark.util.SignalUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is open, closed newest first, each part once, and every part even where one fails.
+ * Closes the open parts, newest first, each once, and continues if one fails.
  *
- * <p>Where the process is told to end (Ctrl-C, SIGTERM, a terminal that closes), work that has an end is given up: its
- * command then fails, says what was done, and closes the parts itself. Parts that last until somebody stops them are
- * closed here. Only then does the JVM begin to shut down. A shutdown hook would be too late: Spark's, H2's and Hadoop's
- * run at the same time as ours, and take the session and the database away from runs that are about to end well.
+ * <p>If the process is told to end (Ctrl-C, SIGTERM, a terminal that closes), finite work is cancelled: its command
+ * then fails, reports what was done, and closes the parts itself. Parts that run until somebody stops them are closed
+ * here. Only then does the JVM begin to shut down. A shutdown hook would be too late: the hooks of Spark, H2 and Hadoop
+ * run at the same time and take the session and the database away from runs that are about to end well.
  */
 final class Closing implements AutoCloseable {
     private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
     private static final int EXIT_OF_SIGNALS = 128;
-    /** For the command to give up: longer than a task of Spark takes to notice. */
+    /** The time for the command to stop its work: longer than a Spark task takes to notice. */
     private static final long PATIENCE_MILLIS = 20_000;
-    /** For the command to say what was done. */
+    /** The time for the command to report what was done. */
     private static final long LAST_WORDS_MILLIS = 5_000;
 
     private static final long POLL_MILLIS = 100;
@@ -39,7 +39,7 @@ final class Closing implements AutoCloseable {
 
     private Closing() {}
 
-    /** Parts that are closed at the latest when the process ends. */
+    /** Creates a closing for parts that are closed, at the latest, when the process ends. */
     static Closing withProcess() {
         Closing closing = new Closing();
         SIGNALS.forEach((name, number) -> SignalUtils.register(name, () -> closing.told(number)));
@@ -56,23 +56,23 @@ final class Closing implements AutoCloseable {
         }
     }
 
-    /** Adds a part that ends well when it is closed, and not before. */
+    /** Adds a part that runs until it is closed, and then ends well. */
     <T extends AutoCloseable> T addLasting(T part) {
         lasting = true;
         return add(part);
     }
 
-    /** Adds what makes work in progress fail; it may be asked more than once. */
+    /** Adds an action that cancels work in progress; it may be called more than once. */
     void onSignal(Runnable cancellation) {
         onSignal.add(cancellation);
     }
 
-    /** True once the process has been told to end. */
+    /** Returns true once the process has been told to end. */
     boolean isToldToEnd() {
         return signal != 0;
     }
 
-    /** The exit code of a process that was told to end; empty where it was not. */
+    /** Returns the exit code of a process that was told to end; empty if it was not. */
     OptionalInt exitCode() {
         return signal == 0 ? OptionalInt.empty() : OptionalInt.of(EXIT_OF_SIGNALS + signal);
     }
@@ -81,10 +81,10 @@ final class Closing implements AutoCloseable {
         closed.await();
     }
 
-    /** Answers that the signal is not dealt with yet: its usual handler, which ends the process, comes next. */
+    /** Returns that the signal is not handled yet, so that its usual handler, which ends the process, follows. */
     private Object told(int number) {
         if (signal != 0) {
-            // Somebody has no patience: that is what a second Ctrl-C says.
+            // A second Ctrl-C means that the user does not want to wait.
             return false;
         }
         signal = number;
@@ -93,7 +93,7 @@ final class Closing implements AutoCloseable {
                 giveUp();
             }
             close();
-            // The command's own exit comes first, if it comes.
+            // If the command exits by itself, its exit comes first.
             Thread.sleep(LAST_WORDS_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -108,12 +108,12 @@ final class Closing implements AutoCloseable {
         } while (!closed.await(POLL_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline);
     }
 
-    /** A part that is closed meanwhile has nothing left to give up. */
+    /** A part that is closed meanwhile has nothing left to cancel. */
     private static void tolerantly(Runnable cancellation) {
         try {
             cancellation.run();
         } catch (RuntimeException e) {
-            // As above: the next turn, or the deadline, decides.
+            // The next iteration, or the deadline, decides.
         }
     }
 

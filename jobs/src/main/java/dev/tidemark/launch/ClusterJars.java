@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Tidemark's classes for the executors of a cluster, where this process is the driver without a spark-submit: Spark
- * sends them the files of {@code spark.jars}.
+ * Tidemark's jars for the executors of a cluster if this process is the driver without spark-submit: Spark sends them
+ * the files of {@code spark.jars}.
  *
- * @param classPath this process's
- * @param own the jar for spark-submit; empty where it was not built
+ * @param classPath of this process
+ * @param own the jar for spark-submit; empty if it was not built
  * @param users jars with the user's definitions
- * @param command what was typed
+ * @param command that was typed
  */
 record ClusterJars(List<Path> classPath, Optional<Path> own, List<Path> users, SubmitCommand command) {
     private static final String JARS = "spark.jars";
@@ -41,7 +41,7 @@ record ClusterJars(List<Path> classPath, Optional<Path> own, List<Path> users, S
     }
 
     /**
-     * The jars of this process.
+     * Returns the jars of this process.
      *
      * @param project the compiled definitions of the project's folder
      */
@@ -52,15 +52,15 @@ record ClusterJars(List<Path> classPath, Optional<Path> own, List<Path> users, S
         return new ClusterJars(paths(System.getProperty("java.class.path")), builtJar(), users, command);
     }
 
-    /** Whether spark-submit has started this process: it sets Spark's properties as this JVM's. */
+    /** Returns true if spark-submit started this process: it sets Spark's properties as system properties. */
     static boolean isSubmitted() {
         return System.getProperty("spark.master") != null;
     }
 
     /**
-     * The same configuration, with the jars where executors need them.
+     * Returns the configuration with the jars for executors.
      *
-     * @throws ConfigurationException where this process cannot be a driver for the master, with the command that can
+     * @throws ConfigurationException if this process cannot be a driver for the master, with the command that can
      */
     SparkConfig addTo(SparkConfig config) {
         String master = config.extra().getOrDefault("spark.master", config.master());
@@ -81,7 +81,7 @@ record ClusterJars(List<Path> classPath, Optional<Path> own, List<Path> users, S
         return new SparkConfig(config.master(), config.catalog(), config.s3Keys(), extra);
     }
 
-    /** Ours first, unless the user names others in their place. */
+    /** Tidemark's jars come first, unless the user names others for them. */
     private String jars(String master, String given) {
         List<String> all = new ArrayList<>();
         List<String> named = Stream.of(given.split(","))
@@ -116,7 +116,7 @@ record ClusterJars(List<Path> classPath, Optional<Path> own, List<Path> users, S
                 .toList();
     }
 
-    /** The build puts it beside this module's classes. */
+    /** Returns the jar that the build puts beside this module's classes. */
     private static Optional<Path> builtJar() {
         try {
             Path here = Path.of(ClusterJars.class

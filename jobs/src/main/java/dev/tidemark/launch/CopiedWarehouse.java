@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Keeps a copied home from writing into the original. Iceberg names every file by its whole path: the catalog in a
- * copy, or in a home that was moved, still names the files of the folder where the tables were made.
+ * Keeps a copied home from writing into the original. Iceberg names every file by its full path, so the catalog of a
+ * copied or moved home still names the files in the folder in which the tables were made.
  *
  * @param warehouse the folder of this home's tables
  */
 record CopiedWarehouse(MetadataDatabase database, Path warehouse) {
     private static final Pattern LOCAL = Pattern.compile("(?:file:)?/+");
 
-    /** A table whose files are in another folder, while this one has them, too. */
+    /** A table whose files are in another folder, although this folder has them as well. */
     private record Elsewhere(String table, Path folder, boolean isThere) {}
 
-    /** @throws FeatureStoreException with code INVALID_CONFIGURATION where tables of the catalog are the original's */
+    /** @throws FeatureStoreException with code INVALID_CONFIGURATION if tables of the catalog are in the original */
     void refuse() {
         List<Elsewhere> elsewhere = database.jdbi().withHandle(this::elsewhere);
         if (elsewhere.isEmpty()) {
@@ -93,7 +93,7 @@ record CopiedWarehouse(MetadataDatabase database, Path warehouse) {
         return Optional.of(new Elsewhere(namespace + "." + table, folder, Files.exists(named)));
     }
 
-    /** A link in the original's place leads here. */
+    /** Returns true if the two paths are one file, for example because a link in the original's place leads here. */
     private static boolean isSame(Path named, Path here) {
         try {
             return Files.exists(named) && Files.isSameFile(named, here);

@@ -15,22 +15,22 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 
 /**
- * Makes sure that a new session has an executor that runs Tidemark's code. A cluster that has no room, or whose
- * executors end at their start, gives none; Spark then waits forever and says so in its log only.
+ * Checks that a new session has an executor that runs Tidemark's code. If a cluster has no room, or its executors fail
+ * at their start, Spark waits forever and reports it only in its log.
  */
 final class FirstExecutor {
     private FirstExecutor() {}
 
-    /** A task that does nothing but need a class of Tidemark's. */
+    /** A task that only loads a class of Tidemark's. */
     private static final class Nothing implements VoidFunction<Integer> {
         @Override
         public void call(Integer element) {}
     }
 
     /**
-     * Waits for the first executor where the master is not local.
+     * Waits for the first executor unless the master is local.
      *
-     * @throws FeatureStoreException with code EXECUTORS_UNAVAILABLE where none has run a task in time
+     * @throws FeatureStoreException with code EXECUTORS_UNAVAILABLE if none has run a task in time
      */
     static void await(SparkContext context, Duration patience) {
         if (context.isLocal()) {

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 
-/** Where this process's log goes. */
+/** Directs this process's log. */
 final class Logs {
     private static final String FOLDER = "tidemark.logs";
     private static final String NAME = "tidemark.log";
 
     private Logs() {}
 
-    /** Sends the log to a file in a folder, which is known only now that the settings are read. */
+    /** Sends the log to a file in a folder, which is known only after the settings are read. */
     static void writeUnder(Path folder) {
         if (folder.toString().equals(System.getProperty(FOLDER))) {
             return;
@@ -27,8 +27,8 @@ final class Logs {
     }
 
     /**
-     * Of several processes each has a file of its own. Where none can be made, as under spark-submit elsewhere, Spark's
-     * settings say where logs go.
+     * Returns the log's file name; each of several processes has a separate file. If no file can be made, as on some
+     * hosts under spark-submit, Spark's settings decide where logs go.
      */
     private static String name(Path folder) {
         try {

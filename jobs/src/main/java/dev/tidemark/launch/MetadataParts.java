@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** What lies in the metadata database, which is opened when it is first asked for. Not for use by several threads. */
+/** The parts that use the metadata database, which is opened when it is first requested. Not thread-safe. */
 public final class MetadataParts {
     private final Settings settings;
     private final Console console;
@@ -46,7 +46,7 @@ public final class MetadataParts {
         return new Registry(database(), clock);
     }
 
-    /** Which definition computed which history. */
+    /** Records which definition computed which history. */
     public ComputedVersions computedVersions() {
         return new ComputedVersions(database());
     }
@@ -55,13 +55,15 @@ public final class MetadataParts {
         return new RunHistory(database(), clock, lease());
     }
 
-    /** Runs that wait for the lease of a killed one, as a person does who starts it again. */
+    /**
+     * Runs that wait for the lease of a killed run, because a user who starts a command again expects it to continue.
+     */
     public Runs runs() {
         return runs(
                 new Runs.Patience.UntilLapsed(other -> console.say(other + ". Waiting to see whether it lives ...")));
     }
 
-    /** Runs that give up at once where another has the group: a schedule comes back by itself. */
+    /** Runs that give up immediately if another run has the group: a schedule tries again by itself. */
     Runs runsWithoutPatience() {
         return runs(new Runs.Patience.None());
     }
@@ -79,7 +81,7 @@ public final class MetadataParts {
         return new PushBatches(database(), clock, IngestConfig.from(settings).batchRows());
     }
 
-    /** Pushed requests that ingestions have put aside. */
+    /** Pushed requests that ingestions put aside. */
     public PushDeadLetters pushDeadLetters() {
         return pushBatches().deadLetters();
     }

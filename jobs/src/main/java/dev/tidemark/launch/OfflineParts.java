@@ -21,7 +21,7 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 
-/** What works on the warehouse, by Spark. Not for use by several threads. */
+/** The parts that use the warehouse, through Spark. Not thread-safe. */
 public final class OfflineParts {
     private final Settings settings;
     private final Console console;
@@ -49,7 +49,7 @@ public final class OfflineParts {
         return opened.session();
     }
 
-    /** Names what Spark does from now on, where its progress is shown. */
+    /** Names Spark's next work in the progress display. */
     public void step(String name) {
         opened.step(name);
     }
@@ -88,7 +88,7 @@ public final class OfflineParts {
                 spark(), store(), metadata.registry()::groupWithHistory, metadata.computedVersions()::staleness, clock);
     }
 
-    /** The table of what was served. */
+    /** The table of served features. */
     public RequestLogTable requestLogTable() {
         return new RequestLogTable(spark(), settings.text("warehouse.namespace"));
     }

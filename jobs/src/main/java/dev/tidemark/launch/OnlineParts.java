@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What works on the online store, which is opened when it is first asked for. Not for use by several threads. */
+/** The parts that use the online store, which is opened when it is first requested. Not thread-safe. */
 public final class OnlineParts {
     private final Settings settings;
     private final Console console;
@@ -45,7 +45,7 @@ public final class OnlineParts {
         this.offline = offline;
     }
 
-    /** Where the online store is; in the embedded mode it is started now, where it does not run. */
+    /** Returns the online store; in the embedded mode it is started now if it does not run. */
     public OnlineTarget target() {
         if (target == null) {
             RedisConfig redis = RedisConfig.from(settings).withCommandTimeout(settings.duration("redis.bulk-timeout"));
@@ -61,7 +61,7 @@ public final class OnlineParts {
 
     private void startLocalServices() {
         console.progress().status("starting the local Redis Cluster");
-        // Before it starts, so that a signal meanwhile stops what was started.
+        // Registered before the start, so that a signal during the start stops the services.
         LocalServices services =
                 closing.add(LocalServices.enter(settings.path("home"), RedisConfig.firstPort(settings)));
         closing.onSignal(services::giveUp);
@@ -70,7 +70,8 @@ public final class OnlineParts {
     }
 
     /**
-     * The Redis Cluster of this machine, once {@link #target} has started or joined it; empty where it is elsewhere.
+     * The Redis Cluster of this machine, once {@link #target} has started or joined it; empty if the store is
+     * elsewhere.
      */
     public Optional<LocalServices> localServices() {
         return Optional.ofNullable(local);
@@ -86,7 +87,7 @@ public final class OnlineParts {
         return new RecordedSync(tables, runs);
     }
 
-    /** A stream that is not started yet; told to end, this process lets it end first. */
+    /** Returns a stream that is not started yet; if the process is told to end, it waits for the stream's end. */
     public RunningStream stream() {
         StreamConfig config = StreamConfig.from(settings)
                 .sharedOn(offline.spark().sparkContext().master());
@@ -98,7 +99,7 @@ public final class OnlineParts {
         return new RetiredGroups(metadata.syncPositions(), target());
     }
 
-    /** Takes definitions out of use; the online store is opened where a group has values there. */
+    /** Takes definitions out of use; the online store is opened only if a group has values there. */
     public OutOfUse outOfUse() {
         return new OutOfUse(metadata.registry(), metadata.runs(), this::retiredGroups);
     }

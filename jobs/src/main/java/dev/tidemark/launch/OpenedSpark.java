@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** A process's session of Spark, opened when it is first asked for. Not for use by several threads. */
+/** A process's Spark session, opened when it is first requested. Not thread-safe. */
 final class OpenedSpark {
     private final Settings settings;
     private final Map<String, String> environment;
@@ -26,7 +26,7 @@ final class OpenedSpark {
     private @Nullable SparkSession session;
     private @Nullable SparkProgress progress;
 
-    /** @param definitions makes the jar of the project's classes: executors need it where a class computes a group */
+    /** @param definitions makes the jar of the project's classes: executors need it if a class computes a group */
     OpenedSpark(
             Settings settings,
             Map<String, String> environment,
@@ -48,9 +48,9 @@ final class OpenedSpark {
 
     SparkSession session() {
         if (session == null) {
-            // The catalog's tables are made in the metadata database, whose migrations come first.
+            // The catalog creates its tables in the metadata database, whose migrations run first.
             refuseCopiedWarehouse();
-            // A class may compute a group: the threads of the session that is opened here load it, too.
+            // A class may compute a group, so the threads of the session that is opened here must be able to load it.
             Optional<Path> jar = definitions.get();
             SparkConfig config = SparkConfig.from(settings);
             if (!ClusterJars.isSubmitted()) {

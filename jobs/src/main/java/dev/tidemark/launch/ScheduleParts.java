@@ -11,7 +11,7 @@ import dev.tidemark.schedule.ScheduledUpdate;
 import dev.tidemark.terminal.Console;
 import java.time.InstantSource;
 
-/** Puts a schedule together. All that it needs is opened at once, because its threads are several. */
+/** Builds a schedule. All parts are opened first, because the schedule has several threads. */
 record ScheduleParts(MetadataParts metadata, OfflineParts offline, OnlineParts online) {
     Schedule schedule(Settings settings, Console console, InstantSource clock) {
         Runs impatient = metadata.runsWithoutPatience();

@@ -19,16 +19,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP server in a JVM of its own, on its own class path: no Spark reaches it. It writes to this process's
- * terminal, and ends with this process, also where this one is killed.
+ * The HTTP server in a separate JVM, with its own class path: it has no Spark. It writes to this process's terminal,
+ * and ends with this process, even if this process is killed.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final String JAVA_OPTIONS = "TIDEMARK_JAVA_OPTIONS";
     private static final String USUAL_JAVA_OPTIONS = "-Xms512m -Xmx2g";
-    /** Beyond the delay that the settings say, for requests that have begun and for the local Redis Cluster. */
+    /** Added to the configured delay, for requests that have begun and for the local Redis Cluster. */
     private static final Duration STOP = Duration.ofSeconds(20);
 
-    /** Parts of a path: the module, its folder of built things, the jar. */
+    /** The number of path elements of a module's jar: the module, its target folder, the jar. */
     private static final int MODULE_JAR = 3;
 
     private final Process process;
@@ -42,8 +42,9 @@ public final class ServerProcess implements AutoCloseable {
     /**
      * Starts the server.
      *
-     * @param conf the user's settings, null for none; its environment is this process's, and then the given one
-     * @param stopDelay how long it answers on when it is told to end
+     * @param conf the user's settings, null for none; the server's environment is that of this process and then the
+     *     given one
+     * @param stopDelay how long it continues to answer after it is told to end
      */
     static ServerProcess start(
             @Nullable Path conf, Duration stopDelay, ProcessBuilder.Redirect output, Map<String, String> environment) {
@@ -62,14 +63,14 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The options of the JVM are those that the launcher takes. */
+    /** Returns the command; its JVM options are those of the launcher. */
     static List<String> command(
             Optional<Path> root, String classPath, @Nullable Path conf, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         root.ifPresent(folder -> command.addAll(options(folder)));
-        // A server that is short of memory answers nobody and holds what it has: whoever watches it can start a new
-        // one.
+        // A server without memory answers nobody and keeps its port and connections. If it exits, a supervisor can
+        // start a new one.
         command.add("-XX:+ExitOnOutOfMemoryError");
         String given = environment.getOrDefault(JAVA_OPTIONS, "").strip();
         command.addAll(List.of((given.isEmpty() ? USUAL_JAVA_OPTIONS : given).split("\\s+")));
@@ -82,7 +83,7 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    /** How long the server may take to stop. */
+    /** Returns how long the server may take to stop. */
     static Duration patience(Duration stopDelay) {
         return stopDelay.plus(STOP);
     }
@@ -99,7 +100,10 @@ public final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** The file names the folder in which the project was built, which may have been moved or copied since. */
+    /**
+     * Returns a library's path in this project. The file names the folder in which the project was built, which may
+     * have been moved or copied since.
+     */
     static String ofThisProject(Optional<Path> root, String library) {
         Path file = Path.of(library);
         int parts = file.getNameCount();
@@ -139,12 +143,12 @@ public final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits for the server to end by itself and returns its exit code. */
+    /** Waits until the server ends by itself and returns its exit code. */
     public int await() throws InterruptedException {
         return process.waitFor();
     }
 
-    /** Asks the server to stop, and stops it where it does not. */
+    /** Asks the server to stop, and kills it if it does not. */
     @Override
     public void close() {
         process.destroy();

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * An ingestion's batches on the console.
+ * Shows an ingestion's batches on the console.
  *
- * @param progress shows what is finished
- * @param step names what Spark does from now on
+ * @param progress shows finished steps
+ * @param step names Spark's next work
  */
 record ShownBatches(Progress progress, Consumer<String> step) implements Ingestion.Steps {
 

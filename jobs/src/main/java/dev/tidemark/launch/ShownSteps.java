@@ -10,10 +10,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The steps of a materialization on the console; it stops where the process is told to end.
+ * Shows the steps of a materialization on the console; stops it if the process is told to end.
  *
- * @param progress shows what is finished
- * @param step names what Spark does from now on
+ * @param progress shows finished steps
+ * @param step names Spark's next work
  * @param stop true once the process has been told to end
  */
 record ShownSteps(Progress progress, Consumer<String> step, BooleanSupplier stop)
@@ -43,7 +43,7 @@ record ShownSteps(Progress progress, Consumer<String> step, BooleanSupplier stop
                 rows));
     }
 
-    /** A midnight is a day: so a line fits most terminals. */
+    /** Shows a midnight as a day, so that a line fits most terminals. */
     private static String text(Instant instant) {
         return instant.toString().replace("T00:00:00Z", "");
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A command of the script's as one for spark-submit.
+ * Converts a command of the script to one for spark-submit.
  *
  * @param words the command and its options, as they were typed
  */
@@ -29,9 +29,9 @@ record SubmitCommand(List<String> words) {
     }
 
     /**
-     * The line to type; the page about clusters says what {@code submit.conf} holds.
+     * Returns the line to type; the page about clusters explains {@code submit.conf}.
      *
-     * @param jar the jar for spark-submit; empty where it is not known
+     * @param jar the jar for spark-submit; empty if it is not known
      */
     String line(String master, Optional<Path> jar) {
         List<String> all = new ArrayList<>(words);
@@ -49,13 +49,13 @@ record SubmitCommand(List<String> words) {
                 .strip();
     }
 
-    /** The same command with a Spark of its own process. */
+    /** Returns the same command with Spark in its own process. */
     String onThisMachine() {
         return "TIDEMARK_SPARK_MASTER='local[*]' ./tidemark "
                 + words.stream().map(SubmitCommand::quoted).collect(Collectors.joining(" "));
     }
 
-    /** The place of the first word that is neither an option nor an option's value. */
+    /** Returns the index of the first word that is neither an option nor an option's value. */
     private int command() {
         int place = 0;
         while (place < words.size() && words.get(place).startsWith("-")) {

@@ -1,4 +1,4 @@
-/** How a process comes up: settings, the parts they name opened when first used, and closed in the right order. */
+/** Starts a process: reads settings, opens the parts when they are first used, and closes them in the right order. */
 @NullMarked
 package dev.tidemark.launch;
 

@@ -10,15 +10,15 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * Cuts ranges into steps. A step without an event is no chunk of its own: it goes with the one before it, and those
- * before the first event with that event's, so that neither a start that is certainly early enough nor one event with a
- * wrong year makes thousands of empty jobs and commits.
+ * Cuts ranges into steps. A step without an event is merged into the chunk before it, and steps before the first event
+ * into the chunk of that event. An early start, or one event with a wrong year, therefore does not make thousands of
+ * empty jobs and commits.
  */
 final class ChunkCut {
     private final NavigableSet<Instant> days;
     private final Duration step;
 
-    /** @param days on which there are events, each by its first instant */
+    /** @param days with events, each by its first instant */
     ChunkCut(NavigableSet<Instant> days, Duration step) {
         this.days = days;
         this.step = step;
@@ -36,7 +36,7 @@ final class ChunkCut {
         return chunks;
     }
 
-    /** The numbers of the steps that have a part of a day with events. */
+    /** Returns the numbers of the steps that overlap a day with events. */
     private NavigableSet<Long> occupied(TimeRange range) {
         NavigableSet<Long> numbers = new TreeSet<>();
         for (Instant day : days.subSet(range.start().minus(EventDays.DAY), false, range.end(), false)) {

@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run computes.
+ * The chunks that a run computes.
  *
- * @param range from the first chunk to the last, those that are finished included; empty where there is nothing to do
+ * @param range from the first chunk to the last, including finished ones; empty if there is nothing to do
  * @param chunks to be computed, oldest first
- * @param finished how many chunks an earlier run, which did not succeed, has finished; they are not among the chunks
- * @param remarks what somebody should know before the run, a sentence each
- * @param settled what counts as computed once all chunks are; empty where it is just the chunks
- * @param tableId of the feature table when this was planned, null where there was none
+ * @param finished the number of chunks that an earlier, unsuccessful run has finished; they are not among the chunks
+ * @param remarks for the user before the run, one sentence each
+ * @param settled ranges that count as computed once all chunks are; empty if these are just the chunks
+ * @param tableId of the feature table when this was planned, null if there was none
  */
 public record ChunkPlan(
         Optional<TimeRange> range,
@@ -28,7 +28,7 @@ public record ChunkPlan(
         settled = List.copyOf(settled);
     }
 
-    /** Just these chunks. */
+    /** Creates a plan of only these chunks. */
     public static ChunkPlan of(List<TimeRange> chunks) {
         return new ChunkPlan(covering(chunks), chunks, 0, List.of(), List.of(), null);
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes a group over a range, one chunk after the other, oldest first.
  *
- * <p>A chunk is written in one commit of the table, and then noted: as computed, with what its sources were before they
- * were read, and as finished. A run that dies is followed by one that leaves out what is finished; one that succeeds
- * takes those notes away, so that asking again computes again.
+ * <p>A chunk is written in one commit of the table. Then it is recorded as computed, with the state of its sources
+ * before they were read, and as finished. If a run dies, the next one skips finished chunks. A run that succeeds
+ * deletes the records of finished chunks, so that the same request computes again.
  */
 public final class ChunkedMaterialization {
     private final Materialization materialization;
@@ -34,7 +34,7 @@ public final class ChunkedMaterialization {
         this.steps = steps;
     }
 
-    /** Hears of each chunk, and says whether there is to be a next one. */
+    /** Receives each chunk, and decides whether the run continues. */
     public interface Steps {
         void resumed(FeatureGroup group, int finishedChunks, int chunks);
 
@@ -42,12 +42,12 @@ public final class ChunkedMaterialization {
 
         void finished(FeatureGroup group, TimeRange chunk, int number, int chunks, long rows);
 
-        /** Asked between chunks, and where one fails; true ends the run as stopped, to be resumed later. */
+        /** Called between chunks and after a failure; true ends the run as stopped, to be resumed later. */
         boolean stopRequested();
     }
 
     /**
-     * What a materialization did.
+     * The result of a materialization.
      *
      * @param resumed chunks that an earlier run had finished
      * @param rows written by this run
@@ -65,7 +65,7 @@ public final class ChunkedMaterialization {
                 RunKind.MATERIALIZE, group.name(), plan.range().orElseThrow(), lease -> run(group, plan, lease));
     }
 
-    /** Computes the chunks of a plan, and forgets what an earlier run has finished. */
+    /** Computes the chunks of a plan, and ignores chunks that an earlier run has finished. */
     public Outcome restart(FeatureGroup group, ChunkPlan plan) {
         return runs.record(RunKind.MATERIALIZE, group.name(), plan.range().orElseThrow(), lease -> {
             finished.forget(group);
@@ -107,7 +107,7 @@ public final class ChunkedMaterialization {
     private WriteResult compute(FeatureGroup group, TimeRange chunk, Lease lease, int number, int chunks) {
         try {
             return compute(group, chunk, lease);
-        } catch (Exception e) { // Spark's own are checked, but not declared.
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
             if (!steps.stopRequested()) {
                 throw e;
             }

@@ -6,7 +6,7 @@ import dev.tidemark.time.TimeRanges;
 import java.time.Instant;
 import java.util.List;
 
-/** Which times of a group are computed, for those who ask. */
+/** Returns the computed ranges of a group, for reports. */
 public final class ComputedHistory {
     private final ComputedRanges ranges;
 
@@ -15,18 +15,18 @@ public final class ComputedHistory {
     }
 
     /**
-     * A range of event time that is computed.
+     * A computed range of event time.
      *
      * @param readAt when its sources were read
      */
     public record Stretch(TimeRange range, Instant readAt) {
-        /** Whether nothing lies before it. */
+        /** Returns true if the range includes all of the past. */
         public boolean isFromTheBeginning() {
             return range.start().equals(TimeRanges.BEGINNING);
         }
     }
 
-    /** What is computed of a group, oldest first. */
+    /** Returns a group's computed ranges, oldest first. */
     public List<Stretch> of(String group) {
         return ComputedMap.of(ranges.of(group)).ranges().stream()
                 .map(range -> new Stretch(range.range(), range.read().at()))

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** For each instant of event time the reading that is behind its rows: of ranges that overlap, the later one counts. */
+/**
+ * Maps each instant of event time to the reading from which its rows were computed: if ranges overlap, the later
+ * reading wins.
+ */
 final class ComputedMap {
     private final TreeMap<Instant, ComputedRange> byStart = new TreeMap<>();
 
@@ -20,7 +23,7 @@ final class ComputedMap {
         return map;
     }
 
-    /** Puts a range over what is there. */
+    /** Puts a range over the existing ones. */
     void put(ComputedRange range) {
         cut(range.start());
         cut(range.end());
@@ -28,7 +31,7 @@ final class ComputedMap {
         byStart.put(range.start(), range);
     }
 
-    /** Says of a part of what is there by which definition it was computed. */
+    /** Sets the version of the definition that computed a part of the existing ranges. */
     void by(@Nullable Integer version, TimeRange part) {
         cut(part.start());
         cut(part.end());
@@ -44,7 +47,7 @@ final class ComputedMap {
         }
     }
 
-    /** Oldest first; neighbours of one reading and one definition are one. */
+    /** Returns the ranges, oldest first; neighbours of one reading and one definition are merged. */
     List<ComputedRange> ranges() {
         List<ComputedRange> merged = new ArrayList<>();
         for (ComputedRange range : byStart.values()) {
@@ -59,7 +62,10 @@ final class ComputedMap {
         return merged;
     }
 
-    /** As {@link #ranges}, but neighbours are put together, as of the earlier reading, until there are not many. */
+    /**
+     * Returns at most a number of {@link #ranges}: neighbours are merged, with the earlier reading, until they are few
+     * enough.
+     */
     List<ComputedRange> atMost(int count) {
         List<ComputedRange> ranges = ranges();
         while (ranges.size() > count) {

@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of event time whose feature rows are what the sources said when they were read.
+ * A range of event time whose feature rows follow from the sources as they were at one reading.
  *
- * @param tableId of the feature table that has them, null where nobody noted it
- * @param version of the definition that computed them, null where nobody noted it
+ * @param tableId of the feature table that has the rows, null if it is not recorded
+ * @param version of the definition that computed the rows, null if it is not recorded
  */
 record ComputedRange(
         TimeRange range,
@@ -32,7 +32,7 @@ record ComputedRange(
         return end().equals(next.start());
     }
 
-    /** Returns whether both were read at one time and computed by one definition. */
+    /** Returns true if both were read at one time and computed by one definition. */
     boolean isLike(ComputedRange other) {
         return read.equals(other.read) && Objects.equals(version, other.version);
     }
@@ -45,7 +45,7 @@ record ComputedRange(
         return new ComputedRange(range, read, otherTableId, version);
     }
 
-    /** Both as one, as of the earlier reading: what came after it is looked for in both. */
+    /** Merges two ranges with the earlier reading, so that later changes are looked for in both. */
     ComputedRange with(ComputedRange next) {
         ComputedRange older = next.read.at().isBefore(read.at()) ? next : this;
         return new ComputedRange(new TimeRange(start(), next.end()), older.read, older.tableId, older.version);

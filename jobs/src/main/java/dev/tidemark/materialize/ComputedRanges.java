@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** What is computed of each group, in the metadata database. Thread-safe. */
+/** Stores the computed ranges of each group in the metadata database. Thread-safe. */
 final class ComputedRanges {
     private final MetadataDatabase database;
 
@@ -15,7 +15,7 @@ final class ComputedRanges {
         this.database = database;
     }
 
-    /** All that was noted for a group, those that were read first first; they may overlap. */
+    /** Returns all records of a group, in the order of reading; they may overlap. */
     List<ComputedRange> of(String group) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
@@ -34,7 +34,7 @@ final class ComputedRanges {
                         .list());
     }
 
-    /** Notes a range, in place of those inside it that were read before it. */
+    /** Records a range, which replaces those inside it that were read before it. */
     void add(String group, ComputedRange computed) {
         database.jdbi().useTransaction(handle -> {
             handle.createUpdate("DELETE FROM computed_range WHERE feature_group = :group AND range_start >= :start"
@@ -48,7 +48,7 @@ final class ComputedRanges {
         });
     }
 
-    /** Notes ranges in place of all others. */
+    /** Records ranges, which replace all others. */
     void replace(String group, Collection<ComputedRange> computed) {
         database.jdbi().useTransaction(handle -> {
             handle.createUpdate("DELETE FROM computed_range WHERE feature_group = :group")

@@ -21,7 +21,7 @@ import org.apache.iceberg.spark.SparkReadOptions;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 
-/** The sources of groups as they are now, and how they differ from what they were. */
+/** Reads the current state of groups' sources and compares it with earlier states. */
 final class CurrentSources {
     private final SparkSession spark;
 
@@ -57,7 +57,7 @@ final class CurrentSources {
                 spark.sparkContext().hadoopConfiguration());
     }
 
-    /** Empty for a view and a table of another kind, whose rows have no history. */
+    /** Returns empty for a view or a table of another format, whose rows have no history. */
     private Optional<Table> iceberg(DataSource source) {
         try {
             return Optional.of(Spark3Util.loadIcebergTable(spark, source.location()));

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The UTC days on which the sources of a group have rows. */
+/** Finds the UTC days on which the sources of a group have rows. */
 final class EventDays {
     static final Duration DAY = Duration.ofDays(1);
 
@@ -29,7 +29,7 @@ final class EventDays {
         this.spark = spark;
     }
 
-    /** The days with a row in a range, each by its first instant. */
+    /** Returns the days with a row in a range, each by its first instant. */
     NavigableSet<Instant> of(FeatureGroup group, TimeRange range) {
         NavigableSet<Instant> days = new TreeSet<>();
         for (DataSource source : group.sources()) {

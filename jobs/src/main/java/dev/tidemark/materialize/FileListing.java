@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** The files of a source, which Spark reads: those under its path whose names do not hide them. */
+/** The files of a source that Spark reads: those under its path that are not hidden by their names. */
 record FileListing(List<File> files) {
     FileListing {
         files = List.copyOf(files);
@@ -30,7 +30,7 @@ record FileListing(List<File> files) {
                 addAll(fileSystem, root, files);
             }
         } catch (FileNotFoundException e) {
-            // A file that went while it was listed is none; the next listing differs from this one.
+            // A file that is deleted during the listing is left out; the next listing differs from this one.
             return new FileListing(files);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list the files of " + location.text(), e);
@@ -50,7 +50,7 @@ record FileListing(List<File> files) {
         }
     }
 
-    /** As Spark has it: {@code _temporary/0/part} is hidden, {@code _day=1/part} is a partition. */
+    /** Follows Spark's rule: {@code _temporary/0/part} is hidden, {@code _day=1/part} is a partition. */
     private static boolean isHidden(String path) {
         for (String part : path.split("/", -1)) {
             if (part.startsWith(".") || (part.startsWith("_") && !part.contains("="))) {
@@ -64,7 +64,7 @@ record FileListing(List<File> files) {
         return state(Long.MAX_VALUE);
     }
 
-    /** Returns whether the files of an earlier state are all there as they were, beside newer ones. */
+    /** Returns true if all files of an earlier state exist unchanged, possibly with newer ones. */
     boolean onlyAddsTo(SourceState.Files earlier) {
         return state(earlier.newest()).equals(earlier);
     }

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Source rows that no computation takes, because nobody can say whose or of when they are. */
+/** Finds source rows that no computation takes, because they lack a join key or an event time. */
 public final class LeftOutRows {
     private final SparkSession spark;
 
@@ -26,9 +26,10 @@ public final class LeftOutRows {
     }
 
     /**
-     * Looks through the sources of a group; files and tables that know that they have no nulls are passed over.
+     * Counts such rows in the sources of a group. Files and tables whose statistics show no nulls are skipped.
      *
-     * @param range in which rows without a join key count; rows without an event time lie in none, and always count
+     * @param range in which rows without a join key count; rows without an event time belong to no range and always
+     *     count
      * @return a sentence for each source that has such rows
      */
     public List<String> in(FeatureGroup group, TimeRange range) {
@@ -59,8 +60,7 @@ public final class LeftOutRows {
         columns.add(source.timestampField());
         counts.add(count_if(time.isNull()));
         Column any = time.isNull();
-        // What a statement or a class makes of a source is not known: a row without a key may be just what it looks
-        // for.
+        // A statement or a class may use a source in any way; rows without a key may be exactly those that it needs.
         if (group.computation() instanceof Computation.Windows) {
             Column inRange = time.geq(lit(range.start())).and(time.lt(lit(range.end())));
             for (JoinKey key : group.entity().joinKeys()) {

@@ -20,12 +20,15 @@ import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Which ranges of a group are to be computed, in pieces that are written at once. */
+/** Plans which ranges of a group are computed, in chunks of one commit each. */
 public final class MaterializationPlanner {
-    /** What is written at once unless somebody says otherwise: much per pass over the sources, little per retry. */
+    /**
+     * The default length of a chunk: long enough to use each pass over the sources well, short enough to make a retry
+     * cheap.
+     */
     public static final Duration STEP = Duration.ofDays(30);
 
-    /** So many ranges are held against the sources in one pass over them. */
+    /** The number of ranges that one pass over the sources checks. */
     private static final int COMPARED = 64;
 
     private final SparkSession spark;
@@ -44,11 +47,11 @@ public final class MaterializationPlanner {
     }
 
     /**
-     * Plans a run that goes on where earlier ones stopped.
+     * Plans a run that continues where earlier ones stopped.
      *
-     * @param from null for all that is not computed, and all whose sources have changed since they were read for it
+     * @param from null for everything that is not computed or whose sources have changed since they were read
      * @param to null for now
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the range ends before it starts
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the range ends before it starts
      */
     public ChunkPlan plan(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, Duration step) {
         Positions.Known known = positions.known(group);
@@ -61,8 +64,8 @@ public final class MaterializationPlanner {
     }
 
     /**
-     * Plans a run that also computes what another definition than that of now has computed, or may have. It goes on
-     * where earlier ones stopped: what they have finished is no longer stale.
+     * Plans a run that also recomputes ranges that another definition has computed, or may have. It continues where
+     * earlier runs stopped: the chunks that they have finished are no longer stale.
      */
     public ChunkPlan planRecompute(FeatureGroup group, @Nullable Instant to, Duration step) {
         Positions.Known known = positions.known(group);
@@ -71,13 +74,13 @@ public final class MaterializationPlanner {
                 finished.of(group).stream().filter(computed::contain).toList();
         ChunkPlan plan = all(group, known, done, positions.stale(group), end(to), step);
         if (plan.isEmpty()) {
-            // What is left has neither events nor rows: an earlier run died before it could say so.
+            // The remaining ranges have neither events nor rows: an earlier run died before it could record that.
             positions.settle(group, plan);
         }
         return plan;
     }
 
-    /** Plans a run as if no earlier one that did not succeed had finished anything. */
+    /** Plans a run that ignores the finished chunks of earlier, unsuccessful ones. */
     public ChunkPlan planAnew(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, Duration step) {
         Positions.Known known = positions.known(group).without(TimeRanges.of(finished.of(group)));
         return from == null
@@ -112,8 +115,8 @@ public final class MaterializationPlanner {
             Instant end,
             Duration step) {
         ReadPoint read = positions.readPoint(group);
-        // Other sources than those of now have nothing that could be compared; such ranges are stale until they are
-        // computed again.
+        // Ranges of other sources cannot be compared with the current sources; they stay stale until they are computed
+        // again.
         Set<Integer> elsewhere = positions.versionsWithOtherSources(group);
         SourceChanges.Found changes =
                 SourceChanges.since(spark, positions.sources(), group, known.notBy(elsewhere, COMPARED));
@@ -125,7 +128,7 @@ public final class MaterializationPlanner {
         List<TimeRange> chunks = cut(group, needed, step, stale.firstRow());
         List<String> remarks = new ArrayList<>(known.remarks());
         remarks.addAll(changes.remarks());
-        // What is to be computed again is no longer finished.
+        // A range that is to be computed again is no longer finished.
         List<TimeRange> left =
                 done.stream().filter(chunk -> !needed.touch(chunk)).toList();
         List<TimeRange> covered = new ArrayList<>(chunks);
@@ -142,9 +145,9 @@ public final class MaterializationPlanner {
     }
 
     /**
-     * Asks for the days with events only where a range is longer than one step.
+     * Reads the days with events only if a range is longer than one step.
      *
-     * @param firstRow of the table, which is to be computed again even where the sources have no event so early
+     * @param firstRow of the table, which is computed again even if the sources have no event so early
      */
     private List<TimeRange> cut(FeatureGroup group, TimeRanges ranges, Duration step, Optional<Instant> firstRow) {
         List<TimeRange> wide = ranges.ranges().stream()
@@ -161,7 +164,7 @@ public final class MaterializationPlanner {
                 .toList();
     }
 
-    /** A range without a beginning begins with the day of its first event; without one, there is none. */
+    /** Starts an unbounded range at the day of its first event; empty if it has no event. */
     private static Optional<TimeRange> begun(TimeRange range, NavigableSet<Instant> days) {
         if (!range.start().equals(TimeRanges.BEGINNING)) {
             return Optional.of(range);

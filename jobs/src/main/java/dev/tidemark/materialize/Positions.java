@@ -18,9 +18,9 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counts as computed: ranges of event time, each with the instant at which its sources were read and what they
- * were then, with the feature table that has its rows and with the version of the definition that computed it. A table
- * that was dropped takes its ranges with it.
+ * Keeps the computed ranges of event time. Each has the instant of reading its sources, the sources' state at that
+ * time, the feature table with its rows and the version of the definition. If a table is dropped, its ranges are
+ * dropped with it.
  */
 public final class Positions {
     private final ComputedRanges computed;
@@ -40,11 +40,11 @@ public final class Positions {
     }
 
     /**
-     * What is known of a group.
+     * The known state of a group.
      *
-     * @param map of what is computed
-     * @param remarks what somebody should know of it
-     * @param tableId of its feature table, null where it has none
+     * @param map of the computed ranges
+     * @param remarks for the user
+     * @param tableId of its feature table, null if it has none
      */
     record Known(
             ComputedMap map, List<String> remarks, @Nullable String tableId) {
@@ -52,12 +52,15 @@ public final class Positions {
             return map.ranges();
         }
 
-        /** Ranges of some versions. */
+        /** Returns the ranges of some versions. */
         List<ComputedRange> by(Set<Integer> versions) {
             return ranges().stream().filter(range -> isBy(range, versions)).toList();
         }
 
-        /** At most so many ranges in place of those of other versions; each as of the earliest reading in it. */
+        /**
+         * Returns at most a number of ranges, without those of some versions; merged ranges have the earliest reading
+         * of their parts.
+         */
         List<ComputedRange> notBy(Set<Integer> versions, int count) {
             return ComputedMap.of(ranges().stream()
                             .filter(range -> !isBy(range, versions))
@@ -82,7 +85,7 @@ public final class Positions {
         }
     }
 
-    /** Reads what is computed, and forgets what was computed into a table that is no longer there. */
+    /** Reads the computed ranges, and drops those of a table that no longer exists. */
     Known known(FeatureGroup group) {
         String tableId = tableId(group).orElse(null);
         List<ComputedRange> all = computed.of(group.name());
@@ -107,27 +110,27 @@ public final class Positions {
                 : Optional.empty();
     }
 
-    /** The version of this definition; null for one that was never applied. */
+    /** Returns the version of this definition; null if it was never applied. */
     @Nullable
     Integer version(FeatureGroup group) {
         return registry.versionOf(group).orElse(null);
     }
 
-    /** The versions of a group that read other sources than it does now. */
+    /** Returns the versions of a group that read other sources than it does now. */
     Set<Integer> versionsWithOtherSources(FeatureGroup group) {
         return versions.versionsWithOtherSources(group);
     }
 
-    /** What is not as the definition computes it now, and the first instant at which the table has a row. */
+    /** Returns the ranges that differ from the current definition, and the instant of the table's first row. */
     Stale stale(FeatureGroup group) {
         TimeRanges instants = versions.staleness(group).instants();
         return new Stale(instants, instants.isEmpty() ? Optional.empty() : tables.firstEventTime(group));
     }
 
     /**
-     * What is to be computed once more, because another definition did it.
+     * The ranges to recompute, because another definition computed them.
      *
-     * @param firstRow of the table; empty where it has none
+     * @param firstRow of the table; empty if it has none
      */
     record Stale(TimeRanges instants, Optional<Instant> firstRow) {
         static final Stale NOTHING = new Stale(new TimeRanges(List.of()), Optional.empty());
@@ -137,14 +140,14 @@ public final class Positions {
         return sources;
     }
 
-    /** The sources as they are before they are read. */
+    /** Returns the state of the sources before they are read. */
     ReadPoint readPoint(FeatureGroup group) {
         Instant at = Microseconds.floor(clock.instant());
         return new ReadPoint(at, sources.states(group));
     }
 
     /**
-     * Notes a chunk that is in the table: up to the instant of its reading, because nobody knows what comes after it.
+     * Records a written chunk, up to the instant of its reading at most, because events after that are not known yet.
      */
     void note(FeatureGroup group, TimeRange chunk, ReadPoint read) {
         if (chunk.start().isBefore(read.at())) {
@@ -154,7 +157,7 @@ public final class Positions {
         }
     }
 
-    /** Notes what a plan says, now that all of it is computed, unless its table was dropped meanwhile. */
+    /** Records a plan's settled ranges after all of it is computed, unless its table was dropped meanwhile. */
     void settle(FeatureGroup group, ChunkPlan plan) {
         String tableId = tableId(group).orElse(null);
         boolean sameTable = plan.tableId() == null || Objects.equals(plan.tableId(), tableId);

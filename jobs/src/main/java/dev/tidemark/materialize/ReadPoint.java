@@ -3,7 +3,7 @@ package dev.tidemark.materialize;
 import java.time.Instant;
 
 /**
- * When the sources of a group were read, and what they were then. Both are taken before the reading begins: what comes
- * into a source meanwhile counts as not read.
+ * The instant at which a group's sources were read, and their state at that time. Both are taken before the reading
+ * begins, so that a row that arrives during the reading counts as not read.
  */
 record ReadPoint(Instant at, SourceStates sources) {}

@@ -8,19 +8,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counts as computed once a plan is carried out: everything up to its end is what the sources said when they were
- * looked at for it.
+ * The ranges that count as computed once a plan is executed: everything up to the plan's end agrees with the sources as
+ * they were when the plan checked them.
  *
- * @param needed what the plan computes
- * @param read when the sources were looked at
+ * @param needed the ranges that the plan computes
+ * @param read when the plan checked the sources
  */
 record SettledRanges(
         Positions.Known known, SourceChanges.Found changes, TimeRanges needed, ReadPoint read, Instant end) {
     /**
-     * The ranges.
+     * Returns the ranges.
      *
-     * @param version that the plan computes by
-     * @param elsewhere the versions that read other sources: what they computed was not held against those of now
+     * @param version of the definition by which the plan computes
+     * @param elsewhere the versions that read other sources: their ranges were not compared with the current sources
      */
     List<ComputedRange> of(@Nullable Integer version, Set<Integer> elsewhere) {
         Instant knownEnd = TimeRanges.earlier(end, read.at());
@@ -43,7 +43,7 @@ record SettledRanges(
         return settled.ranges();
     }
 
-    /** What of a range the plan does not compute again. */
+    /** Returns the parts of a range that the plan does not compute again. */
     private List<TimeRange> left(ComputedRange range, Instant knownEnd) {
         return TimeRanges.of(range.range()).minus(needed).before(knownEnd).ranges();
     }

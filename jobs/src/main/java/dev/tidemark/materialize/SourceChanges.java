@@ -33,9 +33,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What the sources of one group have become since its computed ranges were. */
+/** Finds the changes of one group's sources since its ranges were computed. */
 final class SourceChanges {
-    /** An event is written with a time that lies before the moment at which others see it, by up to so much. */
+    /** The greatest delay between an event's created time and the moment at which other processes see it. */
     private static final Duration COMMIT = Duration.ofMinutes(10);
 
     private static final Duration TICK = Duration.ofNanos(1_000);
@@ -58,11 +58,11 @@ final class SourceChanges {
     }
 
     /**
-     * What was found.
+     * The changes.
      *
-     * @param affected instants whose rows may be others now
-     * @param remarks what somebody should know of it, a sentence each
-     * @param unchecked by computed range, the sources of which nobody can say whether they changed
+     * @param affected instants whose rows may differ now
+     * @param remarks for the user, one sentence each
+     * @param unchecked by computed range, the sources whose changes cannot be determined
      */
     record Found(TimeRanges affected, List<String> remarks, Map<ComputedRange, Set<String>> unchecked) {}
 
@@ -81,7 +81,7 @@ final class SourceChanges {
         }
     }
 
-    /** Returns whether there are rows that do not say when they were written. */
+    /** Returns true if some rows do not say when they were written. */
     private boolean lookForLateRows(DataSource source, String createdField) {
         Column created = named(createdField);
         Instant firstRead = computed.stream()
@@ -113,7 +113,10 @@ final class SourceChanges {
         });
     }
 
-    /** Where a source has no row before the end of a range, computing it again costs nothing and settles it. */
+    /**
+     * Records ranges as unchecked. If the first range has no beginning and the source has no row before its end, it is
+     * computed again instead, which costs nothing and settles it.
+     */
     private void leaveUnchecked(DataSource source, String why, List<ComputedRange> ranges) {
         List<ComputedRange> left = new ArrayList<>(ranges);
         if (left.getFirst().start().equals(TimeRanges.BEGINNING)
@@ -144,13 +147,13 @@ final class SourceChanges {
                 .formatted(source.name(), group.name(), why, ranges.getLast().end(), consequence));
     }
 
-    /** A date that a person can type; the beginning of time is cheap, because empty stretches are. */
+    /** Returns a date that a person can type. The beginning of time is cheap, because empty stretches are. */
     private static Instant begin(List<ComputedRange> ranges) {
         Instant start = ranges.getFirst().start();
         return start.equals(TimeRanges.BEGINNING) ? Instant.EPOCH : start;
     }
 
-    /** Adds what rows reach of ranges, in one pass over them; returns whether a row has no created time. */
+    /** Adds the instants that new rows affect, in one pass over them; returns true if a row has no created time. */
     private boolean addAffected(
             DataSource source, Dataset<Row> rows, List<ComputedRange> ranges, Optional<Column> created) {
         Column time = named(source.timestampField());
@@ -175,7 +178,7 @@ final class SourceChanges {
         return found.getLong(0) > 0;
     }
 
-    /** A row that the computation of a range reads, and that was not there when it did. */
+    /** Selects rows that the computation of a range reads, and that were not there when it did. */
     private Column reached(ComputedRange range, Column time, Optional<Column> created) {
         Column reached = time.lt(lit(range.end()));
         if (reach().isPresent() && !range.start().equals(TimeRanges.BEGINNING)) {
@@ -193,7 +196,7 @@ final class SourceChanges {
         return new TimeRange(TimeRanges.later(range.start(), first), end);
     }
 
-    /** How long after its time an event changes rows; empty for ever, or for as long as only the user knows. */
+    /** Returns how long after its time an event changes rows; empty if that is unlimited or only the user can say. */
     private Optional<Duration> reach() {
         if (!(group.computation() instanceof Computation.Windows windows)) {
             return Optional.empty();

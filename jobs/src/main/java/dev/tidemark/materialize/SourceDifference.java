@@ -3,17 +3,17 @@ package dev.tidemark.materialize;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** How a source differs from what it was when it was read. */
+/** The difference between a source now and the source as it was read. */
 sealed interface SourceDifference {
-    /** It has the same rows. */
+    /** The source has the same rows. */
     record None() implements SourceDifference {}
 
-    /** It has the same rows, and these. */
+    /** The source has the same rows, and additional ones. */
     record Added(Dataset<Row> rows) implements SourceDifference {}
 
-    /** Any of its rows may be another. */
+    /** Any of the source's rows may have changed. */
     record Anything(String why) implements SourceDifference {}
 
-    /** Nobody can say, or it would be too dear to act as if anything had changed. */
+    /** The difference cannot be determined, or computing everything again would be too expensive. */
     record NotKnown(String why) implements SourceDifference {}
 }

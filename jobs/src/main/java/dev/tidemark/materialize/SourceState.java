@@ -1,19 +1,19 @@
 package dev.tidemark.materialize;
 
-/** What a source was when it was read, as far as it can be compared with what it is later. */
+/** The state of a source when it was read, as far as later states can be compared with it. */
 sealed interface SourceState {
     /**
-     * An Iceberg table.
+     * The state of an Iceberg table.
      *
-     * @param tableId of the table, which another one of the same name does not have
-     * @param snapshotId {@link #NO_SNAPSHOT} where it was empty
+     * @param tableId of the table; another table of the same name has another id
+     * @param snapshotId {@link #NO_SNAPSHOT} if it was empty
      */
     record Snapshot(String tableId, long snapshotId) implements SourceState {
         static final long NO_SNAPSHOT = -1;
     }
 
     /**
-     * Files.
+     * The state of files.
      *
      * @param count of the files
      * @param newest when the last one was modified, in milliseconds since the epoch
@@ -21,7 +21,7 @@ sealed interface SourceState {
      */
     record Files(int count, long newest, String digest) implements SourceState {}
 
-    /** Nothing is known with which a later state could be compared. */
+    /** No state is known with which a later one could be compared. */
     record Unknown() implements SourceState {}
 
     default String text() {

@@ -12,19 +12,19 @@ record SourceStates(Map<String, SourceState> byName) {
         byName = Collections.unmodifiableMap(new TreeMap<>(byName));
     }
 
-    /** The state of a source; unknown where nobody noted it. */
+    /** Returns the state of a source; unknown if it is not recorded. */
     SourceState of(String source) {
         return byName.getOrDefault(source, new SourceState.Unknown());
     }
 
-    /** As these, but nothing is known of some. */
+    /** Returns the same states without those of some sources. */
     SourceStates without(Set<String> sources) {
         Map<String, SourceState> states = new TreeMap<>(byName);
         sources.forEach(source -> states.put(source, new SourceState.Unknown()));
         return new SourceStates(states);
     }
 
-    /** A line for each source: its name, which is an identifier, and its state. */
+    /** Formats a line for each source: its name, which is an identifier, and its state. */
     String text() {
         return byName.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue().text())

@@ -1,4 +1,4 @@
-/** Feature groups into their tables, chunk by chunk, so that a run that died goes on where it stopped. */
+/** Computes feature groups into their tables, chunk by chunk, so that a run that died is continued where it stopped. */
 @NullMarked
 package dev.tidemark.materialize;
 

@@ -11,7 +11,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 
-/** Takes what a compiler writes and keeps it in memory: nobody finds half of it on disk. */
+/** Collects the compiler's output in memory, so that no reader finds a partial file on disk. */
 final class ClassFiles extends ForwardingJavaFileManager<JavaFileManager> {
     private final Map<String, ByteArrayOutputStream> classes = new TreeMap<>();
 

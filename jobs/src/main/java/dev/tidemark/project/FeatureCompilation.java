@@ -14,14 +14,14 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles feature definitions by the compiler of the JDK that runs this process. */
+/** Compiles feature definitions with the compiler of the JDK that runs this process. */
 record FeatureCompilation(List<String> classPath, int release) {
 
     /**
      * Compiles all files together.
      *
      * @return the class files by binary name
-     * @throws FeatureStoreException with code INVALID_DEFINITION and what the compiler says
+     * @throws FeatureStoreException with code INVALID_DEFINITION and the compiler's messages
      */
     Map<String, byte[]> compile(FeatureSources sources) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

@@ -17,16 +17,16 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * Compiled definitions, one jar for each key. A jar is written aside and renamed, so that two commands at once leave
- * the same one, and is never changed: what a process has open stays what it was.
+ * Compiled definitions, one jar for each key. A jar is written to a temporary file and renamed, so that two commands at
+ * once produce the same one. It is never changed, so a process that has it open is not disturbed.
  */
 record FeatureJars(Path folder) {
-    /** From its last use. A deleted jar stays readable for those that have it open. */
+    /** The time from a jar's last use to its deletion. A process that has a deleted jar open can still read it. */
     static final Duration KEPT = Duration.ofDays(1);
 
     private static final String SUFFIX = ".jar";
 
-    /** The jar of a key, made of the given classes where there is none yet. */
+    /** Returns the jar of a key; it is made from the given classes if it does not exist. */
     Path jar(String key, Instant now, Supplier<Map<String, byte[]>> classes) {
         Path jar = folder.resolve(key + SUFFIX);
         try {
@@ -87,7 +87,7 @@ record FeatureJars(Path folder) {
         try {
             return Files.getLastModifiedTime(file).compareTo(oldest) < 0;
         } catch (NoSuchFileException e) {
-            // Another command cleans up, too.
+            // Another command may clean up at the same time.
             return false;
         }
     }

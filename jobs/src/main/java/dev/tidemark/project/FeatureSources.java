@@ -15,14 +15,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The Java files of a folder and of those in it.
+ * The Java files of a folder and its subfolders.
  *
- * @param files what each holds, by its path
+ * @param files the text of each file, by its path
  */
 record FeatureSources(Path folder, Map<Path, String> files) {
     private static final String SUFFIX = ".java";
 
-    /** @throws FeatureStoreException with code INVALID_DEFINITION where a file cannot be read */
+    /** @throws FeatureStoreException with code INVALID_DEFINITION if a file cannot be read */
     static FeatureSources read(Path folder) {
         Map<Path, String> files = new TreeMap<>();
         try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
@@ -39,13 +39,13 @@ record FeatureSources(Path folder, Map<Path, String> files) {
         return new FeatureSources(folder, files);
     }
 
-    /** Editors keep links and copies beside a file that is being edited, under names that begin with a dot. */
+    /** Editors keep links and copies of an open file beside it, under names that begin with a dot. */
     private static boolean isSource(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(SUFFIX) && !name.startsWith(".") && Files.isRegularFile(file);
     }
 
-    /** Names what these files compile to: another file, path, text, library or Java release makes another key. */
+    /** Returns the key of the compiled classes: another file, path, text, library or Java release makes another key. */
     String key(List<String> classPath, int release) {
         Sha256 digest = new Sha256();
         add(digest, "release %d by %s".formatted(release, Runtime.version()));
@@ -61,7 +61,7 @@ record FeatureSources(Path folder, Map<Path, String> files) {
         return library.length() + " " + library.lastModified();
     }
 
-    /** The length first, so that no two lists of texts are one. */
+    /** Adds the length first, so that two different lists of texts cannot have one digest. */
     private static void add(Sha256 digest, String text) {
         digest.add(text.length() + " ").add(text);
     }

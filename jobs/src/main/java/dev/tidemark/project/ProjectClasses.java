@@ -16,17 +16,18 @@ import java.util.Optional;
 import java.util.jar.JarFile;
 
 /**
- * The classes of the project's folder of definitions, which {@code TIDEMARK_FEATURES} names or which is
- * {@code features}. While they are open, they are the current thread's, and those of the threads that it starts.
+ * The classes of the project's folder of definitions, which {@code TIDEMARK_FEATURES} names; the default is
+ * {@code features}. While they are open, their class loader is that of the current thread and of the threads that it
+ * starts.
  */
 public final class ProjectClasses implements AutoCloseable {
-    /** The environment variable that names the folder of definitions; set and empty, there is none. */
+    /** The environment variable that names the folder of definitions; if it is empty, there is no folder. */
     public static final String VARIABLE = "TIDEMARK_FEATURES";
 
     private static final String USUAL_FOLDER = "features";
     private static final String SUFFIX = ".class";
 
-    /** What the project's own classes are compiled for. */
+    /** The Java release for which the project's classes are compiled. */
     private static final int RELEASE = 21;
 
     private final ClassLoader outer;
@@ -46,9 +47,9 @@ public final class ProjectClasses implements AutoCloseable {
     }
 
     /**
-     * Compiles the project's definitions where they have changed, and opens them.
+     * Compiles the project's definitions if they have changed, and opens them.
      *
-     * @param home the folder that keeps what is compiled
+     * @param home the folder for compiled classes
      */
     public static ProjectClasses open(Map<String, String> environment, Path home, Instant now) {
         try {
@@ -95,7 +96,7 @@ public final class ProjectClasses implements AutoCloseable {
         }
     }
 
-    /** Loads the project's classes, and all others of this process. */
+    /** Returns the loader of the project's classes, and of all others of this process. */
     public ClassLoader loader() {
         return loader;
     }
@@ -105,7 +106,7 @@ public final class ProjectClasses implements AutoCloseable {
         return names;
     }
 
-    /** The compiled classes, for processes on other machines; empty where the project has no definitions. */
+    /** Returns the compiled classes, for processes on other machines; empty if the project has no definitions. */
     public Optional<Path> jar() {
         return jar;
     }

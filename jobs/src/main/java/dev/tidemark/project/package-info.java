@@ -1,4 +1,4 @@
-/** The user's folder of feature definitions in Java: read, compiled where it has changed, and opened as classes. */
+/** Reads the user's folder of feature definitions in Java, compiles it if it has changed, and opens its classes. */
 @NullMarked
 package dev.tidemark.project;
 

@@ -16,9 +16,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Removes all that is left of a retired group but its definitions and the list of its runs: online values, tables with
- * their files, the stream's state, positions, pushed rows. Each step finds nothing to do when it is made again, so that
- * a killed purge is taken up by the same call.
+ * Removes all data of a retired group except its definitions and its list of runs: online values, tables with their
+ * files, the stream's state, positions, pushed rows. Each step can be repeated, so the same call continues a killed
+ * purge.
  */
 public final class GroupPurge {
     private final SparkSession spark;
@@ -40,10 +40,11 @@ public final class GroupPurge {
     /**
      * Purges a group.
      *
-     * @param trainingSetsToo whether training sets that were made of it, and could be made again, keep it no longer
-     * @param removed hears after each batch how many values have gone from the online store
-     * @return false where it was purged before
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where it is in use or needed
+     * @param trainingSetsToo whether to purge although training sets were made from the group, and could no longer be
+     *     made again
+     * @param removed called after each batch with the number of values removed from the online store
+     * @return false if it was purged before
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if it is in use or needed
      */
     public boolean purge(String name, boolean trainingSetsToo, LongConsumer removed) {
         Retirement retired = retired(name);
@@ -86,7 +87,7 @@ public final class GroupPurge {
         }
     }
 
-    /** Files that a killed drop has left behind are found by what was noted before it. */
+    /** Finds the files that a killed drop has left behind by the location that was recorded before it. */
     private void drop(FeatureGroup group) {
         Retirements retirements = registry.retirements();
         String letters = tables.deadLetters(group).name();

@@ -16,15 +16,15 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Takes definitions out of use. A group is hidden first, so that nothing begins to work on it; then its values leave
- * the online store. Killed between the two, the same call goes on.
+ * Takes definitions out of use. A group is hidden first, so that no new run works on it; then its values are removed
+ * from the online store. After a crash between the two steps, the same call continues.
  */
 public final class OutOfUse {
     private final Registry registry;
     private final Runs runs;
     private final Supplier<RetiredGroups> online;
 
-    /** @param online opened only where a group was ever online */
+    /** @param online opened only if a group was ever online */
     public OutOfUse(Registry registry, Runs runs, Supplier<RetiredGroups> online) {
         this.registry = registry;
         this.runs = runs;
@@ -32,9 +32,9 @@ public final class OutOfUse {
     }
 
     /**
-     * What a name means: a group where there is one, else a service.
+     * Returns the kind of a name: a group if there is one, else a service.
      *
-     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP where it is neither
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP if it is neither
      */
     public Kind kind(String name) {
         boolean isService = registry.versions(name).isEmpty()
@@ -51,7 +51,7 @@ public final class OutOfUse {
     /**
      * Takes a service out of use.
      *
-     * @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE where there is none
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE if there is none
      */
     public void retireService(String name) {
         if (registry.retirements().of(Kind.SERVICE, name).isEmpty()) {
@@ -63,10 +63,10 @@ public final class OutOfUse {
     /**
      * Takes a group out of use.
      *
-     * @param removed hears after each batch how many values have gone from the online store
-     * @return how many values have gone
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where a service takes features of it, or its data is
-     *     gone, and RUN_IN_PROGRESS where a run of it is going on: it is retired then, and the call is to be made again
+     * @param removed called after each batch with the number of values removed from the online store
+     * @return the number of removed values
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if a service takes features of it, or its data is gone,
+     *     and RUN_IN_PROGRESS if it has a current run: it is retired then, and the call must be repeated
      */
     public long retireGroup(String name, LongConsumer removed) {
         if (registry.retirements().of(Kind.GROUP, name).isEmpty()) {
@@ -127,7 +127,7 @@ public final class OutOfUse {
     /**
      * Takes a definition into use again.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where it is not retired, or its data is gone
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if it is not retired, or its data is gone
      */
     public void undo(Kind kind, String name) {
         if (!registry.retirements().undo(kind, name)) {

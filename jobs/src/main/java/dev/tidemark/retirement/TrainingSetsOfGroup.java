@@ -15,7 +15,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Finds training sets that were made of a group, by their manifests. Those that are no longer where they were written
+ * Finds training sets that were made from a group, by their manifests. Training sets that are no longer at their place
  * need nothing.
  */
 final class TrainingSetsOfGroup {
@@ -25,7 +25,7 @@ final class TrainingSetsOfGroup {
         this.spark = spark;
     }
 
-    /** @param outputs folders and tables that training sets were written into */
+    /** @param outputs folders and tables to which training sets were written */
     List<String> among(Collection<String> outputs, String group) {
         return outputs.stream()
                 .filter(output -> inFolder(output)

@@ -1,4 +1,4 @@
-/** Feature groups and services that go out of use, and the removal of what is left of groups. */
+/** Takes feature groups and services out of use, and removes the remaining data of groups. */
 @NullMarked
 package dev.tidemark.retirement;
 

@@ -16,17 +16,17 @@ import java.util.TimeZone;
 import java.util.function.Function;
 import org.quartz.CronExpression;
 
-/** Has Quartz itself read cron expressions before they reach a schedule. */
+/** Checks cron expressions with Quartz's parser before they reach a schedule. */
 public final class CronCheck {
     static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     private CronCheck() {}
 
     /**
-     * Reads the schedules of a plan's groups. One whose time has passed is a mistake only in a group that is added or
-     * changed: it was right when the others were applied.
+     * Checks the schedules of a plan's groups. An expression whose times are all in the past is a mistake only in a
+     * group that is added or changed: it was valid when the others were applied.
      *
-     * @throws InvalidDefinitionException with all that Quartz cannot schedule
+     * @throws InvalidDefinitionException with all expressions that Quartz cannot schedule
      */
     public static void check(Plan plan, Instant now) {
         List<String> problems = problems(plan, now);
@@ -35,7 +35,7 @@ public final class CronCheck {
         }
     }
 
-    /** As above, and returns what is wrong. */
+    /** Runs the same check and returns the problems. */
     public static List<String> problems(Plan plan, Instant now) {
         return plan.changes().stream()
                 .flatMap(change -> problem(change.definition(), cron -> {
@@ -48,7 +48,7 @@ public final class CronCheck {
                 .toList();
     }
 
-    /** What is no expression at all, whatever is registered. */
+    /** Returns the expressions that do not parse, whatever is registered. */
     public static List<String> problems(Collection<? extends Definition> definitions) {
         return definitions.stream()
                 .flatMap(definition -> problem(definition, CronCheck::problem).stream())
@@ -70,7 +70,7 @@ public final class CronCheck {
                         .formatted(cron, Microseconds.floor(now)));
     }
 
-    /** Why an expression is none; empty where it is one. */
+    /** Returns why an expression is invalid; empty if it is valid. */
     static Optional<String> problem(String cron) {
         try {
             expression(cron);
@@ -82,7 +82,7 @@ public final class CronCheck {
         }
     }
 
-    /** The first time of a valid expression after an instant. */
+    /** Returns the first time of a valid expression after an instant. */
     static Optional<Instant> next(String cron, Instant after) {
         try {
             return Optional.ofNullable(expression(cron).getNextValidTimeAfter(Date.from(after)))

@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is to be scheduled.
+ * The cron expressions to be scheduled.
  *
  * @param byName cron expressions
- * @param unreadable why definitions cannot be read, by name; what is scheduled of them stays as it is
+ * @param unreadable the reasons why definitions cannot be read, by name; their schedules stay unchanged
  */
 public record Crons(Map<String, String> byName, Map<String, String> unreadable) {
     public Crons {
@@ -18,12 +18,12 @@ public record Crons(Map<String, String> byName, Map<String, String> unreadable) 
         unreadable = Map.copyOf(unreadable);
     }
 
-    /** Those of the groups that have one. */
+    /** Returns the expressions of the groups that have one. */
     public static Crons of(Registry.ReadableGroups registered) {
         return new Crons(byName(registered.groups()), registered.unreadable());
     }
 
-    /** Those of groups that can all be read. */
+    /** Returns the expressions of groups that can all be read. */
     public static Crons of(Collection<FeatureGroup> groups) {
         return new Crons(byName(groups), Map.of());
     }

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.quartz.utils.ConnectionProvider;
 
-/** Lends Quartz the metadata database's own pool, which its owner closes. */
+/** Gives Quartz connections from the metadata database's pool, which its owner closes. */
 final class MetadataConnections implements ConnectionProvider {
     private final DataSource dataSource;
 

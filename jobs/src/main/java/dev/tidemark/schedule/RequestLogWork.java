@@ -5,7 +5,7 @@ import dev.tidemark.run.RunSubject;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Carries the request log into its table when its time has come, and leaves the groups to their own work. */
+/** Moves the request log into its table on its schedule, and passes groups on to their work. */
 public final class RequestLogWork implements ScheduledWork {
     private final RequestLogIngestion log;
     private final ScheduledWork groups;
@@ -15,7 +15,7 @@ public final class RequestLogWork implements ScheduledWork {
         this.groups = groups;
     }
 
-    /** The crons of groups, and that of the request log where it has one. */
+    /** Returns the crons of groups, and that of the request log if it has one. */
     public static Crons crons(Crons groups, Optional<String> requestLog) {
         return requestLog
                 .map(cron -> groups.with(RunSubject.requestLog().name(), cron))

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs every group at the times of its cron expression, until closed.
  *
- * <p>Times, runs in flight and runs to be tried again live in the metadata database. Several schedulers may run on one
- * database: each run is made by one of them, and the runs of one that died are made by another, or by itself when it
- * is started again.
+ * <p>Times, current runs and runs to be tried again are stored in the metadata database. Several schedulers may share
+ * one database: each run is executed by one of them, and the runs of a scheduler that died are executed by another, or
+ * by itself when it is started again.
  */
 public final class Schedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
@@ -46,7 +46,7 @@ public final class Schedule implements AutoCloseable {
     /**
      * Prepares a schedule.
      *
-     * @param crons what is scheduled, asked for again and again
+     * @param crons the current cron expressions; called repeatedly
      */
     public static Schedule open(
             DataSource metadata,
@@ -72,7 +72,7 @@ public final class Schedule implements AutoCloseable {
         properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
         properties.setProperty("org.quartz.threadPool.threadCount", Integer.toString(config.threads()));
         properties.setProperty("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
-        // The tables are PostgreSQL's, also in H2, so that one migration serves both.
+        // The tables have PostgreSQL's form also in H2, so that one migration serves both.
         properties.setProperty("org.quartz.jobStore.driverDelegateClass", PostgreSQLDelegate.class.getName());
         properties.setProperty("org.quartz.jobStore.dataSource", NAME);
         properties.setProperty("org.quartz.jobStore.useProperties", "true");
@@ -99,7 +99,7 @@ public final class Schedule implements AutoCloseable {
         var unused = reader.scheduleWithFixedDelay(this::followDefinitions, poll, poll, TimeUnit.MILLISECONDS);
     }
 
-    /** The database may be away for a while: then the times that were last read stay. */
+    /** The database may be unavailable for a while: then the times that were last read stay. */
     void followDefinitions() {
         try {
             timetable.followDefinitions();
@@ -108,17 +108,17 @@ public final class Schedule implements AutoCloseable {
         }
     }
 
-    /** The next time of all that is scheduled, by name. */
+    /** Returns the next time of each schedule, by name. */
     public Map<String, Instant> nextTimes() {
         return timetable.nextTimes();
     }
 
-    /** Why names are not scheduled as their definitions say, by name; all others run at their times. */
+    /** Returns, by name, why a schedule differs from its definition; all others run at their times. */
     public Map<String, String> problems() {
         return timetable.problems();
     }
 
-    /** Starts no more runs and waits for those in flight. */
+    /** Starts no more runs and waits for the current ones. */
     @Override
     public void close() {
         reader.shutdown();

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the scheduler behaves.
+ * The configuration of the scheduler.
  *
  * @param poll how often definitions are read again
  * @param threads how many groups run at the same time
- * @param misfireThreshold how late a run may start before it counts as missed; missed runs are made up for by one
- * @param checkIn how often a scheduler says that it lives; another one takes over the runs of one that stopped saying
- *     so
+ * @param misfireThreshold how late a run may start before it counts as missed; one run makes up for all missed ones
+ * @param checkIn how often a scheduler reports that it is alive; another one takes over the runs of one that no longer
+ *     does
  * @param retryAfter how long a failed run waits before it is tried again
  * @param retries how often a failed run is tried again before its next regular time
- * @param requestLog the cron expression by which the request log goes into its table; empty for never
+ * @param requestLog the cron expression for moving the request log into its table; empty for never
  */
 public record ScheduleConfig(
         Duration poll,

@@ -18,7 +18,7 @@ import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one Quartz job: hands a group and its scheduled time to the work, and tries again what failed. */
+/** The only Quartz job: passes a group and its scheduled time to the work, and retries failures. */
 @DisallowConcurrentExecution
 public final class ScheduledGroup implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledGroup.class);
@@ -39,7 +39,7 @@ public final class ScheduledGroup implements Job {
         JobKey job = context.getJobDetail().getKey();
         try {
             work.bringUpTo(job.getName(), context.getScheduledFireTime().toInstant());
-        } catch (Exception thrown) { // Spark's own are checked, but not declared.
+        } catch (Exception thrown) { // Spark throws checked exceptions that it does not declare.
             RuntimeException failure = SparkFailure.explained(thrown, "The scheduled run failed");
             LOG.warn("Scheduled run of '{}' failed", job.getName(), failure);
             tryAgain(context, failure);
@@ -53,9 +53,8 @@ public final class ScheduledGroup implements Job {
         if (!occupied && attempt >= config.retries()) {
             throw new JobExecutionException(failure);
         }
-        // Another run of the group is no failure: this one waits for its end, however long that takes. Only a lease
-        // that is
-        // really held is answered like that; a metadata database that refuses is a failure and counts.
+        // Another run of the group is not a failure: this run waits for its end, however long that takes. Only a lease
+        // that is really held counts as that; a metadata database that refuses is a failure.
         int next = occupied ? attempt : attempt + 1;
         JobKey job = context.getJobDetail().getKey();
         Instant at = clock.instant().plus(config.retryAfter());

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * Adds what was pushed to a group, computes it from where it stands up to its scheduled time, and then syncs it if it
- * is online.
+ * Moves pushed rows of a group into its table, computes the group up to its scheduled time, and then syncs it if it is
+ * online.
  */
 public final class ScheduledUpdate implements ScheduledWork {
     private final Registry registry;
@@ -25,7 +25,8 @@ public final class ScheduledUpdate implements ScheduledWork {
     private final Consumer<String> announcements;
 
     /**
-     * @param announcements hears a line for each sync and for what a plan remarks; a materialization has its own steps
+     * @param announcements receives a line for each sync and for each remark of a plan; a materialization has separate
+     *     steps
      */
     public ScheduledUpdate(
             Registry registry,
@@ -45,7 +46,8 @@ public final class ScheduledUpdate implements ScheduledWork {
     @Override
     public void bringUpTo(String featureGroup, Instant scheduledTime) {
         FeatureGroup group = registry.group(featureGroup);
-        // First, because the group may have a stream: a materialization waits for its end, pushed rows do not.
+        // Pushed rows come first, because the group may have a stream: a materialization waits for the stream's end,
+        // pushed rows do not.
         if (group.pushable()) {
             ingestion.run(group);
         }

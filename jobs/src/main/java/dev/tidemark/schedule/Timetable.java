@@ -22,7 +22,7 @@ import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Quartz's triggers, kept equal to the crons of what is scheduled. */
+/** Keeps Quartz's triggers equal to the current cron expressions. */
 final class Timetable {
     private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
     private static final String GROUPS = "feature-groups";
@@ -31,10 +31,10 @@ final class Timetable {
     private final Supplier<Crons> crons;
     private final InstantSource clock;
 
-    /** Why a name is not scheduled as its definition says. */
+    /** Reasons, by name, why a schedule differs from its definition. */
     private final Map<String, String> problems = new ConcurrentHashMap<>();
 
-    /** @param crons of what is scheduled, as they are whenever they are asked for */
+    /** @param crons the current cron expressions; called repeatedly */
     Timetable(Scheduler quartz, Supplier<Crons> crons, InstantSource clock) {
         this.quartz = quartz;
         this.crons = crons;
@@ -42,8 +42,8 @@ final class Timetable {
     }
 
     /**
-     * Adds, changes and removes triggers; one whose cron has not changed keeps its next time, also one in the past.
-     * What cannot be scheduled stays as it was and is reported once; it holds up nothing else.
+     * Adds, changes and removes triggers. A trigger whose cron has not changed keeps its next time, even one in the
+     * past. A schedule that cannot be set stays unchanged, is reported once, and does not stop the others.
      */
     void followDefinitions() {
         Crons wanted = crons.get();
@@ -75,7 +75,7 @@ final class Timetable {
         }
     }
 
-    /** Returns why the group cannot be scheduled; empty where it is. */
+    /** Returns why the group cannot be scheduled; empty if it can. */
     private Optional<String> follow(String group, String cron) throws SchedulerException {
         TriggerKey key = new TriggerKey(group, GROUPS);
         Trigger present = quartz.getTrigger(key);
@@ -111,12 +111,12 @@ final class Timetable {
         return Optional.empty();
     }
 
-    /** Why names are not scheduled as their definitions say, as it was found last. */
+    /** Returns, by name, why schedules differ from their definitions, as of the last update. */
     Map<String, String> problems() {
         return new TreeMap<>(problems);
     }
 
-    /** The next time of all that is scheduled, by name. */
+    /** Returns the next time of each schedule, by name. */
     Map<String, Instant> nextTimes() {
         Map<String, Instant> times = new TreeMap<>();
         try {

@@ -1,4 +1,4 @@
-/** When groups are computed by themselves: Quartz in the metadata database, each group's cron in UTC. */
+/** Computes groups on a schedule: Quartz in the metadata database, each group's cron in UTC. */
 @NullMarked
 package dev.tidemark.schedule;
 

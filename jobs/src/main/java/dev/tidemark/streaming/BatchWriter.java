@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a batch: dead letters, then the group's table, then Redis, so that Redis never has a value without a row. Each
- * step can be made again: a batch that died anywhere ends the same.
+ * step can be repeated, so a batch that died at any step ends with the same result.
  */
 final class BatchWriter implements BatchSink {
     private final FeatureGroup group;
@@ -32,7 +32,7 @@ final class BatchWriter implements BatchSink {
 
     /**
      * @param online null for a group that is not online
-     * @param heard is told the totals after each batch
+     * @param heard called with the totals after each batch
      */
     BatchWriter(
             FeatureGroup group,

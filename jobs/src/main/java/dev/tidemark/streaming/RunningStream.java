@@ -20,9 +20,7 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The stream of one group, run once; {@link #close} may be called by another thread and waits until it has ended well.
- */
+/** One run of a group's stream. Another thread may call {@link #close}, which waits for the stream's regular end. */
 public final class RunningStream implements AutoCloseable {
     private final SparkSession spark;
     private final OfflineStore tables;
@@ -54,10 +52,9 @@ public final class RunningStream implements AutoCloseable {
      * Runs until it is closed, or has caught up.
      *
      * @param begin where it begins if it has never run
-     * @param once whether it ends when it has taken what has arrived
-     * @param heard is told the totals after each batch
-     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where the group's stream runs
-     *     elsewhere
+     * @param once whether it ends after all arrivals are processed
+     * @param heard called with the totals after each batch
+     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS if the group's stream runs elsewhere
      */
     public StreamTotals run(FeatureGroup group, StreamBegin begin, boolean once, Consumer<StreamTotals> heard) {
         begun.set(true);
@@ -96,7 +93,7 @@ public final class RunningStream implements AutoCloseable {
         }
     }
 
-    /** Lets the batch that is being written end, and then the run. */
+    /** Ends the run after the batch that is being written. */
     @Override
     public void close() {
         stopRequested.set(true);

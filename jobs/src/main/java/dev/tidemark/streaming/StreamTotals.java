@@ -1,13 +1,13 @@
 package dev.tidemark.streaming;
 
 /**
- * What a stream has done since it was started.
+ * The totals of a stream since its start.
  *
  * @param batches that had rows or dead letters
- * @param rows emitted, corrected ones included
- * @param written of them to the online store, as its newest
- * @param deadLetters records that could not be used, the late ones included
- * @param late events that came after their time
+ * @param rows emitted, including corrected ones
+ * @param written rows that became the newest value in the online store
+ * @param deadLetters records that could not be used, including late ones
+ * @param late events that arrived after the watermark
  */
 public record StreamTotals(long batches, long rows, long written, long deadLetters, long late) {
     static final StreamTotals NONE = new StreamTotals(0, 0, 0, 0, 0);

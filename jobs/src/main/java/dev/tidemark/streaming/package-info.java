@@ -1,4 +1,4 @@
-/** Streams that run: every batch to Redis at once, to the group's table, and to the table of dead letters. */
+/** Runs streams: every batch goes to the table of dead letters, to the group's table and to Redis. */
 @NullMarked
 package dev.tidemark.streaming;
 

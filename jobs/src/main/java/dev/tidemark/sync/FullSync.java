@@ -18,8 +18,8 @@ import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Writes a whole table into the online store. What it has done is noted as it goes: one that is killed is followed by
- * one that goes on from there, with the same snapshot, as long as that still makes sense.
+ * Writes a whole table to the online store. It records its progress, so that a killed load is continued with the same
+ * snapshot, as long as that is still useful.
  */
 final class FullSync {
     private final SparkSession spark;
@@ -30,7 +30,7 @@ final class FullSync {
     private final InstantSource clock;
     private final Runnable fence;
 
-    /** @param fence throws where another run may sync the group by now */
+    /** @param fence throws if another run may sync the group by now */
     FullSync(
             SparkSession spark,
             TableRows rows,
@@ -47,18 +47,18 @@ final class FullSync {
         this.fence = fence;
     }
 
-    /** Writes the table as it is at a snapshot, or at an earlier one with which a load that was killed had begun. */
+    /** Writes the table at a snapshot, or at the earlier snapshot with which a killed load had begun. */
     SyncOutcome run(FeatureGroup group, Table table, SyncScope.Everything all) {
         Optional<FullSyncProgress> killed = loads.find(group.name(), target.name());
         Optional<String> obstacle = killed.flatMap(load -> obstacle(group, table, load));
         Optional<FullSyncProgress> left = killed.filter(found -> obstacle.isEmpty());
         FullSyncProgress load = left.orElseGet(() -> begin(group, table, all.snapshotId()));
-        // What is most wanted first: a narrow console cuts the rest off.
+        // The most important part comes first, because a narrow console cuts the rest off.
         String begins = obstacle.map("begins anew, %s; "::formatted)
                 .or(() -> killed.map(FullSync::progress))
                 .orElse("");
         long settled = rows.settled(group, table, load.begunAt());
-        // What came after the snapshot of one that was killed is looked into by the sync that follows it.
+        // The sync that follows a continued load reads the commits after that load's snapshot.
         SyncPosition reached = new SyncPosition(
                 load.snapshotId(),
                 null,
@@ -69,7 +69,7 @@ final class FullSync {
         return write(group, load, reached, begins + all.reason());
     }
 
-    /** Why a load cannot go on; empty where it can. */
+    /** Returns why a load cannot be continued; empty if it can. */
     private Optional<String> obstacle(FeatureGroup group, Table table, FullSyncProgress load) {
         if (!StoredForm.of(group).equals(load.storedForm())) {
             return Optional.of("the definition has changed what is stored");
@@ -95,7 +95,7 @@ final class FullSync {
         fence.run();
         positions.begin(group.name(), target.name(), snapshotId);
         new StoreCheck(ExecutorStores.of(target), group).beginLoading(snapshotId);
-        // After the marks: a load without them would seem to have lost its values.
+        // Recorded after the marks: a recorded load without marks would seem to have lost its values.
         loads.begin(group.name(), target.name(), load);
         return load;
     }
@@ -122,7 +122,7 @@ final class FullSync {
         }
     }
 
-    /** Leaves nothing of a group whose table has nothing. */
+    /** Removes all values of a group whose table is empty. */
     SyncOutcome empty(FeatureGroup group, SyncScope.Emptied emptied) {
         Instant begun = clock.instant();
         try (SyncWrites writes = new SyncWrites(spark, group, target)) {

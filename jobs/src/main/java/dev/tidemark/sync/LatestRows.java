@@ -24,11 +24,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Each entity's newest row: the greatest event timestamp, then the greatest created timestamp, then the greatest
- * features in declared order, {@code -0.0} below {@code 0.0}: the row that holds in training sets as well.
+ * Selects each entity's newest row: the greatest event timestamp, then the greatest created timestamp, then the
+ * greatest features in declared order, {@code -0.0} below {@code 0.0}. It is the row that also holds in training sets.
  *
- * <p>Columns come out in the order that {@link RowReader} reads: join keys, event and created timestamp, features;
- * instants as microseconds since the epoch, so that no session setting touches them.
+ * <p>The columns are in the order that {@link RowReader} reads: join keys, event and created timestamp, features.
+ * Instants are microseconds since the epoch, so that no session setting affects them.
  */
 final class LatestRows {
     private static final String NEWEST = "newest";
@@ -39,24 +39,24 @@ final class LatestRows {
         return newest(group, typed(group, rows));
     }
 
-    /** As above, of some entities only: those whose join keys another dataset of this form has. */
+    /** Selects the newest rows of the entities whose join keys another dataset of this form has. */
     static Dataset<Row> of(FeatureGroup group, Dataset<Row> rows, Dataset<Row> entities) {
         String[] keys = group.entity().joinKeyNames().toArray(String[]::new);
         Column[] keyColumns = keyColumns(group);
         return newest(group, typed(group, rows).join(entities.select(keyColumns), keys, "left_semi"));
     }
 
-    /** As above, of those entities whose join keys meet a condition. */
+    /** Selects the newest rows of the entities whose join keys meet a condition. */
     static Dataset<Row> of(FeatureGroup group, Dataset<Row> rows, Function<Column[], Column> condition) {
         return newest(group, typed(group, rows).where(condition.apply(keyColumns(group))));
     }
 
-    /** All rows in the same columns, also those that are not the newest. */
+    /** Returns all rows in the same columns, including those that are not the newest. */
     static Dataset<Row> all(FeatureGroup group, Dataset<Row> rows) {
         return flat(group, typed(group, rows));
     }
 
-    /** Of some rows, as they are, those whose entity and times a table has as well. */
+    /** Returns those of some rows whose entity and times a table also has. */
     static Dataset<Row> those(FeatureGroup group, Dataset<Row> rows, Dataset<Row> table) {
         List<String> identity = new ArrayList<>(group.entity().joinKeyNames());
         identity.add(FeatureSchema.EVENT_TIMESTAMP);
@@ -82,7 +82,10 @@ final class LatestRows {
                         .toArray(Column[]::new));
     }
 
-    /** Without rows whose key is no text: no request can name them, and their keys in the store would be another's. */
+    /**
+     * Drops rows whose key is not valid UTF-8: no request can name them, and in the store their keys would be those of
+     * another entity.
+     */
     private static Dataset<Row> nameable(FeatureGroup group, Dataset<Row> rows) {
         return group.entity().joinKeys().stream()
                 .filter(key -> key.type() == ScalarType.STRING)
@@ -116,8 +119,8 @@ final class LatestRows {
     }
 
     /**
-     * A feature and before it, where it needs one, its order. One that was declared after the table was last written is
-     * null in every row.
+     * Returns a feature, after a column for its order if it needs one. A feature that was declared after the last write
+     * of the table is null in every row.
      */
     private static Stream<Column> feature(Feature feature, List<String> stored) {
         if (!stored.contains(feature.name())) {

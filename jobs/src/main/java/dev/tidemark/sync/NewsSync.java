@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 
-/** Writes what came into a table since a snapshot into the online store, and retracts what went. */
+/** Writes the rows that were added to a table since a snapshot to the online store, and retracts removed ones. */
 final class NewsSync {
     private final SparkSession spark;
     private final TableRows rows;
@@ -23,7 +23,7 @@ final class NewsSync {
     private final InstantSource clock;
     private final Runnable fence;
 
-    /** @param fence throws where another run may sync the group by now */
+    /** @param fence throws if another run may sync the group by now */
     NewsSync(
             SparkSession spark,
             TableRows rows,
@@ -39,16 +39,16 @@ final class NewsSync {
         this.fence = fence;
     }
 
-    /** How a sync of news ended. */
+    /** The outcome of a sync of news. */
     sealed interface Result {
-        /** All of it is in the store. */
+        /** All changes are in the store. */
         record Synced(SyncOutcome outcome) implements Result {}
 
-        /** The store lost values while it was written: only a full sync brings them back. */
+        /** The store lost values while it was written, so that a full sync is needed. */
         record LostValues(String reason) implements Result {}
     }
 
-    /** @param position that is to move when all is written; empty for none */
+    /** @param position that moves when all changes are written; empty for none */
     Result run(FeatureGroup group, ReadTable read, SyncScope.News news, Optional<SyncPosition> position) {
         StoreCheck check = new StoreCheck(ExecutorStores.of(target), group);
         FileChanges changes = FileChanges.of(read.table(), news);
@@ -56,7 +56,7 @@ final class NewsSync {
         positions.begin(group.name(), target.name(), news.snapshotId());
         try (SyncWrites writes = new SyncWrites(spark, group, target)) {
             write(group, read.table(), changes, writes);
-            // What the store lost while it was written is noticed now; after the position has moved it would be too
+            // The store's losses during the write must be noticed before the position moves; after that it would be too
             // late.
             Optional<String> reason = position.flatMap(check::reasonForFullSync);
             if (reason.isPresent()) {
@@ -101,7 +101,7 @@ final class NewsSync {
                 news.snapshotId(), null, StoredForm.of(group), rows.settled(group, read.table(), read.at()));
     }
 
-    /** Notes what need not be looked into again. */
+    /** Records up to where snapshots need not be checked again. */
     void settle(FeatureGroup group, ReadTable read, SyncPosition position) {
         long settled = rows.settled(group, read.table(), read.at());
         if (!Long.valueOf(settled).equals(position.settledSequence())) {

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;
 
-/** Hands the rows of one partition to the online store, on the executor that holds them. */
+/** Writes the rows of one partition to the online store, on the executor that holds them. */
 final class PartitionWriter implements ForeachPartitionFunction<Row> {
     private final String definition;
     private final OnlineTarget target;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.apache.iceberg.Table;
 
 /**
- * A group's table and a moment before it was read.
+ * A group's table and an instant before it was read.
  *
- * @param at whatever was committed before it is in the table
+ * @param at every commit before it is in the table
  */
 record ReadTable(Table table, Instant at) {}

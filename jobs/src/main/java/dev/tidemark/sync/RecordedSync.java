@@ -4,7 +4,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.run.RunKind;
 import dev.tidemark.run.Runs;
 
-/** Syncs that are runs: each has its group's lease and is in the history of runs. */
+/** Runs syncs under the group's lease and records them in the history of runs. */
 public final class RecordedSync {
     private final TableSync tables;
     private final Runs runs;
@@ -22,8 +22,8 @@ public final class RecordedSync {
     /**
      * Syncs one group under its lease.
      *
-     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where another run has the group, or
-     *     as {@link TableSync#run} says
+     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS if another run has the group, or
+     *     with the codes of {@link TableSync#run}
      */
     public SyncOutcome run(FeatureGroup group, SyncRequest request) {
         return runs.record(RunKind.SYNC, group.name(), null, lease -> {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;
 
-/** Hands the rows of one partition of {@link Retractions} to the online store, on the executor that holds them. */
+/** Applies the rows of one partition of {@link Retractions} to the online store, on the executor that holds them. */
 final class ReplacementWriter implements ForeachPartitionFunction<Row> {
     private final String definition;
     private final OnlineTarget target;

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
-/** Groups whose values are in the online store though no definition wants them there any more. */
+/** Removes groups that have values in the online store although no definition wants them there any more. */
 public final class RetiredGroups {
     private final SyncPositions positions;
     private final OnlineTarget target;
@@ -34,15 +34,15 @@ public final class RetiredGroups {
     }
 
     /**
-     * The same for a run that may be taken for dead.
+     * Returns the same for a run with a lease.
      *
-     * @param fence throws where the group is no longer this run's; asked before anything is removed
+     * @param fence throws if the run no longer has the group; called before anything is removed
      */
     public RetiredGroups under(Runnable fence) {
         return new RetiredGroups(positions, target, fence);
     }
 
-    /** The groups that were synced to the store once and are not declared, or not online, now. */
+    /** Returns the groups that were synced to the store once and are now not declared, or not online. */
     public List<String> among(Collection<FeatureGroup> declared) {
         Set<String> online = declared.stream()
                 .filter(FeatureGroup::online)
@@ -54,12 +54,13 @@ public final class RetiredGroups {
     }
 
     /**
-     * Removes a retired group's values, batch by batch; made again after a failure, it goes on with what is left.
+     * Removes a retired group's values, batch by batch; after a failure the same call continues with the remaining
+     * values.
      *
-     * @param declared the definitions as they are now
-     * @param removed hears after each batch how many values have gone
-     * @return how many values have gone
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group is online, or was never synced to this
+     * @param declared the current definitions
+     * @param removed called after each batch with the number of removed values
+     * @return the number of removed values
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the group is online, or was never synced to this
      *     store
      */
     public long remove(String featureGroup, Collection<FeatureGroup> declared, LongConsumer removed) {
@@ -79,7 +80,7 @@ public final class RetiredGroups {
         return removeAll(featureGroup, removed);
     }
 
-    /** As above, whatever is declared, and also where values came by pushes alone. */
+    /** Removes a group's values whatever is declared, also if they came only by pushes. */
     public long removeAll(String featureGroup, LongConsumer removed) {
         SyncStore store = ExecutorStores.of(target);
         WriteRate rate = new WriteRate(target.entitiesPerSecond());

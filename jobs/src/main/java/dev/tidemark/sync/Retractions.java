@@ -16,10 +16,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Which stored values are to be replaced by an older row, or by none, because the table has lost theirs.
+ * Computes which stored values must be replaced by an older row, or removed, because the table has lost their rows.
  *
- * <p>Columns come out as {@link LatestRows} has them (nulls where no row is left), then {@link StoredColumns#KEY} and
- * {@link StoredColumns#HEAD} of the value that is to go.
+ * <p>The columns are those of {@link LatestRows} (nulls if no row is left), then {@link StoredColumns#KEY} and
+ * {@link StoredColumns#HEAD} of the value to replace.
  */
 final class Retractions {
     private static final String EVENT = "gone__event";
@@ -30,13 +30,12 @@ final class Retractions {
     private Retractions() {}
 
     /**
-     * The rows, by entity and times, that may be what is stored of their entity and must go then: those that are gone
-     * and have no successor among those that have come. Where another row is stored, the head differs and nothing
-     * happens.
+     * Returns the rows, by entity and times, that may be stored for their entity and must then be replaced: removed
+     * rows without a successor among the added ones. If another row is stored, the head differs and nothing happens.
      *
      * @param gone rows that the table had when it was synced: only an entity's newest can be stored
      * @param passed rows that the table had since; any of them can be stored
-     * @param come rows that the table has since, in which some of those that are gone may stand again
+     * @param come rows that the table has since, which may include removed ones again
      */
     static Dataset<Row> entities(FeatureGroup group, Dataset<Row> gone, Dataset<Row> passed, Dataset<Row> come) {
         Column[] keys = keys(group);
@@ -60,7 +59,7 @@ final class Retractions {
                 .select(with(keys, col(EVENT), col(CREATED)));
     }
 
-    /** Gives each of these rows its entity's newest row in the table, unless that has the same times. */
+    /** Adds to each of these rows its entity's newest row in the table, unless that has the same times. */
     static Dataset<Row> replacements(FeatureGroup group, Dataset<Row> entities, Dataset<Row> table) {
         Dataset<Row> next = LatestRows.of(group, table, entities);
         return entities.join(next, group.entity().joinKeyNames().toArray(String[]::new), "left")
@@ -72,8 +71,8 @@ final class Retractions {
     }
 
     /**
-     * The stored values that no row of the table accounts for: their entity is unknown, has only older rows, or only
-     * rows that have expired.
+     * Returns the stored values that no row of the table explains: their entity is unknown, has only older rows, or
+     * only expired rows.
      *
      * @param stored as {@link StoreScan} finds it
      * @param now in microseconds since the epoch

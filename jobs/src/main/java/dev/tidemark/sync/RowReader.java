@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Turns Spark rows in the order of {@link LatestRows} into feature rows; every column's type is decided once. */
+/** Converts Spark rows in the order of {@link LatestRows} to feature rows; every column's type is resolved once. */
 final class RowReader {
     private final Function<Object, Object>[] columns;
     private final int keys;

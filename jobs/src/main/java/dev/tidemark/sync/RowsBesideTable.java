@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Rows that may rightly be in the online store though the table does not have them yet. */
+/** Rows that may be in the online store although the table does not have them yet. */
 public interface RowsBesideTable {
     /** For groups whose rows all come through the table. */
     RowsBesideTable NONE = new RowsBesideTable() {
@@ -22,14 +22,11 @@ public interface RowsBesideTable {
     };
 
     /**
-     * Reads them at this moment, with the columns of the group's table; empty where there are none. A row that comes
-     * into the table meanwhile is in a table that is read afterwards.
+     * Reads the rows as of now, with the columns of the group's table; empty if there are none. If a row moves into the
+     * table meanwhile, a table that is read afterwards has it.
      */
     Optional<Dataset<Row>> of(FeatureGroup group);
 
-    /**
-     * Since when there are rows that may yet be written into the store, wherever they are by then; empty where there
-     * are none.
-     */
+    /** Returns the earliest instant of rows that may still be written to the store; empty if there are none. */
     Optional<Instant> undeliveredSince(FeatureGroup group);
 }

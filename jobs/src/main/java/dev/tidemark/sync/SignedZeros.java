@@ -12,17 +12,16 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 
-/**
- * An order in which {@code -0.0} is less than {@code 0.0}, as the join of training sets has it; Spark's own takes them
- * for equal.
- */
+/** Orders {@code -0.0} below {@code 0.0}, like the join of training sets; Spark treats them as equal. */
 final class SignedZeros {
     /** Less than zero and greater than any negative FLOAT. */
     private static final double JUST_BELOW_ZERO = -1e-300;
 
     private SignedZeros() {}
 
-    /** What to compare before the values themselves; empty where Spark's order of them is the join's. */
+    /**
+     * Returns the columns to compare before the values themselves; empty if Spark's order of them is that of the join.
+     */
     static Optional<Column> order(Column values, FeatureType type) {
         return switch (type) {
             case ScalarType scalar when isFractional(scalar) -> Optional.of(ofOne(values, scalar));
@@ -37,8 +36,8 @@ final class SignedZeros {
     }
 
     /**
-     * Lists of FLOAT32 are long, as embeddings are: one number for each item. Between the FLOAT64s there is no room for
-     * one.
+     * Lists of FLOAT32 are long, as embeddings are, so each item becomes one number. Between FLOAT64s there is no room
+     * for another number.
      */
     private static Column ofOne(Column value, ScalarType type) {
         Column text = value.cast(DataTypes.StringType);

@@ -21,11 +21,11 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * The parts in which a full load writes its entities, by the hash of their join keys: the same entity is in the same
- * part in every run. A part is what one task writes, so that nothing is read or moved more than without them.
+ * The parts in which a full load writes its entities, by the hash of their join keys: an entity is in the same part in
+ * every run. One task writes one part, so that nothing is read or moved more often than without parts.
  *
  * @param count of all parts
- * @param left those that are to be written, counted from 0
+ * @param left the parts that are still to be written, counted from 0
  */
 record Slices(int count, Set<Integer> left) {
     private static final int FEWEST = 8;
@@ -36,40 +36,40 @@ record Slices(int count, Set<Integer> left) {
         return new Slices(load.slices(), load.left());
     }
 
-    /** As many that one is a few seconds of work: what a load that is killed does again. */
+    /** Returns the number of slices. One slice is a few seconds of work, which a killed load repeats. */
     static int number(SparkSession spark, Snapshot snapshot) {
         long rows = Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
         long byRows = Math.min(MOST, rows / ROWS);
         return (int) Math.max(byRows, Math.max(FEWEST, spark.sparkContext().defaultParallelism()));
     }
 
-    /** A session in which a grouping by the join keys makes one partition of each slice. */
+    /** Returns a session in which grouping by the join keys makes one partition of each slice. */
     SparkSession session(SparkSession spark) {
         SparkSession session = spark.newSession();
         session.conf().set("spark.sql.shuffle.partitions", Integer.toString(count));
-        // It would merge partitions as their sizes suggest.
+        // Adaptive execution would merge partitions by size.
         session.conf().set("spark.sql.adaptive.enabled", "false");
         return session;
     }
 
-    /** Each entity's newest row, of the slices that are left. */
+    /** Returns each entity's newest row, for the remaining slices. */
     Dataset<Row> newest(FeatureGroup group, Dataset<Row> rows) {
         Column[] keys = LatestRows.keyColumns(group);
         Dataset<Row> newest =
                 left.size() == count ? LatestRows.of(group, rows) : LatestRows.of(group, rows, this::holds);
-        // A scan of a single split is grouped where it is.
+        // A scan of a single split is grouped without a shuffle.
         return newest.javaRDD().getNumPartitions() == count ? newest : newest.repartition(count, keys);
     }
 
-    /** What Spark's own partitioning by these columns computes. */
+    /** Computes the slice with the hash of Spark's partitioning by these columns. */
     private Column holds(Column[] keys) {
         return functions.pmod(functions.hash(keys), functions.lit(count)).isInCollection(left);
     }
 
     /**
-     * Hands the rows of the slices that are left to a load, each slice to a task of its own.
+     * Writes the rows of the remaining slices, each slice in a separate task.
      *
-     * @param finished hears of each slice as its task ends
+     * @param finished called with each slice as its task ends
      */
     void write(Dataset<Row> newest, PartitionWriter load, IntConsumer finished) {
         List<Integer> slices = left.stream().sorted().toList();
@@ -102,7 +102,7 @@ record Slices(int count, Set<Integer> left) {
         }
     }
 
-    /** Runs in the driver, with the place of the slice among those of the job. */
+    /** Runs in the driver, with the index of the slice among those of the job. */
     private static final class SliceEnd extends AbstractFunction2<Object, Boolean, BoxedUnit> {
         private final List<Integer> slices;
         private final IntConsumer finished;

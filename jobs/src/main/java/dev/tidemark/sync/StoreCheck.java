@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a store still holds what the position of a group says. Its marks tell. */
+/** Checks, by marks in the store, whether it still holds what a group's position says. */
 final class StoreCheck {
     private static final String LOADING = "loading ";
 
@@ -22,7 +22,7 @@ final class StoreCheck {
         this.group = group;
     }
 
-    /** Why the store cannot be brought up to the table by its news alone; empty where it can. */
+    /** Returns why the news alone cannot bring the store up to the table; empty if they can. */
     Optional<String> reasonForFullSync(SyncPosition position) {
         if (!StoredForm.of(group).equals(position.storedForm())) {
             return Optional.of("the definition has changed what is stored");
@@ -46,12 +46,12 @@ final class StoreCheck {
         store.mark(group.name(), LOADING + snapshotId);
     }
 
-    /** Whether the store has all that a load of this snapshot has written into it until now. */
+    /** Returns true if the store still has everything that a load of this snapshot has written so far. */
     boolean isLoading(long snapshotId) {
         return store.marks(group.name()).equals(Set.of(LOADING + snapshotId));
     }
 
-    /** @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE where the store lost values meanwhile */
+    /** @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE if the store lost values meanwhile */
     void finishLoading(long snapshotId) {
         if (!isLoading(snapshotId)) {
             throw new FeatureStoreException(

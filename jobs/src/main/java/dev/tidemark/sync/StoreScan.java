@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
-/** What the online store holds of a group, found by the executors: one task per part of the store. */
+/** Reads the values that the online store holds of a group, on the executors: one task per part of the store. */
 final class StoreScan implements FlatMapFunction<String, Row> {
     static final String EVENT = "stored__event";
     static final String CREATED = "stored__created";
@@ -29,7 +29,7 @@ final class StoreScan implements FlatMapFunction<String, Row> {
             .add(EVENT, DataTypes.LongType)
             .add(CREATED, DataTypes.LongType);
 
-    /** A value that is none of ours is newer than every row: it is replaced. */
+    /** The head of a value in an unknown format. It is newer than every row, so the value is replaced. */
     private static final ValueHead UNREADABLE = new ValueHead(Long.MAX_VALUE, Long.MAX_VALUE);
 
     private final OnlineTarget target;
@@ -41,9 +41,8 @@ final class StoreScan implements FlatMapFunction<String, Row> {
     }
 
     /**
-     * All that the store holds at this moment. It is looked through once: where an executor that holds a part of it is
-     * lost, what is done with it fails. A second look could find values that are younger than what they are held
-     * against.
+     * Reads all values that the store holds now, exactly once. If an executor with a part of the result is lost, the
+     * sync fails: a second scan could find values that are younger than the rows with which they are compared.
      */
     static Dataset<Row> of(SparkSession spark, OnlineTarget target, String featureGroup) {
         List<String> parts = ExecutorStores.of(target).parts();

@@ -15,16 +15,16 @@ import dev.tidemark.schema.Columns;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
-/** Keys and heads of stored values as Spark computes them from columns in the form of {@link LatestRows}. */
+/** Computes keys and heads of stored values in Spark, from columns in the form of {@link LatestRows}. */
 final class StoredColumns {
-    /** Double underscores are in no feature's name. */
+    /** A feature's name cannot contain double underscores. */
     static final String KEY = "stored__key";
 
     static final String HEAD = "stored__head";
 
     private StoredColumns() {}
 
-    /** What {@link dev.tidemark.online.KeyFormat} makes of the join keys. */
+    /** Computes the join keys' text by {@link dev.tidemark.online.KeyFormat}. */
     static Column key(FeatureGroup group) {
         Column[] parts =
                 group.entity().joinKeys().stream().map(StoredColumns::part).toArray(Column[]::new);
@@ -42,7 +42,7 @@ final class StoredColumns {
         return functions.replace(escaped, lit("}"), lit("%7D"));
     }
 
-    /** The bytes of a {@link ValueHead}, from two columns of microseconds. */
+    /** Computes the bytes of a {@link ValueHead} from two columns of microseconds. */
     static Column head(Column eventTimestamp, Column writtenAt) {
         return concat(
                         lit(ValueHead.beforeEventTimestamp()),

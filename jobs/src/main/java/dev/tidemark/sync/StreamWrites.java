@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Carries the rows of a stream into the online store, batch by batch, from the executors that have made them. */
+/** Writes the rows of a stream to the online store, batch by batch, on the executors that hold them. */
 public final class StreamWrites implements AutoCloseable {
     private final FeatureGroup group;
     private final SyncWrites load;
@@ -24,8 +24,8 @@ public final class StreamWrites implements AutoCloseable {
     }
 
     /**
-     * Writes the rows of a batch that may have been written to its table long ago, by a stream that died since: only
-     * those that the table still has. Who has been deleted meanwhile does not come online again.
+     * Writes the rows of a batch that a dead stream may have written to its table long ago: only those that the table
+     * still has. An entity that was deleted meanwhile does not come online again.
      *
      * @param table the group's, read after the batch was written to it
      */

@@ -6,9 +6,9 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What the tasks of one sync have done so far.
+ * Counts the work of one sync's tasks.
  *
- * @param entities all entities that were handed to the store, for the progress
+ * @param entities all entities that were passed to the store, for the progress
  */
 record SyncCounters(
         LongAccumulator written,

@@ -3,14 +3,14 @@ package dev.tidemark.sync;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sync did.
+ * The outcome of a sync.
  *
  * @param written entities whose value was new to the store
  * @param skipped entities for which the store had the same value or a newer one
  * @param expired entities whose newest row is older than the group's time to live: they have no value
- * @param retracted values that were removed or gave way to an older row, because the table has lost theirs
- * @param snapshotId up to which the table is now synced; null where there was nothing to do
- * @param detail why this kind
+ * @param retracted values that were removed or replaced by an older row, because the table has lost their rows
+ * @param snapshotId up to which the table is now synced; null if there was nothing to do
+ * @param detail the reason for this kind
  */
 public record SyncOutcome(
         Kind kind,
@@ -20,14 +20,14 @@ public record SyncOutcome(
         long retracted,
         @Nullable Long snapshotId,
         String detail) {
-    /** How much was read. */
+    /** The amount of data that was read. */
     public enum Kind {
         NOTHING,
         NEWS,
         FULL
     }
 
-    /** With what another sync has done right after this one. */
+    /** Adds the outcome of another sync that followed this one. */
     SyncOutcome and(SyncOutcome next) {
         return new SyncOutcome(
                 kind,

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
-/** What one sync of a group changes in the online store, and how much of it has been done. */
+/** Applies one sync of a group to the online store, and counts the work. */
 final class SyncWrites implements AutoCloseable {
     private final SparkSession spark;
     private final FeatureGroup group;
@@ -36,24 +36,24 @@ final class SyncWrites implements AutoCloseable {
     /**
      * Offers each entity's newest row, slice by slice.
      *
-     * @param finished hears of each slice that is in the store
+     * @param finished called with each slice that is in the store
      */
     void write(Dataset<Row> rows, Slices slices, IntConsumer finished) {
         slices.write(slices.newest(group, rows), new PartitionWriter(group, target, counts, pace), finished);
     }
 
-    /** Offers all rows from where they are; the store finds out which is an entity's newest. */
+    /** Offers all rows without a shuffle; the store keeps each entity's newest. */
     void offer(Dataset<Row> rows) {
         LatestRows.all(group, rows).foreachPartition(new PartitionWriter(group, target, counts, pace));
     }
 
     /**
-     * Retracts what stands in the store only because of rows that are gone.
+     * Retracts values that are in the store only because of removed rows.
      *
      * @param gone rows of a table whose newest were in the store
-     * @param passed rows any of which may have come into the store
-     * @param come rows that may be the same again
-     * @param table all rows that are left, asked for where an entity has lost some
+     * @param passed rows any of which may have been written to the store
+     * @param come added rows, which may equal removed ones
+     * @param table all remaining rows, requested if an entity has lost some
      */
     void retract(Dataset<Row> gone, Dataset<Row> passed, Dataset<Row> come, Supplier<Dataset<Row>> table) {
         Dataset<Row> entities = Retractions.entities(group, gone, passed, come).persist(StorageLevel.MEMORY_AND_DISK());
@@ -67,10 +67,9 @@ final class SyncWrites implements AutoCloseable {
     }
 
     /**
-     * Looks through all that the store has of the group and retracts what no row accounts for.
+     * Scans all stored values of the group and retracts those that no row explains.
      *
-     * @param rows asked for when the store has been looked through, so that no value in it can be of a row that is
-     *     younger
+     * @param rows requested after the scan, so that no scanned value can be of a younger row
      */
     void retractStale(Supplier<Dataset<Row>> rows, long now) {
         Dataset<Row> stored = StoreScan.of(spark, target, group.name());

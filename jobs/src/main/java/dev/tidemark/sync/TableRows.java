@@ -11,11 +11,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The rows of a group that may rightly be online: those of its table, and those that are to come into it. */
+/** The rows of a group that may be online: those of its table, and those that will be added to it. */
 final class TableRows {
     /**
-     * For a writer between its table and the store, and for clocks that differ. What is looked into once too often does
-     * no harm.
+     * Covers the delay of a writer between its table and the store, and clocks that differ. Checking a snapshot once
+     * too often does no harm.
      */
     private static final Duration MARGIN = Duration.ofMinutes(10);
 
@@ -29,15 +29,17 @@ final class TableRows {
         this.beside = beside;
     }
 
-    /** With what a stream has appended since: it writes the table before the store. */
+    /** Returns the current rows, including those that a stream has appended: it writes the table before the store. */
     Dataset<Row> now(FeatureGroup group) {
-        // First: a row that is ingested between the two is in the table. The other way around it would be in neither.
+        // Read first: a row that is ingested in between is then also in the table. In the other order it could be in
+        // neither.
         Optional<Dataset<Row>> more = beside.of(group);
         return with(more, spark.table(tables.tableName(group)));
     }
 
     /**
-     * As a snapshot has them, planned with the settings of another session, and those that are to come into the table.
+     * Returns the rows of a snapshot, planned with the settings of another session, and those that will be added to the
+     * table.
      */
     Dataset<Row> at(SparkSession session, FeatureGroup group, long snapshotId) {
         return with(
@@ -51,11 +53,11 @@ final class TableRows {
     }
 
     /**
-     * The sequence number of the group's table up to which nobody beside the sync writes rows into the store any more.
-     * A stream and an ingestion write the store about when they write the table; a server writes late what it could not
-     * write at once.
+     * Returns the sequence number of the group's table up to which no other writer adds rows to the store any more. A
+     * stream and an ingestion write the store at about the same time as the table; a server writes late what it could
+     * not write at once.
      *
-     * @param readAt a moment before the table was read
+     * @param readAt an instant before the table was read
      */
     long settled(FeatureGroup group, Table table, Instant readAt) {
         Instant since = beside.undeliveredSince(group)

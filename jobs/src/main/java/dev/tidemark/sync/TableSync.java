@@ -20,10 +20,10 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Brings the online store up to a feature table.
  *
- * <p>What came after the last synced snapshot is read, reduced to each entity's newest row and written by the
- * executors; values whose rows are gone since are removed or give way to the entity's newest row that is left. The
- * position moves only when all of it is done. A sync that dies is therefore made again from the same position, and what
- * it had written already is recognised by the store.
+ * <p>The rows that were added after the last synced snapshot are read, reduced to each entity's newest row and written
+ * by the executors. Values whose rows were removed since are deleted or replaced by the entity's newest remaining row.
+ * The position moves only after all of this. A sync that dies is therefore repeated from the same position, and the
+ * store recognises the values that it had written already.
  */
 public final class TableSync {
     private final OfflineStore tables;
@@ -35,7 +35,7 @@ public final class TableSync {
     private final NewsSync news;
     private final FullSync full;
 
-    /** A sync of groups whose rows all come through the table. */
+    /** Creates a sync of groups whose rows all come through the table. */
     public TableSync(
             SparkSession spark,
             OfflineStore tables,
@@ -74,19 +74,19 @@ public final class TableSync {
     }
 
     /**
-     * The same for a run that may be taken for dead.
+     * Returns the same for a run with a lease.
      *
-     * @param fence throws where the group is no longer this run's; asked before each mark and position that is written
+     * @param fence throws if the run no longer has the group; called before each mark and position that is written
      */
     public TableSync under(Runnable fence) {
         return new TableSync(tables, positions, target, clock, rows, spark, fence);
     }
 
     /**
-     * Does what was asked for.
+     * Executes a request.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no table yet or is not online, or
-     *     where the table's current snapshot does not descend from the one that the request names
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the group has no table yet or is not online, or if
+     *     the table's current snapshot does not descend from the one that the request names
      */
     public SyncOutcome run(FeatureGroup group, SyncRequest request) {
         return switch (request) {
@@ -97,10 +97,9 @@ public final class TableSync {
     }
 
     /**
-     * Writes what is new, or everything where the position does not say what is new or the store does not hold what the
-     * position says.
+     * Writes the new rows, or everything if the position does not determine them or the store has lost values.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the group has no table yet or is not online
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the group has no table yet or is not online
      */
     public SyncOutcome syncNews(FeatureGroup group) {
         requireOnline(group);
@@ -114,7 +113,7 @@ public final class TableSync {
         };
     }
 
-    /** How much is to be read: more than the table's history asks for where the store has lost something. */
+    /** Decides how much to read: more than the table's history requires if the store has lost something. */
     private SyncScope scope(FeatureGroup group, Table table, Optional<SyncPosition> position) {
         SyncScope scope = SyncScope.of(table, position);
         Snapshot current = table.currentSnapshot();
@@ -133,8 +132,8 @@ public final class TableSync {
     }
 
     /**
-     * Whether a group has no table and never had one that was synced: one that is only pushed to has none before its
-     * first ingestion.
+     * Returns true if a group has no table and never had one that was synced. A group that only gets pushes has no
+     * table before its first ingestion.
      */
     public boolean isBeforeItsTable(FeatureGroup group) {
         return !tables.exists(group)
@@ -161,10 +160,10 @@ public final class TableSync {
     }
 
     /**
-     * Writes again what came after a snapshot, and retracts what went. The position moves only where it does not
-     * stand before that snapshot: then something between the two would be left out.
+     * Writes the rows that were added after a snapshot again, and retracts removed ones. The position moves only if it
+     * is not before that snapshot; otherwise the commits between the two would be skipped.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the table's current snapshot does not descend from
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the table's current snapshot does not descend from
      *     this one
      */
     public SyncOutcome syncSince(FeatureGroup group, long snapshotId) {
@@ -195,7 +194,7 @@ public final class TableSync {
         return new StoreCheck(ExecutorStores.of(target), group);
     }
 
-    /** Writes news; where the store has lost values meanwhile, everything instead. */
+    /** Writes the news, or everything if the store has lost values meanwhile. */
     private SyncOutcome write(
             FeatureGroup group, ReadTable read, SyncScope.News came, Optional<SyncPosition> position) {
         return switch (news.run(group, read, came, position)) {
@@ -212,7 +211,7 @@ public final class TableSync {
         }
     }
 
-    /** A full sync that goes on with an earlier snapshot is followed by what came after that. */
+    /** A full sync that continues with an earlier snapshot is followed by a sync of the commits after it. */
     private SyncOutcome writeAll(FeatureGroup group, ReadTable read, SyncScope.Everything all) {
         Table table = read.table();
         SyncOutcome written = full.run(group, table, all);

@@ -1,4 +1,4 @@
-/** From the feature tables to the online store: what is new since the last time, on the executors, resumable. */
+/** Syncs feature tables to the online store: the changes since the last sync, on the executors, resumable. */
 @NullMarked
 package dev.tidemark.sync;
 

@@ -21,7 +21,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * The first rows of a query.
  *
  * @param columns their names
- * @param rows values as JSON has them: null, boolean, number, text, list or map
+ * @param rows values in JSON's types: null, boolean, number, text, list or map
  * @param isCut whether there are more rows
  */
 public record QueryResult(List<String> columns, List<List<@Nullable Object>> rows, boolean isCut) {
@@ -33,7 +33,7 @@ public record QueryResult(List<String> columns, List<List<@Nullable Object>> row
     /**
      * Runs a query.
      *
-     * @param limit how many rows at most, 0 for all
+     * @param limit the greatest number of rows, 0 for all
      */
     public static QueryResult of(Dataset<Row> query, int limit) {
         List<Row> found =
@@ -50,7 +50,7 @@ public record QueryResult(List<String> columns, List<List<@Nullable Object>> row
         return new QueryResult(List.of(query.columns()), rows, isCut);
     }
 
-    /** The rows by the names of columns. */
+    /** Returns the rows as maps by column. */
     public List<Map<String, @Nullable Object>> records() {
         requireDifferentNames();
         List<Map<String, @Nullable Object>> records = new ArrayList<>();
@@ -76,7 +76,7 @@ public record QueryResult(List<String> columns, List<List<@Nullable Object>> row
         }
     }
 
-    /** The rows as lines of CSV, a header first; line breaks within values stand within quotes. */
+    /** Returns the rows as lines of CSV after a header; values with line breaks are quoted. */
     public List<String> csv() {
         List<String> lines = new ArrayList<>();
         lines.add(line(columns));
@@ -92,7 +92,7 @@ public record QueryResult(List<String> columns, List<List<@Nullable Object>> row
         return String.join(",", fields);
     }
 
-    /** An empty text is quoted, because nothing between commas is null. */
+    /** An empty text is quoted, because an empty field is null. */
     private static String quoted(String text, boolean mayBeEmpty) {
         boolean plain = text.chars().noneMatch(sign -> sign == ',' || sign == '"' || sign == '\n' || sign == '\r');
         return plain && !(mayBeEmpty && text.isEmpty()) ? text : "\"" + text.replace("\"", "\"\"") + "\"";

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A statement that reads and does nothing else. Spark's parser says what a statement is, not its first word:
- * {@code WITH x AS (..) INSERT ..} writes. What was looked at is what runs; the text is not parsed again.
+ * A statement that only reads. Spark's parser decides that, not the first word: {@code WITH x AS (..) INSERT ..}
+ * writes. The parsed plan that was checked is executed; the text is not parsed again.
  */
 public final class ReadOnlyStatement {
-    /** Commands that show what is there. */
+    /** Commands that only show something. */
     private static final Set<String> SHOWING =
             Set.of("ShowNamespaces", "ShowTables", "ShowColumns", "ShowTableProperties", "DescribeRelation");
 
-    /** What the parser makes queries of. What is not here may do something: a new Spark may have more of it. */
+    /** The plan nodes of queries. Any other node may write; a newer Spark may add such nodes. */
     private static final Set<String> READING = Set.of(
             "Aggregate",
             "AsOfJoin",
@@ -83,11 +83,11 @@ public final class ReadOnlyStatement {
     /**
      * Parses a statement.
      *
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where it does not parse or is no query
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if it does not parse or is not a query
      */
     public static ReadOnlyStatement parse(SparkSession spark, String text) {
         SparkSession own = spark.newSession();
-        // Spark's older classes of instants and dates know the JVM's zone.
+        // Spark's older classes of instants and dates depend on the JVM's zone.
         own.conf().set("spark.sql.datetime.java8API.enabled", "true");
         LogicalPlan plan;
         try {
@@ -104,12 +104,12 @@ public final class ReadOnlyStatement {
     /**
      * Runs the statement.
      *
-     * @param limit how many rows at most, 0 for all
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where it names what is not there
+     * @param limit the greatest number of rows, 0 for all
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if it names something that does not exist
      */
     public QueryResult first(int limit) {
         SparkSession before = SparkSession.getActiveSession().getOrElse(() -> spark);
-        // What a row's values are is decided by the session that is active when they are read.
+        // The session that is active when a row is read decides its values' classes.
         SparkSession.setActiveSession(spark);
         try {
             return QueryResult.of(rows(), limit);
@@ -155,7 +155,7 @@ public final class ReadOnlyStatement {
         return part.getClass().getSimpleName().replaceAll("(Statement|Command)$", "");
     }
 
-    /** {@code InsertIntoStatement} as "INSERT INTO". */
+    /** Formats a plan node's name: {@code InsertIntoStatement} as "INSERT INTO". */
     private static String words(LogicalPlan part) {
         return name(part).replaceAll("(?<=[a-z])(?=[A-Z])", " ").toUpperCase(Locale.ROOT);
     }

@@ -7,7 +7,7 @@ import org.apache.spark.QueryContext;
 import org.apache.spark.QueryContextType;
 import org.apache.spark.SparkThrowable;
 
-/** What Spark says of a statement, in one line, with the place in it. */
+/** Shortens Spark's message about a statement to one line, with the position in it. */
 final class SparkMessage {
     private static final Pattern PLACE = Pattern.compile("[(;,]? *\\(?line (\\d+),? pos(?:ition)? (\\d+)\\)?");
     private static final Pattern STATE = Pattern.compile("\\s*SQLSTATE: \\w+");
@@ -41,7 +41,7 @@ final class SparkMessage {
                 .orElse("");
     }
 
-    /** Positions as editors count them, from 1. */
+    /** Formats a position as editors count it, from 1. */
     private static String place(int line, int position) {
         return " (line %d, position %d)".formatted(line, position);
     }

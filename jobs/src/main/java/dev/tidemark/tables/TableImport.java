@@ -23,18 +23,18 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes a file into a table of the catalog, in one commit: all of its rows or none. */
+/** Imports a file into a table of the catalog, in one commit: all of its rows or none. */
 public final class TableImport {
     private final SparkSession spark;
     private final String featureNamespace;
 
-    /** @param featureNamespace the namespace of feature tables, which only their groups write */
+    /** @param featureNamespace the namespace of feature tables, to which only their groups may write */
     public TableImport(SparkSession spark, String featureNamespace) {
         this.spark = spark;
         this.featureNamespace = featureNamespace;
     }
 
-    /** What is to happen with a table that is there already. */
+    /** The treatment of a table that exists already. */
     public enum Existing {
         REFUSE,
         APPEND,
@@ -42,17 +42,17 @@ public final class TableImport {
     }
 
     /**
-     * A file, ready to be written.
+     * A file that is ready to be written.
      *
-     * @param appends whether the table is there and gets rows
+     * @param appends whether the table exists and gets the rows
      */
     public record Prepared(TableName table, ImportedFile file, boolean appends) {}
 
     /**
-     * Looks through a file. Writes nothing.
+     * Reads a file. Writes nothing.
      *
-     * @param types of columns that somebody says
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where the table is there and may not be written so
+     * @param types of columns that the user declares
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if the table exists and may not be written in this way
      */
     public Prepared prepare(LiteralPath path, FileKind kind, TableName table, StructType types, Existing existing) {
         if (table.namespace().equals(featureNamespace)) {
@@ -88,7 +88,7 @@ public final class TableImport {
         }
     }
 
-    /** Writes the rows; returns how many. */
+    /** Writes the rows and returns their number. */
     public long write(Prepared prepared) {
         try {
             if (prepared.appends()) {
@@ -111,7 +111,7 @@ public final class TableImport {
         return addedRows(prepared.table());
     }
 
-    /** With the table's columns that the file lacks, as nulls. */
+    /** Adds the table's columns that the file lacks, as nulls. */
     private Dataset<Row> complete(Prepared prepared) {
         Dataset<Row> rows = prepared.file().rows();
         List<String> found = Arrays.asList(rows.columns());
@@ -135,7 +135,7 @@ public final class TableImport {
         }
     }
 
-    /** Iceberg takes the first part for a catalog and warns where it is none. */
+    /** Adds the catalog's name, because Iceberg takes the first part for a catalog and warns if it is not one. */
     private String qualified(TableName table) {
         String first = table.text().substring(0, table.text().indexOf('.'));
         return spark.conf().contains("spark.sql.catalog." + first)

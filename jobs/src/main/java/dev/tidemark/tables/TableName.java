@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * A table of the catalog.
  *
- * @param namespace one or several names, with dots between them
+ * @param namespace one or several names, separated by dots
  */
 public record TableName(String namespace, String name) {
     private static final Pattern FULL = Pattern.compile("([A-Za-z_]\\w*)(\\.[A-Za-z_]\\w*)*\\.[A-Za-z_]\\w*");
@@ -14,7 +14,7 @@ public record TableName(String namespace, String name) {
     /**
      * Reads {@code namespace.name}.
      *
-     * @throws IllegalArgumentException where the text is none
+     * @throws IllegalArgumentException if the text is not of that form
      */
     public static TableName parse(String text) {
         String own = SparkSessions.CATALOG + ".";
@@ -28,7 +28,7 @@ public record TableName(String namespace, String name) {
         return new TableName(plain.substring(0, dot), plain.substring(dot + 1));
     }
 
-    /** As statements and sources write it. */
+    /** Returns the name as statements and sources write it. */
     public String text() {
         return namespace + "." + name;
     }

@@ -1,4 +1,4 @@
-/** Users' own tables: files into them, and questions to them. */
+/** Users' tables: imports of files and queries. */
 @NullMarked
 package dev.tidemark.tables;
 

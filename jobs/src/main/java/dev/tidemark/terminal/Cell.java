@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One value of a report, as a person reads it. */
+/** Formats one value of a report for a person. */
 final class Cell {
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -26,12 +26,12 @@ final class Cell {
         };
     }
 
-    /** Numbers and durations stand to the right, so that their digits line up. */
+    /** Returns true for numbers and durations, which are aligned to the right, so that their digits line up. */
     static boolean standsRight(@Nullable Object value) {
         return value instanceof Number || value instanceof Duration;
     }
 
-    /** What is of no use unless it is whole; texts can be cut. */
+    /** Returns true for values that are useless if they are cut; texts may be cut. */
     static boolean mustBeWhole(@Nullable Object value) {
         return standsRight(value) || value instanceof Instant;
     }

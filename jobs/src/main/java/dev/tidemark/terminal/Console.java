@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** Where a command writes: results to one stream, progress and errors to the other. Safe for use by several threads. */
+/** A command's output: results on one stream, progress and errors on the other. Thread-safe. */
 public final class Console {
     private static final int NARROWEST_USAGE = 60;
     private static final int WIDEST_USAGE = 100;
 
-    /** For a pager, which is no terminal to whoever writes into it. */
+    /** The width for a pager, which its writer does not see as a terminal. */
     private static final int USAGE_WITHOUT_TERMINAL = 80;
 
     private final PrintStream results;
@@ -22,10 +22,9 @@ public final class Console {
     private final Progress progress;
 
     /**
-     * A console.
+     * Creates a console.
      *
-     * @param terminal the characters of a line where a person watches; empty where a file or a program takes what is
-     *     written
+     * @param terminal the width of a line if a person watches; empty if a file or a program reads the output
      */
     public Console(PrintStream results, PrintStream messages, Verbosity verbosity, Optional<IntSupplier> terminal) {
         this.results = results;
@@ -42,7 +41,7 @@ public final class Console {
         return new Console(System.out, System.err, verbosity, terminal);
     }
 
-    /** How wide explanations of options are. */
+    /** Returns the width of option descriptions. */
     public static int usageWidth() {
         int width = isTerminal() ? Terminal.ofProcess(System.getenv("COLUMNS")).getAsInt() : USAGE_WITHOUT_TERMINAL;
         return Math.clamp(width, NARROWEST_USAGE, WIDEST_USAGE);
@@ -63,7 +62,7 @@ public final class Console {
         return progress;
     }
 
-    /** Shows the result of a command, which a quiet one shows too. */
+    /** Shows the result of a command, even a quiet one. */
     public void show(Report report) {
         progress.finish();
         if (verbosity == Verbosity.JSON) {
@@ -73,13 +72,13 @@ public final class Console {
         report.lines(width.getAsInt()).forEach(results::println);
     }
 
-    /** Shows lines as they are, for programs that read them. */
+    /** Shows lines unchanged, for programs that read them. */
     public void show(List<String> lines) {
         progress.finish();
         lines.forEach(results::println);
     }
 
-    /** Says in passing what is happening; silent where only the result counts. */
+    /** Reports what is happening; silent if only the result counts. */
     public void say(String sentence) {
         if (verbosity == Verbosity.NORMAL) {
             progress.clear();
@@ -87,7 +86,7 @@ public final class Console {
         }
     }
 
-    /** Says why a command failed, in one line, or as a JSON object on the results' stream. */
+    /** Reports why a command failed, in one line, or as a JSON object on the results' stream. */
     public void fail(String code, String message) {
         progress.finish();
         if (verbosity == Verbosity.JSON) {
@@ -98,8 +97,8 @@ public final class Console {
     }
 
     /*
-     * From release 22 on System.console() is there without a terminal, too, and says itself whether it is one; that
-     * method cannot be named at the source level of 21.
+     * From release 22 on System.console() is also present without a terminal, and its method tells whether it is one;
+     * that method cannot be called at source level 21.
      */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {

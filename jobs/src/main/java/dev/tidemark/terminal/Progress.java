@@ -6,11 +6,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /**
- * How far long work has come: one line that is drawn again on a terminal, plain lines elsewhere, or nothing. Safe for
- * use by several threads.
+ * Shows the progress of long work: one line that is redrawn on a terminal, plain lines elsewhere, or nothing.
+ * Thread-safe.
  */
 public final class Progress {
-    /** How progress is written. */
+    /** The ways to show progress. */
     enum Style {
         REDRAWN,
         LINES,
@@ -19,15 +19,15 @@ public final class Progress {
 
     private static final String ERASE = "\r\u001b[2K";
     /**
-     * A window may have become narrower a moment ago: what does not fit is not shown, instead of going to a second line
-     * that stays.
+     * Turns wrapping off. A window may have become narrower a moment ago; text that does not fit is then hidden instead
+     * of leaving a second line behind.
      */
     private static final String WITHOUT_WRAPPING = "\u001b[?7l";
 
     private static final String WRAPPING = "\u001b[?7h";
 
     private static final String SEPARATOR = " | ";
-    /** Without a terminal a status is written now and then, so that a log shows that work goes on. */
+    /** Without a terminal a status is written at intervals, so that a log shows that work continues. */
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +44,7 @@ public final class Progress {
         this.width = width;
     }
 
-    /** Reports a finished step: it stays on the screen. */
+    /** Reports a finished step, which stays on the screen. */
     public void step(String line) {
         lock.lock();
         try {
@@ -63,7 +63,7 @@ public final class Progress {
         }
     }
 
-    /** Begins a step, as {@link #status} reports it. */
+    /** Begins a step, whose progress {@link #status} reports. */
     void begin(String line) {
         lock.lock();
         try {
@@ -75,10 +75,10 @@ public final class Progress {
     }
 
     /**
-     * Reports where the current step stands: the next report replaces it. Nothing is drawn after {@link #finish}: Spark
-     * tells of the end of tasks some time later, and that would stay beside the results.
+     * Reports the current step's progress; the next report replaces it. Nothing is drawn after {@link #finish}: Spark
+     * reports the end of tasks with a delay, and that line would stay beside the results.
      *
-     * @param line whose parts, between bars, are ordered by importance: those that do not fit are left out from the end
+     * @param line whose parts, between bars, are ordered by importance: those that do not fit are dropped from the end
      */
     public void status(String line) {
         lock.lock();
@@ -119,7 +119,7 @@ public final class Progress {
         }
     }
 
-    /** Takes the redrawn line away, before something else is written. */
+    /** Clears the redrawn line before other output. */
     public void clear() {
         lock.lock();
         try {
@@ -129,7 +129,7 @@ public final class Progress {
         }
     }
 
-    /** The same for good, until the next step begins. */
+    /** Clears the redrawn line until the next step begins. */
     void finish() {
         lock.lock();
         try {

@@ -30,7 +30,7 @@ public final class Report {
         return this;
     }
 
-    /** The lines for a person, tables as wide as the terminal. */
+    /** Returns the lines for a person, with tables as wide as the terminal. */
     List<String> lines(int terminal) {
         List<String> lines = new ArrayList<>();
         int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);

@@ -11,9 +11,9 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Shows what Spark is doing for the current step: stages, tasks, rows read and written, time passed. */
+/** Shows Spark's work for the current step: stages, tasks, rows read and written, elapsed time. */
 public final class SparkProgress extends SparkListener {
-    /** The name of the accumulator in which tasks count entities that they have handed to the online store. */
+    /** The accumulator in which tasks count the entities that they have passed to the online store. */
     public static final String ENTITIES = "entities";
 
     private final Progress progress;
@@ -31,7 +31,7 @@ public final class SparkProgress extends SparkListener {
         this.progress = progress;
     }
 
-    /** Starts a step: counts begin again at zero. */
+    /** Starts a step; counts begin at zero again. */
     public void begin(String name) {
         step = name;
         since = System.nanoTime();

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows under named columns, shown aligned. Where a line would be wider than the terminal, columns that say so are left
- * out, and then the widest texts go on in a second line: nothing is cut.
+ * Rows under named columns, shown aligned. If a line would be wider than the terminal, optional columns are dropped,
+ * and then the widest texts continue in a second line: nothing is cut.
  */
 public final class Table {
-    /** For what is read by programs, or later. */
+    /** The width for output to programs or files. */
     static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int NARROWEST = 12;
@@ -33,7 +33,7 @@ public final class Table {
         return new Table(List.of(columns));
     }
 
-    /** Adds a row of numbers, texts, instants, durations or nulls, as many as there are columns. */
+    /** Adds a row of numbers, texts, instants, durations or nulls, one for each column. */
     public Table row(@Nullable Object... cells) {
         if (cells.length != columns.size()) {
             throw new IllegalArgumentException("%d cells for the columns %s".formatted(cells.length, columns));
@@ -45,7 +45,7 @@ public final class Table {
     }
 
     /**
-     * Names columns that are not shown where the terminal is too narrow for all, the least important first. JSON has
+     * Names columns that are dropped if the terminal is too narrow for all, the least important first. JSON includes
      * them.
      */
     public Table leaveOutFirst(String... least) {
@@ -70,7 +70,7 @@ public final class Table {
         return records;
     }
 
-    /** The lines for a person; a column without a single value is left out. */
+    /** Returns the lines for a person; a column without a single value is dropped. */
     List<String> lines(int terminal) {
         Table table = only(column -> rows.stream().anyMatch(row -> !"".equals(row.get(column))));
         for (String least : leftOut) {
@@ -137,7 +137,7 @@ public final class Table {
         return rows.stream().noneMatch(row -> Cell.mustBeWhole(row.get(column)));
     }
 
-    /** One row, in as many lines as its longest cell needs. */
+    /** Formats one row, in as many lines as its longest cell needs. */
     private List<String> lines(List<? extends @Nullable Object> cells, int[] widths) {
         List<List<String>> broken = new ArrayList<>();
         int height = 1;
@@ -160,7 +160,7 @@ public final class Table {
         return lines;
     }
 
-    /** A column of numbers stands right, its heading too. */
+    /** Returns true for a column of numbers, which is aligned to the right with its heading. */
     private boolean standsRight(int column) {
         return rows.stream().anyMatch(row -> Cell.standsRight(row.get(column)));
     }

@@ -10,12 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How many characters a line of the terminal has, which may change while a command runs. Safe for use by several
- * threads.
- */
+/** The width of the terminal in characters, which may change while a command runs. Thread-safe. */
 public final class Terminal implements IntSupplier {
-    /** Of a terminal that does not say. */
+    /** The width of a terminal that does not report one. */
     public static final int USUAL = 80;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -32,7 +29,7 @@ public final class Terminal implements IntSupplier {
         this.lookedAt = System.nanoTime();
     }
 
-    /** The terminal of this process; {@code COLUMNS} is stronger than what it says. */
+    /** The terminal of this process; {@code COLUMNS} overrides the terminal's width. */
     public static IntSupplier ofProcess(@Nullable String columns) {
         if (columns != null && columns.strip().matches("[1-9]\\d{0,4}")) {
             int fixed = Integer.parseInt(columns.strip());
@@ -41,7 +38,7 @@ public final class Terminal implements IntSupplier {
         return new Terminal(Terminal::askStty);
     }
 
-    /** Looks again once a second: a window is made wider or narrower while work goes on. */
+    /** Checks the width once a second, because a user may resize the window during the work. */
     @Override
     public synchronized int getAsInt() {
         if (System.nanoTime() - lookedAt >= BETWEEN_LOOKS.toNanos()) {
@@ -51,7 +48,7 @@ public final class Terminal implements IntSupplier {
         return width;
     }
 
-    /** Java does not know the size of its terminal; {@code stty} is there wherever there are terminals. */
+    /** Java does not offer the size of its terminal; {@code stty} exists on every system with terminals. */
     private static int askStty() {
         try {
             Process stty = new ProcessBuilder("stty", "size")

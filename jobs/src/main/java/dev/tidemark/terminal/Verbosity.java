@@ -1,6 +1,6 @@
 package dev.tidemark.terminal;
 
-/** For whom a command writes. */
+/** The kinds of output. */
 public enum Verbosity {
     /** Tables on standard output, progress on standard error. */
     NORMAL,

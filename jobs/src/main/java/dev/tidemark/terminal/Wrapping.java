@@ -3,14 +3,14 @@ package dev.tidemark.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Texts in lines of some width, broken where a reader expects it. */
+/** Wraps texts to a width, at places where a reader expects a break. */
 final class Wrapping {
-    /** A break after these loses nothing; a space goes with the break. */
+    /** Characters after which a line may break. */
     private static final String AFTER = ",;:/_-.=";
 
     private Wrapping() {}
 
-    /** All of the text; its own line ends become spaces. */
+    /** Returns all of the text; its line breaks become spaces. */
     static List<String> lines(String text, int width) {
         List<String> lines = new ArrayList<>();
         String left = text.replaceAll("\\R", " ");
@@ -23,7 +23,7 @@ final class Wrapping {
         return lines;
     }
 
-    /** Breaks at a space, else after a separator, past the first third of the line; else where the line ends. */
+    /** Breaks at a space, else after a separator, if it is past the first third of the line; else at the width. */
     private static int end(String text, int width) {
         int space = text.lastIndexOf(' ', width);
         if (space >= width / 3) {

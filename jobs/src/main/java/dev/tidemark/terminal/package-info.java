@@ -1,4 +1,4 @@
-/** What a command shows: short tables for people, the same as JSON for machines, and how far long work has come. */
+/** A command's output: short tables for people, the same as JSON for programs, and the progress of long work. */
 @NullMarked
 package dev.tidemark.terminal;
 

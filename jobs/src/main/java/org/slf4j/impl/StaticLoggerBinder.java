@@ -4,8 +4,8 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where SLF4J 1.7 looked for its loggers. The AWS SDK's bundle still asks here by this name, and says on the terminal
- * of every command that it has found nothing; SLF4J 2, which everything else uses, passes it by.
+ * The class in which SLF4J 1.7 looks for its loggers. The AWS SDK's bundle still looks here by this name, and would
+ * warn on the terminal of every command; SLF4J 2, which everything else uses, ignores it.
  */
 public final class StaticLoggerBinder {
     private static final StaticLoggerBinder SINGLETON = new StaticLoggerBinder();

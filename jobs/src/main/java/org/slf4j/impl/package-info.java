@@ -1,4 +1,4 @@
-/** What the AWS SDK's bundle looks for by this name: the loggers of the process. */
+/** The class that the AWS SDK's bundle looks up by this name: the loggers of the process. */
 @NullMarked
 package org.slf4j.impl;
 

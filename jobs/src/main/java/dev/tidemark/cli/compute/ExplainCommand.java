@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Tells what a training set would take, and makes nothing. */
+/** Estimates the cost of a training set without making it. */
 @Command(
         name = "explain",
         customSynopsis = {
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {"tidemark training-set explain --spine labels.csv --timestamp at \\", "    --service fraud_model"})
 public final class ExplainCommand implements Callable<Integer> {
-    /** A request has an output; this one is never written. */
+    /** A request needs an output; this one is never written. */
     private static final Output NOWHERE = new Output.Parquet("nowhere");
 
     private final Invocation invocation;

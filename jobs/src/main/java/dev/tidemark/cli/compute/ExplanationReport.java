@@ -7,7 +7,7 @@ import dev.tidemark.training.GroupExplanation;
 import dev.tidemark.training.TrainingSetExplanation;
 import java.util.Locale;
 
-/** Shows how a training set would be made. */
+/** Reports how a training set would be made. */
 final class ExplanationReport {
     private ExplanationReport() {}
 

@@ -105,7 +105,7 @@ public final class MaterializeCommand implements Callable<Integer> {
         }
     }
 
-    /** What keeps one group from being computed does not keep the others; returns whether it was. */
+    /** Computes one of several groups; a failure does not stop the others. Returns true if the group was computed. */
     private boolean materializeOneOfAll(Application application, FeatureGroup group, Table table, Report report) {
         try {
             materialize(application, group, table, report);

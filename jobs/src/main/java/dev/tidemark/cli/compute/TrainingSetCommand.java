@@ -106,11 +106,11 @@ public final class TrainingSetCommand implements Callable<Integer> {
             TrainingSet wanted = manifest == null
                     ? request.toTrainingSet(output, application.metadata().registry())
                     : null;
-            // What a manifest pins was explained when it was made.
+            // The inputs of a manifest were explained when it was made.
             Report explanation =
                     analyze && wanted != null ? ExplanationReport.of(builder.explain(wanted)) : new Report();
             application.offline().step("training set " + output.text());
-            // Two runs with one output exclude each other.
+            // The run's subject excludes a second run with the same output.
             RunSubject subject = RunSubject.trainingSet(output.text());
             TrainingSetResult result = application
                     .metadata()

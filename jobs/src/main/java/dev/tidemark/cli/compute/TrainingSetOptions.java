@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** What a new training set is made of. */
+/** The options of a new training set. */
 final class TrainingSetOptions {
     private static final String AS_OF = "as-of=";
 
@@ -83,7 +83,7 @@ final class TrainingSetOptions {
             description = "Also take values that an earlier definition of a group has computed.")
     private boolean allowStale;
 
-    /** Refuses what is missing or too much; as picocli's groups, it would name all options in every message. */
+    /** Refuses missing and conflicting options. Picocli's option groups would name all options in every message. */
     void check(CommandSpec command) {
         List<String> missing = new ArrayList<>();
         if (spine == null) {
@@ -103,7 +103,7 @@ final class TrainingSetOptions {
         }
     }
 
-    /** Refuses all of these options beside one that excludes them. */
+    /** Refuses all of these options next to one that excludes them. */
     static void checkAbsent(CommandSpec command, String option) {
         List<OptionSpec> own = command.mixins().values().stream()
                 .filter(mixin -> mixin.userObject() instanceof TrainingSetOptions)
@@ -119,9 +119,9 @@ final class TrainingSetOptions {
     }
 
     /**
-     * The request.
+     * Returns the request.
      *
-     * @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE where the registry has no such service
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE if the registry has no such service
      */
     TrainingSet toTrainingSet(Output output, Registry registry) {
         return new TrainingSet(

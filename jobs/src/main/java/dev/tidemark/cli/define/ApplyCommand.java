@@ -70,7 +70,7 @@ public final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    /** Holds the groups against their sources; returns whether all fit. */
+    /** Checks the groups against their sources; returns true if all fit. */
     private static boolean fits(Application application, Plan plan, Report report) {
         SourceFit fit = new SourceFit(application.offline().spark());
         int wrong = 0;
@@ -92,7 +92,7 @@ public final class ApplyCommand implements Callable<Integer> {
         return wrong == 0;
     }
 
-    /** A class that is still there does not take into use again what was retired. */
+    /** Checks for retired definitions: a class that still exists does not bring a retired definition back into use. */
     private static Optional<String> retired(Registry registry, List<Definition> declared) {
         Set<String> names = declared.stream().map(Definition::name).collect(Collectors.toSet());
         List<String> retired = registry.retirements().all().stream()
@@ -106,7 +106,7 @@ public final class ApplyCommand implements Callable<Integer> {
                                 .formatted(String.join(", ", retired)));
     }
 
-    /** What one definition says of another is told together with what a schedule says of itself. */
+    /** Plans the changes. Problems between definitions and problems of schedules are reported together. */
     private static Plan plan(Registry registry, Definitions definitions, Instant now) {
         List<String> problems = new ArrayList<>();
         try {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Removes what is left of a retired group. */
+/** Removes the remaining data of a retired group. */
 @Command(
         name = "purge",
         customSynopsis = "tidemark purge GROUP --confirm=GROUP [OPTIONS]",

@@ -18,19 +18,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a changed definition means for the history that an earlier one has computed, in sentences. */
+/** Describes the effect of a changed definition on the history that an earlier one has computed. */
 public final class StaleHistory {
     private StaleHistory() {}
 
     /**
-     * Makes sure that the tables can take what is to be applied.
+     * Checks that the tables can take the definitions that are to be applied.
      *
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where one cannot; nothing is registered then
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if one cannot; nothing is registered then
      */
     static void requireTables(Application application, Plan plan) {
         List<String> problems = new ArrayList<>();
         for (FeatureGroup group : changed(plan)) {
-            // Spark is started only for what a table may refuse.
+            // Starting Spark takes seconds, so only groups whose table may refuse are checked.
             if (hasHadOtherColumns(application, group)) {
                 application.offline().store().misfit(group).ifPresent(problems::add);
             }
@@ -55,7 +55,7 @@ public final class StaleHistory {
                                 old.name().equals(feature.name()) && !old.type().equals(feature.type())));
     }
 
-    /** What applying a plan leaves stale, a sentence for each group. */
+    /** Returns a sentence for each group whose history a plan makes stale. */
     static List<String> remarks(Application application, Plan plan) {
         return changed(plan).stream()
                 .flatMap(group -> remarks(application, group).stream())
@@ -73,7 +73,7 @@ public final class StaleHistory {
         return groups;
     }
 
-    /** What of a group's history is stale, what it would take to compute it again, and how. */
+    /** Describes a group's stale history, the cost of computing it again, and the command for that. */
     public static Optional<String> remarks(Application application, FeatureGroup group) {
         Staleness staleness = application.metadata().computedVersions().staleness(group);
         return staleness.before().map(before -> {

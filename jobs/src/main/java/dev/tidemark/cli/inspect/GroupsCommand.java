@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists what is declared. */
+/** Lists the declared groups. */
 @Command(
         name = "groups",
         abbreviateSynopsis = true,
@@ -84,7 +84,7 @@ public final class GroupsCommand implements Callable<Integer> {
         }
     }
 
-    /** As an instant, which no table cuts. */
+    /** Returns an instant, because a table does not cut instants. */
     private static @Nullable Instant before(@Nullable Staleness staleness) {
         return staleness == null ? null : staleness.before().orElse(null);
     }

@@ -9,7 +9,7 @@ import dev.tidemark.terminal.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Lists which features models take. */
+/** Lists the feature services and their features. */
 @Command(
         name = "services",
         abbreviateSynopsis = true,

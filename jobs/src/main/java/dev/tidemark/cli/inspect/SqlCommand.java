@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks the tables. */
+/** Runs a SQL query over the tables. */
 @Command(
         name = "sql",
         customSynopsis = "tidemark sql QUERY [OPTIONS]",
@@ -81,7 +81,7 @@ public final class SqlCommand implements Callable<Integer> {
     private static Table table(QueryResult result) {
         Table table = Table.of(result.columns().toArray(String[]::new));
         for (List<@Nullable Object> row : result.rows()) {
-            // Values as they are: no digits are left out and none are added for the eye.
+            // Values are printed exactly: no digits are dropped or added.
             table.row(row.stream().map(SqlCommand::text).toArray());
         }
         return table;

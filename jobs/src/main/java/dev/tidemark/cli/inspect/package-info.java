@@ -1,4 +1,4 @@
-/** Commands that show what is declared and what the tables hold; they change nothing. */
+/** Commands that show definitions and the content of tables; they change nothing. */
 @NullMarked
 package dev.tidemark.cli.inspect;
 

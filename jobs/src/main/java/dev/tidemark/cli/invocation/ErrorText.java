@@ -7,15 +7,15 @@ import dev.tidemark.session.SparkFailure;
 import java.util.Optional;
 
 /**
- * Says in one line what an {@link Error} means, which is no failure of a command but of the machine that runs it, and
- * what can be done.
+ * Describes an {@link Error} in one line. An error is a failure of the machine rather than of the command, so the text
+ * says what to do about it.
  */
 final class ErrorText {
     private static final String OPTIONS = "TIDEMARK_JAVA_OPTIONS='-Xms512m -Xmx2g%s'";
 
     private ErrorText() {}
 
-    /** The failure that is told in place of one that is an error or has one among its causes; empty for all others. */
+    /** Returns the explanation of a failure that is an error or has one among its causes; empty for all others. */
     static Optional<FeatureStoreException> of(Throwable failure) {
         if (failure instanceof FeatureStoreException known && known.code() != ErrorCode.INTERNAL) {
             return Optional.empty();

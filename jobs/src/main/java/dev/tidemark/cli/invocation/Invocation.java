@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/**
- * One call of the command line: the options that all commands take, its console, and the application that its command
- * opens.
- */
+/** One call of the command line: the common options, the console, and the application that the command opens. */
 public final class Invocation {
     public static final int FAILED = 1;
 
@@ -50,7 +47,7 @@ public final class Invocation {
     private @Nullable Application application;
 
     /**
-     * An invocation.
+     * Creates an invocation.
      *
      * @param words the command and its options, as they were typed
      */
@@ -59,7 +56,7 @@ public final class Invocation {
         this.words = List.copyOf(words);
     }
 
-    /** Always the same, because it knows what of its progress is on the screen. */
+    /** Returns the console, always the same one, because it keeps track of the progress on the screen. */
     public Console console() {
         if (console == null) {
             console = Console.ofProcess(json ? Verbosity.JSON : quiet ? Verbosity.QUIET : Verbosity.NORMAL);
@@ -67,7 +64,7 @@ public final class Invocation {
         return console;
     }
 
-    /** Opens what the command needs; to be closed by the command. */
+    /** Opens the application; the command closes it. */
     public Application open() {
         Application opened = Application.open(conf, environment, console(), InstantSource.system())
                 .startedAs(words);
@@ -75,13 +72,13 @@ public final class Invocation {
         return opened;
     }
 
-    /** A process that was told to end says so by its exit code, whatever its command made of it. */
+    /** Returns the exit code of a signal if the process was told to end, whatever the command returned. */
     public int exitCode(int ended) {
         OptionalInt told = application == null ? OptionalInt.empty() : application.exitCode();
         return told.orElse(ended);
     }
 
-    /** Tells why the command failed and returns its exit code. */
+    /** Reports why the command failed and returns its exit code. */
     public int explain(Throwable thrown) {
         if (application != null && application.stopRequested()) {
             console().fail("STOPPED", stopped(thrown));
@@ -98,12 +95,12 @@ public final class Invocation {
     }
 
     /**
-     * Tells what is wrong with the words themselves.
+     * Reports wrong usage.
      *
-     * @param hint where a person finds the right ones
+     * @param hint where the user finds the right words
      */
     public void refuse(String message, String hint) {
-        // The option may stand behind the word that ended the parsing.
+        // The option may come after the word that ended the parsing.
         json |= words.contains("--json");
         console().fail(ErrorCode.INVALID_ARGUMENT.name(), json ? message : message + System.lineSeparator() + hint);
     }
@@ -122,7 +119,7 @@ public final class Invocation {
         return thrown instanceof Exception failure ? SparkFailure.explained(failure, "The command failed") : thrown;
     }
 
-    /** A failure in one line. */
+    /** Describes a failure in one line. */
     public String message(Throwable thrown) {
         Throwable failure = ErrorText.of(thrown).<Throwable>map(error -> error).orElse(thrown);
         boolean told = failure instanceof FeatureStoreException || failure instanceof ConfigurationException;

@@ -1,6 +1,4 @@
-/**
- * One call of the command line: the options of all commands, the parts that a command opens, and how a failure is told.
- */
+/** One call of the command line: common options, the application that a command opens, and reports of failures. */
 @NullMarked
 package dev.tidemark.cli.invocation;
 

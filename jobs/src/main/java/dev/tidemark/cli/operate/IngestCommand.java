@@ -52,7 +52,7 @@ public final class IngestCommand implements Callable<Integer> {
             Table table = Table.of("group", "requests", "rows", "put aside", "forgotten", "took");
             Table dead = Table.of("group", "request", "rows", "accepted", "reason");
             for (FeatureGroup group : chosen.in(application.metadata().registry())) {
-                // A group that no longer says pushable() may have rows that wait.
+                // A group that is no longer pushable() may still have waiting rows.
                 if (!chosen.all() || group.pushable()) {
                     ingest(application, group, table);
                     application

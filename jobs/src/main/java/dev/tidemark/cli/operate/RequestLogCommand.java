@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Carries the log of what was served into its table. */
+/** Moves the request log into its table. */
 @Command(
         name = "request-log",
         abbreviateSynopsis = true,

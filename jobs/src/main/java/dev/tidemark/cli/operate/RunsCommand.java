@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists what ran and what runs. */
+/** Lists finished and running runs. */
 @Command(
         name = "runs",
         abbreviateSynopsis = true,

@@ -8,7 +8,7 @@ import dev.tidemark.terminal.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Runs groups at their times until it is stopped. */
+/** Runs groups on their schedules until it is stopped. */
 @Command(
         name = "schedule",
         abbreviateSynopsis = true,

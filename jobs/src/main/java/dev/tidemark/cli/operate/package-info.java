@@ -1,4 +1,4 @@
-/** Commands that carry data and work on at their times, and the list of runs. */
+/** Commands that move data and run schedules, and the list of runs. */
 @NullMarked
 package dev.tidemark.cli.operate;
 

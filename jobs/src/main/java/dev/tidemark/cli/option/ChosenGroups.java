@@ -32,7 +32,7 @@ public final class ChosenGroups {
                 : names().stream().map(registry::group).toList();
     }
 
-    /** As they were named; empty for all. */
+    /** The names, as they were given; empty for all groups. */
     public List<String> names() {
         return choice.names.isEmpty() ? choice.named : choice.names;
     }

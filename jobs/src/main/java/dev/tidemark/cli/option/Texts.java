@@ -19,13 +19,16 @@ import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How options are written that picocli does not read itself. */
+/** Parsers of options that picocli does not read itself. */
 public final class Texts {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(s|m|h|d)");
 
     private Texts() {}
 
-    /** An instant by the rule of files and streams: a date, meaning its first instant in UTC, or a date and a time. */
+    /**
+     * Reads an instant by the rule of files and streams: a date, which means its first instant in UTC, or a date and a
+     * time.
+     */
     public static final class InstantText implements ITypeConverter<Instant> {
         @Override
         public Instant convert(String text) {
@@ -39,7 +42,7 @@ public final class Texts {
         }
     }
 
-    /** A number and a unit: {@code 30s}, {@code 15m}, {@code 6h}, {@code 7d}. */
+    /** Reads a number and a unit: {@code 30s}, {@code 15m}, {@code 6h}, {@code 7d}. */
     public static final class DurationText implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
@@ -58,7 +61,7 @@ public final class Texts {
         }
     }
 
-    /** How many rows are shown at most; 0 for all. */
+    /** Reads the greatest number of rows to show; 0 for all. */
     public static final class LimitText implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
@@ -70,7 +73,7 @@ public final class Texts {
         }
     }
 
-    /** The kind of a file, in lower case. */
+    /** Reads the kind of a file, in lower case. */
     public static final class FormatText implements ITypeConverter<FileKind>, Iterable<String> {
         @Override
         public FileKind convert(String text) {
@@ -89,7 +92,7 @@ public final class Texts {
         }
     }
 
-    /** A table of the catalog. */
+    /** Reads the name of a table in the catalog. */
     public static final class TableText implements ITypeConverter<TableName> {
         @Override
         public TableName convert(String text) {
@@ -101,7 +104,7 @@ public final class Texts {
         }
     }
 
-    /** Columns with their types, as CREATE TABLE has them. */
+    /** Reads columns with their types, in the syntax of CREATE TABLE. */
     public static final class ColumnTypesText implements ITypeConverter<StructType> {
         private static final String KNOWN =
                 "INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p, s), BOOLEAN, DATE, TIMESTAMP or STRING";

@@ -1,4 +1,4 @@
-/** Options and parameters that several commands take, and how their values are written. */
+/** Options and parameters that several commands share, and parsers of their values. */
 @NullMarked
 package dev.tidemark.cli.option;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * Runs the HTTP server until it is stopped. The shell script starts the server itself in the place of this process,
- * which would only wait; this is for those who start the command line another way.
+ * Runs the HTTP server until it is stopped. The shell script starts the server directly, in place of this process,
+ * which would only wait; this command is for other ways to start the command line.
  */
 @Command(
         name = "serve",

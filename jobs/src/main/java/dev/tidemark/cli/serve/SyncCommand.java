@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Brings the online store up to the tables. */
+/** Updates the online store from the tables. */
 @Command(
         name = "sync",
         customSynopsis = "tidemark sync (GROUP... | --all) [OPTIONS]",
@@ -41,10 +41,10 @@ public final class SyncCommand implements Callable<Integer> {
     @ArgGroup
     private Scope scope = new Scope();
 
-    /** What became of entities that are too old. */
+    /** Remarks about entities whose values have expired. */
     private final List<String> expired = new ArrayList<>();
 
-    /** Why groups were not synced. */
+    /** The reasons why groups were not synced. */
     private final List<String> failed = new ArrayList<>();
 
     private static final class Scope {
@@ -119,7 +119,7 @@ public final class SyncCommand implements Callable<Integer> {
         return report;
     }
 
-    /** What keeps one group from being synced does not keep the others. */
+    /** Syncs one of several groups; a failure does not stop the others. */
     private void syncOneOfAll(Application application, FeatureGroup group, Table table) {
         try {
             if (application.online().sync().isBeforeItsTable(group)) {

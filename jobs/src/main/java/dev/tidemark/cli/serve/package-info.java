@@ -1,4 +1,4 @@
-/** Commands that bring features online and answer requests for them. */
+/** Commands that put features online and answer requests for them. */
 @NullMarked
 package dev.tidemark.cli.serve;
 

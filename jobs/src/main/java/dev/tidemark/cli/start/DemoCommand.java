@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Walks the whole road on generated payments. */
+/** Runs all steps from source data to serving on generated payments. */
 @Command(
         name = "demo",
         abbreviateSynopsis = true,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Shows whether everything is there that the commands need. */
+/** Checks that everything that the commands need is available. */
 @Command(
         name = "doctor",
         abbreviateSynopsis = true,

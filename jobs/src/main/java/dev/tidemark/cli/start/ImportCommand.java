@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Brings a file into a table. */
+/** Imports a file into a table. */
 @Command(
         name = "import",
         customSynopsis = "tidemark import FILE --table=NAMESPACE.NAME [OPTIONS]",

@@ -1,4 +1,4 @@
-/** Commands to get started with: the installation's check, the demo, a file into a table. */
+/** Commands for getting started: the check of the installation, the demo, the import of a file. */
 @NullMarked
 package dev.tidemark.cli.start;
 

@@ -12,7 +12,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 
-/** The files that hold what appends have added, also where a compaction has put it into other files since. */
+/** Finds the files with the rows of appends, including those to which a compaction has moved the rows. */
 final class AddedFiles {
     private final Table table;
 
@@ -21,7 +21,7 @@ final class AddedFiles {
     }
 
     /**
-     * The locations of all files that rows of these appends have been in.
+     * Returns the locations of all files that have contained rows of these appends.
      *
      * @param snapshots that append or only rewrite files, oldest first
      */
@@ -40,8 +40,8 @@ final class AddedFiles {
     }
 
     /**
-     * Of the files that a compaction wrote, those that may hold rows of added files: a compaction moves no row to
-     * another partition.
+     * Returns the files of a compaction that may hold rows of added files: a compaction moves no row to another
+     * partition.
      */
     private List<DataFile> rewritten(List<DataFile> removed, List<DataFile> written, Set<String> added) {
         List<DataFile> fresh =

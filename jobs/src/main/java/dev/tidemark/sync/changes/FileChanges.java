@@ -13,16 +13,16 @@ import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 
 /**
- * The files in which two snapshots of a table differ, and those that came and went between them.
+ * The files in which two snapshots of a table differ, and those that were added and removed between them.
  *
- * <p>Files, not snapshots, are compared: a range that was written again counts once, in its last form. Snapshots that
- * only rewrite files (a compaction) change nothing. A file that came and went is in neither snapshot, but a stream, a
- * push or a sync that was killed may have brought its rows online.
+ * <p>Files, not snapshots, are compared, so a range that was written again counts once, in its last form. Snapshots
+ * that only rewrite files (a compaction) change nothing. A file that was added and removed is in neither snapshot, but
+ * a stream, a push or a killed sync may have brought its rows online.
  *
- * @param gone as the earlier snapshot has them
- * @param passed files that came since and are not, or not whole, in the later snapshot, with all rows that they were
- *     written with
- * @param come as the later snapshot has them
+ * @param gone as in the earlier snapshot
+ * @param passed files that were added since and are not, or not whole, in the later snapshot, with all rows that were
+ *     written to them
+ * @param come as in the later snapshot
  */
 public record FileChanges(List<FileScanTask> gone, List<FileScanTask> passed, List<FileScanTask> come) {
     public static FileChanges of(Table table, SyncScope.News news) {
@@ -51,7 +51,7 @@ public record FileChanges(List<FileScanTask> gone, List<FileScanTask> passed, Li
         return new FileChanges(List.copyOf(gone.values()), passed, List.copyOf(come.values()));
     }
 
-    /** The files of snapshots whose rows are not all in the current one. */
+    /** Returns the files of snapshots whose rows are not all in the current one. */
     private static List<FileScanTask> passed(TableFiles files, List<Snapshot> inDoubt) {
         List<FileScanTask> passed = new ArrayList<>();
         for (Snapshot snapshot : inDoubt) {
@@ -67,7 +67,7 @@ public record FileChanges(List<FileScanTask> gone, List<FileScanTask> passed, Li
         return passed;
     }
 
-    /** Whether no row has come or gone. */
+    /** Returns true if no row was added or removed. */
     public boolean isEmpty() {
         return gone.isEmpty() && passed.isEmpty() && come.isEmpty();
     }

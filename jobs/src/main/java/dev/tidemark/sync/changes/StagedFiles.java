@@ -12,8 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of chosen files of a table, less what is deleted in them, to be read before this is closed. The executors
- * read them through the same staged scan with which Iceberg's own rewrite actions read.
+ * Reads the rows of chosen files of a table, without deleted rows; the dataset must be read before this is closed. The
+ * executors use the staged scan that Iceberg's rewrite actions also use.
  */
 public final class StagedFiles implements AutoCloseable {
     private final Table table;
@@ -30,7 +30,7 @@ public final class StagedFiles implements AutoCloseable {
     }
 
     public Dataset<Row> rows(SparkSession spark) {
-        // Iceberg stages no empty list.
+        // Iceberg cannot stage an empty list.
         return empty
                 ? spark.createDataFrame(List.of(), SparkSchemaUtil.convert(table.schema()))
                 : spark.read().format("iceberg").load(scan);

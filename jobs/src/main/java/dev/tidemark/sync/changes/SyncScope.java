@@ -6,28 +6,28 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
 
-/** How much of a feature table a sync has to read. */
+/** The part of a feature table that a sync has to read. */
 public sealed interface SyncScope {
-    /** The table holds nothing, or nothing that has not been synced. */
+    /** Nothing: the table is empty or has no change since the last sync. */
     record Nothing(String reason) implements SyncScope {}
 
     /**
-     * The table holds nothing any more, though rows of it were synced.
+     * The table is empty, although rows of it were synced.
      *
-     * @param reason says so
+     * @param reason the text for reports
      */
     record Emptied(String reason) implements SyncScope {}
 
     /**
-     * What came and went since a snapshot that is synced already.
+     * The changes since a snapshot that is synced already.
      *
      * @param syncedSnapshotId the snapshot that is synced
      * @param snapshotId up to which the table is read
-     * @param snapshots how many came since
-     * @param settled the sequence number up to which it is known that no row came online and went
+     * @param snapshots the number of new ones
+     * @param settled the sequence number up to which it is known that no row came online and was removed
      */
     record News(long syncedSnapshotId, long snapshotId, int snapshots, long settled) implements SyncScope {
-        /** With what is in doubt since an earlier sequence number. */
+        /** Returns the news with an earlier sequence number, from which on rows are in doubt. */
         public News from(long earlier) {
             return new News(syncedSnapshotId, snapshotId, snapshots, Math.min(settled, earlier));
         }
@@ -37,11 +37,11 @@ public sealed interface SyncScope {
      * The whole table.
      *
      * @param snapshotId at which the table is read
-     * @param reason why the news alone would not do
+     * @param reason why the news alone are not enough
      */
     record Everything(long snapshotId, String reason) implements SyncScope {}
 
-    /** Finds what is to be read of a table whose rows were synced up to a position. */
+    /** Returns the part of a table to read if its rows were synced up to a position. */
     static SyncScope of(Table table, Optional<SyncPosition> position) {
         Snapshot current = table.currentSnapshot();
         if (current == null) {
@@ -58,7 +58,7 @@ public sealed interface SyncScope {
                 .orElseGet(() -> sinceOrNothing(table, found));
     }
 
-    /** Why the news alone would not do; empty where they do. */
+    /** Returns why the news alone are not enough; empty if they are. */
     private static Optional<String> whyEverything(Table table, SyncPosition position) {
         long current = table.currentSnapshot().snapshotId();
         long synced = position.snapshotId();
@@ -81,7 +81,7 @@ public sealed interface SyncScope {
                 .map("a sync of snapshot %d was not finished, and rows of it have gone since"::formatted);
     }
 
-    /** The sequence number up to which a sync has seen all snapshots. */
+    /** Returns the sequence number up to which a sync has checked all snapshots. */
     private static long lookedInto(Table table, SyncPosition position) {
         return Math.max(
                 settled(table, position), table.snapshot(position.snapshotId()).sequenceNumber());
@@ -93,19 +93,19 @@ public sealed interface SyncScope {
         return same && FileChanges.of(table, news).isEmpty() ? new Nothing("no new snapshots") : news;
     }
 
-    /** What came and went since a position whose snapshot the table's current one descends from. */
+    /** Returns the changes since a position whose snapshot is an ancestor of the table's current one. */
     static News news(Table table, SyncPosition position) {
         News news = news(table, position.snapshotId());
         return new News(news.syncedSnapshotId(), news.snapshotId(), news.snapshots(), settled(table, position));
     }
 
-    /** Up to where a sync has looked into what came and went. */
+    /** Returns the sequence number up to which a sync has checked added and removed rows. */
     static long settled(Table table, SyncPosition position) {
         Long settled = position.settledSequence();
         return settled == null ? table.snapshot(position.snapshotId()).sequenceNumber() : settled;
     }
 
-    /** What came and went since a snapshot that the table's current one descends from. */
+    /** Returns the changes since a snapshot that is an ancestor of the table's current one. */
     static News news(Table table, long synced) {
         return new News(
                 synced,
@@ -114,7 +114,7 @@ public sealed interface SyncScope {
                 table.snapshot(synced).sequenceNumber());
     }
 
-    /** Tells whether all rows that a sync may have begun to write are rows of the table now. */
+    /** Returns true if all rows that a sync may have begun to write are in the table now. */
     private static boolean isStillThere(Table table, long begun) {
         if (table.snapshot(begun) == null
                 || !SnapshotUtil.isAncestorOf(table, table.currentSnapshot().snapshotId(), begun)) {

@@ -22,7 +22,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists a table's files by what they hold: a file with other deletes is another file. Planned in the driver; the
+ * Lists a table's files by their content: a file with other deletes is another file. Planned in the driver; the
  * executors read them.
  */
 final class TableFiles {
@@ -37,7 +37,7 @@ final class TableFiles {
         return table;
     }
 
-    /** Those of the current snapshot. */
+    /** Returns the files of the current snapshot. */
     Map<String, FileScanTask> current() {
         if (current == null) {
             current = of(table.currentSnapshot().snapshotId());
@@ -56,12 +56,12 @@ final class TableFiles {
         return files;
     }
 
-    /** Whether the current snapshot has a file without any deletes. */
+    /** Returns true if the current snapshot has a file without any deletes. */
     boolean isWhole(DataFile file) {
         return current().containsKey(file.location());
     }
 
-    /** A file with all rows that were ever in it. */
+    /** Returns a file with all rows that were ever in it. */
     FileScanTask whole(DataFile file) {
         return new BaseFileScanTask(
                 file,
@@ -82,7 +82,7 @@ final class TableFiles {
         return parts.stream().collect(Collectors.joining("\n"));
     }
 
-    /** Deletion vectors share a file; their place in it tells them apart. */
+    /** Deletion vectors share a file; their offset in it distinguishes them. */
     private static String identity(DeleteFile deletes) {
         return deletes.location() + "@" + deletes.contentOffset();
     }

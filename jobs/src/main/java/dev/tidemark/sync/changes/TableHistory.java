@@ -16,11 +16,11 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /**
- * The snapshots that a table has had, also those that it has left again. Sequence numbers tell which came after another
- * one, whatever became of them: each commit takes the next one.
+ * The snapshots that a table has had, including those that it was rolled back from. Sequence numbers give their order,
+ * whatever became of them: each commit takes the next one.
  */
 public final class TableHistory {
-    /** Names in the summaries of snapshots whose rows a stream or a push brings online by itself. */
+    /** Properties in the summaries of snapshots whose rows a stream or a push writes to the store without a sync. */
     private static final Set<String> WRITTEN_BESIDE = Set.of("tidemark.stream", "tidemark.push-batch");
 
     private final Table table;
@@ -29,7 +29,7 @@ public final class TableHistory {
         this.table = table;
     }
 
-    /** Whether commits have sequence numbers: those of format version 1 do not. */
+    /** Returns true if commits have sequence numbers; those of format version 1 do not. */
     boolean isNumbered() {
         return metadata().formatVersion() > 1;
     }
@@ -42,7 +42,7 @@ public final class TableHistory {
         return ((HasTableOperations) table).operations().current();
     }
 
-    /** Whether all snapshots after a sequence number are still known, the rolled back ones among them. */
+    /** Returns true if all snapshots after a sequence number are still known, including rolled back ones. */
     boolean isKnownSince(long sequence) {
         long known = snapshots()
                 .filter(snapshot -> snapshot.sequenceNumber() > sequence)
@@ -51,23 +51,23 @@ public final class TableHistory {
     }
 
     /**
-     * The snapshots whose rows may have come online and that the current snapshot may have lost again: those since a
-     * snapshot that is synced, and those before it that a writer beside the sync may have written late.
+     * Returns the snapshots whose rows may have come online and may be missing in the current snapshot: those since a
+     * synced snapshot, and earlier ones that another writer may have written to the store late.
      *
-     * @param settled the sequence number up to which that was looked into
+     * @param settled the sequence number up to which snapshots were checked
      */
     List<Snapshot> inDoubt(Snapshot synced, long settled) {
         Set<Long> complete = complete();
         return snapshots()
                 .filter(snapshot -> snapshot.sequenceNumber() > settled)
                 .filter(snapshot -> snapshot.sequenceNumber() > synced.sequenceNumber() || isWrittenBeside(snapshot))
-                // What a compaction writes has been in other files.
+                // A compaction only writes rows that were in other files.
                 .filter(snapshot -> !DataOperations.REPLACE.equals(snapshot.operation()))
                 .filter(snapshot -> !complete.contains(snapshot.snapshotId()))
                 .toList();
     }
 
-    /** Snapshots whose rows are all in the current one: since them, rows were added or moved only. */
+    /** Returns the snapshots whose rows are all in the current one: since then, rows were only added or moved. */
     private Set<Long> complete() {
         Set<Long> complete = new HashSet<>();
         for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
@@ -84,7 +84,7 @@ public final class TableHistory {
                 || DataOperations.REPLACE.equals(snapshot.operation());
     }
 
-    /** The current snapshot and those before it down to one that is synced, which is not among them; oldest first. */
+    /** Returns the current snapshot and its ancestors down to a synced one, which is excluded; oldest first. */
     List<Snapshot> since(long synced) {
         List<Snapshot> since = new ArrayList<>();
         SnapshotUtil.ancestorsBetween(table, table.currentSnapshot().snapshotId(), synced)
@@ -93,7 +93,7 @@ public final class TableHistory {
     }
 
     /**
-     * The sequence number up to which nobody beside the sync writes rows into the online store any more.
+     * Returns the sequence number up to which no other writer adds rows to the online store any more.
      *
      * @param instant since which a writer that has committed rows may be about to write them online
      */

@@ -1,6 +1,6 @@
 /**
- * What has come into a feature table and gone from it between two syncs: snapshots and files, of which the driver only
- * reads lists.
+ * Compares snapshots and files to find the rows that were added to a feature table and removed from it between two
+ * syncs; the driver reads only lists.
  */
 @NullMarked
 package dev.tidemark.sync.changes;

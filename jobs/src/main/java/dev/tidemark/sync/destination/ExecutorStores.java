@@ -4,7 +4,7 @@ import dev.tidemark.online.SyncStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One open store per target in this JVM, which may be an executor: connected once, used by all of its tasks. */
+/** Keeps one open store per target in this JVM, which may be an executor: connected once, used by all of its tasks. */
 public final class ExecutorStores {
     private static final Map<OnlineTarget, SyncStore> OPEN = new ConcurrentHashMap<>();
 
@@ -14,7 +14,7 @@ public final class ExecutorStores {
         return OPEN.computeIfAbsent(target, OnlineTarget::open);
     }
 
-    /** Closes what this JVM has open to a target; executors just end with their process. */
+    /** Closes this JVM's store of a target. Executors do not call it; their connections end with their process. */
     public static void close(OnlineTarget target) {
         SyncStore store = OPEN.remove(target);
         if (store != null) {

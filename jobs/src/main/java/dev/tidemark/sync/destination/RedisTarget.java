@@ -8,12 +8,12 @@ import java.time.InstantSource;
 import java.util.stream.Collectors;
 
 /**
- * Redis, by the settings with which every executor connects for itself.
+ * Redis, with the settings with which every executor connects.
  *
- * @param entitiesPerSecond as {@link OnlineTarget#entitiesPerSecond} has it
+ * @param entitiesPerSecond the limit of {@link OnlineTarget#entitiesPerSecond}
  */
 public record RedisTarget(RedisConfig config, int entitiesPerSecond) implements OnlineTarget {
-    /** The addresses: another Redis starts from nothing. */
+    /** Returns the addresses: another Redis starts from nothing. */
     @Override
     public String name() {
         return config.nodes().stream().map(URI::toString).sorted().collect(Collectors.joining(","));
@@ -29,7 +29,7 @@ public record RedisTarget(RedisConfig config, int entitiesPerSecond) implements 
         return RedisOnlineStore.open(config, InstantSource.system());
     }
 
-    /** Closes what this JVM has open to this Redis. */
+    /** Closes this JVM's connections to this Redis. */
     public void disconnect() {
         ExecutorStores.close(this);
     }

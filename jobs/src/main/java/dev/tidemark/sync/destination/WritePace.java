@@ -8,23 +8,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How fast the tasks of one sync may write on one executor, together.
+ * Limits the rate at which the tasks of one sync together write on one executor.
  *
- * @param sync tells syncs apart that share executors
+ * @param sync distinguishes syncs that share executors
  * @param perSecond entities per second and executor; 0 for no limit
  */
 public record WritePace(String sync, double perSecond) implements Serializable {
     private static final Map<String, WriteRate> RATES = new ConcurrentHashMap<>();
 
-    /** Divides a limit among the executors that there are now. */
+    /** Divides a limit among the current executors. */
     public static WritePace of(SparkSession spark, OnlineTarget target) {
-        // The driver is among them, and works itself only where it is alone.
+        // The list includes the driver, which runs tasks only if it is alone.
         int processes = spark.sparkContext().statusTracker().getExecutorInfos().length;
         int executors = Math.max(1, processes - 1);
         return new WritePace(UUID.randomUUID().toString(), (double) target.entitiesPerSecond() / executors);
     }
 
-    /** How many entities a task writes at once. */
+    /** Returns how many entities a task writes in one batch. */
     public int batch(OnlineTarget target) {
         return WriteRate.batch(perSecond, target.batchSize());
     }
@@ -36,7 +36,7 @@ public record WritePace(String sync, double perSecond) implements Serializable {
         }
     }
 
-    /** Forgets the sync in this JVM. */
+    /** Removes the sync's state in this JVM. */
     public void end() {
         RATES.remove(sync);
     }
