@@ -4,7 +4,7 @@ import dev.tidemark.conf.LocalDatabase;
 import dev.tidemark.conf.Secret;
 import dev.tidemark.conf.Settings;
 
-/** Where the metadata database is: H2 in a file or PostgreSQL, by its JDBC URL. */
+/** The connection to the metadata database: H2 in a file or PostgreSQL, by its JDBC URL. */
 public record MetadataConfig(String url, String user, Secret password, int poolSize) {
     public static MetadataConfig from(Settings settings) {
         return new MetadataConfig(

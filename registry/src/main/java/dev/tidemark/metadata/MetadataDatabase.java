@@ -17,7 +17,7 @@ import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 
-/** The open metadata database, brought to the newest schema. Thread-safe. */
+/** The open metadata database, migrated to the newest schema. Thread-safe. */
 public final class MetadataDatabase implements AutoCloseable {
     private static final Pattern PARAMETERS = Pattern.compile("[;?].*");
     private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
@@ -35,7 +35,7 @@ public final class MetadataDatabase implements AutoCloseable {
     /**
      * Connects and migrates.
      *
-     * @throws FeatureStoreException with code METADATA_UNAVAILABLE where the database cannot be reached or migrated
+     * @throws FeatureStoreException with code METADATA_UNAVAILABLE if the database cannot be reached or migrated
      */
     public static MetadataDatabase open(MetadataConfig config) {
         HikariDataSource dataSource;
@@ -71,7 +71,7 @@ public final class MetadataDatabase implements AutoCloseable {
         return Flyway.configure(MetadataDatabase.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")
-                // Iceberg's catalog lives in the same schema and may have been there first.
+                // Iceberg's catalog is in the same schema and may have been there first.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .table("tidemark_schema_history");
@@ -107,8 +107,8 @@ public final class MetadataDatabase implements AutoCloseable {
     }
 
     /**
-     * Texts may come from outside, in a reason or a message, and PostgreSQL refuses a statement that has U+0000 in one.
-     * Its symbol stands for it. What must come back to the letter escapes it before.
+     * Replaces U+0000 in texts by its symbol. Texts such as reasons and messages may come from outside, and PostgreSQL
+     * refuses a statement with U+0000. A text that must be read back exactly is escaped before.
      */
     private static final class Texts extends AbstractArgumentFactory<String> {
         Texts() {

@@ -7,17 +7,20 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.JdbiException;
 
-/** Tells a key that somebody else was faster to take from everything else that the metadata database refuses. */
+/**
+ * Distinguishes a duplicate key, which another process inserted first, from all other failures of the metadata
+ * database.
+ */
 public final class MetadataFailure {
     /** SQLSTATE unique_violation, in H2 and in PostgreSQL. */
     private static final String DUPLICATE_KEY = "23505";
 
-    /** What systems say of a disk that takes no more. */
+    /** Messages of operating systems about a full disk. */
     private static final List<String> FULL = List.of("No space left on device", "Disk quota exceeded");
 
     private MetadataFailure() {}
 
-    /** Returns whether somebody else has taken the key of a new row. */
+    /** Returns true if another process has taken the key of a new row. */
     public static boolean isDuplicateKey(JdbiException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException refused && DUPLICATE_KEY.equals(refused.getSQLState())) {
@@ -27,7 +30,7 @@ public final class MetadataFailure {
         return false;
     }
 
-    /** What to do where the database cannot be opened: a full disk has nothing to do with its address. */
+    /** Returns the remedy if the database cannot be opened: for a full disk it does not mention the address. */
     static String remedy(Throwable failure) {
         String reason = reason(failure);
         return FULL.stream().anyMatch(reason::contains)
@@ -36,9 +39,9 @@ public final class MetadataFailure {
     }
 
     /**
-     * A failure that is not the caller's.
+     * Describes a failure of which the caller is not the cause.
      *
-     * @param attempt what was to be done, such as {@code record a run of 'payments'}
+     * @param attempt the attempted action, such as {@code record a run of 'payments'}
      */
     public static FeatureStoreException unavailable(String attempt, JdbiException failure) {
         return new FeatureStoreException(

@@ -3,12 +3,12 @@ package dev.tidemark.metadata;
 import dev.tidemark.digest.Sha256;
 
 /**
- * The key under which something is noted whose name comes from outside and may be of any length, such as an online
- * store or an output. A name that is longer than the column is cut off, and a digest of all of it tells it from others
- * that begin the same.
+ * Makes keys of names that come from outside and may have any length, such as those of online stores or outputs. A name
+ * that is longer than the column is cut off, and a digest of the whole name distinguishes it from others with the same
+ * beginning.
  */
 public final class NameKey {
-    /** Of the columns. */
+    /** The width of the columns. */
     private static final int MOST = 200;
 
     private static final String CUT = " ... sha256:";

@@ -1,4 +1,4 @@
-/** The SQL database with everything that Tidemark keeps beside its tables: where it is, its schema, its failures. */
+/** The SQL database with everything that Tidemark keeps beside its tables: connection, schema, failures. */
 @NullMarked
 package dev.tidemark.metadata;
 

@@ -11,9 +11,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Pushed requests in the batches in which they go into their group's table. What a batch consists of is written down
- * before it goes, so that an ingestion that dies is followed by one with the same batch. One ingestion of a group at a
- * time; otherwise thread-safe.
+ * Groups pushed requests into batches for their group's table. The members of a batch are recorded before it is
+ * written, so that after an ingestion that dies the next one has the same batch. One ingestion of a group at a time;
+ * otherwise thread-safe.
  */
 public final class PushBatches {
     private static final int MOST_REQUESTS = 1_000;
@@ -32,20 +32,21 @@ public final class PushBatches {
     }
 
     /**
-     * Requests that go into the table together.
+     * Requests that are written to the table together.
      *
-     * @param id names the batch, in the table as well
+     * @param id names the batch, also in the table
      * @param begun whether an earlier ingestion may have written it already
      */
     public record Batch(String id, boolean begun, List<PushedRequest> requests) {}
 
-    /** Where requests go that have no place in a batch any more. */
+    /** The requests that cannot be in a batch any more. */
     public PushDeadLetters deadLetters() {
         return new PushDeadLetters(database, clock);
     }
 
     /**
-     * The batch that was begun and not finished, or else a new one of the oldest requests; empty where there is none.
+     * Returns the batch that was begun and not finished, or else a new one of the oldest requests; empty if there is
+     * none.
      */
     public Optional<Batch> next(String featureGroup) {
         return database.jdbi()
@@ -109,7 +110,7 @@ public final class PushBatches {
                 .list();
     }
 
-    /** Notes that a batch is in the table. */
+    /** Records that a batch is in the table. */
     public void finish(Batch batch) {
         database.jdbi()
                 .useHandle(
@@ -119,7 +120,7 @@ public final class PushBatches {
                                 .execute());
     }
 
-    /** Requests of a group that its table is not known to have, without its dead letters. */
+    /** Returns the requests of a group that are not known to be in its table, without dead letters. */
     public List<PushedRequest> notIngested(String featureGroup) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
@@ -131,8 +132,8 @@ public final class PushBatches {
     }
 
     /**
-     * When the oldest request of a group was taken that a server may still write into the online store; empty where
-     * there is none.
+     * Returns the instant at which a group's oldest request was accepted that a server may still write to the online
+     * store; empty if there is none.
      */
     public Optional<Instant> undeliveredSince(String featureGroup) {
         return database.jdbi()
@@ -144,7 +145,7 @@ public final class PushBatches {
                         .map(Microseconds::toInstant));
     }
 
-    /** Deletes requests that are in the online store, and have been in the table since before an instant. */
+    /** Deletes requests that are in the online store, and were in the table before an instant. */
     public int forget(String featureGroup, Instant ingestedBefore) {
         return database.jdbi()
                 .withHandle(handle -> handle.createUpdate(

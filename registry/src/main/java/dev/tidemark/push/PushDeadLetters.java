@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Pushed requests that do not fit their group's definition any more, put aside so that they hold up no other, until
- * they are tried again or thrown away. Thread-safe.
+ * Pushed requests that no longer fit their group's definition. They are put aside, so that they do not block others,
+ * until they are tried again or discarded. Thread-safe.
  */
 public final class PushDeadLetters {
     private static final String OF_GROUP = " WHERE feature_group = :group AND dead_at IS NOT NULL";
@@ -24,11 +24,11 @@ public final class PushDeadLetters {
     /**
      * A request that was put aside.
      *
-     * @param rows that it has
+     * @param rows the number of its rows
      */
     public record DeadLetter(long id, int rows, Instant acceptedAt, String reason) {}
 
-    /** Puts a request aside; it leaves its batch. */
+    /** Puts a request aside and removes it from its batch. */
     public void add(PushedRequest request, String reason) {
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("UPDATE push_request"
@@ -39,7 +39,7 @@ public final class PushDeadLetters {
                         .execute());
     }
 
-    /** What was put aside of a group, oldest first. */
+    /** Returns a group's dead letters, oldest first. */
     public List<DeadLetter> of(String featureGroup) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
@@ -55,19 +55,19 @@ public final class PushDeadLetters {
     }
 
     /**
-     * Lets what was put aside of a group be carried over like all else.
+     * Lets the next ingestion try a group's dead letters again.
      *
-     * @return how many requests that are
+     * @return the number of these requests
      */
     public int retry(String featureGroup) {
         return update("UPDATE push_request SET dead_at = NULL, dead_reason = NULL" + OF_GROUP, featureGroup);
     }
 
     /**
-     * Deletes what was put aside of a group. One of these requests that is sent again under its idempotency key is
-     * taken again.
+     * Deletes a group's dead letters. If one of these requests is sent again under its idempotency key, it is accepted
+     * again.
      *
-     * @return how many requests that were
+     * @return the number of these requests
      */
     public int discard(String featureGroup) {
         return update("DELETE FROM push_request" + OF_GROUP, featureGroup);

@@ -19,11 +19,10 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps pushed rows durably before anything is done with them, so that what a caller was told to be taken is never
- * lost. Thread-safe.
+ * Stores pushed rows durably before anything else happens, so that a request that was acknowledged is never lost.
+ * Thread-safe.
  *
- * <p>All methods throw a {@link FeatureStoreException} with code METADATA_UNAVAILABLE where the database does not
- * answer.
+ * <p>All methods throw a {@link FeatureStoreException} with code METADATA_UNAVAILABLE if the database does not answer.
  */
 public final class PushOutbox {
     static final String COLUMNS = "id, feature_group, row_count, content, accepted_at, delivered_at, for_table";
@@ -37,9 +36,9 @@ public final class PushOutbox {
     }
 
     /**
-     * The same request, where it was taken before under its idempotency key.
+     * Returns the same request if it was accepted before under its idempotency key.
      *
-     * @throws FeatureStoreException with code IDEMPOTENCY_KEY_REUSED where another request has the key
+     * @throws FeatureStoreException with code IDEMPOTENCY_KEY_REUSED if another request has the key
      */
     public Optional<PushedRequest> repeated(PushRequest request) {
         String key = request.idempotencyKey();
@@ -47,28 +46,28 @@ public final class PushOutbox {
     }
 
     /**
-     * A request that is taken.
+     * An accepted request.
      *
-     * @param repeated whether it had been taken before, or by somebody else at this moment
+     * @param repeated whether it was accepted before, possibly by another process at this moment
      */
     public record Taken(PushedRequest request, boolean repeated) {}
 
-    /** Takes a request as {@link #take} does, to be online at once. */
+    /** Accepts a request like {@link #take}; its rows are to be online immediately. */
     public PushedRequest accept(PushRequest request, FeatureGroup group, List<FeatureRow> rows) {
         return take(request, group, rows, null).request();
     }
 
     /**
-     * Takes a request, or finds the same one that somebody else is sending at this moment.
+     * Accepts a request, or returns the same one that another process accepts at this moment.
      *
      * @param rows of the request, as they are to be stored
-     * @throws FeatureStoreException with code IDEMPOTENCY_KEY_REUSED where another request has the key
+     * @throws FeatureStoreException with code IDEMPOTENCY_KEY_REUSED if another request has the key
      */
     public Taken take(PushRequest request, FeatureGroup group, List<FeatureRow> rows) {
         return take(request, group, rows, null);
     }
 
-    /** As {@link #take}, of rows that are to be online only by way of the table. */
+    /** Accepts a request like {@link #take}; its rows come online only through the table. */
     public Taken takeForTable(PushRequest request, FeatureGroup group, List<FeatureRow> rows) {
         return take(request, group, rows, Microseconds.floor(clock.instant()));
     }
@@ -124,7 +123,7 @@ public final class PushOutbox {
         return read(row);
     }
 
-    /** Notes that the rows of a request are in the online store. */
+    /** Records that the rows of a request are in the online store. */
     public void delivered(long id) {
         answered(() -> database.jdbi()
                 .withHandle(handle -> handle.createUpdate("UPDATE push_request SET delivered_at = :now WHERE id = :id")
@@ -133,7 +132,7 @@ public final class PushOutbox {
                         .execute()));
     }
 
-    /** Notes that the rows of a request are to be online at once, after all. */
+    /** Records that the rows of a request are to be online immediately, after all. */
     public PushedRequest forOnline(PushedRequest request) {
         answered(() -> database.jdbi()
                 .withHandle(
@@ -152,8 +151,8 @@ public final class PushOutbox {
     }
 
     /**
-     * Requests whose rows are not known to be in the online store, oldest first, after the given one, without dead
-     * letters.
+     * Returns requests whose rows are not known to be in the online store, oldest first, after the given one, without
+     * dead letters.
      */
     public List<PushedRequest> undelivered(Instant acceptedBefore, long after, int limit) {
         return answered(() -> database.jdbi()

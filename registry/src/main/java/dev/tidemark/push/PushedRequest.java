@@ -7,11 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was taken.
+ * An accepted request.
  *
- * @param deliveredAt when its rows had been written into the online store, or need not be any more; null where they
- *     have not been
- * @param forTable whether its rows are to be online only by way of the table
+ * @param deliveredAt when its rows had been written to the online store, or need not be any more; null before that
+ * @param forTable whether its rows come online only through the table
  */
 public record PushedRequest(
         long id,
@@ -22,15 +21,15 @@ public record PushedRequest(
         @Nullable Instant deliveredAt,
         boolean forTable) {
 
-    /** Whether its rows have been written into the online store. */
+    /** Returns true if its rows were written to the online store. */
     public boolean isOnline() {
         return deliveredAt != null && !forTable;
     }
 
     /**
-     * Its rows, by the group's definition of now.
+     * Returns its rows, read by the group's current definition.
      *
-     * @throws dev.tidemark.feature.FeatureStoreException with code SOURCE_MISMATCH where they do not fit it any more
+     * @throws dev.tidemark.feature.FeatureStoreException with code SOURCE_MISMATCH if they no longer fit it
      */
     public List<FeatureRow> rows(FeatureGroup group) {
         return StoredRows.read(group, content, id);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Feature rows as the JSON text that the metadata database keeps: names and values, instants in microseconds. */
+/** Feature rows as JSON text in the metadata database: names and values, with instants in microseconds. */
 final class StoredRows {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -49,10 +49,9 @@ final class StoredRows {
     }
 
     /**
-     * Reads what {@link #write} wrote, against the group's definition of now: features that it has dropped are left
-     * out.
+     * Reads the output of {@link #write} by the group's current definition: features that it has dropped are left out.
      *
-     * @throws FeatureStoreException with code SOURCE_MISMATCH where a value does not fit the definition any more
+     * @throws FeatureStoreException with code SOURCE_MISMATCH if a value no longer fits the definition
      */
     static List<FeatureRow> read(FeatureGroup group, String json, long id) {
         FeatureRowReader reader = new FeatureRowReader(group, FeatureRowReader.Instants.TEXT_OR_MICROSECONDS);
@@ -72,7 +71,7 @@ final class StoredRows {
         return rows;
     }
 
-    /** SHA-256 of what was sent, whatever the order of its fields: the same for the same rows. */
+    /** Returns the SHA-256 of a request; it is equal for equal rows, whatever the order of their fields. */
     static String digest(PushRequest request) {
         List<Map<String, @Nullable Object>> rows =
                 new ArrayList<>(request.rows().size());
@@ -92,7 +91,7 @@ final class StoredRows {
         }
     }
 
-    /** Jackson itself writes bytes as Base64 and numbers that are none as text. */
+    /** Jackson writes bytes as Base64, and NaN and infinities as text. */
     private static @Nullable Object plain(@Nullable Object value) {
         return switch (value) {
             case Instant instant -> Microseconds.of(instant);

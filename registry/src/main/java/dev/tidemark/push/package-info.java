@@ -1,4 +1,4 @@
-/** Pushed rows on their way to the online store and the table: kept in the metadata database until they are in both. */
+/** Keeps pushed rows in the metadata database until they are in the online store and in their table. */
 @NullMarked
 package dev.tidemark.push;
 

@@ -4,12 +4,12 @@ import dev.tidemark.feature.Definition;
 import java.util.List;
 
 /**
- * What applying a definition would do.
+ * The effect of applying a definition.
  *
  * @param details a line for each field that differs: {@code time_to_live: PT1H -> PT2H}
  */
 public record Change(Definition definition, Kind kind, List<String> details) {
-    /** What happens to what is registered. */
+    /** The effect on the registered definition. */
     public enum Kind {
         ADD,
         CHANGE,

@@ -20,7 +20,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
 
-/** Which version of each group's definition computed which of its history, in the metadata database. Thread-safe. */
+/**
+ * Records in the metadata database which version of each group's definition computed which of its history. Thread-safe.
+ */
 public final class ComputedVersions {
     private static final String RANGES = "SELECT feature_group, range_start, range_end, version FROM computed_range";
     private static final String ORDER = " ORDER BY read_at, range_start";
@@ -33,18 +35,18 @@ public final class ComputedVersions {
         this.registry = new Registry(database, InstantSource.system());
     }
 
-    /** What of a group's history is not as this definition, which need not be registered, computes it. */
+    /** Returns the part of a group's history that this definition, which need not be registered, did not compute. */
     public Staleness staleness(FeatureGroup group) {
         List<VersionedRange> ranges = ranges(group.name());
         return ranges.isEmpty() ? Staleness.none(group.name()) : staleness(group, ranges);
     }
 
-    /** The same for the newest version of every group that has stale history, by name. */
+    /** Returns the staleness of the newest version of every group that has stale history, by name. */
     public Map<String, Staleness> ofAll() {
         return ofAll(registry.latest());
     }
 
-    /** The same for these versions, of groups with different names. */
+    /** Returns the staleness of these versions, of groups with different names. */
     public Map<String, Staleness> ofAll(Collection<DefinitionVersion> versions) {
         Map<String, List<VersionedRange>> ranges =
                 database.jdbi().withHandle(handle -> read(handle.createQuery(RANGES + ORDER)));
@@ -63,7 +65,7 @@ public final class ComputedVersions {
         return found;
     }
 
-    /** What is computed of a group, oldest first. */
+    /** Returns the computed ranges of a group, oldest first. */
     public List<VersionedRange> ranges(String group) {
         Map<String, List<VersionedRange>> found = database.jdbi()
                 .withHandle(handle -> read(handle.createQuery(RANGES + " WHERE feature_group = :group" + ORDER)
@@ -85,7 +87,10 @@ public final class ComputedVersions {
         return byGroup;
     }
 
-    /** The versions that read other sources than a definition: what these were says nothing of its own. */
+    /**
+     * Returns the versions that read other sources than a definition; recorded states of these sources say nothing
+     * about its sources.
+     */
     public Set<Integer> versionsWithOtherSources(FeatureGroup group) {
         return registry.versions(group.name()).stream()
                 .filter(version -> !ComputationText.readsTheSame(version.featureGroup(), group))
@@ -121,7 +126,7 @@ public final class ComputedVersions {
         return new StaleRange(range.range(), range.version(), changed, absent, Set.of());
     }
 
-    /** Nobody noted the version: where all that ever were agree, it does not matter. */
+    /** Returns a range without a recorded version. A feature on which all versions agree is not unknown. */
     private static StaleRange unknown(
             VersionedRange range, Map<String, String> now, Iterable<Map<String, String>> versions) {
         Set<String> unknown = new HashSet<>();

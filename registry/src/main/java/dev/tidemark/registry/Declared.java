@@ -12,9 +12,7 @@ import java.util.TreeMap;
 /** Definitions to be applied together, by kind and name. */
 record Declared(Map<String, FeatureGroup> groups, Map<String, FeatureService> services) {
 
-    /**
-     * @throws FeatureStoreException with code INVALID_DEFINITION where two of a kind have one name
-     */
+    /** @throws FeatureStoreException with code INVALID_DEFINITION if two of a kind have one name */
     static Declared of(Collection<? extends Definition> definitions) {
         Map<String, FeatureGroup> groups = new TreeMap<>();
         Map<String, FeatureService> services = new TreeMap<>();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Tells field by field how two definitions of one group differ. */
+/** Lists, field by field, how two definitions of one group differ. */
 final class DefinitionDifference {
     private DefinitionDifference() {}
 

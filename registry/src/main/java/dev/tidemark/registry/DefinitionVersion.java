@@ -4,7 +4,7 @@ import dev.tidemark.feature.FeatureGroup;
 import java.time.Instant;
 
 /**
- * A feature group as it was applied once.
+ * A version of a feature group.
  *
  * @param version counted from 1 per group
  * @param fingerprint SHA-256 of the definition's JSON, in lower-case hexadecimal

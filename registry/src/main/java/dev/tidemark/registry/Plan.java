@@ -3,9 +3,9 @@ package dev.tidemark.registry;
 import java.util.List;
 
 /**
- * What applying a set of definitions would do: groups in the order of their names, then services in that of theirs.
+ * The effect of applying a set of definitions: groups and then services, each ordered by name.
  *
- * @param untouched names of what is registered and not in the set; applying leaves it as it is
+ * @param untouched names of registered definitions that are not in the set; applying leaves them unchanged
  */
 public record Plan(List<Change> changes, List<String> untouched) {
     public Plan {

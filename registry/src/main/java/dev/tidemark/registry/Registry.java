@@ -35,16 +35,16 @@ public final class Registry {
         this.clock = clock;
     }
 
-    /** The newest version of every group that is not retired, in the order of their names. */
+    /** Returns the newest version of every group that is not retired, ordered by name. */
     public List<FeatureGroup> groups() {
         return latest().stream().map(DefinitionVersion::featureGroup).toList();
     }
 
     /**
-     * Groups as far as they can be read.
+     * The groups that can be read.
      *
-     * @param versions the newest version of each, in the order of their names
-     * @param unreadable why the newest versions of other groups cannot be read, by name
+     * @param versions the newest version of each, ordered by name
+     * @param unreadable the reasons why the newest versions of other groups cannot be read, by name
      */
     public record ReadableGroups(List<DefinitionVersion> versions, Map<String, String> unreadable) {
         public List<FeatureGroup> groups() {
@@ -52,7 +52,9 @@ public final class Registry {
         }
     }
 
-    /** The newest version of every group that can be read, for those whom one odd definition must not stop. */
+    /**
+     * Returns the newest version of every group that can be read, for callers that one broken definition must not stop.
+     */
     public ReadableGroups readableGroups() {
         VersionTable.Latest<FeatureGroup> latest = database.jdbi().withHandle(GROUPS::latest);
         return new ReadableGroups(
@@ -60,10 +62,10 @@ public final class Registry {
     }
 
     /**
-     * Services as far as they can be read.
+     * The services that can be read.
      *
-     * @param versions the newest version of each, in the order of their names
-     * @param unreadable why the newest versions of other services cannot be read, by name
+     * @param versions the newest version of each, ordered by name
+     * @param unreadable the reasons why the newest versions of other services cannot be read, by name
      */
     public record ReadableServices(List<ServiceVersion> versions, Map<String, String> unreadable) {}
 
@@ -73,7 +75,7 @@ public final class Registry {
         return new ReadableServices(services(latest.versions()), latest.unreadable());
     }
 
-    /** The newest version of every group with its number and time, in the order of their names. */
+    /** Returns the newest version of every group with its number and time, ordered by name. */
     public List<DefinitionVersion> latest() {
         return database.jdbi()
                 .withHandle(handle -> GROUPS.latest(handle).orFail().stream()
@@ -81,7 +83,7 @@ public final class Registry {
                         .toList());
     }
 
-    /** The newest version of every service with its number and time, in the order of their names. */
+    /** Returns the newest version of every service with its number and time, ordered by name. */
     public List<ServiceVersion> services() {
         return services(
                 database.jdbi().withHandle(handle -> SERVICES.latest(handle).orFail()));
@@ -104,9 +106,9 @@ public final class Registry {
     }
 
     /**
-     * The newest version of one group, also of a retired one: its history can be read.
+     * Returns the newest version of one group, even of a retired one, whose history can still be read.
      *
-     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP where there is none, or its history is gone
+     * @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP if there is none, or its history is gone
      */
     public FeatureGroup groupWithHistory(String name) {
         return retirements()
@@ -116,7 +118,7 @@ public final class Registry {
                 .orElseGet(() -> group(name));
     }
 
-    /** Which definitions are no longer in use. */
+    /** The definitions that are no longer in use. */
     public Retirements retirements() {
         return new Retirements(database, clock);
     }
@@ -152,7 +154,7 @@ public final class Registry {
                         .formatted(kind, retired.name(), retired.retiredAt(), retired.name());
     }
 
-    /** All versions of a group, oldest first; empty where there is no such group. */
+    /** Returns all versions of a group, oldest first; empty if there is no such group. */
     public List<DefinitionVersion> versions(String name) {
         return database.jdbi()
                 .withHandle(handle -> GROUPS.versions(handle, name).stream()
@@ -160,7 +162,7 @@ public final class Registry {
                         .toList());
     }
 
-    /** The newest version that is this definition to the letter; empty where it was never applied. */
+    /** Returns the newest version that equals this definition exactly; empty if it was never applied. */
     public Optional<Integer> versionOf(FeatureGroup group) {
         String fingerprint = fingerprint(group);
         return versions(group.name()).reversed().stream()
@@ -170,21 +172,21 @@ public final class Registry {
     }
 
     /**
-     * Compares definitions with what is registered. Changes nothing.
+     * Compares definitions with the registered ones. Changes nothing.
      *
-     * @throws FeatureStoreException with code INVALID_DEFINITION where a name is declared twice, or a service names
-     *     what no group has
+     * @throws FeatureStoreException with code INVALID_DEFINITION if a name is declared twice, or a service names a
+     *     feature that no group has
      */
     public Plan plan(Collection<? extends Definition> declared) {
         return database.jdbi().withHandle(handle -> plan(handle, declared(handle, declared)));
     }
 
     /**
-     * Registers what a plan adds and changes, in one transaction.
+     * Registers the additions and changes of a plan, in one transaction.
      *
-     * @return the plan as it was carried out: what somebody else applied meanwhile counts as registered
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where somebody else registers the same version meanwhile,
-     *     and METADATA_UNAVAILABLE where the database refuses for any other reason
+     * @return the plan as it was executed: definitions that another process applied meanwhile count as registered
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS if another process registers the same version meanwhile,
+     *     and METADATA_UNAVAILABLE if the database refuses for any other reason
      */
     public Plan apply(Plan plan) {
         Declared declared =
@@ -213,7 +215,10 @@ public final class Registry {
         return DefinitionJson.fingerprint(group);
     }
 
-    /** All but those that are retired: a class that is still there does not take them into use again. */
+    /**
+     * Returns the definitions without retired ones: a class that still exists does not bring a retired definition back
+     * into use.
+     */
     private static Declared declared(Handle handle, Collection<? extends Definition> definitions) {
         return Declared.of(definitions.stream()
                 .filter(definition -> !Retirements.keepsFromDeclaring(handle, definition))
@@ -235,7 +240,7 @@ public final class Registry {
         return new Plan(changes, untouched);
     }
 
-    /** The names that are registered, and not declared here. */
+    /** Returns the registered names that are not declared here. */
     private static <D extends Definition> Stream<String> untouched(
             VersionTable.Latest<D> registered, Map<String, D> declared) {
         return Stream.concat(
@@ -244,7 +249,7 @@ public final class Registry {
                 .sorted();
     }
 
-    /** What can be read once the plan is carried out. */
+    /** Returns the definitions that can be read after the plan is executed. */
     private static <D extends Definition> Map<String, D> after(
             VersionTable.Latest<D> registered, Map<String, D> declared) {
         Map<String, D> after = VersionTable.byName(registered);

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A definition that is no longer in use.
  *
- * @param purgedAt when its data was gone, null where it is there
+ * @param purgedAt when its data was removed, null if it still exists
  */
 public record Retirement(
         Kind kind, String name, Instant retiredAt, @Nullable Instant purgedAt) {
-    /** What was retired. */
+    /** The kind of a retired definition. */
     public enum Kind {
         GROUP("feature group"),
         SERVICE("feature service");

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Which definitions are no longer in use. Thread-safe. */
+/** Records which definitions are no longer in use. Thread-safe. */
 public final class Retirements {
     private static final String ONE = " WHERE kind = :kind AND name = :name";
 
-    /** What is kept of a group beside its tables. */
+    /** The tables with a group's data beside its feature table. */
     private static final List<String> KEPT = List.of(
             "computed_range", "finished_chunk", "sync_position", "full_load_slice", "full_load", "push_request");
 
@@ -27,7 +27,7 @@ public final class Retirements {
         this.clock = clock;
     }
 
-    /** All that are retired, in the order of their names. */
+    /** Returns all retired definitions, ordered by name. */
     public List<Retirement> all() {
         return database.jdbi().withHandle(Retirements::all);
     }
@@ -46,7 +46,7 @@ public final class Retirements {
                 .list();
     }
 
-    /** Returns whether a definition is retired and its data is there: it is not declared by its class alone. */
+    /** Returns true if a definition is retired and its data still exists: then its class alone does not declare it. */
     static boolean keepsFromDeclaring(Handle handle, Definition definition) {
         return all(handle).stream()
                 .anyMatch(retired -> !retired.isPurged()
@@ -60,7 +60,7 @@ public final class Retirements {
                 .findFirst();
     }
 
-    /** Takes a definition out of use; one that is so already stays as it is. */
+    /** Takes a definition out of use; one that is retired already stays unchanged. */
     public void retire(Retirement.Kind kind, String name) {
         database.jdbi().useTransaction(handle -> {
             long known = handle.createQuery("SELECT COUNT(*) FROM retired_definition" + ONE)
@@ -79,7 +79,7 @@ public final class Retirements {
         });
     }
 
-    /** Takes a definition into use again; returns whether it was retired, with its data. */
+    /** Takes a definition into use again; returns true if it was retired and its data still existed. */
     public boolean undo(Retirement.Kind kind, String name) {
         return database.jdbi()
                         .withHandle(handle -> handle.createUpdate(
@@ -90,7 +90,7 @@ public final class Retirements {
                 == 1;
     }
 
-    /** The runs of a group that are going on: what they write must not come after its removal. */
+    /** Returns a group's current runs: they must not write after its removal. */
     public List<String> runsInProgress(String group) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT kind FROM run_lease WHERE subject_key = :group"
@@ -101,7 +101,7 @@ public final class Retirements {
                         .list());
     }
 
-    /** Where training sets were written, as far as runs tell. */
+    /** Returns the places to which training sets were written, according to recorded runs. */
     public List<String> trainingSets() {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT DISTINCT subject_name FROM run"
@@ -110,7 +110,10 @@ public final class Retirements {
                         .list());
     }
 
-    /** Notes where the tables of a group have their files, before they are dropped: nobody else knows it afterwards. */
+    /**
+     * Records where the tables of a group have their files, before they are dropped: afterwards nothing else records
+     * it.
+     */
     public void noteLocations(String group, List<String> locations) {
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("UPDATE retired_definition SET locations = :locations" + ONE)
@@ -120,7 +123,7 @@ public final class Retirements {
                         .execute());
     }
 
-    /** What was noted of a group; empty where nothing was. */
+    /** Returns the recorded locations of a group; empty if there are none. */
     public List<String> locations(String group) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
@@ -134,7 +137,8 @@ public final class Retirements {
     }
 
     /**
-     * Forgets what is kept of a group beside its tables, and notes that its data is gone. Its versions and runs stay.
+     * Deletes the records about a group beside its tables, and records that its data is gone. Its versions and runs
+     * stay.
      */
     public void forget(String group) {
         database.jdbi().useTransaction(handle -> {
@@ -152,7 +156,7 @@ public final class Retirements {
         });
     }
 
-    /** A name whose data is gone is declared anew. */
+    /** Makes a name usable for a new definition after its data is gone. */
     static void revive(Handle handle, Definition definition) {
         handle.createUpdate("DELETE FROM retired_definition" + ONE)
                 .bind("kind", kind(definition).name())

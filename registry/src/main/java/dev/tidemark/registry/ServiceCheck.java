@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Holds services against the groups they take features of: also those that were applied before a group lost a feature.
+ * Checks services against the groups from which they take features, including services that were applied before a group
+ * lost a feature.
  */
 final class ServiceCheck {
     private ServiceCheck() {}
 
     /**
-     * Looks at every feature that a service takes.
+     * Checks every feature that a service takes.
      *
-     * @param unknown the names of groups of which nothing can be said
-     * @throws InvalidDefinitionException with every feature that there is not
+     * @param unknown the names of groups that cannot be read
+     * @throws InvalidDefinitionException with every feature that does not exist
      */
     static void check(
             Collection<FeatureService> services, Map<String, FeatureGroup> groups, Collection<String> unknown) {

@@ -4,7 +4,7 @@ import dev.tidemark.feature.FeatureService;
 import java.time.Instant;
 
 /**
- * A feature service as it was applied once.
+ * A version of a feature service.
  *
  * @param version counted from 1 per service
  * @param fingerprint SHA-256 of the definition's JSON, in lower-case hexadecimal

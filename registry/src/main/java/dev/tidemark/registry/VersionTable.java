@@ -61,7 +61,7 @@ final class VersionTable<D extends Definition> {
                 Microseconds.toInstant(row.getLong("applied_at")));
     }
 
-    /** An older Tidemark reads what a newer one wrote only as far as it knows it. */
+    /** Reads a definition. An older Tidemark may not know everything that a newer one wrote. */
     private static <D> D read(Function<JsonNode, D> reader, String name, int version, String definition) {
         try {
             return reader.apply(DefinitionJson.parse(definition));
@@ -74,16 +74,16 @@ final class VersionTable<D extends Definition> {
         }
     }
 
-    /** A definition as it was applied once. */
+    /** A version of a definition. */
     record Version<D>(D definition, int number, String fingerprint, Instant appliedAt) {}
 
     /**
-     * The newest versions as far as they can be read.
+     * The newest versions that can be read.
      *
-     * @param unreadable why the others cannot be read, by name
+     * @param unreadable the reasons why the others cannot be read, by name
      */
     record Latest<D>(List<Version<D>> versions, Map<String, String> unreadable) {
-        /** All of them. */
+        /** Returns all newest versions, or fails if one cannot be read. */
         List<Version<D>> orFail() {
             unreadable.values().stream().findFirst().ifPresent(why -> {
                 throw new FeatureStoreException(ErrorCode.INTERNAL, why);
@@ -92,7 +92,7 @@ final class VersionTable<D extends Definition> {
         }
     }
 
-    /** The newest version of each that is not retired, in the order of their names. */
+    /** Returns the newest version of each that is not retired, ordered by name. */
     Latest<D> latest(Handle handle) {
         List<Version<D>> versions = new ArrayList<>();
         Map<String, String> unreadable = new TreeMap<>();
@@ -110,7 +110,7 @@ final class VersionTable<D extends Definition> {
         return new Latest<>(versions, unreadable);
     }
 
-    /** The names of all that are not retired. */
+    /** Returns the names of all that are not retired. */
     List<String> names(Handle handle) {
         return handle.createQuery(NAMES)
                 .define("table", table)
@@ -119,7 +119,7 @@ final class VersionTable<D extends Definition> {
                 .list();
     }
 
-    /** The newest version of one that is not retired, whatever the others hold. */
+    /** Returns the newest version of one that is not retired, even if others cannot be read. */
     Optional<Version<D>> newest(Handle handle, String name) {
         return handle.createQuery(NEWEST_OF_NAME)
                 .define("table", table)
@@ -129,7 +129,7 @@ final class VersionTable<D extends Definition> {
                 .findOne();
     }
 
-    /** All versions of one, oldest first. */
+    /** Returns all versions of one, oldest first. */
     List<Version<D>> versions(Handle handle, String name) {
         return handle.createQuery(OF_NAME)
                 .define("table", table)
@@ -138,9 +138,7 @@ final class VersionTable<D extends Definition> {
                 .list();
     }
 
-    /**
-     * What applying definitions would do to each that is registered or not, by name and in the order of the declared.
-     */
+    /** Returns the changes that applying definitions would make, by name and in the order of declaration. */
     List<Change> changes(Latest<D> registered, Map<String, D> declared) {
         Map<String, D> before = byName(registered);
         List<Change> changes = new ArrayList<>();
@@ -154,7 +152,7 @@ final class VersionTable<D extends Definition> {
         return changes;
     }
 
-    /** The definitions that can be read, by name. */
+    /** Returns the definitions that can be read, by name. */
     static <D extends Definition> Map<String, D> byName(Latest<D> registered) {
         Map<String, D> byName = new TreeMap<>();
         registered.versions().forEach(version -> byName.put(version.definition().name(), version.definition()));

@@ -1,4 +1,4 @@
-/** The declared feature groups and services, their versions, and the plan that leads to a new declaration. */
+/** The declared feature groups and services, their versions, and plans of changes. */
 @NullMarked
 package dev.tidemark.registry;
 

@@ -11,14 +11,18 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Keeps what was served until it is in its table. What a batch consists of is written down before it goes, so that a
- * run that dies is followed by one with the same batch. Any number of writers; one carrier at a time. Thread-safe.
+ * Stores served features until they are in the table of the request log. The rows of a batch are recorded before it is
+ * written, so that after a run that dies the next one has the same batch. Any number of writers, but one reader of
+ * batches at a time. Thread-safe.
  */
 public final class RequestLogStore {
     private static final String COLUMNS =
             "request_id, served_at, feature_group, version, entity, event_timestamp, features, statuses";
 
-    /** PostgreSQL has no U+0000 in a text. No name of an entity has this: a percent sign in one is escaped. */
+    /**
+     * PostgreSQL has no U+0000 in a text. An entity's name cannot contain this text, because a percent sign in it is
+     * escaped.
+     */
     private static final String ESCAPED_ZERO = "%00";
 
     /** Classes of SQL states. */
@@ -33,17 +37,17 @@ public final class RequestLogStore {
     }
 
     /**
-     * Rows that go into the table together.
+     * Rows that are written to the table together.
      *
-     * @param id names the batch, in the table as well
+     * @param id names the batch, also in the table
      * @param begun whether an earlier run may have written it already
      */
     public record Batch(String id, boolean begun, List<ServedRow> rows) {}
 
     /**
-     * Adds rows, in one transaction; where the database does not take one of them, each in its own.
+     * Adds rows, in one transaction; if the database refuses one of them, each in a separate transaction.
      *
-     * @return how many were added: a row that the database does not take is left out and holds up no other
+     * @return the number of added rows: a row that the database refuses is dropped and does not block others
      */
     public int add(List<ServedRow> rows) {
         try {
@@ -59,7 +63,7 @@ public final class RequestLogStore {
         }
     }
 
-    /** Whether the database has refused a value, and not all of its work. */
+    /** Returns true if the database has refused a value, and not failed as a whole. */
     private static boolean isRefusal(JdbiException failure) {
         return failure.getCause() instanceof SQLException cause
                 && cause.getSQLState() != null
@@ -89,9 +93,9 @@ public final class RequestLogStore {
     }
 
     /**
-     * The batch that was begun and not finished, or else a new one of the oldest rows; empty where there is none.
+     * Returns the batch that was begun and not finished, or else a new one of the oldest rows; empty if there is none.
      *
-     * @param mostRows of a new one
+     * @param mostRows of a new batch
      */
     public Optional<Batch> next(int mostRows) {
         return database.jdbi().inTransaction(handle -> begun(handle).or(() -> begin(handle, mostRows)));
@@ -132,7 +136,7 @@ public final class RequestLogStore {
                 .list();
     }
 
-    /** Forgets a batch that is in the table. */
+    /** Deletes a batch that is in the table. */
     public void finish(Batch batch) {
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("DELETE FROM served_row WHERE batch = :batch")

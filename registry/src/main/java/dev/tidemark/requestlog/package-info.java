@@ -1,4 +1,4 @@
-/** What servers answered, on its way from the metadata database into its table. */
+/** Keeps the servers' answers in the metadata database until they are in the table of the request log. */
 @NullMarked
 package dev.tidemark.requestlog;
 

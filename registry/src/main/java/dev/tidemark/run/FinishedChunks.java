@@ -8,7 +8,7 @@ import dev.tidemark.time.TimeRange;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** The chunks that a run which has not succeeded (yet) has written, in the metadata database. Thread-safe. */
+/** Records in the metadata database the chunks that a run which has not succeeded (yet) has written. Thread-safe. */
 public final class FinishedChunks {
     private final MetadataDatabase database;
 
@@ -16,7 +16,7 @@ public final class FinishedChunks {
         this.database = database;
     }
 
-    /** Finished chunks of the group as it is defined now: one that has changed since is computed again. */
+    /** Returns the finished chunks of the group's current definition: after a change they are computed again. */
     public List<TimeRange> of(FeatureGroup group) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT range_start, range_end FROM finished_chunk"
@@ -29,7 +29,7 @@ public final class FinishedChunks {
                         .list());
     }
 
-    /** Notes a chunk, which may be noted already where it was computed again. */
+    /** Records a chunk, which may be recorded already if it was computed again. */
     public void add(FeatureGroup group, TimeRange chunk) {
         database.jdbi().useTransaction(handle -> {
             execute(
@@ -56,7 +56,7 @@ public final class FinishedChunks {
                 .execute();
     }
 
-    /** Forgets all chunks of a group: its run has succeeded, or what they wrote is gone. */
+    /** Deletes all finished chunks of a group, because its run has succeeded or its rows are gone. */
     public void forget(FeatureGroup group) {
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("DELETE FROM finished_chunk WHERE feature_group = :group")

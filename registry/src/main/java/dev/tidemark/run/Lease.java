@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run's hold on its subject: renewed by a thread of its own until closed. */
+/** A run's exclusive right to its subject. A separate thread renews it until it is closed. */
 public final class Lease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
@@ -18,7 +18,7 @@ public final class Lease implements AutoCloseable {
             Thread.ofPlatform().daemon().name("tidemark-heart").factory());
     private final Duration duration;
     private volatile boolean lost;
-    /** Nobody takes the lease before this instant of the history's clock. */
+    /** No other run takes the lease before this instant of the history's clock. */
     private volatile Instant heldUntil;
 
     Lease(RunHistory history, Run run, Duration duration) {
@@ -31,7 +31,7 @@ public final class Lease implements AutoCloseable {
         var unused = heart.scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
 
-    /** One missed beat is no reason to stop: the lease outlives three. */
+    /** Renews the lease. One missed renewal is no reason to stop: the lease outlives three. */
     private void beat() {
         try {
             renew();
@@ -53,10 +53,10 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the subject is still this run's, before it writes. The database is asked, not the last beat: a
-     * process that was paused wakes with an old one.
+     * Checks that the run still has its subject, before it writes. It asks the database, because a process that was
+     * paused continues with an old renewal.
      *
-     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead and
+     * @throws dev.tidemark.feature.FeatureStoreException with code RUN_IN_PROGRESS if the run was taken for dead and
      *     another may have begun
      */
     public void check() {
@@ -77,7 +77,7 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** Not by an interrupt: a beat that has begun writes to the database, and may end. */
+    /** Stops without an interrupt: a renewal that has begun writes to the database and is allowed to end. */
     @Override
     public void close() {
         heart.shutdown();

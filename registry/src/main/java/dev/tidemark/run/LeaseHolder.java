@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that has a lease now.
+ * The run that currently has a lease.
  *
- * @param startedBy its process and host, null where nobody noted it
- * @param leasedUntil moves as long as the run gives signs of life
+ * @param startedBy its process and host, null if it is not recorded
+ * @param leasedUntil moves as long as the run renews it
  */
 public record LeaseHolder(
         String runId,
@@ -16,12 +16,15 @@ public record LeaseHolder(
         Instant startedAt,
         @Nullable String startedBy,
         Instant leasedUntil) {
-    /** Returns whether this, seen later than another, is the same run, which lives. */
+    /** Returns true if this holder, read later than another, is the same run and has renewed its lease. */
     public boolean livesSince(LeaseHolder seen) {
         return runId.equals(seen.runId) && leasedUntil.isAfter(seen.leasedUntil);
     }
 
-    /** Such as {@code sync run of 'payments' is in progress since 2026-03-02T00:00:00Z (process 4711@host)}. */
+    /**
+     * Returns a text such as
+     * {@code sync run of 'payments' is in progress since 2026-03-02T00:00:00Z (process 4711@host)}.
+     */
     String text() {
         return "%s run of '%s' is in progress since %s%s"
                 .formatted(

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What it would take to compute ranges again, as far as the runs that computed them tell: each counts with the share of
- * its rows and of its time that it spent on them, and of runs that did the same range the last one counts.
+ * Estimates the cost of computing ranges again from the runs that computed them. Each run counts with the share of its
+ * rows and time that it spent on these ranges; of runs of the same range only the last one counts.
  *
  * @param first instant of the ranges that a run computed
  */
@@ -16,10 +16,10 @@ public record RecomputeEstimate(Instant first, Duration span, long rows, Duratio
     private static final Duration DAY = Duration.ofDays(1);
 
     /**
-     * An estimate.
+     * Makes an estimate.
      *
      * @param runs that succeeded, newest first
-     * @return of nothing where no run is left that computed any of the ranges
+     * @return an estimate of nothing if no run is left that computed any of the ranges
      */
     public static RecomputeEstimate of(List<Run> runs, TimeRanges ranges) {
         TimeRanges left = ranges;
@@ -51,7 +51,7 @@ public record RecomputeEstimate(Instant first, Duration span, long rows, Duratio
         return !span.isZero();
     }
 
-    /** Days that were begun. */
+    /** Returns the number of days, rounded up. */
     public long days() {
         return span.plus(DAY).minusNanos(1).dividedBy(DAY);
     }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of work on a subject.
+ * One execution of work on a subject.
  *
- * @param range the event time that was worked on, null where the work has none
+ * @param range the event time of the work, null if it has none
  * @param rows written, null until it succeeded
- * @param snapshotId of the table after it or up to which it read, null where there is none
+ * @param snapshotId of the table after it or up to which it read, null if there is none
  * @param message why it failed or what was done when it was stopped, null otherwise
  */
 public record Run(
@@ -24,14 +24,14 @@ public record Run(
         @Nullable Long snapshotId,
         @Nullable String message) {
 
-    /** How far a run has come. */
+    /** The state of a run. */
     public enum Status {
         RUNNING,
         SUCCEEDED,
         FAILED,
-        /** Somebody stopped it; the message says what was done and how to go on. */
+        /** The run was stopped; the message says what was done and how to continue. */
         STOPPED,
-        /** It stopped giving signs of life before it ended; its work is done again by the next run. */
+        /** The run stopped renewing its lease before it ended; the next run does its work again. */
         ABANDONED
     }
 

@@ -17,11 +17,11 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ran and what runs. A run holds a lease on its kind and subject, renewed by {@link #heartbeat}: nobody else
- * starts the same meanwhile, and the lease of a run that was killed lapses by itself. Thread-safe.
+ * The history of finished and current runs. A run holds a lease on its kind and subject, renewed by {@link #heartbeat}:
+ * no other process starts the same meanwhile, and the lease of a killed run expires. Thread-safe.
  */
 public final class RunHistory {
-    /** Such as {@code 4711@host}. */
+    /** This process and its host, such as {@code 4711@host}. */
     private static final String PROCESS = startedBy();
 
     private final MetadataDatabase database;
@@ -42,8 +42,8 @@ public final class RunHistory {
     /**
      * Starts a run.
      *
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where a live run of this kind works on the subject, and
-     *     METADATA_UNAVAILABLE where the database refuses for any other reason
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS if a live run of this kind works on the subject, and
+     *     METADATA_UNAVAILABLE if the database refuses for any other reason
      */
     public Run start(RunKind kind, RunSubject subject, @Nullable TimeRange range) {
         Instant now = Microseconds.floor(clock.instant());
@@ -75,30 +75,30 @@ public final class RunHistory {
                 cause);
     }
 
-    /** The run that has the lease which a run of this kind needs. */
+    /** Returns the run that has the lease that a run of this kind needs. */
     public Optional<LeaseHolder> holder(RunKind kind, RunSubject subject) {
         return database.jdbi().withHandle(handle -> RunLeases.holder(handle, kind, subject));
     }
 
     /**
-     * Tells that a run is alive.
+     * Renews a run's lease.
      *
-     * @return false where the lease was lost meanwhile: the caller must stop
+     * @return false if the lease was lost meanwhile: the caller must stop
      */
     public boolean heartbeat(Run run) {
         Instant until = clock.instant().plus(lease);
         return database.jdbi().withHandle(handle -> RunLeases.renew(handle, run, until));
     }
 
-    /** The instant at which leases are measured. */
+    /** Returns the current instant of the clock that measures leases. */
     public Instant now() {
         return clock.instant();
     }
 
     /**
-     * Notes that a run has done its work.
+     * Records that a run has succeeded.
      *
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where the run was taken for dead meanwhile: it stays
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS if the run was taken for dead meanwhile: it stays
      *     abandoned
      */
     public Run succeed(Run run, long rows, @Nullable Long snapshotId) {
@@ -109,7 +109,7 @@ public final class RunHistory {
         return ended;
     }
 
-    /** What a run is told whose lease was lost. */
+    /** Returns the failure of a run whose lease was lost. */
     public static FeatureStoreException lost(Run run) {
         return new FeatureStoreException(
                 ErrorCode.RUN_IN_PROGRESS,
@@ -117,12 +117,12 @@ public final class RunHistory {
                         .formatted(run.subject().name()));
     }
 
-    /** Notes that a run has failed; one that was taken for dead meanwhile stays abandoned. */
+    /** Records that a run has failed; one that was taken for dead meanwhile stays abandoned. */
     public void fail(Run run, String message) {
         end(run.ended(Microseconds.floor(clock.instant()), Run.Status.FAILED, message));
     }
 
-    /** Notes that a run was stopped; one that was taken for dead meanwhile stays abandoned. */
+    /** Records that a run was stopped; one that was taken for dead meanwhile stays abandoned. */
     public void stop(Run run, String message) {
         end(run.ended(Microseconds.floor(clock.instant()), Run.Status.STOPPED, message));
     }
@@ -135,7 +135,7 @@ public final class RunHistory {
         });
     }
 
-    /** The newest runs, newest first; those whose lease has lapsed are shown as abandoned. */
+    /** Returns the newest runs, newest first; those whose lease has expired are shown as abandoned. */
     public List<Run> latest(int limit) {
         return database.jdbi().inTransaction(handle -> {
             RunLeases.abandonLapsed(handle, clock.instant());
@@ -144,20 +144,21 @@ public final class RunHistory {
     }
 
     /**
-     * The run of a kind that came furthest in event time, or last where it has no range; empty where none succeeded.
+     * Returns the successful run of a kind that reached furthest in event time, or the last one if runs have no range;
+     * empty if none succeeded.
      */
     public Optional<Run> lastSucceeded(RunKind kind, String featureGroup) {
         RunSubject group = RunSubject.featureGroup(featureGroup);
         return database.jdbi().withHandle(handle -> RunTable.lastSucceeded(handle, kind, group));
     }
 
-    /** Ranges of a kind that succeeded for a group since an instant, oldest first. */
+    /** Returns the ranges of a group's successful runs of a kind since an instant, oldest first. */
     public List<TimeRange> succeededSince(RunKind kind, String featureGroup, Instant since) {
         RunSubject group = RunSubject.featureGroup(featureGroup);
         return database.jdbi().withHandle(handle -> RunTable.succeededSince(handle, kind, group, since));
     }
 
-    /** Runs of a kind that succeeded for a group, newest first. */
+    /** Returns a group's successful runs of a kind, newest first. */
     public List<Run> succeeded(RunKind kind, String featureGroup) {
         RunSubject group = RunSubject.featureGroup(featureGroup);
         return database.jdbi().withHandle(handle -> RunTable.succeeded(handle, kind, group));

@@ -1,18 +1,18 @@
 package dev.tidemark.run;
 
-/** What a run does. */
+/** The kind of work of a run. */
 public enum RunKind {
     MATERIALIZE,
     SYNC,
-    /** Appends to the table while events arrive. */
+    /** Appends to the table as events arrive. */
     STREAM,
     TRAINING_SET,
-    /** Carries pushed rows into the table. */
+    /** Moves pushed rows into the table. */
     INGEST;
 
     /**
-     * What a run of this kind has to itself: a stream's rows of a day would be gone if a materialization replaced the
-     * day.
+     * Returns the kind whose lease a run of this kind needs. A stream and a materialization exclude each other: a
+     * materialization that replaces a day would remove the stream's rows of that day.
      */
     RunKind lease() {
         return this == STREAM ? MATERIALIZE : this;

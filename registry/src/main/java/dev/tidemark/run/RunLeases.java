@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The table of leases: a row for each subject and kind of run that somebody works on. */
+/** The table of leases: a row for each subject and kind of current run. */
 final class RunLeases {
     private RunLeases() {}
 
-    /** Fails with a duplicate key where another run has the lease. */
+    /** Fails with a duplicate key if another run has the lease. */
     static void take(Handle handle, Run run, Instant until) {
         handle.createUpdate("""
                         INSERT INTO run_lease (kind, subject_kind, subject_key, run_id, expires_at)
@@ -24,7 +24,7 @@ final class RunLeases {
                 .execute();
     }
 
-    /** Returns whether the run still has its lease. */
+    /** Returns true if the run still has its lease. */
     static boolean renew(Handle handle, Run run, Instant until) {
         return handle.createUpdate("UPDATE run_lease SET expires_at = :until WHERE run_id = :id")
                         .bind("until", Microseconds.of(until))
@@ -39,7 +39,7 @@ final class RunLeases {
                 .execute();
     }
 
-    /** The run that has the lease which a run of this kind needs. */
+    /** Returns the run that has the lease that a run of this kind needs. */
     static Optional<LeaseHolder> holder(Handle handle, RunKind kind, RunSubject subject) {
         return handle.createQuery("""
                         SELECT run.id, run.kind, run.started_at, run.started_by, run_lease.expires_at
@@ -60,7 +60,7 @@ final class RunLeases {
                 .findOne();
     }
 
-    /** Takes the runs whose leases have lapsed for dead. */
+    /** Marks the runs whose leases have expired as abandoned. */
     static void abandonLapsed(Handle handle, Instant now) {
         handle.createUpdate("""
                         UPDATE run SET status = 'ABANDONED', ended_at = :now

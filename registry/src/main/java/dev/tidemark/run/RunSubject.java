@@ -3,7 +3,7 @@ package dev.tidemark.run;
 import java.util.Objects;
 
 /**
- * The thing that a run works on.
+ * The subject of a run.
  *
  * @param name of a feature group, or the output of a training set
  */
@@ -13,7 +13,7 @@ public record RunSubject(Kind kind, String name) {
         Objects.requireNonNull(name);
     }
 
-    /** The kinds of things that runs work on. */
+    /** The kinds of subjects. */
     public enum Kind {
         FEATURE_GROUP,
         TRAINING_SET,
@@ -24,7 +24,7 @@ public record RunSubject(Kind kind, String name) {
         return new RunSubject(Kind.FEATURE_GROUP, name);
     }
 
-    /** @param output the folder or table that it is written into */
+    /** @param output the folder or table to which it is written */
     public static RunSubject trainingSet(String output) {
         return new RunSubject(Kind.TRAINING_SET, output);
     }

@@ -41,7 +41,7 @@ final class RunTable {
                 .execute();
     }
 
-    /** Returns whether the run was running until now: what has ended stays as it ended. */
+    /** Returns true if the run was running until now: an ended run stays unchanged. */
     static boolean end(Handle handle, Run ended, Instant now) {
         int running = handle.createUpdate("""
                         UPDATE run SET ended_at = :endedAt, status = :status, row_count = :rows,

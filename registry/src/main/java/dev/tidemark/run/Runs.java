@@ -9,9 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Records each piece of work as a run that holds its subject's lease, from its start to its end or its process's death.
- */
+/** Records work as a run that holds its subject's lease from its start to its end or its process's death. */
 public final class Runs {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
@@ -21,31 +19,31 @@ public final class Runs {
     private final Explanation explanation;
     private final BooleanSupplier stopRequested;
 
-    /** What to do where another run holds the lease, which may be one that was killed a moment ago. */
+    /** The behaviour if another run, possibly a killed one, holds the lease. */
     public sealed interface Patience {
-        /** Fail at once: the caller comes back by itself. */
+        /** Fails immediately: the caller tries again by itself. */
         record None() implements Patience {}
 
         /**
-         * Wait until a dead run's lease must have lapsed, or the run is seen to live; {@code whileWaiting} is told once
-         * what for.
+         * Waits until a dead run's lease must have expired, or the run is seen to live; {@code whileWaiting} receives
+         * the reason once.
          */
         record UntilLapsed(Consumer<String> whileWaiting) implements Patience {}
     }
 
-    /** Takes the cause out of what the library that did the work has wrapped around it, such as Spark. */
+    /** Extracts the cause of a failure from the exceptions of the library that did the work, such as Spark. */
     @FunctionalInterface
     public interface Explanation {
         /** @param what failed, such as {@code The sync run of 'payments' failed} */
         RuntimeException explain(Exception failure, String what);
     }
 
-    /** @param lease after which a run without a sign of life counts as dead, as the history has it */
+    /** @param lease the history's duration after which a run that does not renew its lease counts as dead */
     public Runs(RunHistory history, Duration lease, Patience patience, Explanation explanation) {
         this(history, lease, patience, explanation, () -> false);
     }
 
-    /** @param stopRequested whether the process was told to end: what fails then was stopped */
+    /** @param stopRequested returns true once the process was told to end: a failure after that counts as stopped */
     public Runs(
             RunHistory history,
             Duration lease,
@@ -66,10 +64,10 @@ public final class Runs {
     }
 
     /**
-     * What a run left behind.
+     * The result of a run.
      *
      * @param rows written
-     * @param snapshotId of the table after it, null where there is none
+     * @param snapshotId of the table after it, null if there is none
      */
     public record Done<T>(T result, long rows, @Nullable Long snapshotId) {}
 
@@ -81,8 +79,8 @@ public final class Runs {
     /**
      * Does the work as a run.
      *
-     * @throws FeatureStoreException with code RUN_IN_PROGRESS where another run of the subject is alive
-     * @throws StoppedException where the process was told to end meanwhile
+     * @throws FeatureStoreException with code RUN_IN_PROGRESS if another run of the subject is alive
+     * @throws StoppedException if the process was told to end meanwhile
      */
     public <T> T record(RunKind kind, RunSubject subject, @Nullable TimeRange range, Work<T> work) {
         Run run = start(kind, subject, range);
@@ -93,7 +91,7 @@ public final class Runs {
         } catch (StoppedException stopped) {
             note(stopped, () -> history.stop(run, String.valueOf(stopped.getMessage())));
             throw stopped;
-        } catch (Exception failure) { // Spark's own are checked, but not declared.
+        } catch (Exception failure) { // Spark throws checked exceptions that it does not declare.
             if (stopRequested.getAsBoolean()) {
                 StoppedException stopped = StoppedException.during(kind, subject);
                 stopped.addSuppressed(failure);

@@ -2,13 +2,13 @@ package dev.tidemark.run;
 
 import java.util.Locale;
 
-/** A run was told to stop, and did. The message says what was done and how to go on. */
+/** Signals that a run stopped because it was told to. The message says what was done and how to continue. */
 public final class StoppedException extends RuntimeException {
     public StoppedException(String message) {
         super(message);
     }
 
-    /** A run that may be done again from its beginning, which changes nothing of what it has done. */
+    /** Describes a run that may be repeated from its beginning without changing its result. */
     static StoppedException during(RunKind kind, RunSubject subject) {
         String name = subject.name();
         return new StoppedException(

@@ -1,4 +1,4 @@
-/** The history of runs: one at a time for a subject, held by a lease, with the chunks that each has finished. */
+/** The history of runs: one at a time for a subject, held by a lease, with the finished chunks of each. */
 @NullMarked
 package dev.tidemark.run;
 

@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A full load of a group that has begun and has not come to its end.
+ * The progress of a full load of a group that has not ended.
  *
- * @param snapshotId of the table, which it writes
+ * @param snapshotId of the table that it writes
  * @param storedForm fingerprint of the form in which it stores values
- * @param slices into how many parts it divides the entities
- * @param begunAt before it read anything
- * @param lookedThrough whether it has retracted what no row of the table accounts for
+ * @param slices the number of parts into which it divides the entities
+ * @param begunAt an instant before it read anything
+ * @param lookedThrough whether it has retracted the stored values that no row of the table explains
  * @param finished slices whose entities are all in the store, counted from 0
  */
 public record FullSyncProgress(
@@ -21,12 +21,12 @@ public record FullSyncProgress(
         finished = Set.copyOf(finished);
     }
 
-    /** A load that has done nothing yet. */
+    /** Returns the progress of a load that has done nothing yet. */
     public static FullSyncProgress begin(long snapshotId, String storedForm, int slices, Instant now) {
         return new FullSyncProgress(snapshotId, storedForm, slices, now, /* lookedThrough= */ false, Set.of());
     }
 
-    /** The slices that are still to be written. */
+    /** Returns the slices that are still to be written. */
     public Set<Integer> left() {
         return IntStream.range(0, slices)
                 .filter(slice -> !finished.contains(slice))

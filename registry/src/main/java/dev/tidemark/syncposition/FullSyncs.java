@@ -10,8 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * How far full loads have come, so that one which was killed goes on from there; one per group and online store.
- * Thread-safe.
+ * Records the progress of full loads, so that a killed one is continued; one per group and online store. Thread-safe.
  */
 public final class FullSyncs {
     private static final String OF_GROUP = " WHERE feature_group = :group AND target = :target";
@@ -22,7 +21,7 @@ public final class FullSyncs {
         this.database = database;
     }
 
-    /** The load that is not finished; empty where there is none. */
+    /** Returns the load that is not finished; empty if there is none. */
     public Optional<FullSyncProgress> find(String featureGroup, String target) {
         return database.jdbi().inTransaction(handle -> {
             Set<Integer> finished = new HashSet<>(
@@ -41,7 +40,7 @@ public final class FullSyncs {
         });
     }
 
-    /** Notes a load that has done nothing yet, in place of any that was not finished. */
+    /** Records a new load, which replaces any that was not finished. */
     public void begin(String featureGroup, String target, FullSyncProgress load) {
         database.jdbi().useTransaction(handle -> {
             forget(handle, featureGroup, target);
@@ -58,7 +57,7 @@ public final class FullSyncs {
         });
     }
 
-    /** Notes that nothing is left in the store which no row of the table accounts for. */
+    /** Records that every value in the store belongs to a row of the table. */
     public void lookedThrough(String featureGroup, String target) {
         database.jdbi()
                 .useHandle(handle -> of(
@@ -68,7 +67,7 @@ public final class FullSyncs {
                         .execute());
     }
 
-    /** Notes that all entities of a slice are in the store. */
+    /** Records that all entities of a slice are in the store. */
     public void finish(String featureGroup, String target, int slice) {
         database.jdbi()
                 .useHandle(handle -> of(
@@ -80,7 +79,7 @@ public final class FullSyncs {
                         .execute());
     }
 
-    /** Forgets the load: it has come to its end, or what it wrote is gone. */
+    /** Deletes the record of the load, because it has ended or its values are gone. */
     public void forget(String featureGroup, String target) {
         database.jdbi().useTransaction(handle -> forget(handle, featureGroup, target));
     }

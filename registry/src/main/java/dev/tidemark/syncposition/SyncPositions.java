@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How far each group's table has been carried into an online store. Thread-safe. */
+/** Records up to where each group's table was synced to an online store. Thread-safe. */
 public final class SyncPositions {
     private static final String OF_GROUP = " WHERE feature_group = :group AND target = :target";
 
@@ -17,13 +17,13 @@ public final class SyncPositions {
         this.database = database;
     }
 
-    /** Full loads that have not come to their end. */
+    /** Full loads that have not ended. */
     public FullSyncs fullSyncs() {
         return new FullSyncs(database);
     }
 
     /**
-     * Where the group's table stands in an online store; empty before the first sync.
+     * Returns the position of the group's table in an online store; empty before the first sync.
      *
      * @param target names the online store
      */
@@ -42,12 +42,17 @@ public final class SyncPositions {
                         .findOne());
     }
 
-    /** The newest snapshot of the group's table whose rows are all in the online store; empty before the first sync. */
+    /**
+     * Returns the newest snapshot of the group's table whose rows are all in the online store; empty before the first
+     * sync.
+     */
     public Optional<Long> position(String featureGroup, String target) {
         return find(featureGroup, target).map(SyncPosition::snapshotId);
     }
 
-    /** The groups that an online store has values of, by name, also where their first load was not finished. */
+    /**
+     * Returns the names of the groups that have values in an online store, even if their first load was not finished.
+     */
     public List<String> groups(String target) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
@@ -58,7 +63,7 @@ public final class SyncPositions {
                         .list());
     }
 
-    /** Notes that rows of a snapshot are about to be written; without a position there is nothing to note. */
+    /** Records that rows of a snapshot are about to be written; without a position nothing is recorded. */
     public void begin(String featureGroup, String target, long snapshotId) {
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate(
@@ -74,7 +79,7 @@ public final class SyncPositions {
         moveTo(featureGroup, target, new SyncPosition(snapshotId, null, null, null), when);
     }
 
-    /** As above, with all that is known of the position; nothing of it is pending any more. */
+    /** Moves the position with all its parts; no snapshot is pending any more. */
     public void moveTo(String featureGroup, String target, SyncPosition position, Instant when) {
         database.jdbi().useTransaction(handle -> {
             handle.createUpdate("DELETE FROM sync_position" + OF_GROUP)
@@ -95,7 +100,7 @@ public final class SyncPositions {
         });
     }
 
-    /** Notes that nobody beside the sync writes rows of the table up to a sequence number any more. */
+    /** Records that no other writer adds rows of the table up to a sequence number any more. */
     public void settle(String featureGroup, String target, long sequence) {
         database.jdbi()
                 .useHandle(
@@ -106,7 +111,7 @@ public final class SyncPositions {
                                 .execute());
     }
 
-    /** Forgets the position, so that the next sync begins anew. */
+    /** Deletes the position, so that the next sync writes everything. */
     public void forget(String featureGroup, String target) {
         fullSyncs().forget(featureGroup, target);
         database.jdbi()

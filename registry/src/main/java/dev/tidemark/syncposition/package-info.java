@@ -1,4 +1,4 @@
-/** How far each feature table has been carried into each online store. */
+/** Records up to where each feature table was synced to each online store. */
 @NullMarked
 package dev.tidemark.syncposition;
 
