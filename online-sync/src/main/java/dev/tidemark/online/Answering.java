@@ -1,11 +1,11 @@
 package dev.tidemark.online;
 
 /**
- * How much of the online store can be read now.
+ * The readable part of the online store.
  *
  * @param share of the keys, from 0 to 1
- * @param cause why it is not all, without anything that a stranger should not know; empty where it is
- * @param detail the same for the operator, with nodes and their own words
+ * @param cause why some keys cannot be read, without internal details; empty if all can
+ * @param detail the same for the operator, with nodes and their messages
  */
 public record Answering(double share, String cause, String detail) {
     public static final Answering ALL = new Answering(1, "", "");

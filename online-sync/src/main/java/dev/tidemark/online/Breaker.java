@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stops asking what does not answer, such as one node, so that its callers are told at once; lets one of them try again
- * from time to time. Only silence counts: an answer, even an error, comes from something that lives. Thread-safe.
+ * Stops requests to something that does not answer, such as a node, so that callers fail immediately, and lets one of
+ * them through from time to time. Only silence counts: an answer, even an error, shows that the node is alive.
+ * Thread-safe.
  */
 public final class Breaker {
     static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
@@ -17,13 +18,13 @@ public final class Breaker {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong openUntil = new AtomicLong(CLOSED);
 
-    /** @param limit silences in a row, from which on it is left alone */
+    /** @param limit the number of silences in a row after which requests stop */
     public Breaker(int limit) {
         this.limit = limit;
     }
 
     /**
-     * Tells whether a caller may ask.
+     * Returns true if a caller may send a request.
      *
      * @param now as {@link System#nanoTime}
      */

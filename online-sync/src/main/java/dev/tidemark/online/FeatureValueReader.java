@@ -13,8 +13,8 @@ import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
 /**
- * Reads one feature's value by its declared type; a value of another type, or a list with one in it, is read over and
- * is null.
+ * Reads one feature's value by its declared type. A value of another type, or a list with an element of another type,
+ * is skipped and becomes null.
  */
 final class FeatureValueReader {
     private FeatureValueReader() {}
@@ -37,7 +37,7 @@ final class FeatureValueReader {
                     items.add(item);
                     misfits += item == null && !isNull ? 1 : 0;
                 }
-                // A list with others in their place would be another list.
+                // A list without its misfits would be another list.
                 yield misfits == 0 ? Collections.unmodifiableList(items) : null;
             }
         };

@@ -3,7 +3,7 @@ package dev.tidemark.online;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A stored key's bytes, to be looked up by. They must not be changed. */
+/** The bytes of a stored key, for lookups. They must not be changed. */
 public final class KeyBytes {
     private final byte[] bytes;
     private final int hash;

@@ -25,7 +25,7 @@ public final class KeyFormat {
         return (group.name() + ":" + entity(key)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The entity's part of the key, which is also how answers name an entity. */
+    /** Returns the entity's part of the key, which is also its name in answers. */
     public static String entity(EntityKey key) {
         if (key.values().size() == 1) {
             return text(key.values().getFirst());
@@ -56,7 +56,10 @@ public final class KeyFormat {
         return escaped.toString();
     }
 
-    /** One of the two halves of a character beyond 16 bits; alone it has no UTF-8 and would be written as {@code ?}. */
+    /**
+     * Refuses one of the two halves of a character beyond 16 bits: alone it has no UTF-8 form and would be written as
+     * {@code ?}.
+     */
     private static char half(String text, int position) {
         char letter = text.charAt(position);
         boolean paired = Character.isHighSurrogate(letter)

@@ -1,11 +1,11 @@
 package dev.tidemark.online;
 
 /**
- * What a near cache has done since it was opened.
+ * The counts of a near cache since it was opened.
  *
  * @param hits values that were answered from it
- * @param misses keys that were asked of Redis
- * @param invalidations changes of keys that Redis told of, of kept values and others
- * @param flushes how often everything was forgotten
+ * @param misses keys that were requested from Redis
+ * @param invalidations changes of keys that Redis reported, for cached values and others
+ * @param flushes how often the whole cache was cleared
  */
 public record NearCacheCounts(long hits, long misses, long invalidations, long flushes) {}

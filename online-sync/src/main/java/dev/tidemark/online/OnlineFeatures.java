@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer for one entity: a value and a status per asked-for feature, in the order of the question.
+ * The answer for one entity: a value and a status per requested feature, in the order of the question.
  *
  * @param values null unless the status is PRESENT
- * @param eventTimestamp of the entity's newest row, null where it has none
+ * @param eventTimestamp of the entity's newest row, null if it has none
  */
 public record OnlineFeatures(
         EntityKey key,

@@ -25,12 +25,12 @@ public interface OnlineStore extends AutoCloseable {
      * Reads features of one group.
      *
      * @return an answer per key, in the order of the keys
-     * @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE where a key's node does not
-     *     answer in time, UNKNOWN_FEATURE where the group has no such feature
+     * @throws dev.tidemark.feature.FeatureStoreException with code ONLINE_STORE_UNAVAILABLE if a key's node does not
+     *     answer in time, UNKNOWN_FEATURE if the group has no such feature
      */
     List<OnlineFeatures> read(FeatureGroup group, List<EntityKey> keys, List<String> features);
 
-    /** Tells whether the store answers. */
+    /** Returns true if the store answers. */
     boolean ping();
 
     @Override

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Carries rows of one group into the online store, batch by batch. The store's guard makes it idempotent: rows may come
- * in any order, twice, and again after a failure.
+ * Writes rows of one group to the online store, batch by batch. The store's guard makes it idempotent: rows may come in
+ * any order, twice, and again after a failure.
  */
 public final class OnlineSync {
     private final OnlineStore store;
@@ -20,7 +20,7 @@ public final class OnlineSync {
         this(store, batchSize, rows -> {});
     }
 
-    /** @param progress receives the number of rows carried so far, after each batch */
+    /** @param progress receives the number of rows written so far, after each batch */
     public OnlineSync(OnlineStore store, int batchSize, LongConsumer progress) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("Batch size must be at least 1, got " + batchSize);

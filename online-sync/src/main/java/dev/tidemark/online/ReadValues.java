@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading keys brought, each by itself: a key that could not be read does not hide the others.
+ * The results of reading keys, each independent of the others: a key that could not be read does not hide them.
  *
- * @param values in the order of the keys; null where there is none, or where it could not be read
+ * @param values in the order of the keys; null if there is none, or if it could not be read
  * @param failures why keys could not be read, by their position; with code ONLINE_STORE_UNAVAILABLE, or CORRUPT_VALUE
- *     where what is stored is no value
+ *     if the stored bytes are not a value
  */
 public record ReadValues(List<byte @Nullable []> values, Map<Integer, FeatureStoreException> failures) {
 
@@ -20,7 +20,7 @@ public record ReadValues(List<byte @Nullable []> values, Map<Integer, FeatureSto
         return new ReadValues(values, Map.of());
     }
 
-    /** No key could be read, all for the same reason. */
+    /** Returns a result in which no key could be read, all for the same reason. */
     public static ReadValues failed(int keys, FeatureStoreException why) {
         Map<Integer, FeatureStoreException> failures = new HashMap<>();
         for (int position = 0; position < keys; position++) {
@@ -30,7 +30,7 @@ public record ReadValues(List<byte @Nullable []> values, Map<Integer, FeatureSto
     }
 
     /**
-     * The values, where all keys could be read.
+     * Returns the values if all keys could be read.
      *
      * @throws FeatureStoreException the first of the failures
      */

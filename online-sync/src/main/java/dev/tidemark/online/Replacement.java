@@ -4,9 +4,9 @@ import dev.tidemark.feature.FeatureRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to become of a stored value whose row is gone from the table.
+ * The replacement of a stored value whose row was removed from the table.
  *
- * @param stored the key and the head of the value that is to go
- * @param next the entity's newest row that is still there, null where there is none
+ * @param stored the key and the head of the value to replace
+ * @param next the entity's newest remaining row, null if there is none
  */
 public record Replacement(StoredKey stored, @Nullable FeatureRow next) {}

@@ -1,18 +1,18 @@
 package dev.tidemark.online;
 
-/** What a read found for one feature. */
+/** The outcome of a read for one feature. */
 public enum Status {
     PRESENT,
-    /** The entity has a row, but no value in it. */
+    /** The entity has a row, but the feature is null in it. */
     NULL_VALUE,
     /** The entity has no row. */
     NOT_FOUND,
     /** The entity's newest row has outlived the group's TTL. */
     OUTSIDE_MAX_AGE,
-    /** The store could not be asked; the feature's fixed value was given. */
+    /** The store was unavailable; the feature's fixed value was returned. */
     DEFAULT,
-    /** The store could not be asked; what was last read of the entity was given, null included. */
+    /** The store was unavailable; the value that was read last for the entity was returned, which may be null. */
     LAST_KNOWN,
-    /** The store could not be asked, or what it has is broken, and nothing was given. */
+    /** The store was unavailable, or the stored value is broken, and no value was returned. */
     UNAVAILABLE
 }

@@ -4,14 +4,19 @@ import dev.tidemark.digest.Sha256;
 import dev.tidemark.feature.FeatureGroup;
 import java.util.stream.Collectors;
 
-/** What stored values depend on besides their rows: the format, the join keys, the features and the time to live. */
+/**
+ * A fingerprint of everything except the rows that determines stored values: the format, the join keys, the features
+ * and the time to live.
+ */
 public final class StoredForm {
-    /** Grows when {@link KeyFormat} or {@link ValueFormat} change, so that everything is written again. */
+    /** Increased when {@link KeyFormat} or {@link ValueFormat} change, so that everything is written again. */
     private static final int FORMAT = 1;
 
     private StoredForm() {}
 
-    /** Equal for two definitions of a group exactly when their stored values are; 64 hexadecimal digits. */
+    /**
+     * Returns 64 hexadecimal digits, which are equal for two definitions of a group exactly if their stored values are.
+     */
     public static String of(FeatureGroup group) {
         String form = "format %d%nkeys %s%nfeatures %s%nttl %s%n"
                 .formatted(

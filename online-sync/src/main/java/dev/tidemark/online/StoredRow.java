@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredRow(long eventTimestamp, long writtenAt, Map<String, @Nullable Object> values) {
 
-    /** Answers a question for this row at an instant, in microseconds. */
+    /** Answers a request for this row at an instant, in microseconds. */
     public OnlineFeatures answer(FeatureGroup group, EntityKey key, List<Feature> features, long now) {
         boolean expired = group.timeToLive().isExpired(eventTimestamp, now);
         List<@Nullable Object> answers = new ArrayList<>(features.size());
         List<Status> statuses = new ArrayList<>(features.size());
         for (Feature feature : features) {
             Object value = values.get(feature.name());
-            // A stored value of another type is a leftover of an older definition: as good as none.
+            // A stored value of another type is left over from an older definition and counts as none.
             boolean usable = value != null && feature.type().accepts(value);
             answers.add(usable && !expired ? value : null);
             statuses.add(expired ? Status.OUTSIDE_MAX_AGE : usable ? Status.PRESENT : Status.NULL_VALUE);
@@ -33,7 +33,7 @@ public record StoredRow(long eventTimestamp, long writtenAt, Map<String, @Nullab
         return new OnlineFeatures(key, answers, statuses, Microseconds.toInstant(eventTimestamp));
     }
 
-    /** The answer for an entity without a row. */
+    /** Returns the answer for an entity without a row. */
     public static OnlineFeatures notFound(EntityKey key, List<Feature> features) {
         List<@Nullable Object> nothing = new ArrayList<>();
         features.forEach(feature -> nothing.add(null));

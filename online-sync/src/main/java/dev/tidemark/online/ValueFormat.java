@@ -19,23 +19,23 @@ import org.msgpack.core.MessageTypeException;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * Values of the online store: the MessagePack map <code>{"event_timestamp": int, "written_at": int, "features": {name:
- * value}}</code>.
+ * The format of values in the online store: the MessagePack map <code>{"event_timestamp": int, "written_at": int,
+ * "features": {name: value}}</code>.
  *
  * <p>Both timestamps are microseconds since the epoch, UTC, always in the nine-byte form {@code 0xd3}, and the map's
- * order is fixed, so that they stand at {@link #EVENT_TIMESTAMP_OFFSET} and {@link #WRITTEN_AT_OFFSET}: Redis compares
- * them there.
+ * order is fixed. They are therefore always at {@link #EVENT_TIMESTAMP_OFFSET} and {@link #WRITTEN_AT_OFFSET}, where
+ * Redis compares them.
  */
 public final class ValueFormat {
-    /** Where the eight bytes of the event time begin: after the map's header, the name and the type byte. */
+    /** The offset of the eight bytes of the event time: after the map's header, the name and the type byte. */
     public static final int EVENT_TIMESTAMP_OFFSET = 18;
 
-    /** Where the eight bytes of the written time begin. */
+    /** The offset of the eight bytes of the written time. */
     public static final int WRITTEN_AT_OFFSET = 38;
 
     private static final byte INT64 = (byte) 0xd3;
 
-    /** No group has more features than this; a larger map is no value of ours. */
+    /** No group has more features than this; a larger map is not a value of this format. */
     private static final int MOST_FEATURES = 65_536;
 
     private ValueFormat() {}
@@ -58,7 +58,7 @@ public final class ValueFormat {
         }
     }
 
-    /** One feature's value as it stands in a row. */
+    /** Encodes one feature's value as it is in a row. */
     public static byte[] encode(Object value) {
         try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
             pack(packer, value);
@@ -107,7 +107,7 @@ public final class ValueFormat {
     /**
      * Reads a stored value; features that the group does not have are skipped.
      *
-     * @throws FeatureStoreException with code CORRUPT_VALUE where the bytes are no value of this format
+     * @throws FeatureStoreException with code CORRUPT_VALUE if the bytes are not a value of this format
      */
     public static StoredRow decode(FeatureGroup group, byte[] value) {
         try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(value)) {
@@ -155,7 +155,7 @@ public final class ValueFormat {
         return new StoredRow(eventTimestamp, writtenAt, values);
     }
 
-    /** A header may claim more than any value can hold: nothing is allocated for such a claim. */
+    /** Limits a header's count, which may claim more than any value can hold, so that nothing is allocated for it. */
     static int bounded(int claimed, int length) {
         if (claimed < 0 || claimed > length || claimed > MOST_FEATURES) {
             throw new MessageTypeException("it claims %d entries in %d bytes".formatted(claimed, length));

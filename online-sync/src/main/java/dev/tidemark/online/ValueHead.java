@@ -5,19 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The part of a stored value that says which row it is: everything before the features.
+ * The part of a stored value that identifies its row: everything before the features.
  *
  * @param eventTimestamp microseconds since the epoch, UTC
  * @param writtenAt the row's {@code created_at}, in the same unit
  */
 public record ValueHead(long eventTimestamp, long writtenAt) {
-    /** How many bytes of a value are its head. */
+    /** The number of bytes in a head. */
     public static final int LENGTH = ValueFormat.WRITTEN_AT_OFFSET + Long.BYTES;
 
     private static final byte MAP_OF_THREE = (byte) 0x83;
     private static final byte INT64 = (byte) 0xd3;
 
-    /** What precedes the eight bytes of the event time, the same in every value. */
+    /** The bytes before the eight bytes of the event time, the same in every value. */
     public static byte[] beforeEventTimestamp() {
         return ByteBuffer.allocate(ValueFormat.EVENT_TIMESTAMP_OFFSET)
                 .put(MAP_OF_THREE)
@@ -26,7 +26,7 @@ public record ValueHead(long eventTimestamp, long writtenAt) {
                 .array();
     }
 
-    /** What stands between the two timestamps, the same in every value. */
+    /** The bytes between the two timestamps, the same in every value. */
     public static byte[] beforeWrittenAt() {
         return ByteBuffer.allocate(ValueFormat.WRITTEN_AT_OFFSET - ValueFormat.EVENT_TIMESTAMP_OFFSET - Long.BYTES)
                 .put(name("written_at"))
@@ -52,7 +52,7 @@ public record ValueHead(long eventTimestamp, long writtenAt) {
                 .array();
     }
 
-    /** Reads the head of a value; empty where the bytes are none of ours. */
+    /** Reads the head of a value; empty if the bytes are not in this format. */
     public static Optional<ValueHead> read(byte[] value) {
         if (value.length < LENGTH) {
             return Optional.empty();

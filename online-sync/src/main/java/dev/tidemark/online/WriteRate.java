@@ -4,13 +4,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/** Holds writers to a number of entities per second, together: who comes too early waits for its turn. Thread-safe. */
+/**
+ * Limits writers together to a number of entities per second: a writer that comes too early waits for its turn.
+ * Thread-safe.
+ */
 public final class WriteRate {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    /**
-     * A limited writer writes so often at least: what it keeps a node busy with is then too little for a read to
-     * notice.
-     */
+    /** A limited writer writes at least so often, in batches so small that a read does not notice them. */
     private static final double BATCHES_PER_SECOND = 100;
 
     private final double perSecond;
@@ -29,16 +29,16 @@ public final class WriteRate {
     }
 
     /**
-     * How many entities to write at once at a rate.
+     * Returns how many entities to write in one batch at a rate.
      *
      * @param perSecond 0 for no limit
-     * @param most what a writer without a limit writes at once
+     * @param most the batch of a writer without a limit
      */
     public static int batch(double perSecond, int most) {
         return perSecond <= 0 ? most : (int) Math.clamp(perSecond / BATCHES_PER_SECOND, 1, most);
     }
 
-    /** Waits until so many more entities may be written. */
+    /** Waits until the given number of further entities may be written. */
     public void await(int entities) {
         long turn = nanoTime.getAsLong() + turn(entities);
         long left = turn - nanoTime.getAsLong();
@@ -51,7 +51,7 @@ public final class WriteRate {
         }
     }
 
-    /** Takes the next turn; returns how many nanoseconds away it is. Time that nobody used is not saved up. */
+    /** Takes the next turn and returns the nanoseconds until then. Unused time is not saved up. */
     synchronized long turn(int entities) {
         if (perSecond <= 0) {
             return 0;

@@ -1,10 +1,10 @@
 package dev.tidemark.online;
 
 /**
- * What became of rows that were handed to the store.
+ * The outcome of a write to the store.
  *
  * @param written rows that are now the newest of their entity
- * @param skipped rows that were older than what is stored, or already stored
+ * @param skipped rows that were older than the stored row, or already stored
  * @param expired rows that were older than the group's time to live
  */
 public record WriteResult(long written, long skipped, long expired) {
@@ -14,7 +14,7 @@ public record WriteResult(long written, long skipped, long expired) {
         return new WriteResult(written + other.written, skipped + other.skipped, expired + other.expired);
     }
 
-    /** Rows whatever became of them. */
+    /** The number of all rows. */
     public long rows() {
         return written + skipped + expired;
     }

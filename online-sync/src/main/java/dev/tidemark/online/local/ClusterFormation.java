@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Brings the nodes of a folder to one cluster that serves. Each step looks first at what is there: nodes that were a
- * cluster before find themselves again, and one whose forming was interrupted is formed by the next start.
+ * Forms a serving cluster from the nodes of a folder. Each step first checks the current state: nodes that were a
+ * cluster before find each other again, and an interrupted formation is completed by the next start.
  */
 final class ClusterFormation {
     private static final int MASTERS = 3;
     private static final int SLOTS = 16_384;
 
-    /** Without any progress. */
+    /** The longest time without any progress. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final long POLL_NANOS = 50_000_000;
@@ -36,14 +36,14 @@ final class ClusterFormation {
         this.folder = folder;
     }
 
-    /** All that was started runs on, and needs more time than anybody has. */
+    /** Signals that all started nodes continue to run, but need more time than the caller can wait. */
     static final class StillStartingException extends RuntimeException {
         StillStartingException(String message) {
             super(message);
         }
     }
 
-    /** How a node sees itself and the others. A node that loads its data has no view: it refuses the question. */
+    /** A node's view of itself and the others. A node that loads its data has no view: it refuses the request. */
     private record View(LocalRedisNode node, String state, String replication, List<RedisClusterNode> known) {
         static View of(LocalRedisNode node) {
             return node.over(connection -> new View(
@@ -66,7 +66,7 @@ final class ClusterFormation {
         }
     }
 
-    /** Loading may take as long as it goes forward: a start that gives up would have to load it all again. */
+    /** Waits as long as loading makes progress: a start that gives up would have to load everything again. */
     void await(BooleanSupplier stopRequested) {
         String progress = progress();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -103,9 +103,9 @@ final class ClusterFormation {
     /**
      * Takes the steps that are possible now.
      *
-     * @return what is missing; nothing where every node has its data and knows the others, all slots are served, and
+     * @return the missing condition; empty if every node has its data and knows the others, all slots are served, and
      *     each replica follows its master
-     * @throws RedisException where a node does not answer yet, or refuses because it loads its data
+     * @throws RedisException if a node does not answer yet, or refuses because it loads its data
      */
     private Optional<String> missing() {
         List<View> views = nodes.stream().map(View::of).toList();
@@ -133,7 +133,10 @@ final class ClusterFormation {
                         "%d of %d replicas have their master's data".formatted(following, nodes.size() - MASTERS));
     }
 
-    /** Both ways: a node that was killed before it wrote down whom it met is known to others and knows nobody. */
+    /**
+     * Introduces nodes in both directions: a node that was killed before it saved its peers is known to others and
+     * knows none.
+     */
     private static void meet(List<View> views) {
         View first = views.getFirst();
         for (View view : views.subList(1, views.size())) {
@@ -144,7 +147,7 @@ final class ClusterFormation {
 
     private static void introduce(View view, View other) {
         int port = other.node().port();
-        // A lone node does not know its own address yet.
+        // A single node does not know its address yet.
         boolean known = view.known().stream()
                 .filter(node -> !node.is(NodeFlag.MYSELF) && !node.is(NodeFlag.NOADDR))
                 .anyMatch(node -> node.getUri().getPort() == port);
@@ -169,7 +172,7 @@ final class ClusterFormation {
         }
     }
 
-    /** A node without slots follows its master, once it has heard of it and of its slots. */
+    /** Makes each node without slots follow its master, once it has heard of the master and its slots. */
     private static void replicate(List<View> views) {
         for (int replica = MASTERS; replica < views.size(); replica++) {
             View view = views.get(replica);
@@ -183,7 +186,7 @@ final class ClusterFormation {
         }
     }
 
-    /** Changes as long as a node loads its files, or a replica receives its master's data. */
+    /** Returns a text that changes as long as a node loads its files, or a replica receives its master's data. */
     private String progress() {
         List<String> progress = new ArrayList<>();
         for (LocalRedisNode node : nodes) {

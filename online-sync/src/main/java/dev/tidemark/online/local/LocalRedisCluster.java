@@ -20,8 +20,8 @@ import redis.embedded.core.ExecutableProvider;
 
 /**
  * Three masters and three replicas on the loopback address, kept in one folder: started again there, they have their
- * data. Who starts the cluster owns it and stops it on {@link #close}; others who start it meanwhile are guests, whose
- * close does nothing. A cluster whose owner was killed is taken over.
+ * data. The process that starts the cluster owns it and stops it on {@link #close}; other processes that start it
+ * meanwhile are guests, whose close does nothing. The next start takes over a cluster whose owner was killed.
  */
 public final class LocalRedisCluster implements AutoCloseable {
 
@@ -37,24 +37,23 @@ public final class LocalRedisCluster implements AutoCloseable {
         this.started = started;
     }
 
-    /** As below, to the end. */
+    /** Starts the cluster of a folder and waits without a way to stop; see below. */
     public static LocalRedisCluster start(Path folder, int firstPort) {
         return start(folder, firstPort, () -> false);
     }
 
     /**
-     * Starts the cluster of a folder, or joins it where it runs, and waits until every node has loaded its data.
+     * Starts the cluster of a folder, or joins a running one, and waits until every node has loaded its data.
      *
      * @param firstPort of six; each node's cluster bus listens 10,000 above
-     * @param stopRequested asked while it starts; true ends what was started and fails
-     * @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE where a port is taken or the cluster does not
-     *     form
+     * @param stopRequested called during the start; true ends the started nodes and fails
+     * @throws FeatureStoreException with code ONLINE_STORE_UNAVAILABLE if a port is taken or the cluster does not form
      */
     public static LocalRedisCluster start(Path folder, int firstPort, BooleanSupplier stopRequested) {
         try {
             Files.createDirectories(folder);
             Path absolute = folder.toRealPath();
-            // Two commands at once: the second waits and then finds the cluster of the first.
+            // If two commands start at once, the second waits and then finds the cluster of the first.
             try (FileChannel channel = FileChannel.open(
                             absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
@@ -154,12 +153,12 @@ public final class LocalRedisCluster implements AutoCloseable {
         return nodes.stream().map(node -> URI.create("redis://" + node)).toList();
     }
 
-    /** How many nodes had to be started while others ran; 0 where all did or none. */
+    /** The number of nodes that had to be started while others ran; 0 if all or none ran. */
     public int revivedNodes() {
         return started == nodes.size() ? 0 : started;
     }
 
-    /** Whether closing this stops the cluster. */
+    /** Returns true if closing this stops the cluster. */
     public boolean isOwner() {
         return owner;
     }
@@ -171,7 +170,7 @@ public final class LocalRedisCluster implements AutoCloseable {
         }
     }
 
-    /** Stops the cluster, whoever started it: for the last of several users, who may have come as a guest. */
+    /** Stops the cluster, whichever process started it: for the last of several users, which may be a guest. */
     public void stop() {
         nodes.forEach(LocalRedisNode::beginStop);
         nodes.forEach(LocalRedisNode::stop);

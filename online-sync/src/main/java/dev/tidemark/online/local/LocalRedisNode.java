@@ -33,13 +33,13 @@ public final class LocalRedisNode {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final long STOP_SECONDS = 10;
     private static final long POLL_NANOS = 50_000_000;
-    /** For questions to all nodes of all local clusters; its threads do not keep the process alive. */
+    /** The client for requests to all nodes of all local clusters; its threads do not keep the process alive. */
     private static final RedisClient CLIENT = RedisClient.create(DefaultClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .build());
 
-    /** How long a port's program may take to say who it is. */
+    /** The longest wait for an answer from the program at a port. */
     private static final Duration ANSWER = Duration.ofSeconds(6);
 
     private static final List<String> PROGRESS =
@@ -60,7 +60,7 @@ public final class LocalRedisNode {
         return port;
     }
 
-    /** Whether any program has the port: one that is too busy to answer has it, too. */
+    /** Returns true if any program has the port, even one that is too busy to answer. */
     boolean listens() throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) TIMEOUT.toMillis());
@@ -72,7 +72,7 @@ public final class LocalRedisNode {
         }
     }
 
-    /** The folder of the node that listens on the port; empty where nobody answers as Redis. */
+    /** Returns the folder of the node that listens on the port; empty if no Redis answers. */
     Optional<Path> runningIn() {
         try {
             return ask(redis -> Optional.ofNullable(redis.configGet("dir").get("dir")))
@@ -82,7 +82,7 @@ public final class LocalRedisNode {
         }
     }
 
-    /** Who has a node's port. */
+    /** The kinds of programs that may have a node's port. */
     enum Occupant {
         NOBODY,
         THIS_NODE,
@@ -90,7 +90,8 @@ public final class LocalRedisNode {
     }
 
     /**
-     * Who has the port now; a program that is busy is asked more than once, and one that was killed may end meanwhile.
+     * Returns the kind of program that has the port now. A busy program is asked more than once, and a killed one may
+     * end meanwhile.
      */
     Occupant occupant() throws IOException {
         long deadline = System.nanoTime() + ANSWER.toNanos();
@@ -109,7 +110,10 @@ public final class LocalRedisNode {
         return Occupant.ANOTHER;
     }
 
-    /** Changes as long as the node loads its files, sends its data to a replica or receives its master's. */
+    /**
+     * Returns a text that changes as long as the node loads its files, sends its data to a replica or receives its
+     * master's.
+     */
     String progress() {
         try {
             return ask(redis -> redis.info("persistence") + redis.info("replication"))
@@ -129,7 +133,7 @@ public final class LocalRedisNode {
                 .start();
     }
 
-    /** Why the process ended that was started here; empty while it lives. */
+    /** Returns why the process that was started here ended; empty while it lives. */
     Optional<String> failure() {
         Process process = started;
         if (process == null || process.isAlive()) {
@@ -146,7 +150,7 @@ public final class LocalRedisNode {
         return folder.resolve("redis.log");
     }
 
-    /** Ends the process as an operator would; its data stays. */
+    /** Stops the process as an operator would; its data stays. */
     void stop() {
         process().ifPresent(process -> {
             process.destroy();
@@ -160,12 +164,12 @@ public final class LocalRedisNode {
         });
     }
 
-    /** Asks the process to end, without waiting. */
+    /** Asks the process to stop, without waiting. */
     void beginStop() {
         process().ifPresent(ProcessHandle::destroy);
     }
 
-    /** The process of this node; empty where it does not run, or was started by others and does not answer. */
+    /** Returns the process of this node; empty if it does not run, or was started by others and does not answer. */
     public Optional<ProcessHandle> process() {
         Process process = started;
         if (process != null && process.isAlive()) {
@@ -179,12 +183,12 @@ public final class LocalRedisNode {
         }
     }
 
-    /** Sends commands to this node alone. */
+    /** Sends commands to this node only. */
     <T> T ask(Function<RedisCommands<String, String>, T> question) {
         return over(connection -> question.apply(connection.sync()));
     }
 
-    /** Uses a connection to this node alone. */
+    /** Uses a connection to this node only. */
     <T> T over(Function<StatefulRedisConnection<String, String>, T> use) {
         RedisURI uri = RedisURI.builder()
                 .withHost("127.0.0.1")

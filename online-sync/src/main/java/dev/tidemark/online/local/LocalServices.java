@@ -13,10 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services that run on this machine where none is named: a Redis Cluster in a folder of the home.
+ * The services that run on this machine if no other is configured: a Redis Cluster in a folder of the home.
  *
- * <p>Several commands may use it at once. Each holds a shared lock on a file for as long as it runs, and the one that
- * ends last stops the cluster; a killed one loses its lock with its life.
+ * <p>Several commands may use it at once. Each holds a shared lock on a file as long as it runs, and the one that ends
+ * last stops the cluster. The operating system releases the lock of a killed command.
  */
 public final class LocalServices implements AutoCloseable {
     private final Path folder;
@@ -34,7 +34,7 @@ public final class LocalServices implements AutoCloseable {
         this.use = use;
     }
 
-    /** Joins the users of a home's services, which run only after {@link #start}. */
+    /** Registers a user of a home's services, which run only after {@link #start}. */
     public static LocalServices enter(Path home, int firstPort) {
         Path folder = home.resolve("redis");
         try {
@@ -51,7 +51,7 @@ public final class LocalServices implements AutoCloseable {
     }
 
     /**
-     * Starts the cluster where it does not run, and waits until it serves; {@link #close} by another thread ends that.
+     * Starts the cluster if it does not run, and waits until it serves; {@link #close} by another thread ends the wait.
      */
     public void start() {
         starting.lock();
@@ -68,17 +68,17 @@ public final class LocalServices implements AutoCloseable {
         }
     }
 
-    /** How many nodes of a cluster that ran otherwise were dead, and were started by {@link #start}. */
+    /** The number of dead nodes of a running cluster that {@link #start} started. */
     public int revivedNodes() {
         return redis == null ? 0 : redis.revivedNodes();
     }
 
-    /** Ends a start that is going on, which then fails. */
+    /** Ends a current start, which then fails. */
     public void giveUp() {
         leaving = true;
     }
 
-    /** Leaves, and stops the cluster where nobody else uses it. */
+    /** Unregisters this user, and stops the cluster if it was the last one. */
     @Override
     public void close() {
         giveUp();

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The command that starts a node. */
+/** Builds the command that starts a node. */
 final class NodeCommand {
     /**
-     * Ctrl-C goes to every process of the terminal's foreground group. A session of its own keeps the nodes out of it:
-     * they may serve another command, and this one may be about to end well. Where there is no {@code setsid}, the
-     * nodes end with Ctrl-C.
+     * Ctrl-C reaches every process of the terminal's foreground group. A separate session keeps the nodes out of it:
+     * they may serve another command, and this one may be about to end well. Without {@code setsid} the nodes end with
+     * Ctrl-C.
      */
     private static final List<String> OWN_SESSION = Stream.of(
                     System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))

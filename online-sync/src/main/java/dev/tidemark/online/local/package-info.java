@@ -1,4 +1,4 @@
-/** A real Redis Cluster on this machine, from the binaries that come with the build. */
+/** Runs a real Redis Cluster on this machine, from the binaries that come with the build. */
 @NullMarked
 package dev.tidemark.online.local;
 

@@ -27,7 +27,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps encoded values in a map, so that it answers to the byte what Redis would. Never forgets expired rows. */
+/**
+ * Keeps encoded values in a map, so that its answers have the same bytes as those of Redis. Never removes expired rows.
+ */
 public final class MemoryOnlineStore implements SyncStore, StoredValues {
     private final Map<String, byte[]> values = new ConcurrentHashMap<>();
     private final Map<String, String> marks = new ConcurrentHashMap<>();
