@@ -33,7 +33,7 @@ public final class FeatureServerBuilder {
     private @Nullable StoredValues store;
     private InstantSource clock = InstantSource.system();
     private @Nullable PushStores pushes;
-    private RequestLog log = RequestLog.off();
+    private @Nullable RequestLog log;
     private Consumer<HttpRouting.Builder> morePaths = routing -> {};
 
     FeatureServerBuilder() {}
@@ -89,6 +89,7 @@ public final class FeatureServerBuilder {
         ServerConfig settings = config == null ? ServerConfig.defaults() : config;
         StoredValues values = Objects.requireNonNull(store, "A server needs a store");
         DefinitionSource source = Objects.requireNonNull(definitions, "A server needs definitions");
+        RequestLog noted = log == null ? RequestLog.off() : log;
         ListenAddress.require(settings);
         ServedGroups groups = new ServedGroups(source, settings.registryRefresh());
         WarmUp warmUp = new WarmUp(groups, settings.warmUp());
@@ -97,7 +98,7 @@ public final class FeatureServerBuilder {
         Readiness readiness = new Readiness(groups, values, warmUp, shutdown, load, settings.readySharePercent());
         PushIntake intake = intake(settings, groups);
         HttpRouting.Builder routing = HttpRouting.builder();
-        new Routes(settings, groups, lookup(settings, values), load, readiness, intake).addTo(routing);
+        new Routes(settings, groups, lookup(settings, values, noted), load, readiness, intake).addTo(routing);
         morePaths.accept(routing);
         WebListener listener = WebListener.start(settings, routing, shutdown::isAnnounced);
         warmUp.start(listener.address());
@@ -107,14 +108,14 @@ public final class FeatureServerBuilder {
             intake.startDelivery();
             closing.add(intake::close);
         }
-        closing.addAll(List.of(log::close, groups::close));
+        closing.addAll(List.of(noted::close, groups::close));
         watch.start();
         return new FeatureServer(listener.port(), groups, readiness, shutdown, closing);
     }
 
-    private FeatureLookup lookup(ServerConfig settings, StoredValues values) {
+    private FeatureLookup lookup(ServerConfig settings, StoredValues values, RequestLog noted) {
         LastKnownValues lastKnown = new LastKnownValues(settings.lastKnownEntries());
-        return new FeatureLookup(new FeatureReader(values, lastKnown, clock), List.of(new ServedMeters(), log));
+        return new FeatureLookup(new FeatureReader(values, lastKnown, clock), List.of(new ServedMeters(), noted));
     }
 
     private static LoadLimit load(ServerConfig settings) {
