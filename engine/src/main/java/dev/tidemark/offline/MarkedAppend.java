@@ -46,7 +46,7 @@ public final class MarkedAppend {
      * @param count the number of rows
      * @return empty if the table has the batch already
      */
-    public Optional<WriteResult> append(BatchMark mark, Dataset<Row> rows, long count) {
+    public Optional<CommitResult> append(BatchMark mark, Dataset<Row> rows, long count) {
         Table table = Tables.load(spark, name);
         if (has(mark, table)) {
             return Optional.empty();
@@ -59,7 +59,7 @@ public final class MarkedAppend {
                 Map.of("distribution-mode", "none", "fanout-enabled", "true"));
         StillMissing condition = new StillMissing(mark);
         try {
-            return Optional.of(new WriteResult(files.rows(), commit(mark, table, files, condition)));
+            return Optional.of(new CommitResult(files.rows(), commit(mark, table, files, condition)));
         } catch (RuntimeException failure) {
             files.deleteAfter(failure);
             if (condition.isBroken()) {

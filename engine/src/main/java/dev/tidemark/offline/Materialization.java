@@ -18,12 +18,12 @@ public final class Materialization {
      * Computes and writes the range as the only writer of the group's table; running the same range again leaves the
      * same table.
      */
-    public WriteResult run(FeatureGroup group, TimeRange range) {
+    public CommitResult run(FeatureGroup group, TimeRange range) {
         return run(group, range, Fence.OPEN);
     }
 
     /** Computes and writes the range, and commits only if the fence permits it. */
-    public WriteResult run(FeatureGroup group, TimeRange range, Fence fence) {
+    public CommitResult run(FeatureGroup group, TimeRange range, Fence fence) {
         store.ensure(group);
         return store.write(group, range, compiler.compile(group, range), fence);
     }

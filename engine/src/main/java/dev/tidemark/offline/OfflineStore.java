@@ -71,7 +71,7 @@ public final class OfflineStore {
     }
 
     /** Writes a range of a table that has no other writer. */
-    public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows) {
+    public CommitResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows) {
         return write(group, range, rows, Fence.OPEN);
     }
 
@@ -86,7 +86,7 @@ public final class OfflineStore {
      *     changed
      * @throws FeatureStoreException with code INTERNAL if others keep changing these days
      */
-    public WriteResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows, Fence fence) {
+    public CommitResult write(FeatureGroup group, TimeRange range, Dataset<Row> rows, Fence fence) {
         RangeRows rangeRows = new RangeRows(group, range, clock);
         return new RangeWrite(spark, tableName(group), range, fence)
                 .write(new RangeWrite.Computed(

@@ -44,7 +44,7 @@ public final class PushedRows {
      *
      * @return empty if the table has it already
      */
-    public Optional<WriteResult> append(FeatureGroup group, String batch, List<FeatureRow> rows, Fence fence) {
+    public Optional<CommitResult> append(FeatureGroup group, String batch, List<FeatureRow> rows, Fence fence) {
         return new MarkedAppend(spark, store.tableName(group), fence)
                 .append(
                         mark(batch),

@@ -55,7 +55,7 @@ final class RangeWrite {
      */
     record Computed(UnaryOperator<Dataset<Row>> of, boolean readsTable) {}
 
-    WriteResult write(Computed rows) {
+    CommitResult write(Computed rows) {
         StagedFiles computed = null;
         for (int attempt = 1; ; attempt++) {
             Table table = Tables.load(spark, name);
@@ -70,7 +70,7 @@ final class RangeWrite {
                 files.add(stage(table, carried(stored), stored));
             }
             try {
-                return new WriteResult(computed.rows(), commit(table, snapshot, files));
+                return new CommitResult(computed.rows(), commit(table, snapshot, files));
             } catch (ValidationException | CommitFailedException conflict) {
                 boolean again = isChangedSince(snapshot) && attempt < TRIES;
                 (again && !rows.readsTable() ? files.subList(1, files.size()) : files).forEach(StagedFiles::delete);

@@ -4,8 +4,8 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.offline.CommitResult;
 import dev.tidemark.offline.PushedRows;
-import dev.tidemark.offline.WriteResult;
 import dev.tidemark.push.PushBatches;
 import dev.tidemark.push.PushedRequest;
 import dev.tidemark.run.Lease;
@@ -96,7 +96,7 @@ public final class Ingestion {
             if (!batch.begun() || !table.hold(group, batch.id())) {
                 List<FeatureRow> pushed = new ArrayList<>();
                 unfit = read(group, batch, pushed);
-                Optional<WriteResult> appended =
+                Optional<CommitResult> appended =
                         pushed.isEmpty() ? Optional.empty() : table.append(group, batch.id(), pushed, lease::check);
                 if (appended.isPresent()) {
                     snapshotId = appended.orElseThrow().snapshotId();

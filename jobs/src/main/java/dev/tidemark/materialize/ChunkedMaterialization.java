@@ -1,8 +1,8 @@
 package dev.tidemark.materialize;
 
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.offline.CommitResult;
 import dev.tidemark.offline.Materialization;
-import dev.tidemark.offline.WriteResult;
 import dev.tidemark.run.FinishedChunks;
 import dev.tidemark.run.Lease;
 import dev.tidemark.run.RunKind;
@@ -96,7 +96,7 @@ public final class ChunkedMaterialization {
             number++;
             steps.started(group, chunk, number, chunks);
             lease.check();
-            WriteResult written = compute(group, chunk, lease, number, chunks);
+            CommitResult written = compute(group, chunk, lease, number, chunks);
             rows += written.rows();
             snapshotId = written.snapshotId();
             steps.finished(group, chunk, number, chunks, written.rows());
@@ -104,7 +104,7 @@ public final class ChunkedMaterialization {
         return new Outcome(plan.range().orElseThrow(), chunks, plan.finished(), rows, snapshotId);
     }
 
-    private WriteResult compute(FeatureGroup group, TimeRange chunk, Lease lease, int number, int chunks) {
+    private CommitResult compute(FeatureGroup group, TimeRange chunk, Lease lease, int number, int chunks) {
         try {
             return compute(group, chunk, lease);
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
@@ -122,9 +122,9 @@ public final class ChunkedMaterialization {
                 .formatted(finished, chunks, group.name()));
     }
 
-    private WriteResult compute(FeatureGroup group, TimeRange chunk, Lease lease) {
+    private CommitResult compute(FeatureGroup group, TimeRange chunk, Lease lease) {
         ReadPoint read = positions.readPoint(group);
-        WriteResult written = materialization.run(group, chunk, lease::check);
+        CommitResult written = materialization.run(group, chunk, lease::check);
         lease.check();
         positions.note(group, chunk, read);
         finished.add(group, chunk);

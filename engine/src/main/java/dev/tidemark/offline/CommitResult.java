@@ -6,4 +6,4 @@ package dev.tidemark.offline;
  * @param rows in the days that were written
  * @param snapshotId of the table's commit
  */
-public record WriteResult(long rows, long snapshotId) {}
+public record CommitResult(long rows, long snapshotId) {}
