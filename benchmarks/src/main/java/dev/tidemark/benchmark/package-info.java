@@ -1,4 +1,4 @@
-/** How benchmarks are run and told: variants interleaved, medians, a table, lines of JSON, goals. */
+/** Runs benchmarks and reports them: variants interleaved, medians, a table, lines of JSON, goals. */
 @NullMarked
 package dev.tidemark.benchmark;
 

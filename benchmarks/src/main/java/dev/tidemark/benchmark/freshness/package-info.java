@@ -1,4 +1,4 @@
-/** How long it takes from an event to the answer that knows of it. */
+/** Measures the time from an event to the first answer that knows of it. */
 @NullMarked
 package dev.tidemark.benchmark.freshness;
 

@@ -1,4 +1,4 @@
-/** How fast features are served: the server beside its own echo, and the codec beside a library's, in one run. */
+/** Measures serving: the server beside its own echo, and the codec beside a library's, in one run. */
 @NullMarked
 package dev.tidemark.benchmark.serving;
 

@@ -1,4 +1,4 @@
-/** Where syncs write: an online store as executors open it, and how fast they may write to it. */
+/** The destination of a sync: an online store as executors open it, and how fast they may write to it. */
 @NullMarked
 package dev.tidemark.sync.destination;
 

@@ -1,6 +1,6 @@
 /**
- * HTTP/1 as clients really send it: whole requests within bounds of time and size reach the web server, everything else
- * is refused and closed.
+ * HTTP/1 connections: whole requests within bounds of time and size reach the web server, everything else is refused
+ * and closed.
  */
 @NullMarked
 package dev.tidemark.server.connection;

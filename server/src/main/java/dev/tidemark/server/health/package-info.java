@@ -1,4 +1,4 @@
-/** Readiness of the server: its warm-up, its end, and what each part says to that. */
+/** Readiness of the server: its warm-up, its end, and the checks of its parts. */
 @NullMarked
 package dev.tidemark.server.health;
 

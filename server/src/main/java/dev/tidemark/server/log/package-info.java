@@ -1,4 +1,4 @@
-/** What the server logs: short lines that clients cannot forge. */
+/** The server's log: short lines that clients cannot forge. */
 @NullMarked
 package dev.tidemark.server.log;
 

@@ -1,4 +1,4 @@
-/** Questions about entities: reading them, planning them, asking the store, and writing Tidemark's own answer. */
+/** Lookups: reading them, planning them, asking the store, and writing Tidemark's own answer. */
 @NullMarked
 package dev.tidemark.server.online;
 

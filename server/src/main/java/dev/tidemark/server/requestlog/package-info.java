@@ -1,4 +1,4 @@
-/** Rows that were served, noted for a sample of the entities. */
+/** Records served rows for a sample of the entities. */
 @NullMarked
 package dev.tidemark.server.requestlog;
 

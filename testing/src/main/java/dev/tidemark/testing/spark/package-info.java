@@ -1,4 +1,4 @@
-/** What the testing kit needs Spark for: statements, Java classes, and conditions on source rows. */
+/** The parts of the testing kit that need Spark: statements, Java classes, and conditions on source rows. */
 @NullMarked
 package dev.tidemark.testing.spark;
 
