@@ -1,6 +1,6 @@
 package dev.tidemark.conf;
 
-/** A setting is wrong; the message names the key, where it was set, its value and what is allowed. */
+/** Signals a wrong setting; the message names the key, the place where it is set, its value and what is allowed. */
 public final class ConfigurationException extends RuntimeException {
     public ConfigurationException(String message) {
         super(message);

@@ -11,17 +11,17 @@ import java.util.regex.Pattern;
 final class OpenKeys {
     static final String CATALOG = "warehouse.catalog-properties";
 
-    /** A comma separates only where another {@code name=} follows, so that values may hold commas. */
+    /** A comma separates only if another {@code name=} follows, so that values may contain commas. */
     private static final Pattern SEPARATOR = Pattern.compile("\\R|,(?=\\s*[A-Za-z0-9_.-]+=)");
 
     private OpenKeys() {}
 
-    /** Returns whether a key lies within a map of free properties. */
+    /** Returns true if a key is within a map of free properties. */
     static boolean isWithinOne(String key) {
         return key.startsWith(CATALOG + ".");
     }
 
-    /** The name of a free property: YAML quotes those that hold dots. */
+    /** Returns the name of a free property without the quotes that YAML needs for dots. */
     static String name(String key) {
         return key.substring(CATALOG.length() + 1).replace("\"", "");
     }
@@ -29,7 +29,7 @@ final class OpenKeys {
     /**
      * Reads properties from text.
      *
-     * @throws IllegalArgumentException where a part has no name
+     * @throws IllegalArgumentException if a part has no name
      */
     static Map<String, String> parse(String text) {
         Map<String, String> properties = new LinkedHashMap<>();

@@ -43,8 +43,8 @@ public final class Settings {
     /**
      * Reads the settings of this process.
      *
-     * @param environment the environment variables; those that start with {@code TIDEMARK_} count
-     * @param file the user's file, over the profile
+     * @param environment the environment variables; only those that start with {@code TIDEMARK_} are read
+     * @param file the user's file, which overrides the profile
      * @throws ConfigurationException naming each unknown key and its place
      */
     public static Settings load(Map<String, String> environment, Optional<Path> file) {

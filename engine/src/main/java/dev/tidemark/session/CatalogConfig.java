@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The Iceberg catalog that knows the feature tables.
+ * The Iceberg catalog of the feature tables.
  *
  * @param type one of Iceberg's types, such as {@code jdbc}, or the name of a class
- * @param properties the catalog's own, by Iceberg's names; credentials may be among them
+ * @param properties the catalog's properties under Iceberg's names; credentials may be among them
  */
 public record CatalogConfig(String type, Map<String, Secret> properties) {
     private static final String JDBC = "jdbc";

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * every file of a table and once for every folder.
  */
 public final class LocalFiles extends LocalFileSystem {
-    /** For Hadoop, which opens it by its name. */
+    /** Hadoop creates this file system by the name of its class. */
     public LocalFiles() {
         super(new RawFiles());
     }

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class S3Properties {
     private static final String DEFAULT_REGION = "us-east-1";
-    /** What Iceberg's own client for S3 is made of. The AWS SDK that hadoop-aws brings does not have it. */
+    /** The HTTP client of Iceberg's S3 client. The AWS SDK of hadoop-aws does not contain it. */
     private static final String HTTP_OF_ICEBERGS_CLIENT = "software.amazon.awssdk.http.apache5.Apache5HttpClient";
 
     private final String endpoint;

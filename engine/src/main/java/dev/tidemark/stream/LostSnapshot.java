@@ -17,7 +17,7 @@ final class LostSnapshot {
 
     private LostSnapshot() {}
 
-    /** The failure in the user's words, where a lost snapshot is its cause. */
+    /** Returns the failure in the user's terms if a lost snapshot is its cause. */
     static Optional<FeatureStoreException> in(Exception failure, FeatureGroup group, String checkpoint) {
         DataSource source = group.sources().getFirst();
         if (!(source.stream() instanceof TableAppends) || !isSaid(failure)) {

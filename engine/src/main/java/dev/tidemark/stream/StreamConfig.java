@@ -14,7 +14,7 @@ import java.util.Properties;
 /**
  * The configuration of streams.
  *
- * @param trigger the pause between batches
+ * @param trigger the interval between batches
  * @param lateness how much older than the newest event of the stream an event may be
  * @param ahead how far an event's time may be ahead of the clock
  * @param checkpoints a folder or an {@code s3a://} address; each stream has a folder in it

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * An object that defines a group or a service.
  *
- * @param name of its class, with the constant where it is an enum's
+ * @param name of its class, followed by the constant if the class is an enum
  */
 record DefinitionObject(String name, Object object) {
 

@@ -24,7 +24,7 @@ public final class Definitions {
         this.found = found.stream().sorted(GROUPS_FIRST).toList();
     }
 
-    /** A definition and the class that it comes from, with the constant where the class is an enum. */
+    /** A definition and the class that it comes from, followed by the constant if the class is an enum. */
     record Found(Definition definition, String origin) {}
 
     /**

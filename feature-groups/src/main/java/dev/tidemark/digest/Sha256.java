@@ -22,7 +22,7 @@ public final class Sha256 {
         return new Sha256().add(text).digits();
     }
 
-    /** Appends a text to the digest's input; callers add a separator between texts where it matters. */
+    /** Appends a text to the digest's input; callers add a separator between texts if it matters. */
     public Sha256 add(String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         return this;

@@ -16,7 +16,7 @@ public final class FailureText {
         return root;
     }
 
-    /** The first line of a failure's message that is not blank; empty where it has none. */
+    /** Returns the first line of a failure's message that is not blank; empty if it has none. */
     public static String firstLine(Throwable failure) {
         String message = failure.getMessage();
         return message == null

@@ -18,7 +18,7 @@ public record Aggregation(
         @Nullable Window window,
         @Nullable String filter) {
 
-    /** What is computed. Nulls of the column are left out, as in SQL. */
+    /** The aggregation functions. Nulls of the column are left out, as in SQL. */
     public enum Function {
         COUNT,
         SUM,
@@ -89,7 +89,7 @@ public record Aggregation(
         return new Aggregation(function, column, window, condition);
     }
 
-    /** The type that this function always has; empty where it follows the column's. */
+    /** The type that this function always has; empty if it depends on the column's type. */
     public Optional<ScalarType> fixedType() {
         return switch (function) {
             case COUNT, COUNT_DISTINCT -> Optional.of(ScalarType.INT64);

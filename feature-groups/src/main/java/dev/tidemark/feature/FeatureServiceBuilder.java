@@ -33,7 +33,7 @@ public final class FeatureServiceBuilder {
      * Adds features.
      *
      * @param references {@code group} for all of a group's features, or {@code group:feature}
-     * @throws FeatureStoreException with code INVALID_ARGUMENT where a text is neither
+     * @throws FeatureStoreException with code INVALID_ARGUMENT if a text is neither
      */
     public FeatureServiceBuilder features(String... references) {
         for (String reference : references) {

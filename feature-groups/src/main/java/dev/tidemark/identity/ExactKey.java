@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * Turns a value of another type into a join key where it stands for exactly one, and refuses it otherwise: two entities
- * must never become one because a file holds their ids as floating point or as text.
+ * Converts a value of another type to a join key if it represents exactly one key, and refuses it otherwise. Two
+ * entities must never become one because a file holds their ids as floating point or as text.
  */
 public final class ExactKey {
     /** A whole number as text. A fraction of zeros is what exports of floating point columns write. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** The names that a shell completes where a command's name is expected. */
+/** The names that a shell offers as completions for a command's name. */
 final class CommandNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -63,8 +63,8 @@ final class ComputedMap {
     }
 
     /**
-     * Returns at most a number of {@link #ranges}: neighbours are merged, with the earlier reading, until they are few
-     * enough.
+     * Returns {@link #ranges} with touching neighbours merged, as of the earlier reading, until there are at most
+     * {@code count} or no two touch.
      */
     List<ComputedRange> atMost(int count) {
         List<ComputedRange> ranges = ranges();

@@ -58,8 +58,8 @@ public final class Positions {
         }
 
         /**
-         * Returns at most a number of ranges, without those of some versions; merged ranges have the earliest reading
-         * of their parts.
+         * Returns the ranges without those of some versions; if there are more than {@code count}, touching ones are
+         * merged, as of their earliest reading.
          */
         List<ComputedRange> notBy(Set<Integer> versions, int count) {
             return ComputedMap.of(ranges().stream()

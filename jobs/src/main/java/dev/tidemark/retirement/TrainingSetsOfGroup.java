@@ -15,8 +15,8 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Finds training sets that were made from a group, by their manifests. Training sets that are no longer at their place
- * need nothing.
+ * Finds training sets that were made from a group, by their manifests. A training set that is no longer at its place
+ * does not need the group.
  */
 final class TrainingSetsOfGroup {
     private final SparkSession spark;

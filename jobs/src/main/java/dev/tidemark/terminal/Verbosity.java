@@ -4,7 +4,7 @@ package dev.tidemark.terminal;
 public enum Verbosity {
     /** Tables on standard output, progress on standard error. */
     NORMAL,
-    /** Tables only where they are the answer; no progress. */
+    /** Tables only if they are the answer; no progress. */
     QUIET,
     /** One JSON object on standard output; no progress. */
     JSON

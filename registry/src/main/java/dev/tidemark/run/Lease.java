@@ -31,7 +31,7 @@ public final class Lease implements AutoCloseable {
         var unused = heart.scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
 
-    /** Renews the lease. One missed renewal is no reason to stop: the lease outlives three. */
+    /** Renews the lease. The run continues after one missed renewal, because the lease outlives three. */
     private void beat() {
         try {
             renew();
