@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A thousand hostile clients in a process of their own: it says when it is ready, attacks when it is told, says when all
- * have sent what they would, and holds their connections until it ends.
+ * A thousand hostile clients in a separate process. It reports when it is ready, attacks on request, reports when all
+ * clients have sent their requests, and holds their connections until it ends.
  */
 final class HostileAttack {
     static final String READY = "ready";
