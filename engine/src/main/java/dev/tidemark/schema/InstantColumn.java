@@ -39,7 +39,7 @@ public final class InstantColumn {
 
     private InstantColumn() {}
 
-    /** Returns true if a type holds whole numbers, which a unit turns into instants. */
+    /** Returns true if a type is numeric, so that a unit can turn its values into instants. */
     public static boolean isNumber(DataType type) {
         return NUMBERS.contains(type) || type instanceof DecimalType;
     }

@@ -53,7 +53,7 @@ public record StreamConfig(
      * {@code file:///}.
      *
      * @param master of the Spark session
-     * @throws ConfigurationException where checkpoints are a folder of one machine and the master is not local
+     * @throws ConfigurationException if checkpoints are a folder of one machine and the master is not local
      */
     public StreamConfig sharedOn(String master) {
         if (!master.startsWith("local") && !checkpoints.contains(":")) {
