@@ -72,13 +72,9 @@ final class ITOnlineStoreProbe {
 
         assertThat(away).hasMessageStartingWith("Redis does not answer at 127.0.0.1:");
         assertThat(away.remedy()).isEqualTo(USUAL);
-        RedisConfig wrong = new RedisConfig(
-                SharedRedisCluster.cluster().uris(),
-                "nobody",
-                new Secret("wrong"),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(2),
-                500);
+        RedisConfig wrong = RedisConfig.at(SharedRedisCluster.cluster().uris())
+                .withUser("nobody", new Secret("wrong"))
+                .withCommandTimeout(Duration.ofSeconds(2));
         assertThat(failure(wrong).remedy()).startsWith("Check redis.username and redis.password");
     }
 
@@ -98,13 +94,9 @@ final class ITOnlineStoreProbe {
     }
 
     private static CheckFailedException failure(int port) {
-        return failure(new RedisConfig(
-                List.of(URI.create("redis://127.0.0.1:" + port)),
-                "",
-                new Secret(""),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                500));
+        return failure(RedisConfig.at(List.of(URI.create("redis://127.0.0.1:" + port)))
+                .withCommandTimeout(Duration.ofSeconds(10))
+                .withConnectTimeout(Duration.ofSeconds(10)));
     }
 
     private static CheckFailedException failure(RedisConfig config) {

@@ -134,8 +134,9 @@ final class ITOperations {
 
     /** What syncs do beyond writing. */
     private void takeBack() {
-        RedisConfig config = new RedisConfig(
-                redis.uris(), USER, new Secret("change-me"), Duration.ofSeconds(2), Duration.ofSeconds(5), 500);
+        RedisConfig config = RedisConfig.at(redis.uris())
+                .withUser(USER, new Secret("change-me"))
+                .withCommandTimeout(Duration.ofSeconds(2));
         try (RedisOnlineStore store = RedisOnlineStore.open(config, InstantSource.system(), 100)) {
             store.mark("visits", "a mark");
             assertThat(store.marks("visits")).isNotEmpty();

@@ -2,7 +2,6 @@ package dev.tidemark.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
@@ -12,7 +11,6 @@ import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.online.StoredKey;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.local.SharedRedisCluster;
-import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.sync.destination.ExecutorStores;
 import dev.tidemark.sync.destination.OnlineTarget;
@@ -94,15 +92,7 @@ final class ITRedisSync {
 
     @Test
     void aFullLoadKeepsToItsRate() {
-        RedisTarget slow = new RedisTarget(
-                new RedisConfig(
-                        target.config().nodes(),
-                        "",
-                        new Secret(""),
-                        target.config().commandTimeout(),
-                        target.config().connectTimeout(),
-                        100),
-                1_000);
+        RedisTarget slow = new RedisTarget(target.config().withBatchSize(100), 1_000);
         try {
             long started = System.nanoTime();
             assertThat(sync(slow).syncEverything(group).written()).isEqualTo(ENTITIES);

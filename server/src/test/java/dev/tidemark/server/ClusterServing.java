@@ -1,6 +1,5 @@
 package dev.tidemark.server;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.local.LocalRedisCluster;
 import dev.tidemark.online.redis.RedisConfig;
@@ -41,8 +40,7 @@ final class ClusterServing implements AutoCloseable {
 
     /** @param commandTimeout how long Redis may take for one command */
     static ClusterServing start(LocalRedisCluster cluster, Duration commandTimeout) {
-        return new ClusterServing(
-                new RedisConfig(cluster.uris(), "", new Secret(""), commandTimeout, Duration.ofSeconds(2), 500));
+        return new ClusterServing(RedisConfig.at(cluster.uris()).withCommandTimeout(commandTimeout));
     }
 
     URI uri() {

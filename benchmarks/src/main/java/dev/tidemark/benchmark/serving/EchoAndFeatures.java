@@ -1,6 +1,5 @@
 package dev.tidemark.benchmark.serving;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.online.redis.RedisConfig;
 import dev.tidemark.online.redis.RedisOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
@@ -21,13 +20,10 @@ final class EchoAndFeatures {
     /** @param arguments how many values are kept near, and the addresses of Redis */
     public static void main(String... arguments) throws InterruptedException {
         int near = Integer.parseInt(arguments[0]);
-        RedisConfig redis = new RedisConfig(
-                Arrays.stream(arguments).skip(1).map(URI::create).toList(),
-                "",
-                new Secret(""),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(5),
-                500);
+        RedisConfig redis = RedisConfig.at(
+                        Arrays.stream(arguments).skip(1).map(URI::create).toList())
+                .withCommandTimeout(Duration.ofSeconds(2))
+                .withConnectTimeout(Duration.ofSeconds(5));
         ServerConfig config = ServerConfig.defaults()
                 .withPort(0)
                 .withMaxEntities(1_000)

@@ -1,7 +1,6 @@
 package dev.tidemark.benchmark.serving;
 
 import dev.tidemark.benchmark.JsonLines;
-import dev.tidemark.conf.Secret;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.local.LocalRedisCluster;
 import dev.tidemark.online.redis.RedisConfig;
@@ -77,7 +76,10 @@ final class ServedProcess implements AutoCloseable {
     }
 
     static RedisConfig config(List<URI> uris) {
-        return new RedisConfig(uris, "", new Secret(""), Duration.ofSeconds(10), Duration.ofSeconds(5), BATCH);
+        return RedisConfig.at(uris)
+                .withCommandTimeout(Duration.ofSeconds(10))
+                .withConnectTimeout(Duration.ofSeconds(5))
+                .withBatchSize(BATCH);
     }
 
     private static Process process(LocalRedisCluster cluster, int near) throws IOException {

@@ -7,6 +7,8 @@ import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +46,13 @@ public record RedisConfig(
         }
     }
 
+    /** The settings where nobody has changed any, but for where Redis is. */
+    public static RedisConfig at(List<URI> nodes) {
+        RedisConfig usual = from(Settings.load(Map.of(), Optional.empty()));
+        return new RedisConfig(
+                nodes, usual.username, usual.password, usual.commandTimeout, usual.connectTimeout, usual.batchSize);
+    }
+
     public static RedisConfig from(Settings settings) {
         return new RedisConfig(
                 switch (settings.choice("redis.mode", Mode.class)) {
@@ -60,6 +69,18 @@ public record RedisConfig(
     /** The same Redis with another patience: a bulk load waits longer for a busy node than a reader may. */
     public RedisConfig withCommandTimeout(Duration timeout) {
         return new RedisConfig(nodes, username, password, timeout, connectTimeout, batchSize);
+    }
+
+    public RedisConfig withConnectTimeout(Duration timeout) {
+        return new RedisConfig(nodes, username, password, commandTimeout, timeout, batchSize);
+    }
+
+    public RedisConfig withUser(String name, Secret secret) {
+        return new RedisConfig(nodes, name, secret, commandTimeout, connectTimeout, batchSize);
+    }
+
+    public RedisConfig withBatchSize(int rows) {
+        return new RedisConfig(nodes, username, password, commandTimeout, connectTimeout, rows);
     }
 
     /** Whether connections are by TLS: the first seed's address says it for all nodes. */

@@ -1,6 +1,5 @@
 package dev.tidemark.online.local;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.online.redis.RedisConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +33,7 @@ public final class SharedRedisCluster {
     }
 
     public static RedisConfig config(LocalRedisCluster cluster) {
-        return new RedisConfig(cluster.uris(), "", new Secret(""), Duration.ofMillis(500), Duration.ofSeconds(2), 500);
+        return RedisConfig.at(cluster.uris()).withCommandTimeout(Duration.ofMillis(500));
     }
 
     /** A cluster of one test's own, in a new folder and on free ports; it is stopped with the JVM at the latest. */

@@ -2,7 +2,6 @@ package dev.tidemark.online.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.conf.Secret;
 import dev.tidemark.online.Answering;
 import dev.tidemark.online.OnlineStore;
 import dev.tidemark.online.OnlineStoreContract;
@@ -71,12 +70,6 @@ final class ITRedisStandaloneOnlineStore extends OnlineStoreContract {
     }
 
     private static RedisConfig config(int port, Duration commandTimeout) {
-        return new RedisConfig(
-                List.of(URI.create("redis://127.0.0.1:" + port)),
-                "",
-                new Secret(""),
-                commandTimeout,
-                Duration.ofSeconds(2),
-                500);
+        return RedisConfig.at(List.of(URI.create("redis://127.0.0.1:" + port))).withCommandTimeout(commandTimeout);
     }
 }

@@ -169,7 +169,10 @@ final class TestConnectionPool {
 
     private static RedisConfig config(String scheme, String user, String password) {
         List<URI> nodes = List.of(URI.create(scheme + "://127.0.0.1:1"));
-        return new RedisConfig(nodes, user, new Secret(password), PATIENCE, PATIENCE, 1);
+        return RedisConfig.at(nodes)
+                .withUser(user, new Secret(password))
+                .withCommandTimeout(PATIENCE)
+                .withConnectTimeout(PATIENCE);
     }
 
     /** A certificate of its own making for 127.0.0.1, that both sides know. */
