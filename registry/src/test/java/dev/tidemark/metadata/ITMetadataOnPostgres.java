@@ -2,7 +2,7 @@ package dev.tidemark.metadata;
 
 final class ITMetadataOnPostgres extends MetadataContract {
     @Override
-    MetadataConfig emptyDatabase() {
+    protected MetadataConfig emptyDatabase() {
         return SharedPostgres.emptyDatabase();
     }
 }

@@ -12,33 +12,15 @@ import dev.tidemark.run.RunKind;
 import dev.tidemark.syncposition.SyncPositions;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the metadata database promises for all that is kept in it, whichever database it is. */
-abstract class MetadataContract {
+abstract class MetadataContract extends MetadataFixture {
     private static final TimeRange DAY = TimeRange.ofDays(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 1));
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-    private Instant now = Instant.parse("2026-03-02T00:00:00Z");
-    private MetadataDatabase database;
-
-    /** A configuration of an empty database. */
-    abstract MetadataConfig emptyDatabase();
-
-    @BeforeEach
-    void open() {
-        database = MetadataDatabase.open(emptyDatabase());
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     /** PostgreSQL has no U+0000 in texts, and a message may quote whatever was in a source. */
     @Test

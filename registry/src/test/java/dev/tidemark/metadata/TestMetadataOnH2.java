@@ -22,7 +22,7 @@ final class TestMetadataOnH2 extends MetadataContract {
     Path folder;
 
     @Override
-    MetadataConfig emptyDatabase() {
+    protected MetadataConfig emptyDatabase() {
         return defaults();
     }
 

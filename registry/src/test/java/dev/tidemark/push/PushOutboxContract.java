@@ -1,5 +1,6 @@
 package dev.tidemark.push;
 
+import dev.tidemark.metadata.MetadataFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,8 +15,6 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
-import dev.tidemark.metadata.MetadataConfig;
-import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.request.PushRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +27,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the outbox promises, whichever database keeps it. */
-abstract class PushOutboxContract {
+abstract class PushOutboxContract extends MetadataFixture {
     private static final Entity PAIR = Entity.composite(
             "pair",
             "A user at a shop",
@@ -42,24 +40,13 @@ abstract class PushOutboxContract {
     private static final FeatureGroup GROUP = group("visits").build();
     private static final FeatureGroup OTHER = group("others").build();
 
-    private Instant now = Instant.parse("2026-03-02T00:00:00Z");
-    private MetadataDatabase database;
     private PushOutbox outbox;
     private PushBatches batches;
 
-    /** A configuration of an empty database. */
-    abstract MetadataConfig emptyDatabase();
-
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(emptyDatabase());
         outbox = new PushOutbox(database, () -> now);
         batches = new PushBatches(database, () -> now, 10);
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

@@ -10,7 +10,7 @@ final class TestPushOutboxOnH2 extends PushOutboxContract {
     Path folder;
 
     @Override
-    MetadataConfig emptyDatabase() {
+    protected MetadataConfig emptyDatabase() {
         return LocalMetadata.config(folder);
     }
 }

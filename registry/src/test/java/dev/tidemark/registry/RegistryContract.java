@@ -1,5 +1,6 @@
 package dev.tidemark.registry;
 
+import dev.tidemark.metadata.MetadataFixture;
 import static dev.tidemark.registry.DeclaredGroups.followingItsTable;
 import static dev.tidemark.registry.DeclaredGroups.javaClass;
 import static dev.tidemark.registry.DeclaredGroups.sql;
@@ -17,41 +18,21 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.InvalidDefinitionException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.feature.json.DefinitionJson;
-import dev.tidemark.metadata.MetadataConfig;
-import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.run.RunHistory;
 import dev.tidemark.run.RunKind;
 import dev.tidemark.syncposition.SyncPositions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the registry promises, whichever database keeps it. */
-abstract class RegistryContract {
+abstract class RegistryContract extends MetadataFixture {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-    private Instant now = Instant.parse("2026-03-02T00:00:00Z");
-    private MetadataDatabase database;
-
-    /** A configuration of an empty database. */
-    abstract MetadataConfig emptyDatabase();
-
-    @BeforeEach
-    void open() {
-        database = MetadataDatabase.open(emptyDatabase());
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     @Test
     void appliedGroupsAreReadBackAsTheyWereDeclared() {

@@ -10,7 +10,7 @@ final class TestRegistryOnH2 extends RegistryContract {
     Path folder;
 
     @Override
-    MetadataConfig emptyDatabase() {
+    protected MetadataConfig emptyDatabase() {
         return LocalMetadata.config(folder);
     }
 }

@@ -5,7 +5,7 @@ import dev.tidemark.metadata.SharedPostgres;
 
 final class ITRequestLogOnPostgres extends RequestLogContract {
     @Override
-    MetadataConfig emptyDatabase() {
+    protected MetadataConfig emptyDatabase() {
         return SharedPostgres.emptyDatabase();
     }
 }

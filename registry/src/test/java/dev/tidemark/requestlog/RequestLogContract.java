@@ -1,37 +1,25 @@
 package dev.tidemark.requestlog;
 
+import dev.tidemark.metadata.MetadataFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.metadata.MetadataConfig;
-import dev.tidemark.metadata.MetadataDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the store of the request log promises, whichever database keeps it. */
-abstract class RequestLogContract {
+abstract class RequestLogContract extends MetadataFixture {
     private static final Instant EVENT = Instant.parse("1969-12-31T23:59:59.999999Z");
 
-    private MetadataDatabase database;
     private RequestLogStore store;
-
-    /** A configuration of an empty database. */
-    abstract MetadataConfig emptyDatabase();
 
     @BeforeEach
     void open() {
-        database = MetadataDatabase.open(emptyDatabase());
         store = new RequestLogStore(database);
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

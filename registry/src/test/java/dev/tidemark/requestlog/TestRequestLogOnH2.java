@@ -10,7 +10,7 @@ final class TestRequestLogOnH2 extends RequestLogContract {
     Path folder;
 
     @Override
-    MetadataConfig emptyDatabase() {
+    protected MetadataConfig emptyDatabase() {
         return LocalMetadata.config(folder);
     }
 }

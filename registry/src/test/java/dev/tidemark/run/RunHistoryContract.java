@@ -1,43 +1,25 @@
 package dev.tidemark.run;
 
+import dev.tidemark.metadata.MetadataFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.metadata.MetadataConfig;
-import dev.tidemark.metadata.MetadataDatabase;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Retirements;
 import dev.tidemark.time.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the history of runs promises, whichever database keeps it. */
-abstract class RunHistoryContract {
+abstract class RunHistoryContract extends MetadataFixture {
     private static final TimeRange DAY = TimeRange.ofDays(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 1));
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-    private Instant now = Instant.parse("2026-03-02T00:00:00Z");
-    private MetadataDatabase database;
-
-    /** A configuration of an empty database. */
-    abstract MetadataConfig emptyDatabase();
-
-    @BeforeEach
-    void open() {
-        database = MetadataDatabase.open(emptyDatabase());
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
 
     @Test
     void noTwoRunsWorkOnOneGroupAtATime() {

@@ -10,7 +10,7 @@ final class TestRunHistoryOnH2 extends RunHistoryContract {
     Path folder;
 
     @Override
-    MetadataConfig emptyDatabase() {
+    protected MetadataConfig emptyDatabase() {
         return LocalMetadata.config(folder);
     }
 }

@@ -1,32 +1,13 @@
 package dev.tidemark.syncposition;
 
+import dev.tidemark.metadata.MetadataFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.metadata.MetadataConfig;
-import dev.tidemark.metadata.MetadataDatabase;
-import java.time.Instant;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What sync positions promise, whichever database keeps them. */
-abstract class SyncPositionContract {
-    private final Instant now = Instant.parse("2026-03-02T00:00:00Z");
-    private MetadataDatabase database;
-
-    /** A configuration of an empty database. */
-    abstract MetadataConfig emptyDatabase();
-
-    @BeforeEach
-    void open() {
-        database = MetadataDatabase.open(emptyDatabase());
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
+abstract class SyncPositionContract extends MetadataFixture {
 
     @Test
     void aSyncPositionMovesAndIsKeptPerTarget() {

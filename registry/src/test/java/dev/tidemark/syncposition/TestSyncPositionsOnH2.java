@@ -10,7 +10,7 @@ final class TestSyncPositionsOnH2 extends SyncPositionContract {
     Path folder;
 
     @Override
-    MetadataConfig emptyDatabase() {
+    protected MetadataConfig emptyDatabase() {
         return LocalMetadata.config(folder);
     }
 }
