@@ -57,7 +57,7 @@ final class TableWriter implements TrainingSetWriter {
                 catalog.createNamespace(identifier.identifier().namespace(), new HashMap<>());
             }
         } catch (ParseException e) {
-            throw TrainingSetWriter.notReplaceable(output, "is no table's name");
+            throw TrainingSetWriter.notReplaceable(output, "is not a table name");
         } catch (org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException e) {
             // Another process created it first.
             return;
@@ -68,9 +68,9 @@ final class TableWriter implements TrainingSetWriter {
         try {
             return Spark3Util.loadIcebergTable(spark, output.name());
         } catch (NoSuchTableException e) {
-            throw TrainingSetWriter.notReplaceable(output, "is no Iceberg table");
+            throw TrainingSetWriter.notReplaceable(output, "is not an Iceberg table");
         } catch (ParseException e) {
-            throw TrainingSetWriter.notReplaceable(output, "is no table's name");
+            throw TrainingSetWriter.notReplaceable(output, "is not a table name");
         }
     }
 }

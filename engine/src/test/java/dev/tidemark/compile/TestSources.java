@@ -370,8 +370,8 @@ final class TestSources {
                 "1001.5D",
                 "Column 'k' of source 'events' of feature group 'sources': '1001.5' cannot be a join key of type"
                         + " INT64: it is not a whole number");
-        assertKeyRefused(ScalarType.INT64, "CAST(9007199254740992 AS DOUBLE)", "stands for several whole numbers");
-        assertKeyRefused(ScalarType.INT64, "CAST(16777216 AS FLOAT)", "stands for several whole numbers");
+        assertKeyRefused(ScalarType.INT64, "CAST(9007199254740992 AS DOUBLE)", "represents several whole numbers");
+        assertKeyRefused(ScalarType.INT64, "CAST(16777216 AS FLOAT)", "represents several whole numbers");
         assertKeyRefused(ScalarType.STRING, "1001.5D", "'1001.5' cannot be a join key of type STRING");
         assertKeyRefused(ScalarType.INT64, "'007'", "it has leading zeros; declare the join key STRING");
         assertKeyRefused(ScalarType.INT32, "2147483648L", "it does not fit; declare the join key INT64");

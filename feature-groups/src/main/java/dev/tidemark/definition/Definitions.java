@@ -57,7 +57,7 @@ public final class Definitions {
                 .add(one.origin()));
         return origins.entrySet().stream()
                 .filter(entry -> entry.getValue().size() > 1)
-                .map(entry -> "%s: is declared %d times, by %s; give each a name of its own"
+                .map(entry -> "%s: is declared %d times, by %s; give each another name"
                         .formatted(
                                 entry.getKey(),
                                 entry.getValue().size(),

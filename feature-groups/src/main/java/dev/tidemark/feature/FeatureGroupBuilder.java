@@ -83,7 +83,7 @@ public final class FeatureGroupBuilder {
     /** Sets the fallback of the feature that was added last, for reads while the online store is unavailable. */
     public FeatureGroupBuilder fallback(Fallback fallback) {
         if (features.isEmpty()) {
-            problems.add("%s, field 'features': a fallback stands behind its feature".formatted(subject()));
+            problems.add("%s, field 'features': a fallback follows the feature that it is for".formatted(subject()));
         } else {
             Feature last = features.removeLast();
             features.add(new Feature(last.name(), last.type(), last.description(), fallback));

@@ -101,7 +101,7 @@ final class SourceCheck {
             problem("'%s' has an event id, which only declared windows look at", source.name());
         }
         if (source.eventId().orElseThrow().isBlank()) {
-            problem("the event id of '%s' is empty; leave it out where there is none", source.name());
+            problem("the event id of '%s' is empty; leave it out if the source has none", source.name());
         }
     }
 

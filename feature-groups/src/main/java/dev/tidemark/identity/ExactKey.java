@@ -80,7 +80,7 @@ public final class ExactKey {
             throw refused(
                     type,
                     found,
-                    "floating point of this size stands for several whole numbers; export the column as whole numbers or text");
+                    "a floating-point number of this size represents several whole numbers; export the column as whole numbers or text");
         }
         return (long) number;
     }

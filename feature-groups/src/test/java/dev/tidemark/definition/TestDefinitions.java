@@ -246,7 +246,7 @@ final class TestDefinitions {
     @Test
     void definitionsOfOneNameAreToldWithTheirClasses() {
         assertThat(problems(SameNameAgain.class, SameName.class, Broken.class))
-                .contains("feature group 'same_name': is declared 2 times, by %s and by %s; give each a name of its own"
+                .contains("feature group 'same_name': is declared 2 times, by %s and by %s; give each another name"
                         .formatted(name("SameName"), name("SameNameAgain")))
                 .hasSizeGreaterThan(1);
     }

@@ -76,7 +76,7 @@ final class TestFallback {
                         .fallback(Fallback.value(1L))
                         .feature("value", ScalarType.INT64, "a value")
                         .build())
-                .hasMessageContaining("a fallback stands behind its feature");
+                .hasMessageContaining("a fallback follows the feature that it is for");
     }
 
     @Test

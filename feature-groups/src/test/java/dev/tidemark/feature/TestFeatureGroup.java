@@ -185,7 +185,7 @@ final class TestFeatureGroup {
                         "'b' computes columns 'Amount' and 'amount', whose names differ in case only"),
                 Arguments.of(
                         DataSource.table("a.b").timestamp("t").eventId(" "),
-                        "the event id of 'b' is empty; leave it out where there is none"));
+                        "the event id of 'b' is empty; leave it out if the source has none"));
     }
 
     @ParameterizedTest

@@ -117,7 +117,7 @@ public final class PushOutbox {
         if (!row.getString("content_digest").equals(StoredRows.digest(request))) {
             throw new FeatureStoreException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED,
-                    "Idempotency key '%s' belongs to other rows of feature group '%s'; give each request a key of its own"
+                    "Idempotency key '%s' belongs to other rows of feature group '%s'; give each request another key"
                             .formatted(key, request.featureGroup()));
         }
         return read(row);

@@ -21,7 +21,6 @@ abstract class MetadataContract extends MetadataFixture {
     private static final TimeRange DAY = TimeRange.ofDays(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 1));
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-
     /** PostgreSQL has no U+0000 in texts, and a message may quote whatever was in a source. */
     @Test
     void textsMayHaveAnyLetters() {

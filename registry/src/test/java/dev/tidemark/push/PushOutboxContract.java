@@ -1,6 +1,5 @@
 package dev.tidemark.push;
 
-import dev.tidemark.metadata.MetadataFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +14,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.metadata.MetadataFixture;
 import dev.tidemark.request.PushRequest;
 import java.time.Duration;
 import java.time.Instant;

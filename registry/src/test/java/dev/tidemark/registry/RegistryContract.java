@@ -1,6 +1,5 @@
 package dev.tidemark.registry;
 
-import dev.tidemark.metadata.MetadataFixture;
 import static dev.tidemark.registry.DeclaredGroups.followingItsTable;
 import static dev.tidemark.registry.DeclaredGroups.javaClass;
 import static dev.tidemark.registry.DeclaredGroups.sql;
@@ -18,6 +17,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.InvalidDefinitionException;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.feature.json.DefinitionJson;
+import dev.tidemark.metadata.MetadataFixture;
 import dev.tidemark.run.RunHistory;
 import dev.tidemark.run.RunKind;
 import dev.tidemark.syncposition.SyncPositions;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 /** What the registry promises, whichever database keeps it. */
 abstract class RegistryContract extends MetadataFixture {
     private static final Duration LEASE = Duration.ofSeconds(30);
-
 
     @Test
     void appliedGroupsAreReadBackAsTheyWereDeclared() {

@@ -1,8 +1,8 @@
 package dev.tidemark.requestlog;
 
-import dev.tidemark.metadata.MetadataFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.metadata.MetadataFixture;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

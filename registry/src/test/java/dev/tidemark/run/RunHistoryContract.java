@@ -1,12 +1,12 @@
 package dev.tidemark.run;
 
-import dev.tidemark.metadata.MetadataFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.metadata.MetadataFixture;
 import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Retirements;
 import dev.tidemark.time.TimeRange;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 abstract class RunHistoryContract extends MetadataFixture {
     private static final TimeRange DAY = TimeRange.ofDays(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 1));
     private static final Duration LEASE = Duration.ofSeconds(30);
-
 
     @Test
     void noTwoRunsWorkOnOneGroupAtATime() {

@@ -1,8 +1,8 @@
 package dev.tidemark.syncposition;
 
-import dev.tidemark.metadata.MetadataFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.metadata.MetadataFixture;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -97,7 +97,7 @@ public final class StaleHistory {
                     .formatted(String.join(", ", staleness.absentFeatures())));
         }
         if (!staleness.unknown().isEmpty()) {
-            parts.add("may have values of another computation (%s; nobody noted by which version it was computed)"
+            parts.add("may have values of another computation (%s; no record says which version computed it)"
                     .formatted(String.join(", ", staleness.unknown().changedFeatures())));
         }
         return String.join(" and ", parts);

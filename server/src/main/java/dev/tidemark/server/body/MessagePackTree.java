@@ -112,12 +112,12 @@ public final class MessagePackTree {
         if (header.getType() != TIMESTAMP) {
             throw new Unreadable(
                     "",
-                    "stands an extension of type %d; send instants as MessagePack's timestamp (type -1) or as microseconds since 1970 in UTC, bytes as bin"
+                    "is an extension of type %d; send instants as MessagePack's timestamp (type -1) or as microseconds since 1970 in UTC, bytes as bin"
                             .formatted(header.getType()));
         }
         Instant instant = unpacker.unpackTimestamp(header);
         if (Math.abs(instant.getEpochSecond()) > FURTHEST_SECOND) {
-            throw new Unreadable("", "stands an instant beyond the years 1 to 9999");
+            throw new Unreadable("", "is an instant outside the years 1 to 9999");
         }
         return NODES.pojoNode(instant);
     }
@@ -141,7 +141,7 @@ public final class MessagePackTree {
         for (int field = 0; field < size; field++) {
             String name = unpacker.unpackString();
             if (fields.has(name)) {
-                throw new Unreadable("." + Excerpt.of(name), "a field stands for the second time");
+                throw new Unreadable("." + Excerpt.of(name), "a field is repeated");
             }
             try {
                 fields.set(name, value(depth + 1));

@@ -332,7 +332,7 @@ final class TestPush {
                         .packExtensionTypeHeader((byte) 5, 1)
                         .writePayload(new byte[1]))))
                 .startsWith(
-                        "Malformed request: the body's MessagePack cannot be read: at 'rows[0].raw' stands an extension of type 5; send");
+                        "Malformed request: the body's MessagePack cannot be read: at 'rows[0].raw' is an extension of type 5; send");
         assertThat(refusal(packed(packer -> packer.packString("name").packTimestamp(PushFixture.NOW))))
                 .isEqualTo(
                         "Malformed request: row 0, feature 'name': invalid value '2026-03-01T12:00:00Z': expected STRING");
