@@ -1,7 +1,6 @@
 package dev.tidemark.server;
 
-import dev.tidemark.server.definition.FeatureGroupsResource;
-import dev.tidemark.server.definition.FeatureServicesResource;
+import dev.tidemark.server.definition.DefinitionsResource;
 import dev.tidemark.server.definition.ServedGroups;
 import dev.tidemark.server.feast.FeastPushResource;
 import dev.tidemark.server.feast.FeastResource;
@@ -69,8 +68,8 @@ record Routes(
         routing.addFilter(online::one)
                 .register("/features", online)
                 .register("/get-online-features", new FeastResource(planner, lookup, sender, config.maxEntities()))
-                .register("/feature-groups", new FeatureGroupsResource(groups))
-                .register("/feature-services", new FeatureServicesResource(groups))
+                .register("/feature-groups", DefinitionsResource.featureGroups(groups))
+                .register("/feature-services", DefinitionsResource.featureServices(groups))
                 .register("/health", new HealthResource(readiness))
                 .get("/", StartPage::links)
                 .any("/", new OnlyMethod("GET"))
