@@ -2,6 +2,8 @@ package dev.tidemark.compile;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.tidemark.compute.ComputeContext;
+import dev.tidemark.compute.FeatureComputation;
 import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;

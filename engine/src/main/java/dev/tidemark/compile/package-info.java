@@ -1,7 +1,5 @@
 /**
  * Compiles definitions to Spark jobs: declared windows, a SQL statement or a Java class, for a range of event time.
- *
- * <p>Published: users may rely on {@link ComputeContext} and {@link FeatureComputation}.
  */
 @NullMarked
 package dev.tidemark.compile;

@@ -10,6 +10,8 @@ import static dev.tidemark.feature.EpochUnit.EPOCH_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.compute.ComputeContext;
+import dev.tidemark.compute.FeatureComputation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;

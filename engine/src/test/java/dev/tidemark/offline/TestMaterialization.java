@@ -12,8 +12,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.holdenkarau.spark.testing.JavaRDDComparisons;
-import dev.tidemark.compile.ComputeContext;
-import dev.tidemark.compile.FeatureComputation;
+import dev.tidemark.compute.ComputeContext;
+import dev.tidemark.compute.FeatureComputation;
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;

@@ -22,7 +22,7 @@ record Script(Path folder, Map<String, String> environment) {
                 2,2026-11-02T00:00:00Z
                 """);
         Files.writeString(folder.resolve("features/Labels.java"), """
-                import dev.tidemark.compile.*;
+                import dev.tidemark.compute.*;
                 import dev.tidemark.feature.*;
                 import org.apache.spark.api.java.function.MapFunction;
                 import org.apache.spark.sql.*;

@@ -3,9 +3,9 @@ package dev.tidemark.materialize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.compile.ComputeContext;
 import dev.tidemark.compile.FeatureCompiler;
-import dev.tidemark.compile.FeatureComputation;
+import dev.tidemark.compute.ComputeContext;
+import dev.tidemark.compute.FeatureComputation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroups;

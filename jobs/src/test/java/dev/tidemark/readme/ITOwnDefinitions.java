@@ -144,7 +144,7 @@ final class ITOwnDefinitions {
                 """);
         Files.writeString(folder.resolve("features/shop/Labels.java"), """
                 package shop;
-                import dev.tidemark.compile.*;
+                import dev.tidemark.compute.*;
                 import org.apache.spark.api.java.function.MapFunction;
                 import org.apache.spark.sql.*;
                 import org.apache.spark.sql.types.*;

@@ -11,8 +11,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.compile.ComputeContext;
-import dev.tidemark.compile.FeatureComputation;
+import dev.tidemark.compute.ComputeContext;
+import dev.tidemark.compute.FeatureComputation;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Emission;

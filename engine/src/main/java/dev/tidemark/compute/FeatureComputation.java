@@ -1,4 +1,4 @@
-package dev.tidemark.compile;
+package dev.tidemark.compute;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

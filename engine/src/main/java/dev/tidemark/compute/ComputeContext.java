@@ -1,4 +1,4 @@
-package dev.tidemark.compile;
+package dev.tidemark.compute;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
@@ -17,7 +17,8 @@ public final class ComputeContext {
     private final TimeRange range;
     private final Map<String, Dataset<Row>> sources;
 
-    ComputeContext(SparkSession spark, FeatureGroup group, TimeRange range, Map<String, Dataset<Row>> sources) {
+    /** Wires what the engine has read; sources are complete by the names that the group gives them. */
+    public ComputeContext(SparkSession spark, FeatureGroup group, TimeRange range, Map<String, Dataset<Row>> sources) {
         this.spark = spark;
         this.group = group;
         this.range = range;
