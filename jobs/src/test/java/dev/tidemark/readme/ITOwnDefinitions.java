@@ -123,7 +123,8 @@ final class ITOwnDefinitions {
                         }
                     }
                     static FeatureGroupBuilder named(String name) {
-                        return FeatureGroups.ofUsers(name)
+                        return FeatureGroup.named(name).describedAs("Of a test").ownedBy("tests")
+                            .entity(Entity.of("user", "A user", "user_id", ScalarType.INT64))
                             .source(DataSource.csv("events", "events.csv").timestamp("at"));
                     }
                 }
