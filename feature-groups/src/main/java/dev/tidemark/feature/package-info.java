@@ -1,5 +1,6 @@
 /**
- * What users write: feature groups, their entities, features, sources and computations, as immutable checked values.
+ * The definitions that users write: feature groups, their entities, features, sources and computations, as immutable
+ * checked values.
  *
  * <p>Published: users may rely on its public types.
  */
