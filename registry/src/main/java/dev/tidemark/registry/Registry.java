@@ -138,20 +138,10 @@ public final class Registry {
         return found.map(VersionTable.Version::definition)
                 .orElseThrow(() -> new FeatureStoreException(
                         unknown,
-                        retirements().of(kind, name).map(Registry::retired).orElseGet(() -> {
+                        retirements().of(kind, name).map(Retirement::sentence).orElseGet(() -> {
                             List<String> known = database.jdbi().withHandle(table::names);
                             return "No %s '%s'; %s".formatted(kind.text(), name, NearestNames.sentence(name, known));
                         })));
-    }
-
-    private static String retired(Retirement retired) {
-        String kind = Character.toUpperCase(retired.kind().text().charAt(0))
-                + retired.kind().text().substring(1);
-        return retired.isPurged()
-                ? "%s '%s' was purged at %s; declare it anew and apply it"
-                        .formatted(kind, retired.name(), retired.purgedAt())
-                : "%s '%s' was retired at %s; 'tidemark retire --undo %s' takes it into use again"
-                        .formatted(kind, retired.name(), retired.retiredAt(), retired.name());
     }
 
     /** Returns all versions of a group, oldest first; empty if there is no such group. */

@@ -21,12 +21,25 @@ public record Retirement(
             this.text = text;
         }
 
-        String text() {
+        public String text() {
             return text;
         }
     }
 
     public boolean isPurged() {
         return purgedAt != null;
+    }
+
+    /** Says since when the definition is out of use, and how it comes into use again. */
+    public String sentence() {
+        String subject = "%s%s '%s'"
+                .formatted(
+                        Character.toUpperCase(kind.text().charAt(0)),
+                        kind.text().substring(1),
+                        name);
+        return purgedAt == null
+                ? "%s was retired at %s; 'tidemark retire --undo %s' takes it into use again"
+                        .formatted(subject, retiredAt, name)
+                : "%s was purged at %s; declare it anew and apply it".formatted(subject, purgedAt);
     }
 }

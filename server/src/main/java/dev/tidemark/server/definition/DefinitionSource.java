@@ -3,6 +3,7 @@ package dev.tidemark.server.definition;
 import dev.tidemark.registry.ComputedVersions;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.registry.Registry;
+import dev.tidemark.registry.Retirement;
 import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.staleness.Staleness;
 import java.util.List;
@@ -32,12 +33,17 @@ public interface DefinitionSource {
      * Definitions that were read together.
      *
      * @param unreadable why others cannot be read, by the name of their group or service
+     * @param retired groups and services that are out of use
      */
-    record Read(List<DefinitionVersion> groups, List<ServiceVersion> services, Map<String, String> unreadable) {}
+    record Read(
+            List<DefinitionVersion> groups,
+            List<ServiceVersion> services,
+            Map<String, String> unreadable,
+            List<Retirement> retired) {}
 
     /** All definitions, as far as they can be read. */
     default Read read() {
-        return new Read(latest(), services(), Map.of());
+        return new Read(latest(), services(), Map.of(), List.of());
     }
 
     static DefinitionSource of(Registry registry, ComputedVersions computed) {
@@ -53,7 +59,11 @@ public interface DefinitionSource {
                 Registry.ReadableServices services = registry.readableServices();
                 Map<String, String> unreadable = new TreeMap<>(groups.unreadable());
                 services.unreadable().forEach(unreadable::putIfAbsent);
-                return new Read(groups.versions(), services.versions(), unreadable);
+                return new Read(
+                        groups.versions(),
+                        services.versions(),
+                        unreadable,
+                        registry.retirements().all());
             }
 
             @Override

@@ -4,6 +4,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.Retirement;
 import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.request.Excerpt;
 import dev.tidemark.staleness.Staleness;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,7 +43,8 @@ public final class ServedGroups implements AutoCloseable {
     private record Snapshot(
             Map<String, DefinitionVersion> groups,
             Map<String, ServiceVersion> services,
-            Map<String, Staleness> stale) {}
+            Map<String, Staleness> stale,
+            List<Retirement> retired) {}
 
     public ServedGroups(DefinitionSource definitions, Duration refresh) {
         this.definitions = definitions;
@@ -62,7 +65,8 @@ public final class ServedGroups implements AutoCloseable {
             read.services()
                     .forEach(version -> services.put(version.featureService().name(), version));
             keep(read.unreadable(), groups, services);
-            Snapshot now = new Snapshot(groups, services, definitions.stale(List.copyOf(groups.values())));
+            Snapshot now = new Snapshot(
+                    groups, services, definitions.stale(List.copyOf(groups.values())), List.copyOf(read.retired()));
             if (!now.equals(served)) {
                 served = now;
                 generation.incrementAndGet();
@@ -125,12 +129,22 @@ public final class ServedGroups implements AutoCloseable {
 
     /** @throws FeatureStoreException with code UNKNOWN_FEATURE_GROUP and the nearest names */
     public DefinitionVersion group(String name) {
-        return named(name, loaded().groups(), "feature group", ErrorCode.UNKNOWN_FEATURE_GROUP);
+        Snapshot loaded = loaded();
+        DefinitionVersion found = loaded.groups().get(name);
+        if (found == null) {
+            throw unknown(name, Retirement.Kind.GROUP, loaded.groups().keySet(), ErrorCode.UNKNOWN_FEATURE_GROUP);
+        }
+        return found;
     }
 
     /** @throws FeatureStoreException with code UNKNOWN_FEATURE_SERVICE and the nearest names */
     public ServiceVersion service(String name) {
-        return named(name, loaded().services(), "feature service", ErrorCode.UNKNOWN_FEATURE_SERVICE);
+        Snapshot loaded = loaded();
+        ServiceVersion found = loaded.services().get(name);
+        if (found == null) {
+            throw unknown(name, Retirement.Kind.SERVICE, loaded.services().keySet(), ErrorCode.UNKNOWN_FEATURE_SERVICE);
+        }
+        return found;
     }
 
     /** Before when another definition of a group has computed some of these features; empty where none did. */
@@ -139,14 +153,17 @@ public final class ServedGroups implements AutoCloseable {
         return staleness.of(features).changed().before();
     }
 
-    private static <V> V named(String name, Map<String, V> byName, String kind, ErrorCode unknown) {
-        V found = byName.get(name);
-        if (found == null) {
-            throw new FeatureStoreException(
-                    unknown,
-                    "No %s '%s'; %s".formatted(kind, Excerpt.of(name), NearestNames.sentence(name, byName.keySet())));
-        }
-        return found;
+    /** The failure says where a name is that of a definition which was taken out of use. */
+    private FeatureStoreException unknown(String name, Retirement.Kind kind, Set<String> known, ErrorCode code) {
+        return new FeatureStoreException(
+                code,
+                loaded().retired().stream()
+                        .filter(retired ->
+                                retired.kind() == kind && retired.name().equals(name))
+                        .map(Retirement::sentence)
+                        .findFirst()
+                        .orElseGet(() -> "No %s '%s'; %s"
+                                .formatted(kind.text(), Excerpt.of(name), NearestNames.sentence(name, known))));
     }
 
     private Snapshot loaded() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.registry.DefinitionVersion;
+import dev.tidemark.registry.Retirement;
 import dev.tidemark.registry.ServiceVersion;
 import dev.tidemark.server.LoggedStates;
 import dev.tidemark.server.ServerFixture;
@@ -24,6 +25,7 @@ final class TestServedGroups {
 
     private final List<DefinitionVersion> readable = new ArrayList<>(List.of(PAYMENTS, LOGINS));
     private final Map<String, String> unreadable = new TreeMap<>();
+    private final List<Retirement> retired = new ArrayList<>();
     private final ServedGroups groups = new ServedGroups(new Registered(), Duration.ofHours(1));
 
     private final class Registered implements DefinitionSource {
@@ -34,7 +36,8 @@ final class TestServedGroups {
 
         @Override
         public Read read() {
-            return new Read(List.copyOf(readable), List.<ServiceVersion>of(), Map.copyOf(unreadable));
+            return new Read(
+                    List.copyOf(readable), List.<ServiceVersion>of(), Map.copyOf(unreadable), List.copyOf(retired));
         }
     }
 
@@ -68,6 +71,26 @@ final class TestServedGroups {
         unreadable.clear();
         groups.refresh();
         assertThatThrownBy(() -> groups.group("payments")).isInstanceOf(FeatureStoreException.class);
+    }
+
+    @Test
+    void aGroupThatIsOutOfUseIsToldFromAnUnknownOne() {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        readable.remove(LOGINS);
+        retired.add(new Retirement(Retirement.Kind.GROUP, "logins", noon, null));
+        retired.add(new Retirement(Retirement.Kind.GROUP, "visits", noon, noon.plusSeconds(60)));
+        retired.add(new Retirement(Retirement.Kind.SERVICE, "fraud", noon, null));
+        groups.refresh();
+
+        assertThatThrownBy(() -> groups.group("logins"))
+                .hasMessage(
+                        "Feature group 'logins' was retired at 2026-03-01T12:00:00Z; 'tidemark retire --undo logins'"
+                                + " takes it into use again");
+        assertThatThrownBy(() -> groups.group("visits"))
+                .hasMessage("Feature group 'visits' was purged at 2026-03-01T12:01:00Z; declare it anew and apply it");
+        assertThatThrownBy(() -> groups.group("fraud")).hasMessageStartingWith("No feature group 'fraud'; ");
+        assertThatThrownBy(() -> groups.service("fraud"))
+                .hasMessageStartingWith("Feature service 'fraud' was retired at ");
     }
 
     private static DefinitionVersion version(FeatureGroup group, int version) {
