@@ -1,5 +1,6 @@
 package dev.tidemark.launch;
 
+import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.online.local.LocalServices;
 import dev.tidemark.online.redis.RedisConfig;
@@ -59,7 +60,23 @@ public final class OnlineParts {
         return target;
     }
 
+    /**
+     * Refuses the Redis of this machine where executors write from others.
+     *
+     * @throws ConfigurationException with both settings and a way out
+     */
+    static void requireExecutorsHere(Settings settings) {
+        String master = settings.text("spark.master");
+        if (!master.startsWith("local")) {
+            throw new ConfigurationException(
+                    ("redis.mode is embedded and spark.master is '%s': executors on other hosts do not reach the Redis of"
+                                    + " this machine; set redis.mode: external and redis.uris")
+                            .formatted(master));
+        }
+    }
+
     private void startLocalServices() {
+        requireExecutorsHere(settings);
         console.progress().status("starting the local Redis Cluster");
         // Registered before the start, so that a signal during the start stops the services.
         LocalServices services =
