@@ -127,6 +127,7 @@ public final class OnlineParts {
                 metadata.registry(),
                 offline.store(),
                 outOfUse(),
+                metadata.runs(),
                 StreamConfig.from(settings).checkpoints());
     }
 }

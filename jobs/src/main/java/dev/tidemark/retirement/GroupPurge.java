@@ -8,6 +8,8 @@ import dev.tidemark.registry.Registry;
 import dev.tidemark.registry.Retirement;
 import dev.tidemark.registry.Retirement.Kind;
 import dev.tidemark.registry.Retirements;
+import dev.tidemark.run.RunKind;
+import dev.tidemark.run.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -25,15 +27,22 @@ public final class GroupPurge {
     private final Registry registry;
     private final OfflineStore tables;
     private final OutOfUse outOfUse;
+    private final Runs runs;
     private final String checkpoints;
 
     /** @param checkpoints the folder of all streams */
     public GroupPurge(
-            SparkSession spark, Registry registry, OfflineStore tables, OutOfUse outOfUse, String checkpoints) {
+            SparkSession spark,
+            Registry registry,
+            OfflineStore tables,
+            OutOfUse outOfUse,
+            Runs runs,
+            String checkpoints) {
         this.spark = spark;
         this.registry = registry;
         this.tables = tables;
         this.outOfUse = outOfUse;
+        this.runs = runs;
         this.checkpoints = checkpoints;
     }
 
@@ -57,10 +66,14 @@ public final class GroupPurge {
             requireNoTrainingSet(name);
         }
         outOfUse.requireNoRun(name);
-        outOfUse.removeOnlineValues(name, removed);
-        drop(group);
-        delete(checkpoints + "/" + name);
-        registry.retirements().forget(name);
+        runs.record(RunKind.PURGE, name, null, lease -> {
+            outOfUse.removeOnlineValues(name, removed);
+            lease.check();
+            drop(group);
+            delete(checkpoints + "/" + name);
+            registry.retirements().forget(name);
+            return new Runs.Done<>(true, 0, null);
+        });
         return true;
     }
 

@@ -63,6 +63,11 @@ final class ITOwnData {
                 .contains("Feature group 'customer_spending' is gone");
         assertThat(folder.resolve(".tidemark/warehouse/features/customer_spending"))
                 .doesNotExist();
+        assertThat(json(newcomer, "./tidemark runs").path("runs"))
+                .extracting(run ->
+                        run.path("kind").asText() + " " + run.path("subject").asText())
+                .startsWith("purge customer_spending")
+                .endsWith("import shop.invoices");
     }
 
     private static void type(Newcomer newcomer, String command) {

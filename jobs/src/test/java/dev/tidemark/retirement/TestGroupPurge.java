@@ -48,6 +48,7 @@ final class TestGroupPurge {
     private MetadataDatabase database;
     private Registry registry;
     private RunHistory history;
+    private Runs runs;
     private OutOfUse outOfUse;
 
     @BeforeEach
@@ -55,10 +56,10 @@ final class TestGroupPurge {
         database = LocalMetadata.open(folder);
         registry = new Registry(database, InstantSource.system());
         history = new RunHistory(database, InstantSource.system(), LEASE);
-        outOfUse = new OutOfUse(
-                registry, new Runs(history, LEASE, new Runs.Patience.None(), SparkFailure::explained), () -> {
-                    throw new AssertionError("no group here was ever online");
-                });
+        runs = new Runs(history, LEASE, new Runs.Patience.None(), SparkFailure::explained);
+        outOfUse = new OutOfUse(registry, runs, () -> {
+            throw new AssertionError("no group here was ever online");
+        });
         registry.apply(registry.plan(List.of(group())));
     }
 
@@ -85,6 +86,9 @@ final class TestGroupPurge {
         assertThat(state.getParent()).doesNotExist();
         assertThat(new SyncPositions(database).groups("elsewhere")).isEmpty();
         assertThat(purge().purge(name, false, gone -> {})).isFalse();
+        assertThat(history.latest(1))
+                .extracting(run -> run.kind() + " " + run.subject().name() + " " + run.status())
+                .containsExactly("PURGE " + name + " SUCCEEDED");
         registry.apply(registry.plan(List.of(group())));
         assertThat(registry.group(name)).isEqualTo(group());
     }
@@ -152,7 +156,12 @@ final class TestGroupPurge {
 
     private GroupPurge purge() {
         return new GroupPurge(
-                SPARK, registry, tables, outOfUse, folder.resolve("checkpoints").toString());
+                SPARK,
+                registry,
+                tables,
+                outOfUse,
+                runs,
+                folder.resolve("checkpoints").toString());
     }
 
     private Path tableWithRow() {

@@ -90,11 +90,12 @@ public final class Retirements {
                 == 1;
     }
 
-    /** Returns a group's current runs: they must not write after its removal. */
+    /** Returns the kinds of a group's current runs that write: they must not do so after its removal. */
     public List<String> runsInProgress(String group) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT kind FROM run_lease WHERE subject_key = :group"
-                                + " AND subject_kind = 'FEATURE_GROUP' AND expires_at > :now ORDER BY kind")
+                                + " AND subject_kind = 'FEATURE_GROUP' AND kind <> 'PURGE' AND expires_at > :now"
+                                + " ORDER BY kind")
                         .bind("group", group)
                         .bind("now", now())
                         .mapTo(String.class)

@@ -8,7 +8,11 @@ public enum RunKind {
     STREAM,
     TRAINING_SET,
     /** Moves pushed rows into the table. */
-    INGEST;
+    INGEST,
+    /** Writes a file into a source table. */
+    IMPORT,
+    /** Removes the data of a retired group. */
+    PURGE;
 
     /**
      * Returns the kind whose lease a run of this kind needs. A stream and a materialization exclude each other: a
@@ -25,6 +29,8 @@ public enum RunKind {
             case STREAM -> "stream";
             case TRAINING_SET -> "training-set";
             case INGEST -> "push-ingest";
+            case IMPORT -> "import";
+            case PURGE -> "purge";
         };
     }
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The subject of a run.
  *
- * @param name of a feature group, or the output of a training set
+ * @param name of a feature group or a table, or the output of a training set
  */
 public record RunSubject(Kind kind, String name) {
     public RunSubject {
@@ -17,7 +17,8 @@ public record RunSubject(Kind kind, String name) {
     public enum Kind {
         FEATURE_GROUP,
         TRAINING_SET,
-        REQUEST_LOG
+        REQUEST_LOG,
+        TABLE
     }
 
     public static RunSubject featureGroup(String name) {
@@ -27,6 +28,11 @@ public record RunSubject(Kind kind, String name) {
     /** @param output the folder or table to which it is written */
     public static RunSubject trainingSet(String output) {
         return new RunSubject(Kind.TRAINING_SET, output);
+    }
+
+    /** @param name of a source table, with its namespace */
+    public static RunSubject table(String name) {
+        return new RunSubject(Kind.TABLE, name);
     }
 
     public static RunSubject requestLog() {

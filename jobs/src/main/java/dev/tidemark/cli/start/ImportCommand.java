@@ -8,6 +8,9 @@ import dev.tidemark.files.FileKind;
 import dev.tidemark.files.ImportedColumn;
 import dev.tidemark.files.LiteralPath;
 import dev.tidemark.launch.Application;
+import dev.tidemark.run.RunKind;
+import dev.tidemark.run.RunSubject;
+import dev.tidemark.run.Runs;
 import dev.tidemark.tables.TableImport;
 import dev.tidemark.tables.TableImport.Existing;
 import dev.tidemark.tables.TableName;
@@ -111,7 +114,13 @@ public final class ImportCommand implements Callable<Integer> {
             if (!writes) {
                 result.remark("Dry run: nothing was written.");
             } else {
-                long rows = tables.write(prepared);
+                long rows = application
+                        .metadata()
+                        .runs()
+                        .record(RunKind.IMPORT, RunSubject.table(into.text()), null, lease -> {
+                            long written = tables.write(prepared);
+                            return new Runs.Done<>(written, written, null);
+                        });
                 result.fact("table", into.text())
                         .fact("rows", rows)
                         .fact("took", Duration.ofNanos(System.nanoTime() - started));
