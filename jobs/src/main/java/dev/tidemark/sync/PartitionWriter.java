@@ -2,28 +2,18 @@ package dev.tidemark.sync;
 
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
-import dev.tidemark.feature.json.DefinitionJson;
 import dev.tidemark.online.OnlineSync;
 import dev.tidemark.online.WriteResult;
-import dev.tidemark.sync.destination.ExecutorStores;
-import dev.tidemark.sync.destination.OnlineTarget;
-import dev.tidemark.sync.destination.WritePace;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Row;
 
 /** Writes the rows of one partition to the online store, on the executor that holds them. */
 final class PartitionWriter implements ForeachPartitionFunction<Row> {
-    private final String definition;
-    private final OnlineTarget target;
-    private final SyncCounters counts;
-    private final WritePace pace;
+    private final PartitionTask task;
 
-    PartitionWriter(FeatureGroup group, OnlineTarget target, SyncCounters counts, WritePace pace) {
-        this.definition = DefinitionJson.write(group);
-        this.target = target;
-        this.counts = counts;
-        this.pace = pace;
+    PartitionWriter(PartitionTask task) {
+        this.task = task;
     }
 
     @Override
@@ -31,7 +21,8 @@ final class PartitionWriter implements ForeachPartitionFunction<Row> {
         if (!rows.hasNext()) {
             return;
         }
-        FeatureGroup group = DefinitionJson.read(definition);
+        FeatureGroup group = task.group();
+        SyncCounters counts = task.counts();
         RowReader reader = new RowReader(group);
         Iterator<FeatureRow> featureRows = new Iterator<>() {
             @Override
@@ -45,11 +36,11 @@ final class PartitionWriter implements ForeachPartitionFunction<Row> {
             }
         };
         long[] reported = new long[1];
-        OnlineSync sync = new OnlineSync(ExecutorStores.of(target), pace.batch(target), carried -> {
+        OnlineSync sync = new OnlineSync(task.store(), task.batch(), carried -> {
             long batch = carried - reported[0];
             reported[0] = carried;
             counts.entities().add(batch);
-            pace.written((int) batch);
+            task.pace().written((int) batch);
         });
         WriteResult result = sync.sync(group, featureRows);
         counts.written().add(result.written());

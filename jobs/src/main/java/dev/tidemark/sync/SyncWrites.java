@@ -19,6 +19,7 @@ final class SyncWrites implements AutoCloseable {
     private final OnlineTarget target;
     private final SyncCounters counts;
     private final WritePace pace;
+    private final PartitionTask task;
 
     SyncWrites(SparkSession spark, FeatureGroup group, OnlineTarget target) {
         this.spark = spark;
@@ -26,11 +27,12 @@ final class SyncWrites implements AutoCloseable {
         this.target = target;
         this.counts = SyncCounters.in(spark.sparkContext());
         this.pace = WritePace.of(spark, target);
+        this.task = PartitionTask.of(group, target, counts, pace);
     }
 
     /** Offers each entity's newest row. */
     void write(Dataset<Row> rows) {
-        LatestRows.of(group, rows).foreachPartition(new PartitionWriter(group, target, counts, pace));
+        LatestRows.of(group, rows).foreachPartition(new PartitionWriter(task));
     }
 
     /**
@@ -39,12 +41,12 @@ final class SyncWrites implements AutoCloseable {
      * @param finished called with each slice that is in the store
      */
     void write(Dataset<Row> rows, Slices slices, IntConsumer finished) {
-        slices.write(slices.newest(group, rows), new PartitionWriter(group, target, counts, pace), finished);
+        slices.write(slices.newest(group, rows), new PartitionWriter(task), finished);
     }
 
     /** Offers all rows without a shuffle; the store keeps each entity's newest. */
     void offer(Dataset<Row> rows) {
-        LatestRows.all(group, rows).foreachPartition(new PartitionWriter(group, target, counts, pace));
+        LatestRows.all(group, rows).foreachPartition(new PartitionWriter(task));
     }
 
     /**
@@ -79,7 +81,7 @@ final class SyncWrites implements AutoCloseable {
     }
 
     private void replace(Dataset<Row> replacements) {
-        replacements.foreachPartition(new ReplacementWriter(group, target, counts, pace));
+        replacements.foreachPartition(new ReplacementWriter(task));
     }
 
     WriteResult soFar() {
