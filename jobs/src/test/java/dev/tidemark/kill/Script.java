@@ -54,6 +54,7 @@ record Script(Path folder, Map<String, String> environment) {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("SPARK_LOCAL_IP", address);
         environment.put("TIDEMARK_BUILD", "never");
+        environment.put("TIDEMARK_JAVA_OPTIONS", "-Xms64m -Xmx1g " + Submission.SHORT_LIVED);
         environment.put("TIDEMARK_SPARK_MASTER", master);
         environment.put("TIDEMARK_SPARK_DEFAULTS", defaults.toString());
         return new Script(folder, environment);
