@@ -24,13 +24,29 @@ final class TestDefinitionsStandAlone {
     }
 
     @Test
-    void definitionsNeedTheJdkAndTimeOnly() {
+    void definitionsNeedTheJdkTimeAndPackedValuesOnly() {
         classes()
                 .that()
                 .resideInAPackage("dev.tidemark.feature")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", "dev.tidemark.feature", "dev.tidemark.time..")
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "dev.tidemark.feature",
+                        "dev.tidemark.packed..",
+                        "dev.tidemark.time..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packedValuesNeedTheJdkAndTimeOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.tidemark.packed..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", "dev.tidemark.packed..", "dev.tidemark.time..")
                 .check(CLASSES);
     }
 
