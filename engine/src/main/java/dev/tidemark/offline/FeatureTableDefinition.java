@@ -133,7 +133,7 @@ final class FeatureTableDefinition {
                 .forEach(key ->
                         descriptions.put(key, "Join key of " + group.entity().name()));
         descriptions.put(FeatureSchema.EVENT_TIMESTAMP, "Business time from which the row is valid");
-        descriptions.put(FeatureSchema.CREATED_AT, "When the row was written to the store");
+        descriptions.put(FeatureSchema.CREATED_AT, "The instant from which the row could be known");
         for (Feature feature : group.features()) {
             descriptions.put(feature.name(), feature.description());
         }

@@ -19,7 +19,7 @@ public final class FeatureSchema {
     /** Business time from which a row is valid. */
     public static final String EVENT_TIMESTAMP = FeatureRow.EVENT_TIMESTAMP;
 
-    /** The instant at which a row was written to the store. */
+    /** The instant from which a row could be known. */
     public static final String CREATED_AT = FeatureRow.CREATED_AT;
 
     private FeatureSchema() {}

@@ -1,5 +1,6 @@
 package dev.tidemark.training;
 
+import dev.tidemark.feature.Emission;
 import dev.tidemark.pointintime.JoinExplanation;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,13 @@ public record TrainingSetExplanation(JoinExplanation join, List<GroupExplanation
                 warnings.add("%s has under 1 %% of its rows within reach of the spine's instants: few labels may match"
                         .formatted(alias));
             }
+            group.group()
+                    .group()
+                    .valuesAsOf()
+                    .filter(Emission.ValuesAsOf::isApproximate)
+                    .ifPresent(asOf -> warnings.add(
+                            "%s is approximate: its values are as of %s, not of the label's instant; Emission.onChange() is exact"
+                                    .formatted(alias, asOf.words())));
             if (group.bounds().earliest() == null && group.toRead().rows() > 0) {
                 warnings.add("%s has no TTL: all its history up to the last label is read".formatted(alias));
             }

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
+import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.json.DefinitionJson;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -93,12 +95,17 @@ abstract class WrittenSources {
                 .source(source);
     }
 
+    /** Sources are compared by one row per event. */
+    private static FeatureGroup atEvents(FeatureGroup group) {
+        return DefinitionJson.read(DefinitionJson.write(group).replace("\"on_change\"", "\"on_event\""));
+    }
+
     static List<String> rows(FeatureGroupBuilder group) {
         return rows(group, MARCH);
     }
 
     static List<String> rows(FeatureGroupBuilder group, TimeRange range) {
-        Dataset<Row> rows = new FeatureCompiler(SPARK).compile(group.build(), range);
+        Dataset<Row> rows = new FeatureCompiler(SPARK).compile(atEvents(group.build()), range);
         Dataset<Row> texts = rows.select(Stream.of(rows.schema().fields())
                 .map(field -> field.dataType().sql().equals("TIMESTAMP")
                         ? functions

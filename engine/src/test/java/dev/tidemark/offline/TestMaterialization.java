@@ -90,7 +90,11 @@ final class TestMaterialization {
                      AND p.at <= e.at AND p.at > e.at - INTERVAL 7 DAY AND items > 1) AS shops_7d,
                   (SELECT max(items) FROM tidemark.shop.payments p WHERE p.user_id = e.user_id
                      AND p.at <= e.at AND p.at > e.at - INTERVAL 24 HOUR) AS most_items_24h
-                FROM (SELECT DISTINCT user_id, at FROM tidemark.shop.payments WHERE user_id IS NOT NULL) e
+                FROM (SELECT DISTINCT user_id, at + later AS at
+                      FROM tidemark.shop.payments, VALUES (INTERVAL 0 HOUR), (INTERVAL 1 HOUR), (INTERVAL 24 HOUR),
+                        (INTERVAL 168 HOUR) AS changes(later)
+                      WHERE user_id IS NOT NULL) e
+                WHERE at < TIMESTAMP '2026-03-11 00:00:00Z'
                 """);
         List<String> wanted = expected.collectAsList().stream()
                 .map(row -> "%s %s %s %s %s %s"
@@ -114,7 +118,7 @@ final class TestMaterialization {
                 .sorted()
                 .toList();
 
-        assertThat(found).hasSizeGreaterThan(2_000).isEqualTo(wanted);
+        assertThat(found).hasSizeGreaterThan(8_000).isEqualTo(wanted);
     }
 
     @Test
@@ -170,7 +174,7 @@ final class TestMaterialization {
             group.feature(
                     "n_" + number, "Payments in " + hours, Aggregation.count().over(hours));
         }
-        return group.build();
+        return group.emit(Emission.onEvent()).build();
     }
 
     @Test

@@ -145,6 +145,7 @@ final class TestFeatureStream {
                         .streamedFrom(new TableAppends()))
                 .feature(
                         "amount_30m", ScalarType.FLOAT64, "Money", sum("amount").over("30m"))
+                .emit(Emission.onEvent())
                 .build();
 
         run(group, NEVER_LATE, null);
@@ -177,6 +178,7 @@ final class TestFeatureStream {
                         .streamedFrom(new TableAppends()))
                 .feature(
                         "amount_30m", ScalarType.FLOAT64, "Money", sum("amount").over("30m"))
+                .emit(Emission.onEvent())
                 .build();
 
         run(group, NEVER_LATE, null);
@@ -302,6 +304,7 @@ final class TestFeatureStream {
                         .created("written")
                         .streamedFrom(new TableAppends()))
                 .feature("total_1h", ScalarType.INT64, "Sum", sum("user_id").over("1h"))
+                .emit(Emission.onEvent())
                 .build();
         long large = 9_000_000_000_000_000_000L;
         append(List.of(

@@ -88,6 +88,13 @@ public record FeatureGroup(
         return positions;
     }
 
+    /** Returns the instants as of which the rows of declared windows hold; empty for other groups. */
+    public Optional<Emission.ValuesAsOf> valuesAsOf() {
+        return computation instanceof Computation.Windows windows
+                ? Optional.of(windows.emission().valuesAsOf())
+                : Optional.empty();
+    }
+
     public Optional<String> cron() {
         return Optional.ofNullable(schedule);
     }

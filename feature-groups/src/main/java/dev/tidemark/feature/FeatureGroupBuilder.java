@@ -91,7 +91,10 @@ public final class FeatureGroupBuilder {
         return this;
     }
 
-    /** Sets when declared windows have rows; by default at each event. */
+    /**
+     * Sets when declared windows have rows; by default at each change, so that the values hold at every instant.
+     * {@link Emission#onEvent} has fewer rows and is approximate between events.
+     */
     public FeatureGroupBuilder emit(Emission when) {
         emission = when;
         return this;
@@ -219,7 +222,7 @@ public final class FeatureGroupBuilder {
             case Computation.JavaClass(String className, Duration ignored) ->
                 new Computation.JavaClass(className, lookback);
             case Computation.Windows windows -> windows;
-            case null -> new Computation.Windows(aggregations, emission == null ? Emission.onEvent() : emission);
+            case null -> new Computation.Windows(aggregations, emission == null ? Emission.onChange() : emission);
         };
     }
 

@@ -7,7 +7,7 @@ public sealed interface Knowledge {
     /** Every row counts from its event time on, whenever it was written. */
     record EventTime() implements Knowledge {}
 
-    /** A row counts only if it was written by the label's instant: the values that could have been served. */
+    /** A row counts only if it could be known at the label's instant. */
     record AsKnown() implements Knowledge {}
 
     /** A row counts only if it was written by one instant: the values that the store held at that instant. */

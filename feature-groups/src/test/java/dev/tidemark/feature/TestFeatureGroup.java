@@ -134,6 +134,14 @@ final class TestFeatureGroup {
     }
 
     @Test
+    void windowsHoldAtEveryInstantUnlessTheirGroupAsksForLess() {
+        assertThat(valid().build().valuesAsOf()).contains(Emission.ValuesAsOf.EVERY_INSTANT);
+        assertThat(valid().emit(Emission.onEvent()).build().valuesAsOf()).contains(Emission.ValuesAsOf.LAST_EVENT);
+        assertThat(valid().emit(Emission.every(Duration.ofHours(1))).build().valuesAsOf())
+                .contains(Emission.ValuesAsOf.LAST_STEP);
+    }
+
+    @Test
     void allMistakesAreToldAtOnce() {
         assertThatThrownBy(() -> FeatureGroup.named("Pay ments")
                         .feature("x", FLOAT64, "")

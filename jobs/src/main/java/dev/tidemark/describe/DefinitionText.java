@@ -28,9 +28,9 @@ public final class DefinitionText {
 
     private static String emission(Emission emission) {
         return switch (emission) {
-            case Emission.OnEvent() -> "on each event";
+            case Emission.OnEvent() -> "on each event (approximate between events)";
             case Emission.OnChange() -> "on each change";
-            case Emission.Every(Duration step) -> "every " + duration(step);
+            case Emission.Every(Duration step) -> "every %s (approximate between steps)".formatted(duration(step));
         };
     }
 

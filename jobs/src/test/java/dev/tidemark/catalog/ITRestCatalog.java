@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.Tidemark;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroups;
@@ -53,6 +54,7 @@ final class ITRestCatalog {
                     ScalarType.FLOAT64,
                     "Money of ten days",
                     sum("amount").over("10d"))
+            .emit(Emission.onEvent())
             .online()
             .build();
 

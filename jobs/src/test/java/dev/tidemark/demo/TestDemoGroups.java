@@ -55,7 +55,9 @@ final class TestDemoGroups {
                         "amount_max_24h", 40))
                 .asKnown()
                 .expect(row("user_id", 17, "payment_count_24h", 2, "amount_sum_24h", 60))
-                .at("2026-05-31T11:00:00.000001Z")
+                .at("2026-05-01T12:00:00Z")
+                .expect(row("user_id", 17, "payment_count_1h", 0, "payment_count_24h", 3))
+                .at("2026-06-30T11:00:00.000001Z")
                 .expectNothing("user_id", 17);
     }
 

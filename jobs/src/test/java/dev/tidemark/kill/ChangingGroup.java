@@ -4,6 +4,7 @@ import static dev.tidemark.feature.Aggregation.count;
 import static dev.tidemark.feature.Aggregation.last;
 
 import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureGroupDefinition;
@@ -30,7 +31,10 @@ public final class ChangingGroup implements FeatureGroupDefinition {
                                 ScalarType.STRING,
                                 "The last country",
                                 last("country").over("1h"))
+                        .emit(Emission.onEvent())
                         .build()
-                : group.feature("n", "Clicks", count().over(feature)).build();
+                : group.feature("n", "Clicks", count().over(feature))
+                        .emit(Emission.onEvent())
+                        .build();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureGroups;
@@ -66,6 +67,7 @@ record Clicks(String events) {
                         ScalarType.FLOAT64,
                         "Money of twenty days",
                         sum("amount").over("20d"))
+                .emit(Emission.onEvent())
                 .online();
     }
 

@@ -4,6 +4,7 @@ import static dev.tidemark.feature.Aggregation.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.EpochUnit;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroups;
@@ -365,6 +366,7 @@ final class TestPositions {
         return FeatureGroups.ofUsers("position_clicks")
                 .source(source)
                 .feature("clicks_1h", "Clicks", count().over("1h"))
+                .emit(Emission.onEvent())
                 .build();
     }
 

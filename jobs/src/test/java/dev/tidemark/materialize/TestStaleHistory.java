@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureGroups;
@@ -313,7 +314,8 @@ final class TestStaleHistory {
                 .describedAs(description)
                 .source(DataSource.parquet("clicks", folder.resolve(events).toString())
                         .timestamp("event_timestamp")
-                        .created("created_at"));
+                        .created("created_at"))
+                .emit(Emission.onEvent());
     }
 
     private void events(String name, String... times) {

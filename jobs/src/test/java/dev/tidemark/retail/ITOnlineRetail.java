@@ -101,11 +101,11 @@ final class ITOnlineRetail {
             .online()
             .build();
 
-    /** The rule book's windows in SQL: the values at the entity's last event up to the spine's instant. */
+    /** The rule book's windows in SQL: the values at the spine's instant, for entities that have bought or sold. */
     private static final String CUSTOMERS_IN_SQL = """
-            WITH last AS (
-              SELECT s.invoice_no, s.customer_id, max(l.invoice_date) AS at FROM retail.spine s
-              JOIN retail.lines l ON l.customer_id = s.customer_id AND l.invoice_date <= s.invoice_date GROUP BY ALL)
+            WITH known AS (
+              SELECT DISTINCT s.invoice_no, s.customer_id, s.invoice_date AS at FROM retail.spine s
+              JOIN retail.lines l ON l.customer_id = s.customer_id AND l.invoice_date <= s.invoice_date)
             SELECT s.invoice_no,
               count_if(l.invoice_date > s.at - INTERVAL 30 DAYS) AS lines_30d,
               sum(l.quantity) FILTER (WHERE l.invoice_date > s.at - INTERVAL 30 DAYS) AS quantity_30d,
@@ -113,21 +113,21 @@ final class ITOnlineRetail {
               stddev_samp(l.unit_price) FILTER (WHERE l.invoice_date > s.at - INTERVAL 30 DAYS) AS price_stddev_30d,
               count(DISTINCT l.invoice_no) AS invoices_90d,
               count_if(l.quantity < 0) AS returned_lines_90d
-            FROM last s JOIN retail.lines l ON l.customer_id = s.customer_id
+            FROM known s LEFT JOIN retail.lines l ON l.customer_id = s.customer_id
               AND l.invoice_date <= s.at AND l.invoice_date > s.at - INTERVAL 90 DAYS
             GROUP BY s.invoice_no
             """;
 
     private static final String PRODUCTS_IN_SQL = """
-            WITH last AS (
-              SELECT s.invoice_no, s.stock_code, max(l.invoice_date) AS at FROM retail.spine s
-              JOIN retail.lines l ON l.stock_code = s.stock_code AND l.invoice_date <= s.invoice_date GROUP BY ALL)
+            WITH known AS (
+              SELECT DISTINCT s.invoice_no, s.stock_code, s.invoice_date AS at FROM retail.spine s
+              JOIN retail.lines l ON l.stock_code = s.stock_code AND l.invoice_date <= s.invoice_date)
             SELECT s.invoice_no,
               sum(l.quantity) FILTER (WHERE l.invoice_date > s.at - INTERVAL 7 DAYS) AS sold_7d,
               max(l.unit_price) AS price_max_30d,
               min(l.unit_price) AS price_min_30d,
               count(DISTINCT l.customer_id) AS buyers_30d
-            FROM last s JOIN retail.lines l ON l.stock_code = s.stock_code
+            FROM known s LEFT JOIN retail.lines l ON l.stock_code = s.stock_code
               AND l.invoice_date <= s.at AND l.invoice_date > s.at - INTERVAL 30 DAYS
             GROUP BY s.invoice_no
             """;

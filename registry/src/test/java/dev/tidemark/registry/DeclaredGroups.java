@@ -51,13 +51,16 @@ public final class DeclaredGroups {
     }
 
     public static FeatureGroup followingItsTable() {
+        return visits().build();
+    }
+
+    static FeatureGroupBuilder visits() {
         return FeatureGroup.named("user_visits")
                 .describedAs("Visits of a user")
                 .ownedBy("web")
                 .entity(USER)
                 .source(DataSource.table("web.visits").timestamp("at").streamedFrom(new TableAppends()))
-                .feature("visits_1h", "Visits in an hour", Aggregation.count().over("1h"))
-                .build();
+                .feature("visits_1h", "Visits in an hour", Aggregation.count().over("1h"));
     }
 
     public static FeatureGroupBuilder sql() {

@@ -4,11 +4,13 @@ import static dev.tidemark.registry.DeclaredGroups.followingItsTable;
 import static dev.tidemark.registry.DeclaredGroups.javaClass;
 import static dev.tidemark.registry.DeclaredGroups.sql;
 import static dev.tidemark.registry.DeclaredGroups.statement;
+import static dev.tidemark.registry.DeclaredGroups.visits;
 import static dev.tidemark.registry.DeclaredGroups.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureService;
@@ -63,6 +65,29 @@ abstract class RegistryContract extends MetadataFixture {
                         org.assertj.core.groups.Tuple.tuple("user_windows", Change.Kind.ADD, List.of()));
         assertThat(plan.untouched()).containsExactly("user_java");
         assertThat(registry.versions("user_sql")).hasSize(1);
+    }
+
+    @Test
+    void aGroupThatWasAppliedWithRowsAtEventsKeepsThemUntilItIsAppliedAgain() {
+        Registry registry = new Registry(database, () -> now);
+        registry.apply(registry.plan(List.of(visits().emit(Emission.onEvent()).build())));
+
+        Plan plan = registry.plan(List.of(visits().build()));
+
+        assertThat(plan.changes())
+                .singleElement()
+                .extracting(Change::kind, Change::details)
+                .containsExactly(Change.Kind.CHANGE, List.of("computation.emission: on_event -> on_change"));
+        assertThat(registry.group("user_visits").valuesAsOf()).contains(Emission.ValuesAsOf.LAST_EVENT);
+    }
+
+    @Test
+    void aDefinitionThatWasStoredWithoutAnEmissionHasRowsAtEvents() {
+        String stored = DefinitionJson.write(visits().emit(Emission.onEvent()).build())
+                .replace("\"emission\":\"on_event\",", "");
+
+        assertThat(stored).doesNotContain("emission");
+        assertThat(DefinitionJson.read(stored).valuesAsOf()).contains(Emission.ValuesAsOf.LAST_EVENT);
     }
 
     @Test

@@ -79,15 +79,15 @@ final class TestTestedGroupFails {
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("Feature group 'payments', user_id = 17 at 2026-05-01T09:00:00Z: expected a row,"
                         + " but none is valid: the first row is that of 2026-05-01T10:00:00Z");
-        assertThatThrownBy(() -> given.at("2026-05-03").expect(row("user_id", 17, "payments_1h", 1)))
+        assertThatThrownBy(() -> given.at("2026-05-04").expect(row("user_id", 17, "payments_1h", 1)))
                 .hasMessageEndingWith(
-                        "the newest row is that of 2026-05-01T10:00:00Z, which is older than the time to live PT24H");
+                        "the newest row is that of 2026-05-02T10:00:00Z, which is older than the time to live PT24H");
         assertThatThrownBy(() -> given.at("2026-05-02").expect(row("user_id", 19, "payments_1h", 1)))
                 .hasMessageEndingWith("rows exist for user_id = 17, user_id = 18");
         assertThatThrownBy(() -> given.at("2026-05-02").expectNothing("user_id", 17))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageEndingWith(
-                        "expected no valid row, but that of 2026-05-01T10:00:00Z is valid: {payments_1h=1,"
+                        "expected no valid row, but that of 2026-05-01T11:00:00Z is valid: {payments_1h=0,"
                                 + " amount_1d=20.0}");
     }
 

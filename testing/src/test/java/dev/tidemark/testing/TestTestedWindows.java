@@ -27,8 +27,11 @@ final class TestTestedWindows {
     static final TestedGroup payments = TestedGroup.of(Payments.simple().build());
 
     @Test
-    void theRowOfTheNewestEventIsValidUntilTheNext() {
-        payments.given(
+    void atEventsTheRowOfTheNewestEventIsValidUntilTheNext() {
+        TestedGroup group =
+                TestedGroup.of(Payments.simple().emit(Emission.onEvent()).build());
+
+        group.given(
                         event("user_id", 17, "amount", 20).at("2026-05-01T10:00:00Z"),
                         event("user_id", 17, "amount", 5.5).at("2026-05-01T10:30:00Z"),
                         event("user_id", 18, "amount", 80.0).at("2026-05-01T10:15:00Z"))
@@ -77,11 +80,8 @@ final class TestTestedWindows {
     }
 
     @Test
-    void onChangeLetsValuesDecay() {
-        TestedGroup group =
-                TestedGroup.of(Payments.simple().emit(Emission.onChange()).build());
-
-        group.given(event("user_id", 17, "amount", 1).at("2026-05-01T10:00:00Z"))
+    void valuesHoldAtEveryInstant() {
+        payments.given(event("user_id", 17, "amount", 1).at("2026-05-01T10:00:00Z"))
                 .at("2026-05-01T10:59:59Z")
                 .expect(row("user_id", 17, "payments_1h", 1, "amount_1d", 1))
                 .at("2026-05-01T11:00:00Z")
@@ -113,13 +113,14 @@ final class TestTestedWindows {
         group.given(
                         event("user_id", 17).at("2026-05-01T10:00:00Z").created("2026-05-01T10:00:01Z"),
                         event("user_id", 17).at("2026-05-01T10:30:00Z").created("2026-05-01T12:00:00Z"))
-                .at("2026-05-01T11:00:00Z")
+                .at("2026-05-01T10:45:00Z")
                 .expect(row("user_id", 17, "payments_1h", 2))
                 .asKnown()
                 .expect(row("user_id", 17, "payments_1h", 1))
                 .at("2026-05-01T12:00:00Z")
+                .expect(row("user_id", 17, "payments_1h", 0))
                 .asKnown()
-                .expect(row("user_id", 17, "payments_1h", 2));
+                .expect(row("user_id", 17, "payments_1h", 0));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.tidemark.feature.Window;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a definition that says how its rows come to be, as JSON. */
@@ -88,8 +89,9 @@ final class ComputationJson {
         }
     }
 
+    /** A definition without an emission was stored when windows had rows at events, and keeps that meaning. */
     private static Emission emission(JsonNode node) {
-        return switch (text(node, "emission")) {
+        return switch (Objects.requireNonNullElse(optionalText(node, "emission"), "on_event")) {
             case "on_event" -> Emission.onEvent();
             case "on_change" -> Emission.onChange();
             case "every" -> Emission.every(Duration.parse(text(node, "step")));

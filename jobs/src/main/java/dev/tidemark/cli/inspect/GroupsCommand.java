@@ -2,6 +2,7 @@ package dev.tidemark.cli.inspect;
 
 import dev.tidemark.cli.invocation.Invocation;
 import dev.tidemark.describe.DefinitionText;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.launch.Application;
@@ -52,8 +53,9 @@ public final class GroupsCommand implements Callable<Integer> {
                             "schedule",
                             "version",
                             "stale before",
+                            "values as of",
                             "owner")
-                    .leaveOutFirst("schedule", "owner");
+                    .leaveOutFirst("schedule", "owner", "values as of");
             Registry.ReadableGroups registered =
                     application.metadata().registry().readableGroups();
             List<DefinitionVersion> latest = registered.versions();
@@ -70,6 +72,7 @@ public final class GroupsCommand implements Callable<Integer> {
                         group.schedule(),
                         version.version(),
                         before(stale.get(group.name())),
+                        group.valuesAsOf().map(Emission.ValuesAsOf::words).orElse(null),
                         group.owner());
             }
             Report report = new Report().table("groups", table);

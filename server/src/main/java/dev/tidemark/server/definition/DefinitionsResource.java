@@ -49,7 +49,7 @@ public final class DefinitionsResource<V> implements HttpService {
                 served::all,
                 served::group,
                 DefinitionsResource::summary,
-                version -> DefinitionJson.tree(version.featureGroup())
+                version -> withValuesAsOf(version.featureGroup(), DefinitionJson.tree(version.featureGroup()))
                         .put("version", version.version())
                         .put("fingerprint", version.fingerprint())
                         .put("applied_at", version.appliedAt().toString()));
@@ -95,15 +95,20 @@ public final class DefinitionsResource<V> implements HttpService {
 
     private static ObjectNode summary(DefinitionVersion version) {
         FeatureGroup group = version.featureGroup();
-        return JsonNodeFactory.instance
+        ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", group.name())
                 .put("description", group.description())
                 .put("entity", group.entity().name())
                 .put("features", group.features().size())
                 .put("online", group.online())
-                .put("pushable", group.pushable())
-                .put("version", version.version());
+                .put("pushable", group.pushable());
+        return withValuesAsOf(group, node).put("version", version.version());
+    }
+
+    private static ObjectNode withValuesAsOf(FeatureGroup group, ObjectNode node) {
+        group.valuesAsOf().ifPresent(asOf -> node.put("values_as_of", asOf.text()));
+        return node;
     }
 
     private static ObjectNode tree(ServiceVersion version) {

@@ -123,7 +123,9 @@ public final class OnlineAnswer {
 
     private void metadata() {
         List<QuestionPlan.Part> parts = found.plan().parts();
-        int more = (found.isPartial() ? 1 : 0) + (found.plan().isStale() ? 1 : 0);
+        List<QuestionPlan.Part> approximate =
+                parts.stream().filter(QuestionPlan.Part::isApproximate).toList();
+        int more = (found.isPartial() ? 1 : 0) + (found.plan().isStale() ? 1 : 0) + (approximate.isEmpty() ? 0 : 1);
         if (found.plan().full()) {
             writer.beginMap(4 + more);
             writer.name("feature_groups");
@@ -155,6 +157,20 @@ public final class OnlineAnswer {
             writer.name("stale_before");
             staleBefore(
                     parts.stream().filter(part -> part.staleBefore() != null).toList());
+        }
+        if (!approximate.isEmpty()) {
+            writer.name("values_as_of");
+            valuesAsOf(approximate);
+        }
+        writer.endMap();
+    }
+
+    /** Marks the groups whose values are as of an earlier instant than the answer's. */
+    private void valuesAsOf(List<QuestionPlan.Part> parts) {
+        writer.beginMap(parts.size());
+        for (QuestionPlan.Part part : parts) {
+            writer.name(part.version().featureGroup().name());
+            writer.text(part.version().featureGroup().valuesAsOf().orElseThrow().text());
         }
         writer.endMap();
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.online;
 
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
@@ -41,6 +42,14 @@ public record QuestionPlan(
             List<Integer> positions,
             boolean whole,
             @Nullable Instant staleBefore) {
+        /** Returns true if the group's values are as of an earlier instant than the answer's. */
+        boolean isApproximate() {
+            return version.featureGroup()
+                    .valuesAsOf()
+                    .filter(Emission.ValuesAsOf::isApproximate)
+                    .isPresent();
+        }
+
         /** The group's key of an entity of the question. */
         public EntityKey key(EntityKey entity) {
             if (whole) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
+import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.memory.MemoryOnlineStore;
 import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.server.FeatureServer;
@@ -26,7 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Answers say before when an earlier definition has computed what is asked. */
+/** Answers say before when an earlier definition has computed what is asked, and which values are approximate. */
 final class TestStaleAnswers {
     private static final Instant CHANGED = Instant.parse("2026-02-28T00:00:00Z");
 
@@ -51,7 +55,11 @@ final class TestStaleAnswers {
     private static final class ChangedDefinitions implements DefinitionSource {
         @Override
         public List<DefinitionVersion> latest() {
-            return Stream.of(ServerFixture.PAYMENTS, ServerFixture.LOGINS)
+            return Stream.of(
+                            ServerFixture.PAYMENTS,
+                            ServerFixture.LOGINS,
+                            taps("taps", Emission.onChange()),
+                            taps("taps_at_events", Emission.onEvent()))
                     .map(group -> new DefinitionVersion(group, 2, "f", Instant.EPOCH))
                     .toList();
         }
@@ -80,6 +88,44 @@ final class TestStaleAnswers {
                 .isEqualTo("{\"payments\":\"2026-02-28T00:00:00Z\"}");
     }
 
+    private static FeatureGroup taps(String name, Emission emission) {
+        return FeatureGroup.named(name)
+                .describedAs("Taps of a user")
+                .ownedBy("tests")
+                .entity(ServerFixture.USER)
+                .source(DataSource.table("taps").timestamp("at"))
+                .feature(name + "_1h", "Taps of an hour", Aggregation.count().over("1h"))
+                .emit(emission)
+                .online()
+                .build();
+    }
+
+    @Test
+    void valuesThatHoldAtEventsOnlyAreMarkedAsApproximate() throws Exception {
+        assertThat(ask("{\"feature_group\": \"taps_at_events\", \"entity_ids\": [17]}")
+                        .at("/metadata/values_as_of")
+                        .toString())
+                .isEqualTo("{\"taps_at_events\":\"last_event\"}");
+        assertThat(ask("{\"features\": [\"taps:taps_1h\", \"taps_at_events:taps_at_events_1h\"], \"entity_ids\": [17]}")
+                        .at("/metadata/values_as_of")
+                        .toString())
+                .isEqualTo("{\"taps_at_events\":\"last_event\"}");
+        assertThat(ask("{\"feature_group\": \"taps\", \"entity_ids\": [17]}")
+                        .path("metadata")
+                        .has("values_as_of"))
+                .isFalse();
+    }
+
+    @Test
+    void aGroupOfWindowsSaysAsOfWhenItsValuesHold() throws Exception {
+        assertThat(asked("/feature-groups/taps").path("values_as_of").asText()).isEqualTo("every_instant");
+        assertThat(asked("/feature-groups/taps_at_events").path("values_as_of").asText())
+                .isEqualTo("last_event");
+        assertThat(asked("/feature-groups/payments").has("values_as_of")).isFalse();
+        assertThat(asked("/feature-groups").at("/feature_groups/3/values_as_of").asText())
+                .isEqualTo("last_event");
+    }
+
     @Test
     void whatIsComputedAsItIsDefinedHasNoMark() throws Exception {
         assertThat(ask("{\"feature_group\": \"payments\", \"features\": [\"visits\", \"since\"], \"entity_ids\": [17]}")
@@ -92,12 +138,22 @@ final class TestStaleAnswers {
                 .isFalse();
     }
 
+    private JsonNode asked(String path) throws Exception {
+        return send(request(path).build());
+    }
+
     private JsonNode ask(String question) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/features/online".formatted(server.port())))
+        return send(request("/features/online")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(question))
-                .build();
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)));
+    }
+
+    private static JsonNode send(HttpRequest request) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return new ObjectMapper()
                     .readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
