@@ -68,12 +68,18 @@ public final class CompiledWindows {
     }
 
     private void bind(Feature feature, Aggregation aggregation) {
+        WindowedFeature bound = bound(feature, aggregation.parts().getFirst());
+        Aggregation denominator = aggregation.denominator();
+        features.add(denominator == null ? bound : bound.dividedBy(bound(feature, denominator)));
+    }
+
+    private WindowedFeature bound(Feature feature, Aggregation aggregation) {
         String filter = aggregation.filter();
-        features.add(WindowedFeature.of(
+        return WindowedFeature.of(
                 feature,
                 aggregation,
                 inputs.position(feature, aggregation),
-                filter == null ? -1 : filters.computeIfAbsent(filter, absent -> filters.size())));
+                filter == null ? -1 : filters.computeIfAbsent(filter, absent -> filters.size()));
     }
 
     public List<WindowedFeature> features() {

@@ -73,13 +73,14 @@ final class EventColumns {
         }
         DataType type = typeOf(feature, column);
         Column input = switch (aggregation.function()) {
-            case SUM, AVG, STDDEV -> number(feature, aggregation, column, type);
-            case MIN, MAX, LAST -> declared(feature, column, type);
+            case SUM, AVG, STDDEV, PERCENTILE -> number(feature, aggregation, column, type);
+            case MIN, MAX, LAST, FIRST -> declared(feature, column, type);
+            case FIRST_N, LAST_N, LAST_DISTINCT, DISTINCT_VALUES, TOP_K -> item(feature, column, type);
             case COUNT ->
                 isPlain(type)
                         ? distinguishable(column, type)
                         : when(Columns.named(column).isNotNull(), lit(true));
-            case COUNT_DISTINCT ->
+            case COUNT_DISTINCT, IS_NEW ->
                 isPlain(type) ? distinguishable(column, type) : HashableForm.text(Columns.named(column), type);
         };
         return positions.computeIfAbsent(input.toString(), absent -> {
@@ -122,6 +123,20 @@ final class EventColumns {
             return Columns.named(column).cast(DataTypes.DoubleType);
         }
         throw mismatch(feature, column, type, wholeSum ? "a whole number" : "a number");
+    }
+
+    /** Converts a column to the type of a list's items. */
+    private Column item(Feature feature, String column, DataType type) {
+        if (!(feature.type() instanceof ListType(ScalarType element))) {
+            throw new IllegalArgumentException(feature.name() + " is not a list");
+        }
+        if (type instanceof ArrayType) {
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH,
+                    "Feature '%s' of feature group '%s' makes a list of column '%s', whose values are lists (%s), expected single values; last(\"%s\") gives the newest list"
+                            .formatted(feature.name(), group.name(), column, type.sql(), column));
+        }
+        return declared(new Feature(feature.name(), element, feature.description()), column, type);
     }
 
     private Column declared(Feature feature, String column, DataType type) {

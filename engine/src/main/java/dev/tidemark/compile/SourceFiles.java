@@ -103,15 +103,19 @@ final class SourceFiles {
 
     /** If several features aggregate a column, the strictest type wins: whole numbers before others. */
     private static void aggregated(Map<String, CsvType> types, Feature feature, Aggregation aggregation) {
+        aggregation.parts().forEach(part -> column(types, feature, part));
+    }
+
+    private static void column(Map<String, CsvType> types, Feature feature, Aggregation aggregation) {
         String column = aggregation.column();
         if (column == null) {
             return;
         }
         switch (aggregation.function()) {
-            case COUNT, COUNT_DISTINCT -> {}
-            case AVG, STDDEV -> types.putIfAbsent(column, CsvType.FLOAT64);
-            case SUM, MIN, MAX, LAST -> {
-                CsvType type = CsvType.ofValue(feature.type());
+            case COUNT, COUNT_DISTINCT, IS_NEW -> {}
+            case AVG, STDDEV, PERCENTILE -> types.putIfAbsent(column, CsvType.FLOAT64);
+            case SUM, MIN, MAX, LAST, FIRST, FIRST_N, LAST_N, LAST_DISTINCT, DISTINCT_VALUES, TOP_K -> {
+                CsvType type = CsvType.ofValue(aggregation.inputType(feature.type()));
                 types.merge(column, type, (one, other) -> one == CsvType.FLOAT64 ? other : one);
             }
         }
@@ -126,6 +130,7 @@ final class SourceFiles {
             return column -> true;
         }
         String filters = windows.aggregations().values().stream()
+                .flatMap(aggregation -> aggregation.parts().stream())
                 .map(Aggregation::filter)
                 .filter(Objects::nonNull)
                 .map(Columns::caseless)

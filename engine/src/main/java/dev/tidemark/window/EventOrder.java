@@ -1,5 +1,6 @@
 package dev.tidemark.window;
 
+import dev.tidemark.window.aggregate.ValueOrder;
 import java.util.Comparator;
 
 /** The order in which an entity's events are taken: by time, then created time, then all other parts, nulls first. */

@@ -1,5 +1,6 @@
 package dev.tidemark.window;
 
+import dev.tidemark.window.aggregate.ValueOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

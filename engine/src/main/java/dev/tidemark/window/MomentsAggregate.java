@@ -1,5 +1,6 @@
 package dev.tidemark.window;
 
+import dev.tidemark.window.aggregate.SlidingAggregate;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,5 +1,6 @@
 package dev.tidemark.window;
 
+import dev.tidemark.window.aggregate.SlidingAggregate;
 import org.jspecify.annotations.Nullable;
 
 /** The sum of whole numbers, kept in 128 bits, so that only a final result that does not fit 64 bits is an error. */

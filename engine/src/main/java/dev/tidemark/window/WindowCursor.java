@@ -6,10 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The aggregates over one window length, and the range of the entity's events inside it. */
 final class WindowCursor {
-    private record Slot(WindowedFeature feature, int position, SlidingAggregate aggregate) {}
-
     private final long length;
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<WindowSlot> slots = new ArrayList<>();
     private long oldestInside;
 
     WindowCursor(long length) {
@@ -17,14 +15,12 @@ final class WindowCursor {
     }
 
     void add(WindowedFeature feature, int position) {
-        slots.add(new Slot(feature, position, feature.aggregate()));
+        slots.add(WindowSlot.of(feature, position));
     }
 
     void enter(Event event) {
-        for (Slot slot : slots) {
-            if (counts(slot.feature(), event)) {
-                slot.aggregate().add(value(slot.feature(), event));
-            }
+        for (WindowSlot slot : slots) {
+            slot.enter(event);
         }
     }
 
@@ -33,10 +29,8 @@ final class WindowCursor {
         long before = oldestInside;
         while (oldestInside < events.end() && events.at(oldestInside).time() <= instant - length) {
             Event event = events.at(oldestInside);
-            for (Slot slot : slots) {
-                if (counts(slot.feature(), event)) {
-                    slot.aggregate().remove(value(slot.feature(), event));
-                }
+            for (WindowSlot slot : slots) {
+                slot.leave(event);
             }
             oldestInside++;
         }
@@ -61,21 +55,13 @@ final class WindowCursor {
     /** Writes the values to the features' positions; returns the first refused value, or null. */
     @Nullable
     RefusedRow read(long instant, @Nullable Object[] values) {
-        for (Slot slot : slots) {
+        for (WindowSlot slot : slots) {
             try {
-                values[slot.position()] = slot.aggregate().result();
+                values[slot.position()] = slot.value();
             } catch (SumOverflowException e) {
                 return new RefusedRow(instant, slot.position(), String.valueOf(e.getMessage()));
             }
         }
         return null;
-    }
-
-    private static boolean counts(WindowedFeature feature, Event event) {
-        return feature.filter() < 0 || event.filters()[feature.filter()];
-    }
-
-    private static @Nullable Object value(WindowedFeature feature, Event event) {
-        return feature.input() < 0 ? null : event.values()[feature.input()];
     }
 }

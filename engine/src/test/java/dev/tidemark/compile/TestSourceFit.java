@@ -1,7 +1,9 @@
 package dev.tidemark.compile;
 
 import static dev.tidemark.feature.Aggregation.count;
+import static dev.tidemark.feature.Aggregation.lastN;
 import static dev.tidemark.feature.Aggregation.sum;
+import static dev.tidemark.feature.Aggregation.topK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.DataSource;
@@ -9,6 +11,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureGroups;
+import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.session.SharedSpark;
 import java.io.IOException;
@@ -67,6 +70,29 @@ final class TestSourceFit {
                         one -> assertThat(one)
                                 .startsWith("Feature 'german': The windows of feature group 'fit'")
                                 .contains("`contry`", "`country`"));
+    }
+
+    @Test
+    void aListOfAColumnOfAnotherTypeNamesTheRightOne() {
+        DataSource lists = source.column("tags", "array(country)");
+
+        assertThat(fit.problems(group(lists)
+                        .feature(
+                                "last_tags",
+                                FeatureType.listOf(ScalarType.STRING),
+                                "t",
+                                lastN("tags", 3).over("1d"))
+                        .feature(
+                                "last_tag",
+                                FeatureType.listOf(ScalarType.BOOL),
+                                "t",
+                                topK("tagz", 3).over("1d"))
+                        .build()))
+                .containsExactlyInAnyOrder(
+                        "Feature 'last_tags' of feature group 'fit' makes a list of column 'tags', whose values are lists"
+                                + " (ARRAY<STRING>), expected single values; last(\"tags\") gives the newest list",
+                        "Feature 'last_tag' of feature group 'fit' aggregates column 'tagz', which its source has not;"
+                                + " did you mean tags?");
     }
 
     @Test

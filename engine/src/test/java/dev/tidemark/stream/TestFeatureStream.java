@@ -3,6 +3,8 @@ package dev.tidemark.stream;
 import static dev.tidemark.feature.Aggregation.count;
 import static dev.tidemark.feature.Aggregation.countDistinct;
 import static dev.tidemark.feature.Aggregation.last;
+import static dev.tidemark.feature.Aggregation.lastN;
+import static dev.tidemark.feature.Aggregation.ratio;
 import static dev.tidemark.feature.Aggregation.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -383,6 +385,16 @@ final class TestFeatureStream {
                         dev.tidemark.feature.FeatureType.listOf(ScalarType.STRING),
                         "Tags",
                         last("tags").over("1h"))
+                .feature(
+                        "last_amounts_1h",
+                        dev.tidemark.feature.FeatureType.listOf(ScalarType.FLOAT64),
+                        "Amounts",
+                        lastN("amount", 3).over("1h"))
+                .feature(
+                        "large_share_1h",
+                        "Share",
+                        ratio(sum("amount").where("amount > 0.15"), sum("amount"))
+                                .over("1h"))
                 .feature(
                         "last_written_1h",
                         ScalarType.TIMESTAMP,

@@ -9,6 +9,9 @@ import java.util.Random;
 
 /** Events and windows by chance: ties, nulls, filters, events before the epoch. */
 final class RandomWindows {
+    /** Functions whose values have no rounding that a quotient would make visible. */
+    private static final List<Function> DIVISIBLE = List.of(Function.COUNT, Function.SUM, Function.MAX, Function.LAST);
+
     private RandomWindows() {}
 
     static List<Event> events(Random random) {
@@ -16,8 +19,11 @@ final class RandomWindows {
         List<Event> events = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             long time = random.nextLong(-120, random.nextBoolean() ? 20 : 299);
-            // Both columns hold doubles that no binary fraction is, and ties.
-            Object first = random.nextInt(5) == 0 ? null : (Object) (random.nextInt(-40, 40) / 10.0);
+            // Both columns hold doubles that no binary fraction is, and ties; the first also values that are one in
+            // SQL.
+            Object first = random.nextInt(5) == 0
+                    ? null
+                    : (Object) (random.nextInt(-40, 40) / 10 / (random.nextBoolean() ? 10.0 : -10.0));
             Object second = random.nextInt(5) == 0 ? null : (Object) (random.nextGaussian() * 1e6);
             events.add(new Event(
                     time, time + random.nextInt(100), new Object[] {first, second}, new boolean[] {random.nextBoolean()
@@ -33,8 +39,18 @@ final class RandomWindows {
             int input = function == Function.COUNT && random.nextBoolean() ? -1 : random.nextInt(2);
             int filter = random.nextInt(3) == 0 ? 0 : -1;
             long length = new long[] {1, 10, 10, 37, 90}[random.nextInt(5)];
-            features.add(new WindowedFeature(function, input, filter, length, ScalarType.FLOAT64));
+            double parameter = function == Function.PERCENTILE
+                    ? new double[] {0, 0.3, 0.5, 1}[random.nextInt(4)]
+                    : random.nextInt(1, 5);
+            features.add(new WindowedFeature(function, input, filter, length, ScalarType.FLOAT64, parameter, null));
         }
+        WindowedFeature dividend = features.get(DIVISIBLE.get(random.nextInt(4)).ordinal());
+        features.add(dividend.dividedBy(new WindowedFeature(
+                DIVISIBLE.get(random.nextInt(4)),
+                random.nextInt(2),
+                random.nextInt(2) - 1,
+                dividend.length(),
+                ScalarType.FLOAT64)));
         long step = cadence == Cadence.PERIODIC ? new long[] {1, 7, 25, 120}[random.nextInt(4)] : 0;
         return new WindowProgram(features, cadence, step, start, end);
     }

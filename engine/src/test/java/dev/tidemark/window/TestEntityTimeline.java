@@ -245,4 +245,81 @@ final class TestEntityTimeline {
                 .filter(event -> event.time() >= program.firstEvent() && event.time() < program.rangeEnd())
                 .toList();
     }
+
+    @Test
+    void listsTakeNaNAndBothZerosAsOneValueEachAndLeaveNullsOut() {
+        List<WindowedFeature> features = List.of(
+                list(Function.FIRST_N),
+                list(Function.LAST_N),
+                list(Function.LAST_DISTINCT),
+                list(Function.DISTINCT_VALUES),
+                list(Function.TOP_K),
+                list(Function.IS_NEW));
+        WindowProgram program = new WindowProgram(features, Cadence.ON_CHANGE, 0, 0, 1_000);
+
+        List<WindowRow> rows = rows(
+                program,
+                List.of(
+                        event(1, Double.NaN),
+                        event(2, -0.0),
+                        event(3, 7.0),
+                        event(4, Double.NaN),
+                        event(5, (Object) null),
+                        event(6, 0.0),
+                        event(7, 7.0)));
+
+        assertThat(rows.get(6).values())
+                .containsExactly(
+                        List.of(Double.NaN, -0.0, 7.0),
+                        List.of(7.0, 0.0, Double.NaN),
+                        List.of(7.0, 0.0, Double.NaN),
+                        List.of(0.0, 7.0, Double.NaN),
+                        List.of(0.0, 7.0, Double.NaN),
+                        false);
+        // At 13 the first 7.0 has left, so that the newest one is alone.
+        assertThat(rows.get(9).values())
+                .containsExactly(
+                        List.of(Double.NaN, 0.0, 7.0),
+                        List.of(7.0, 0.0, Double.NaN),
+                        List.of(7.0, 0.0, Double.NaN),
+                        List.of(0.0, 7.0, Double.NaN),
+                        List.of(0.0, 7.0, Double.NaN),
+                        true);
+        assertThat(rows.getLast().values())
+                .containsExactly(List.of(), List.of(), List.of(), List.of(), List.of(), null);
+    }
+
+    private static WindowedFeature list(Function function) {
+        return new WindowedFeature(function, 0, -1, 10, ScalarType.FLOAT64, 3, null);
+    }
+
+    @Test
+    void aPercentileOfManyValuesIsTheOneOfTheSortedValues() {
+        WindowedFeature percentile =
+                new WindowedFeature(Function.PERCENTILE, 0, -1, 3_000, ScalarType.FLOAT64, 0.9, null);
+        WindowProgram program = new WindowProgram(List.of(percentile), Cadence.ON_EVENT, 0, 0, 20_000);
+        Random random = new Random(7);
+        List<Event> events = new ArrayList<>();
+        for (int time = 0; time < 12_000; time++) {
+            events.add(event(time, (double) random.nextInt(2_000)));
+        }
+
+        List<WindowRow> rows = rows(program, events);
+
+        for (int at : new int[] {0, 511, 1_024, 2_999, 3_000, 11_999}) {
+            double[] sorted = events.subList(Math.max(0, at - 2_999), at + 1).stream()
+                    .mapToDouble(event -> (Double) event.values()[0])
+                    .sorted()
+                    .toArray();
+            double position = 0.9 * (sorted.length - 1);
+            double expected = sorted[(int) position];
+            double next = sorted[(int) Math.ceil(position)];
+            assertThat(rows.get(at).values())
+                    .as("at %d", at)
+                    .containsExactly(
+                            expected == next
+                                    ? expected
+                                    : (Math.ceil(position) - position) * expected + (position - (int) position) * next);
+        }
+    }
 }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -60,6 +59,18 @@ final class WindowReference {
     }
 
     private static @Nullable Object value(WindowedFeature feature, List<Event> events, long instant) {
+        WindowedFeature divisor = feature.denominator();
+        if (divisor != null) {
+            Object above = plain(feature, events, instant);
+            Object below = plain(divisor, events, instant);
+            return above == null || below == null || number(below) == 0
+                    ? null
+                    : (Object) (number(above) / number(below));
+        }
+        return plain(feature, events, instant);
+    }
+
+    private static @Nullable Object plain(WindowedFeature feature, List<Event> events, long instant) {
         List<Event> inside = events.stream()
                 .filter(event -> event.time() <= instant && event.time() > instant - feature.length())
                 .filter(event -> feature.filter() < 0 || event.filters()[feature.filter()])
@@ -73,7 +84,8 @@ final class WindowReference {
                 .toList();
         return switch (feature.function()) {
             case COUNT -> (long) values.size();
-            case COUNT_DISTINCT -> (long) new HashSet<>(values).size();
+            case COUNT_DISTINCT ->
+                values.stream().map(WindowReference::canonical).distinct().count();
             case MIN ->
                 values.stream()
                         .min(Comparator.comparingDouble(WindowReference::number))
@@ -83,10 +95,57 @@ final class WindowReference {
                         .max(Comparator.comparingDouble(WindowReference::number))
                         .orElse(null);
             case LAST -> values.isEmpty() ? null : values.getLast();
+            case FIRST -> values.isEmpty() ? null : values.getFirst();
+            case FIRST_N -> values.stream().limit((long) feature.parameter()).toList();
+            case LAST_N ->
+                values.reversed().stream().limit((long) feature.parameter()).toList();
+            case LAST_DISTINCT ->
+                values.reversed().stream()
+                        .map(WindowReference::canonical)
+                        .distinct()
+                        .limit((long) feature.parameter())
+                        .toList();
+            case DISTINCT_VALUES ->
+                values.stream()
+                        .map(WindowReference::canonical)
+                        .distinct()
+                        .sorted(Comparator.comparingDouble(WindowReference::number))
+                        .limit((long) feature.parameter())
+                        .toList();
+            case TOP_K ->
+                values.stream()
+                        .map(WindowReference::canonical)
+                        .distinct()
+                        .sorted(Comparator.comparingDouble(WindowReference::number))
+                        .sorted(Comparator.comparingInt(value -> -occurrences(values, value)))
+                        .limit((long) feature.parameter())
+                        .toList();
+            case IS_NEW -> values.isEmpty() ? null : (Object) (occurrences(values, canonical(values.getLast())) == 1);
+            case PERCENTILE -> values.isEmpty() ? null : (Object) percentile(values, feature.parameter());
             case SUM -> values.isEmpty() ? null : (Object) sum(values).doubleValue();
             case AVG -> values.isEmpty() ? null : (Object) mean(values).doubleValue();
             case STDDEV -> values.size() < 2 ? null : (Object) deviation(values);
         };
+    }
+
+    private static Object canonical(Object value) {
+        return number(value) == 0 ? 0.0 : value;
+    }
+
+    private static int occurrences(List<Object> values, Object wanted) {
+        return (int)
+                values.stream().filter(value -> canonical(value).equals(wanted)).count();
+    }
+
+    private static double percentile(List<Object> values, double fraction) {
+        double[] sorted =
+                values.stream().mapToDouble(WindowReference::number).sorted().toArray();
+        double position = fraction * (sorted.length - 1);
+        double least = sorted[(int) Math.floor(position)];
+        double greatest = sorted[(int) Math.ceil(position)];
+        return Double.compare(least, greatest) == 0
+                ? least
+                : (Math.ceil(position) - position) * least + (position - Math.floor(position)) * greatest;
     }
 
     private static double number(Object value) {

@@ -62,13 +62,21 @@ public final class FeatureGroupBuilder {
         return this;
     }
 
-    /** Adds a feature that a declared window computes and whose type the function fixes: counts, avg and stddev. */
+    /** Adds a feature that a declared window computes and whose type the function fixes, such as a count or an average. */
     public FeatureGroupBuilder feature(String featureName, String featureDescription, Aggregation aggregation) {
-        ScalarType type = aggregation.fixedType().orElse(ScalarType.FLOAT64);
+        boolean isList = aggregation.function().isList();
         if (aggregation.fixedType().isEmpty()) {
-            problems.add("%s, field 'features': the type of '%s' is missing; %s takes it from its column, so declare it"
-                    .formatted(subject(), featureName, aggregation.function().text()));
+            problems.add(
+                    "%s, field 'features': the type of '%s' is missing; %s takes it from its column, so declare it%s"
+                            .formatted(
+                                    subject(),
+                                    featureName,
+                                    aggregation.function().text(),
+                                    isList ? ", such as FeatureType.listOf(STRING)" : ""));
         }
+        FeatureType other = isList ? FeatureType.listOf(ScalarType.STRING) : ScalarType.FLOAT64;
+        FeatureType type =
+                aggregation.fixedType().<FeatureType>map(fixed -> fixed).orElse(other);
         return feature(featureName, type, featureDescription, aggregation);
     }
 

@@ -113,48 +113,11 @@ final class FeatureGroupCheck {
                         "'%s' has no aggregation, but the group is computed by declared windows",
                         feature.name());
             } else {
-                aggregation(feature, aggregation);
+                AggregationCheck.problems(feature, aggregation).forEach(found -> problem("features", "%s", found));
             }
         }
         if (windows.emission() instanceof Emission.Every(Duration step) && !isWholeMicroseconds(step)) {
             problem("emission", "the step must be longer than zero and of whole microseconds, got %s", step);
-        }
-    }
-
-    private void aggregation(Feature feature, Aggregation aggregation) {
-        String text = aggregation.function().text();
-        Window window = aggregation.window();
-        if (window == null) {
-            problem("features", "the window of '%s' has no end; say %s(..).over(\"24h\")", feature.name(), text);
-        } else if (!isWholeMicroseconds(window.length())) {
-            problem(
-                    "features",
-                    "the window of '%s' must be longer than zero and of whole microseconds, got %s",
-                    feature.name(),
-                    window.length());
-        }
-        String column = aggregation.column();
-        if (column != null && column.isBlank()) {
-            problem("features", "the column of '%s' is empty", feature.name());
-        }
-        aggregation
-                .fixedType()
-                .filter(fixed -> fixed != feature.type())
-                .ifPresent(fixed -> problem(
-                        "features",
-                        "'%s' is declared %s, but %s is always %s",
-                        feature.name(),
-                        feature.type(),
-                        text,
-                        fixed));
-        if (aggregation.function() == Aggregation.Function.SUM
-                && feature.type() != ScalarType.INT64
-                && feature.type() != ScalarType.FLOAT64) {
-            problem("features", "'%s' is declared %s, but a sum is INT64 or FLOAT64", feature.name(), feature.type());
-        }
-        String filter = aggregation.filter();
-        if (filter != null && filter.isBlank()) {
-            problem("features", "the filter of '%s' is empty; leave it out to count all events", feature.name());
         }
     }
 
@@ -172,7 +135,7 @@ final class FeatureGroupCheck {
         }
     }
 
-    private static boolean isWholeMicroseconds(Duration duration) {
+    static boolean isWholeMicroseconds(Duration duration) {
         return duration.isPositive() && duration.toNanosPart() % 1_000 == 0;
     }
 

@@ -1,7 +1,12 @@
 package dev.tidemark.feature;
 
 import static dev.tidemark.feature.Aggregation.count;
+import static dev.tidemark.feature.Aggregation.isNew;
+import static dev.tidemark.feature.Aggregation.lastN;
+import static dev.tidemark.feature.Aggregation.percentile;
+import static dev.tidemark.feature.Aggregation.ratio;
 import static dev.tidemark.feature.Aggregation.sum;
+import static dev.tidemark.feature.Aggregation.topK;
 import static dev.tidemark.feature.ScalarType.FLOAT64;
 import static dev.tidemark.feature.ScalarType.INT64;
 import static dev.tidemark.feature.ScalarType.STRING;
@@ -83,6 +88,59 @@ final class TestFeatureGroup {
                         group -> group.feature("x", "x", sum("y").over("1h")),
                         "features",
                         "the type of 'x' is missing; sum takes it from its column, so declare it"),
+                mistake(
+                        group -> group.feature("x", "x", lastN("y", 3).over("1h")),
+                        "features",
+                        "the type of 'x' is missing; lastN takes it from its column, so declare it, such as"
+                                + " FeatureType.listOf(STRING)"),
+                mistake(
+                        group -> group.feature("x", STRING, "x", topK("y", 3).over("1h")),
+                        "features",
+                        "'x' is declared STRING, but topK gives a list; declare FeatureType.listOf(STRING)"),
+                mistake(
+                        group -> group.feature(
+                                "x",
+                                FeatureType.listOf(STRING),
+                                "x",
+                                lastN("y", 0).over("1h")),
+                        "features",
+                        "the list of 'x' must have 1 to 1000 values, got 0"),
+                mistake(
+                        group -> group.feature(
+                                "x",
+                                FeatureType.listOf(STRING),
+                                "x",
+                                topK("y", 1_001).over("1h")),
+                        "features",
+                        "the list of 'x' must have 1 to 1000 values, got 1001"),
+                mistake(
+                        group -> group.feature("x", "x", percentile("y", 95).over("1h")),
+                        "features",
+                        "the percentile of 'x' must be a fraction from 0 to 1, such as 0.95, got 95.0"),
+                mistake(
+                        group -> group.feature(
+                                "x", "x", percentile("y", Double.NaN).over("1h")),
+                        "features",
+                        "the percentile of 'x' must be a fraction from 0 to 1, such as 0.95, got NaN"),
+                mistake(
+                        group -> group.feature("x", INT64, "x", isNew("y").over("1h")),
+                        "features",
+                        "'x' is declared INT64, but isNew is always BOOL"),
+                mistake(
+                        group -> group.feature(
+                                "x", INT64, "x", ratio(count("y"), count()).over("1h")),
+                        "features",
+                        "'x' is declared INT64, but a ratio is always FLOAT64"),
+                mistake(
+                        group -> group.feature("x", "x", ratio(count().over("1h"), count().over("1d"))),
+                        "features",
+                        "the ratio of 'x' has two windows, PT1H and PT24H, expected one; say ratio(..,"
+                                + " ..).over(\"24h\")"),
+                mistake(
+                        group -> group.feature(
+                                "x", "x", ratio(isNew("y"), count()).over("1h")),
+                        "features",
+                        "the ratio of 'x' has isNew, which gives no number; expected functions such as count and sum"),
                 mistake(
                         group -> group.feature("x", INT64, "x"),
                         "features",

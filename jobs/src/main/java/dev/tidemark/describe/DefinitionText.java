@@ -42,12 +42,18 @@ public final class DefinitionText {
     }
 
     private static String aggregation(Aggregation aggregation) {
-        String column = Objects.requireNonNullElse(aggregation.column(), "");
         String over = aggregation.window() == null
                 ? ""
                 : " over " + duration(aggregation.window().length());
-        String where = aggregation.filter() == null ? "" : " where " + aggregation.filter();
-        return "%s(%s)%s%s".formatted(aggregation.function().text(), column, over, where);
+        return aggregation.parts().stream()
+                .map(part -> function(part) + over + (part.filter() == null ? "" : " where " + part.filter()))
+                .collect(Collectors.joining(" / "));
+    }
+
+    private static String function(Aggregation aggregation) {
+        String column = Objects.requireNonNullElse(aggregation.column(), "");
+        String parameter = aggregation.parameter() == null ? "" : ", " + aggregation.parameter();
+        return "%s(%s%s)".formatted(aggregation.function().text(), column, parameter);
     }
 
     /** Formats a duration as definitions write it: {@code 30d}, {@code 6h}, {@code 15m}. */

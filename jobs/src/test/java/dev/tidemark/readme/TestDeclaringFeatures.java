@@ -43,7 +43,13 @@ final class TestDeclaringFeatures {
                 Map.of(ProjectClasses.VARIABLE, features.toString()), folder, Instant.parse("2026-11-29T12:00:00Z"))) {
             assertThat(Definitions.on(project.loader(), project.names()).all())
                     .extracting(Definition::name)
-                    .contains("card_at_merchant", "merchant_days", "user_merchants", "user_payments", "checkout_model");
+                    .contains(
+                            "card_at_merchant",
+                            "merchant_days",
+                            "user_merchants",
+                            "user_payments",
+                            "user_habits",
+                            "checkout_model");
         }
         assertThat(PAGE.javaFiles()).hasSameSizeAs(PAGE.blocks("java"));
         assertThat(PAGE.javaFiles().keySet())
@@ -57,7 +63,7 @@ final class TestDeclaringFeatures {
         Stream<Method> parts = Stream.of(
                         Entity.class, DataSource.class, Aggregation.class, Emission.class, Fallback.class)
                 .flatMap(part -> Arrays.stream(part.getDeclaredMethods())
-                        .filter(method -> method.getReturnType().equals(part)));
+                        .filter(method -> method.getReturnType().equals(part) && !isAccessor(method)));
         List<String> names = Stream.concat(builders, parts)
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .map(Method::getName)
@@ -69,5 +75,12 @@ final class TestDeclaringFeatures {
                 .allSatisfy(name -> assertThat(PAGE.text()).containsPattern("\\b%s\\(".formatted(name)));
         assertThat(ScalarType.values())
                 .allSatisfy(type -> assertThat(PAGE.text()).contains("`%s`".formatted(type)));
+    }
+
+    private static boolean isAccessor(Method method) {
+        Class<?> type = method.getDeclaringClass();
+        return type.isRecord()
+                && Arrays.stream(type.getRecordComponents())
+                        .anyMatch(component -> component.getAccessor().equals(method));
     }
 }

@@ -29,10 +29,9 @@ final class ColumnTypes {
         Map<String, FeatureType> types = new HashMap<>();
         if (group.computation() instanceof Computation.Windows windows) {
             for (Feature feature : group.features()) {
-                aggregated(
-                        types,
-                        feature,
-                        Objects.requireNonNull(windows.aggregations().get(feature.name())));
+                Objects.requireNonNull(windows.aggregations().get(feature.name()))
+                        .parts()
+                        .forEach(part -> aggregated(types, feature, part));
             }
             group.entity().joinKeys().forEach(key -> types.put(key.name(), key.type()));
         } else {
@@ -52,9 +51,12 @@ final class ColumnTypes {
             return;
         }
         switch (aggregation.function()) {
-            case COUNT, COUNT_DISTINCT, AVG, STDDEV -> {}
-            case SUM, MIN, MAX, LAST ->
-                types.merge(column, feature.type(), (one, other) -> one.equals(ScalarType.FLOAT64) ? other : one);
+            case COUNT, COUNT_DISTINCT, IS_NEW, AVG, STDDEV, PERCENTILE -> {}
+            case SUM, MIN, MAX, LAST, FIRST, FIRST_N, LAST_N, LAST_DISTINCT, DISTINCT_VALUES, TOP_K ->
+                types.merge(
+                        column,
+                        aggregation.inputType(feature.type()),
+                        (one, other) -> one.equals(ScalarType.FLOAT64) ? other : one);
         }
     }
 

@@ -56,9 +56,10 @@ record EventForm(String column, Use use, Optional<FeatureType> type) {
                 && feature.type().equals(ScalarType.INT64);
         return Optional.of(
                 switch (aggregation.function()) {
-                    case SUM, AVG, STDDEV -> number(column, type, wholeSum, subject);
-                    case MIN, MAX, LAST -> value(column, type, feature.type(), subject);
-                    case COUNT, COUNT_DISTINCT -> identity(column, type);
+                    case SUM, AVG, STDDEV, PERCENTILE -> number(column, type, wholeSum, subject);
+                    case MIN, MAX, LAST, FIRST, FIRST_N, LAST_N, LAST_DISTINCT, DISTINCT_VALUES, TOP_K ->
+                        value(column, type, aggregation.inputType(feature.type()), subject);
+                    case COUNT, COUNT_DISTINCT, IS_NEW -> identity(column, type);
                 });
     }
 

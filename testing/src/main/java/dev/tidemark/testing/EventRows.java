@@ -53,6 +53,7 @@ record EventRows(
             // Nobody has said which columns the source has.
             Computation.Windows windows = (Computation.Windows) group.computation();
             windows.aggregations().values().stream()
+                    .flatMap(aggregation -> aggregation.parts().stream())
                     .map(Aggregation::column)
                     .filter(Objects::nonNull)
                     .forEach(column -> types.putIfAbsent(column, Optional.empty()));

@@ -42,13 +42,10 @@ final class WindowRows {
         for (Feature feature : group.features()) {
             Aggregation aggregation =
                     Objects.requireNonNull(windows.aggregations().get(feature.name()));
-            features.add(WindowedFeature.of(
-                    feature,
-                    aggregation,
-                    EventForm.of(group, feature, aggregation, events.types())
-                            .map(form -> position(inputs, form))
-                            .orElse(-1),
-                    aggregation.filter() == null ? -1 : position(conditions, aggregation.filter())));
+            WindowedFeature bound = bound(feature, aggregation.parts().getFirst(), events, conditions);
+            Aggregation denominator = aggregation.denominator();
+            features.add(
+                    denominator == null ? bound : bound.dividedBy(bound(feature, denominator, events, conditions)));
         }
         this.program = WindowProgram.of(features, windows.emission(), range);
         Map<EntityKey, List<Event>> byEntity = new LinkedHashMap<>();
@@ -64,6 +61,16 @@ final class WindowRows {
             }
         }
         byEntity.forEach(this::slide);
+    }
+
+    private WindowedFeature bound(Feature feature, Aggregation aggregation, EventRows events, List<String> conditions) {
+        return WindowedFeature.of(
+                feature,
+                aggregation,
+                EventForm.of(group, feature, aggregation, events.types())
+                        .map(form -> position(inputs, form))
+                        .orElse(-1),
+                aggregation.filter() == null ? -1 : position(conditions, aggregation.filter()));
     }
 
     /** Computes a group's rows in a range. */

@@ -3,11 +3,20 @@ package dev.tidemark.testing;
 import static dev.tidemark.feature.Aggregation.avg;
 import static dev.tidemark.feature.Aggregation.count;
 import static dev.tidemark.feature.Aggregation.countDistinct;
+import static dev.tidemark.feature.Aggregation.distinctValues;
+import static dev.tidemark.feature.Aggregation.first;
+import static dev.tidemark.feature.Aggregation.firstN;
+import static dev.tidemark.feature.Aggregation.isNew;
 import static dev.tidemark.feature.Aggregation.last;
+import static dev.tidemark.feature.Aggregation.lastDistinct;
+import static dev.tidemark.feature.Aggregation.lastN;
 import static dev.tidemark.feature.Aggregation.max;
 import static dev.tidemark.feature.Aggregation.min;
+import static dev.tidemark.feature.Aggregation.percentile;
+import static dev.tidemark.feature.Aggregation.ratio;
 import static dev.tidemark.feature.Aggregation.stddev;
 import static dev.tidemark.feature.Aggregation.sum;
+import static dev.tidemark.feature.Aggregation.topK;
 import static dev.tidemark.feature.ScalarType.FLOAT64;
 import static dev.tidemark.feature.ScalarType.INT64;
 import static dev.tidemark.feature.ScalarType.STRING;
@@ -17,6 +26,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
+import dev.tidemark.feature.FeatureType;
 
 /** Groups over payments, as a user declares them. */
 final class Payments {
@@ -71,6 +81,39 @@ final class Payments {
                 .feature(
                         "merchants_3h",
                         "Merchants",
-                        countDistinct("merchant_id").over("3h"));
+                        countDistinct("merchant_id").over("3h"))
+                .feature("first_due", TIMESTAMP, "Due first", first("due").over("2h"))
+                .feature(
+                        "first_statuses",
+                        FeatureType.listOf(STRING),
+                        "Oldest",
+                        firstN("status", 2).over("2h"))
+                .feature(
+                        "last_dues",
+                        FeatureType.listOf(TIMESTAMP),
+                        "Newest",
+                        lastN("due", 3).over("2h"))
+                .feature(
+                        "last_merchants",
+                        FeatureType.listOf(INT64),
+                        "Shops",
+                        lastDistinct("merchant_id", 2).over("1d"))
+                .feature(
+                        "amounts",
+                        FeatureType.listOf(FLOAT64),
+                        "Amounts",
+                        distinctValues("amount", 4).over("3h"))
+                .feature(
+                        "top_amounts",
+                        FeatureType.listOf(FLOAT64),
+                        "Usual",
+                        topK("amount", 2).over("1d"))
+                .feature("is_new_merchant", "Unknown shop", isNew("merchant_id").over("1d"))
+                .feature("amount_p90", "Large", percentile("amount", 0.9).over("3h"))
+                .feature(
+                        "refused_share",
+                        "Share",
+                        ratio(sum("amount").where("status = 'refused'"), sum("amount"))
+                                .over("3h"));
     }
 }

@@ -12,7 +12,6 @@ import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.feature.Window;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +29,9 @@ final class ComputationJson {
                 node.put("kind", "windows");
                 emission(node, windows.emission());
                 ArrayNode aggregations = node.putArray("aggregations");
-                windows.aggregations().forEach((feature, aggregation) -> aggregations.add(tree(feature, aggregation)));
+                windows.aggregations()
+                        .forEach(
+                                (feature, aggregation) -> aggregations.add(AggregationJson.tree(feature, aggregation)));
             }
             case Computation.Sql(String statement, Duration lookback) ->
                 lookback(node.put("kind", "sql").put("statement", statement), lookback);
@@ -47,7 +48,7 @@ final class ComputationJson {
             case "windows" -> {
                 Map<String, Aggregation> aggregations = new LinkedHashMap<>();
                 for (JsonNode item : node.path("aggregations")) {
-                    aggregations.put(text(item, "feature"), aggregation(item));
+                    aggregations.put(text(item, "feature"), AggregationJson.read(item));
                 }
                 yield new Computation.Windows(aggregations, emission(node));
             }
@@ -56,29 +57,6 @@ final class ComputationJson {
             default ->
                 throw new FeatureStoreException(ErrorCode.INTERNAL, "A stored definition is computed by " + node);
         };
-    }
-
-    private static ObjectNode tree(String feature, Aggregation aggregation) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("feature", feature).put("function", aggregation.function().name());
-        if (aggregation.column() != null) {
-            node.put("column", aggregation.column());
-        }
-        if (aggregation.window() != null) {
-            node.put("window", aggregation.window().length().toString());
-        }
-        if (aggregation.filter() != null) {
-            node.put("filter", aggregation.filter());
-        }
-        return node;
-    }
-
-    private static Aggregation aggregation(JsonNode node) {
-        return new Aggregation(
-                Aggregation.Function.valueOf(text(node, "function")),
-                optionalText(node, "column"),
-                new Window(Duration.parse(text(node, "window"))),
-                optionalText(node, "filter"));
     }
 
     private static void emission(ObjectNode node, Emission emission) {

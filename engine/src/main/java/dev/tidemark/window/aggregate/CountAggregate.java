@@ -1,13 +1,14 @@
-package dev.tidemark.window;
+package dev.tidemark.window.aggregate;
 
 import org.jspecify.annotations.Nullable;
 
 /** Counts events, or values that are not null. */
-final class CountAggregate implements SlidingAggregate {
+public final class CountAggregate implements SlidingAggregate {
     private final boolean ofValues;
     private long count;
 
-    CountAggregate(boolean ofValues) {
+    /** @param ofValues whether nulls are left out */
+    public CountAggregate(boolean ofValues) {
         this.ofValues = ofValues;
     }
 

@@ -1,9 +1,9 @@
-package dev.tidemark.window;
+package dev.tidemark.window.aggregate;
 
 import org.jspecify.annotations.Nullable;
 
 /** A function over values that enter and leave in the same order; its result depends only on the values inside. */
-interface SlidingAggregate {
+public interface SlidingAggregate {
     void add(@Nullable Object value);
 
     /** Removes the oldest value that is still inside. */

@@ -1,11 +1,11 @@
-package dev.tidemark.window;
+package dev.tidemark.window.aggregate;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** The least or greatest value. It keeps a queue of the values that no later value has beaten yet. */
-final class ExtremeAggregate implements SlidingAggregate {
+public final class ExtremeAggregate implements SlidingAggregate {
     private record Candidate(Object value, long entered) {}
 
     private final Deque<Candidate> candidates = new ArrayDeque<>();
@@ -14,7 +14,7 @@ final class ExtremeAggregate implements SlidingAggregate {
     private long left;
 
     /** @param sign 1 for the greatest, -1 for the least */
-    ExtremeAggregate(int sign) {
+    public ExtremeAggregate(int sign) {
         this.sign = sign;
     }
 

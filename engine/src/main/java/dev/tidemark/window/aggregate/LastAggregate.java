@@ -1,4 +1,4 @@
-package dev.tidemark.window;
+package dev.tidemark.window.aggregate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The newest value that is not null. It is the last to leave the window, so a count of the values inside is enough to
  * know when it is gone.
  */
-final class LastAggregate implements SlidingAggregate {
+public final class LastAggregate implements SlidingAggregate {
     private @Nullable Object newest;
     private long inside;
 

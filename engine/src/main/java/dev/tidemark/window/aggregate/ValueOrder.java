@@ -1,4 +1,4 @@
-package dev.tidemark.window;
+package dev.tidemark.window.aggregate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The order of values in Spark: strings by their UTF-8 bytes, NaN above all numbers, lists element by element, nulls
  * first.
  */
-final class ValueOrder implements Comparator<Object> {
-    static final ValueOrder INSTANCE = new ValueOrder();
+public final class ValueOrder implements Comparator<Object> {
+    public static final ValueOrder INSTANCE = new ValueOrder();
 
     /** The same order for values that may be null, which come first. */
-    static final Comparator<@Nullable Object> NULLABLE = Comparator.nullsFirst(INSTANCE);
+    public static final Comparator<@Nullable Object> NULLABLE = Comparator.nullsFirst(INSTANCE);
 
     private ValueOrder() {}
 
