@@ -26,6 +26,11 @@ public final class EntityTimeline {
     private long now = Long.MIN_VALUE;
     private long nextStep = Long.MIN_VALUE;
     private boolean rowDueNow;
+    private long nextDue = Long.MAX_VALUE;
+    private long refusedAt = Long.MAX_VALUE;
+
+    /** The newest row, kept back because the last one has changes to come. */
+    private @Nullable WindowRow newest;
 
     /**
      * Starts an entity.
@@ -88,16 +93,32 @@ public final class EntityTimeline {
         idsNow.clear();
     }
 
-    /** Ends the entity: emits what is due before the end of the range. */
+    /**
+     * Ends the entity: emits what is due before the end of the range. The last row has the changes that follow it if no
+     * event comes.
+     */
     public void finish() {
         advance(program.rangeEnd());
+        nextDue = due();
+        WindowRow last = newest;
+        if (last != null) {
+            newest = null;
+            rows.accept(last.with(
+                    refusedAt == Long.MAX_VALUE
+                            ? new ComingChanges(program, cursors, events).after(last, nextDue)
+                            : ComingChanges.unknownFrom(refusedAt, last)));
+        }
     }
 
     /**
-     * Returns the next instant at which a row is due if no event comes; {@link Long#MAX_VALUE} for none. Call it at the
-     * end.
+     * Returns the next instant at which a row is due if no event comes; {@link Long#MAX_VALUE} for none. Call it after
+     * {@link #finish}.
      */
     long nextDue() {
+        return nextDue;
+    }
+
+    private long due() {
         return switch (program.cadence()) {
             case ON_EVENT -> Long.MAX_VALUE;
             case ON_CHANGE -> nextLeaving();
@@ -180,9 +201,23 @@ public final class EntityTimeline {
             RefusedRow problem = cursor.read(instant, values);
             if (problem != null) {
                 refused.accept(problem);
+                refusedAt = Math.min(refusedAt, instant);
                 return;
             }
         }
-        rows.accept(new WindowRow(instant, Math.max(instant, events.newestCreated(longest.oldestInside())), values));
+        write(new WindowRow(instant, Math.max(instant, events.newestCreated(longest.oldestInside())), values));
+    }
+
+    private void write(WindowRow row) {
+        WindowRow before = newest;
+        if (program.ahead().isNone()) {
+            rows.accept(row);
+            return;
+        }
+        if (before != null) {
+            rows.accept(before);
+        }
+        newest = row;
+        refusedAt = Long.MAX_VALUE;
     }
 }

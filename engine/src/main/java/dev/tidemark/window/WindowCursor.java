@@ -44,6 +44,11 @@ final class WindowCursor {
                 : Math.addExact(events.at(oldestInside).time(), length);
     }
 
+    /** Returns the positions of the cursor's features, in the order in which it reads them. */
+    int[] positions() {
+        return slots.stream().mapToInt(Slot::position).toArray();
+    }
+
     long length() {
         return length;
     }

@@ -12,9 +12,26 @@ import java.util.List;
  * @param step microseconds between emissions if they are periodic, 0 otherwise
  * @param rangeStart first instant that may have a row, microseconds
  * @param rangeEnd first instant after that
+ * @param ahead how many of the changes to come the last row of an entity has
  */
-public record WindowProgram(List<WindowedFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd)
+public record WindowProgram(
+        List<WindowedFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd, Ahead ahead)
         implements Serializable {
+
+    /**
+     * Bounds of the changes to come.
+     *
+     * @param span microseconds after the first change that follows the range, within which changes are listed
+     * @param bytes the most bytes that they may take; 0 for no changes
+     */
+    public record Ahead(long span, int bytes) implements Serializable {
+        /** Rows have no changes to come. */
+        public static final Ahead NONE = new Ahead(0, 0);
+
+        boolean isNone() {
+            return bytes == 0;
+        }
+    }
 
     /** The instants at which rows are emitted. */
     public enum Cadence {
@@ -25,6 +42,11 @@ public record WindowProgram(List<WindowedFeature> features, Cadence cadence, lon
 
     public WindowProgram {
         features = List.copyOf(features);
+    }
+
+    /** A program whose rows have no changes to come. */
+    public WindowProgram(List<WindowedFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd) {
+        this(features, cadence, step, rangeStart, rangeEnd, Ahead.NONE);
     }
 
     public static WindowProgram of(List<WindowedFeature> features, Emission emission, TimeRange range) {
@@ -40,7 +62,17 @@ public record WindowProgram(List<WindowedFeature> features, Cadence cadence, lon
 
     /** Returns the program for another span; see {@link #rangeStart} and {@link #rangeEnd}. */
     WindowProgram between(long start, long end) {
-        return new WindowProgram(features, cadence, step, start, end);
+        return new WindowProgram(features, cadence, step, start, end, ahead);
+    }
+
+    /**
+     * Returns the program with changes to come. Rows at events alone have none, because their values hold until the
+     * next event.
+     */
+    public WindowProgram with(Ahead bounds) {
+        return cadence == Cadence.ON_EVENT
+                ? this
+                : new WindowProgram(features, cadence, step, rangeStart, rangeEnd, bounds);
     }
 
     /** The length of the longest window, in microseconds. */
