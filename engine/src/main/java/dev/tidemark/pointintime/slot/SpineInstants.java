@@ -3,6 +3,9 @@ package dev.tidemark.pointintime.slot;
 import dev.tidemark.pointintime.row.EntityBytes;
 import java.io.Serializable;
 import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.array.LongArray;
+import org.apache.spark.unsafe.memory.MemoryBlock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distinct instants of each entity of a spine, small enough to be sent to all executors before the groups are read:
@@ -10,29 +13,40 @@ import org.apache.spark.unsafe.Platform;
  * executor.
  */
 public final class SpineInstants implements Slots, Serializable {
-    /**
-     * The words of a place in the table: the name of the entity, and its range of slots. No range is 0, because an
-     * entity has at least one slot.
-     */
-    static final int WORDS = 2;
-
     private final int keys;
-    private final long[] places;
+    /** The words of the {@link EntityPlaces}, in which an entity's number is its range of slots. */
+    private final long[] words;
+
     private final long[] longKeys;
     private final long[] instants;
+    private transient @Nullable EntityPlaces opened;
 
     /**
      * Takes over the arrays of {@link SpineInstantsBuilder}.
      *
      * @param keys the number of join keys of an entity
-     * @param places a power of two of them, with open addressing and linear probing
+     * @param words those of the places
      * @param longKeys keys of more than one word, each after its number of words
      */
-    SpineInstants(int keys, long[] places, long[] longKeys, long[] instants) {
+    SpineInstants(int keys, long[] words, long[] longKeys, long[] instants) {
         this.keys = keys;
-        this.places = places;
+        this.words = words;
         this.longKeys = longKeys;
         this.instants = instants;
+    }
+
+    /** Not serialized, and made by the first reader: whoever comes at the same time makes an equal one. */
+    private EntityPlaces places() {
+        EntityPlaces places = opened;
+        if (places == null) {
+            places = new EntityPlaces(array(words));
+            opened = places;
+        }
+        return places;
+    }
+
+    static LongArray array(long[] words) {
+        return new LongArray(MemoryBlock.fromLongArray(words));
     }
 
     /** The number of join keys of an entity. */
@@ -52,22 +66,30 @@ public final class SpineInstants implements Slots, Serializable {
 
     @Override
     public long find(EntityBytes entity) {
-        return rangeAt(placeOf(entity, places, longKeys));
+        return rangeOf(places().find(entity, this::isKey));
     }
 
     @Override
     public long find(long key, int hash) {
-        return rangeAt(placeOf(key, hash, places));
+        return rangeOf(places().find(key, hash));
     }
 
-    private long rangeAt(int place) {
-        long range = places[place + 1];
-        return range == 0 ? NO_RANGE : range;
+    private static long rangeOf(long number) {
+        return number == 0 ? NO_RANGE : number;
+    }
+
+    private boolean isKey(int at, EntityBytes entity) {
+        return isKey(longKeys, at, entity);
+    }
+
+    /** Compares the key at a position with an entity's. */
+    static boolean isKey(long[] longKeys, int at, EntityBytes entity) {
+        return entity.isAt(longKeys, Platform.LONG_ARRAY_OFFSET + 8L * (at + 1), (int) longKeys[at] * 8);
     }
 
     @Override
     public long touch(int hash) {
-        return places[(hash & (places.length / WORDS - 1)) * WORDS];
+        return places().touch(hash);
     }
 
     @Override
@@ -78,38 +100,5 @@ public final class SpineInstants implements Slots, Serializable {
     @Override
     public int slotCapacity() {
         return instants.length;
-    }
-
-    /** The place of an entity, or the empty place where it would be. */
-    static int placeOf(EntityBytes entity, long[] places, long[] longKeys) {
-        int hash = entity.hash();
-        if (entity.isWord()) {
-            return placeOf(entity.word(), hash, places);
-        }
-        int last = places.length / WORDS - 1;
-        for (int number = hash & last; ; number = (number + 1) & last) {
-            int place = number * WORDS;
-            if (places[place + 1] == 0 || isAt(entity, hash, places[place], longKeys)) {
-                return place;
-            }
-        }
-    }
-
-    /** Finds a key of one word, which is in the table itself. */
-    private static int placeOf(long key, int hash, long[] places) {
-        int last = places.length / WORDS - 1;
-        for (int number = hash & last; ; number = (number + 1) & last) {
-            int place = number * WORDS;
-            if (places[place] == key || places[place + 1] == 0) {
-                return place;
-            }
-        }
-    }
-
-    /** Returns whether a place holds this key of more than one word: compares the hash, then the words. */
-    private static boolean isAt(EntityBytes entity, int hash, long name, long[] longKeys) {
-        int at = (int) name;
-        return (int) (name >>> 32) == hash
-                && entity.isAt(longKeys, Platform.LONG_ARRAY_OFFSET + 8L * (at + 1), (int) longKeys[at] * 8);
     }
 }

@@ -12,7 +12,8 @@ public final class SpineInstantsBuilder {
     private static final int SMALLEST = 1024;
 
     private final int keys;
-    private long[] places = new long[SMALLEST * SpineInstants.WORDS];
+    private long[] words = new long[SMALLEST * EntityPlaces.WORDS];
+    private EntityPlaces places = new EntityPlaces(SpineInstants.array(words));
     private long[] longKeys = new long[0];
     private int longKeysEnd;
     private int[] counts = new int[SMALLEST];
@@ -37,20 +38,25 @@ public final class SpineInstantsBuilder {
 
     /** While the table is built, a place holds the entity's number, from 1, where its range will be. */
     private int numberOf(EntityBytes entity) {
-        int place = SpineInstants.placeOf(entity, places, longKeys);
-        if (places[place + 1] != 0) {
-            return (int) places[place + 1] - 1;
+        int place = places.placeOf(entity, this::isKey);
+        long found = places.numberAt(place);
+        if (found != 0) {
+            return (int) found - 1;
         }
-        if (entities * 3 >= places.length) {
-            grow(entity.isWord());
-            place = SpineInstants.placeOf(entity, places, longKeys);
+        if (places.isHalfFull(entities)) {
+            words = new long[words.length * 2];
+            places = places.movedTo(SpineInstants.array(words), entity.isWord());
+            place = places.placeOf(entity, this::isKey);
         }
         if (entities == counts.length) {
             counts = Arrays.copyOf(counts, counts.length * 2);
         }
-        places[place] = entity.isWord() ? entity.word() : nameOf(entity);
-        places[place + 1] = ++entities;
+        places.fill(place, entity.isWord() ? entity.word() : nameOf(entity), ++entities);
         return entities - 1;
+    }
+
+    private boolean isKey(int at, EntityBytes entity) {
+        return SpineInstants.isKey(longKeys, at, entity);
     }
 
     private long nameOf(EntityBytes entity) {
@@ -67,23 +73,7 @@ public final class SpineInstantsBuilder {
                 longKeys,
                 Platform.LONG_ARRAY_OFFSET + 8L * (at + 1),
                 entity.length());
-        return ((long) entity.hash() << 32) | at;
-    }
-
-    private void grow(boolean areWords) {
-        long[] old = places;
-        places = new long[old.length * 2];
-        int last = places.length / SpineInstants.WORDS - 1;
-        for (int at = 0; at < old.length; at += SpineInstants.WORDS) {
-            if (old[at + 1] != 0) {
-                int number = (areWords ? EntityBytes.hash(old[at]) : (int) (old[at] >>> 32)) & last;
-                while (places[number * SpineInstants.WORDS + 1] != 0) {
-                    number = (number + 1) & last;
-                }
-                places[number * SpineInstants.WORDS] = old[at];
-                places[number * SpineInstants.WORDS + 1] = old[at + 1];
-            }
-        }
+        return EntityPlaces.name(entity, at);
     }
 
     public SpineInstants build() {
@@ -102,12 +92,8 @@ public final class SpineInstantsBuilder {
             kept = keepDistinct(instants, ends[entity] - counts[entity], ends[entity], kept);
             ranges[entity] = Slots.range(start, kept - start);
         }
-        for (int place = 0; place < places.length; place += SpineInstants.WORDS) {
-            if (places[place + 1] != 0) {
-                places[place + 1] = ranges[(int) places[place + 1] - 1];
-            }
-        }
-        return new SpineInstants(keys, places, Arrays.copyOf(longKeys, longKeysEnd), Arrays.copyOf(instants, kept));
+        places.numberByRange(SpineInstants.array(ranges));
+        return new SpineInstants(keys, words, Arrays.copyOf(longKeys, longKeysEnd), Arrays.copyOf(instants, kept));
     }
 
     /**
