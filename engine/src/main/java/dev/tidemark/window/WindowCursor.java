@@ -46,7 +46,7 @@ final class WindowCursor {
 
     /** Returns the positions of the cursor's features, in the order in which it reads them. */
     int[] positions() {
-        return slots.stream().mapToInt(Slot::position).toArray();
+        return slots.stream().mapToInt(WindowSlot::position).toArray();
     }
 
     long length() {
