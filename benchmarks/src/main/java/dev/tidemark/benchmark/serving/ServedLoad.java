@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is served: one group of 60 features, and five of 50 that are asked for together. Of three features two are
@@ -79,7 +80,7 @@ final class ServedLoad {
         int features = of.features().size();
         for (int entity = from; entity < end; entity++) {
             Random random = new Random(entity);
-            List<Object> values = new ArrayList<>(features);
+            List<@Nullable Object> values = new ArrayList<>(features);
             for (int feature = 0; feature < features; feature++) {
                 values.add(value(type(feature, features), feature, random));
             }
