@@ -178,6 +178,12 @@ public final class CompiledWindows {
         return DataTypes.createStructType(fields);
     }
 
+    /** The columns of {@link #carriedSchema}, and the changes to come. */
+    public StructType rowSchema() {
+        return carriedSchema()
+                .add(DataTypes.createStructField(FeatureSchema.CHANGES_TO_COME, DataTypes.BinaryType, true));
+    }
+
     /** Converts carried rows to feature rows. They have a created time only if the source has one. */
     Dataset<Row> output(Dataset<Row> carried) {
         return output(carried, source.createdTimestamp().isPresent());
@@ -197,6 +203,10 @@ public final class CompiledWindows {
         }
         for (Feature feature : group.features()) {
             columns.add(EventColumns.fromCarried(feature.name(), feature.type()));
+        }
+        if (FeatureSchema.hasChangesToCome(group)
+                && Arrays.asList(carried.columns()).contains(FeatureSchema.CHANGES_TO_COME)) {
+            columns.add(Columns.named(FeatureSchema.CHANGES_TO_COME));
         }
         return carried.select(columns.toArray(Column[]::new));
     }

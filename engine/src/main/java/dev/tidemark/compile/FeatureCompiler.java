@@ -35,9 +35,17 @@ import org.jspecify.annotations.Nullable;
 /** Turns a definition into the Spark plan that computes its rows for a range of event time. */
 public final class FeatureCompiler {
     private final SparkSession spark;
+    private final ChangesAhead ahead;
 
+    /** A compiler with the default bounds of changes to come. */
     public FeatureCompiler(SparkSession spark) {
+        this(spark, ChangesAhead.DEFAULT);
+    }
+
+    /** @param ahead says how many changes to come the last rows of a group's entities have */
+    public FeatureCompiler(SparkSession spark, ChangesAhead ahead) {
         this.spark = spark;
+        this.ahead = ahead;
     }
 
     /**
@@ -50,7 +58,7 @@ public final class FeatureCompiler {
      */
     public Dataset<Row> compile(FeatureGroup group, TimeRange range) {
         return switch (group.computation()) {
-            case Computation.Windows windows -> new WindowCompiler(spark, group, windows).compile(range);
+            case Computation.Windows windows -> new WindowCompiler(spark, group, windows, ahead.of(group)).compile(range);
             case Computation.Sql(String statement, Duration lookback) ->
                 checked(group, sql(group, statement, lookback, range));
             case Computation.JavaClass(String className, Duration lookback) ->

@@ -25,9 +25,12 @@ final class WindowCompiler {
     private final SparkSession spark;
     private final FeatureGroup group;
     private final Computation.Windows windows;
+    private final WindowProgram.Ahead ahead;
 
-    WindowCompiler(SparkSession spark, FeatureGroup group, Computation.Windows windows) {
+    WindowCompiler(
+            SparkSession spark, FeatureGroup group, Computation.Windows windows, WindowProgram.Ahead ahead) {
         this.spark = spark;
+        this.ahead = ahead;
         this.group = group;
         this.windows = windows;
     }
@@ -37,13 +40,13 @@ final class WindowCompiler {
         SourceReader reader = new SourceReader(spark, group);
         CompiledWindows compiled = new CompiledWindows(
                 group, reader.read(source, null, range.end()).schema());
-        WindowProgram program = WindowProgram.of(compiled.features(), windows.emission(), range);
+        WindowProgram program = WindowProgram.of(compiled.features(), windows.emission(), range).with(ahead);
         Dataset<Row> rows = reader.read(source, Microseconds.toInstant(program.firstEvent()), range.end());
         Dataset<Row> events = together(compiled.events(rows));
         EventLayout layout = compiled.layout();
         RefusalText refusals = compiled.refusals();
         MapPartitionsFunction<Row, Row> slide = partition -> new WindowedRows(partition, layout, program, refusals);
-        return compiled.output(events.mapPartitions(slide, Encoders.row(compiled.carriedSchema())));
+        return compiled.output(events.mapPartitions(slide, Encoders.row(compiled.rowSchema())));
     }
 
     /** Partitions and sorts by entity and time; the timeline orders the events of one instant. */

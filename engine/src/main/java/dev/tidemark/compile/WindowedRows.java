@@ -84,7 +84,7 @@ final class WindowedRows implements Iterator<Row> {
     }
 
     private static Row output(@Nullable Object[] key, WindowRow row) {
-        @Nullable Object[] values = new Object[key.length + 2 + row.values().length];
+        @Nullable Object[] values = new Object[key.length + 3 + row.values().length];
         System.arraycopy(key, 0, values, 0, key.length);
         values[key.length] = row.time();
         values[key.length + 1] = row.created();
@@ -94,6 +94,7 @@ final class WindowedRows implements Iterator<Row> {
                     ? CollectionConverters.asScala(list).toSeq()
                     : value;
         }
+        values[values.length - 1] = row.changes();
         return RowFactory.create(values);
     }
 }

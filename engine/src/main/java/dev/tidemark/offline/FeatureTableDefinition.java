@@ -47,7 +47,7 @@ final class FeatureTableDefinition {
 
     private void create() {
         Map<String, String> descriptions = descriptions();
-        String columns = Arrays.stream(FeatureSchema.of(group).fields())
+        String columns = Arrays.stream(FeatureSchema.ofTable(group).fields())
                 .map(field -> "%s %s%s COMMENT '%s'"
                         .formatted(
                                 field.name(),
@@ -92,7 +92,7 @@ final class FeatureTableDefinition {
         List<String> problems = new ArrayList<>();
         List<String> statements = new ArrayList<>();
         Map<String, String> descriptions = descriptions();
-        for (StructField field : FeatureSchema.of(group).fields()) {
+        for (StructField field : FeatureSchema.ofTable(group).fields()) {
             if (!names.contains(field.name())) {
                 if (!field.nullable()) {
                     problems.add("join key '%s' is new".formatted(field.name()));
@@ -134,6 +134,8 @@ final class FeatureTableDefinition {
                         descriptions.put(key, "Join key of " + group.entity().name()));
         descriptions.put(FeatureSchema.EVENT_TIMESTAMP, "Business time from which the row is valid");
         descriptions.put(FeatureSchema.CREATED_AT, "The instant from which the row could be known");
+        descriptions.put(
+                FeatureSchema.CHANGES_TO_COME, "How the values go on if nothing happens; in an entity's last row of a run");
         for (Feature feature : group.features()) {
             descriptions.put(feature.name(), feature.description());
         }

@@ -53,12 +53,12 @@ public final class RangeRows {
         }
         if (TableRows.hasCreatedAt(rows)) {
             Dataset<Row> created = inRange.withColumn(CREATED_AT, coalesce(col(CREATED_AT), col(EVENT_TIMESTAMP)));
-            return unique(typed(created, FeatureSchema.of(group)), EVENT_TIMESTAMP, CREATED_AT);
+            return unique(typed(created, FeatureSchema.ofTable(group)), EVENT_TIMESTAMP, CREATED_AT);
         }
         // First reduce to one row per instant, then set its created time. In the other order, a row that one run drops
         // would be new in the next.
-        Dataset<Row> timeless = typed(inRange, withoutCreatedAt(FeatureSchema.of(group)));
-        return typed(createdNowUnlessStored(unique(timeless, EVENT_TIMESTAMP), stored), FeatureSchema.of(group));
+        Dataset<Row> timeless = typed(inRange, withoutCreatedAt(FeatureSchema.ofTable(group)));
+        return typed(createdNowUnlessStored(unique(timeless, EVENT_TIMESTAMP), stored), FeatureSchema.ofTable(group));
     }
 
     private static StructType withoutCreatedAt(StructType schema) {
@@ -129,8 +129,13 @@ public final class RangeRows {
     }
 
     private static Dataset<Row> typed(Dataset<Row> rows, StructType schema) {
+        boolean goesOn = Arrays.asList(rows.columns()).contains(FeatureSchema.CHANGES_TO_COME);
         return rows.select(Arrays.stream(schema.fields())
-                .map(field -> col(field.name()).cast(field.dataType()).as(field.name()))
+                .map(field -> (goesOn || !field.name().equals(FeatureSchema.CHANGES_TO_COME)
+                                ? col(field.name())
+                                : lit(null))
+                        .cast(field.dataType())
+                        .as(field.name()))
                 .toArray(Column[]::new));
     }
 }

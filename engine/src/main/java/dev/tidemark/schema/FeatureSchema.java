@@ -1,5 +1,7 @@
 package dev.tidemark.schema;
 
+import dev.tidemark.feature.Computation;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
@@ -22,7 +24,24 @@ public final class FeatureSchema {
     /** The instant from which a row could be known. */
     public static final String CREATED_AT = FeatureRow.CREATED_AT;
 
+    /** How the values of an entity's last row of a run go on: {@link dev.tidemark.feature.ChangesToCome}. */
+    public static final String CHANGES_TO_COME = FeatureRow.CHANGES_TO_COME;
+
     private FeatureSchema() {}
+
+    /** Returns true if the values of a group's rows change between rows, so that its table says how they go on. */
+    public static boolean hasChangesToCome(FeatureGroup group) {
+        return group.computation() instanceof Computation.Windows windows
+                && !(windows.emission() instanceof Emission.OnEvent);
+    }
+
+    /** The columns of a group's table: those of its rows, and one for changes to come where the group has them. */
+    public static StructType ofTable(FeatureGroup group) {
+        StructType rows = of(group);
+        return hasChangesToCome(group)
+                ? rows.add(DataTypes.createStructField(CHANGES_TO_COME, DataTypes.BinaryType, true))
+                : rows;
+    }
 
     /** Join keys, both timestamps and features, in this order; only features are nullable. */
     public static StructType of(FeatureGroup group) {

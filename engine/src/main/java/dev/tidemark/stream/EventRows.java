@@ -82,7 +82,7 @@ record EventRows(EventLayout arrival, EventLayout held, int features, boolean cr
         return RowFactory.create(columns.toArray());
     }
 
-    /** Returns a feature row in the columns of {@link CompiledWindows#carriedSchema}, with no dead letter. */
+    /** Returns a feature row in the columns of {@link CompiledWindows#rowSchema}, with no dead letter. */
     Row result(Row key, WindowRow row) {
         @Nullable Object[] columns = new Object[width()];
         copyKey(key, columns);
@@ -91,6 +91,7 @@ record EventRows(EventLayout arrival, EventLayout held, int features, boolean cr
         for (int feature = 0; feature < features; feature++) {
             columns[arrival.keys() + 2 + feature] = stored(row.values()[feature]);
         }
+        columns[arrival.keys() + 2 + features] = row.changes();
         return RowFactory.create(columns);
     }
 
@@ -119,7 +120,7 @@ record EventRows(EventLayout arrival, EventLayout held, int features, boolean cr
     }
 
     private int width() {
-        return arrival.keys() + 2 + features + DeadLetter.COLUMNS.length();
+        return arrival.keys() + 3 + features + DeadLetter.COLUMNS.length();
     }
 
     private void copyKey(Row key, @Nullable Object[] columns) {

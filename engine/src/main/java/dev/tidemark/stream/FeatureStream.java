@@ -80,7 +80,8 @@ public final class FeatureStream {
         this.sourceSchema = past().schema();
         requireFreeNames();
         this.windows = new CompiledWindows(group, sourceSchema);
-        this.program = WindowProgram.of(windows.features(), declared.emission(), ANY);
+        this.program = WindowProgram.of(windows.features(), declared.emission(), ANY)
+                .with(config.changes().of(group));
     }
 
     /**
@@ -284,7 +285,7 @@ public final class FeatureStream {
 
     private StructType outputSchema() {
         return new StructType(Stream.concat(
-                        Arrays.stream(windows.carriedSchema().fields()), Arrays.stream(DeadLetter.COLUMNS.fields()))
+                        Arrays.stream(windows.rowSchema().fields()), Arrays.stream(DeadLetter.COLUMNS.fields()))
                 .toArray(StructField[]::new));
     }
 }

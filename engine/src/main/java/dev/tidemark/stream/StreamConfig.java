@@ -1,5 +1,6 @@
 package dev.tidemark.stream;
 
+import dev.tidemark.compile.ChangesAhead;
 import dev.tidemark.conf.ConfigurationException;
 import dev.tidemark.conf.Settings;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Properties;
  * @param statePartitions the number of partitions of the state; fixed when a stream first starts
  * @param maxEvents the greatest number of events in a batch
  * @param kafka properties of Kafka's client, including the brokers' addresses
+ * @param changes how many changes to come the rows have
  */
 public record StreamConfig(
         Duration trigger,
@@ -29,9 +31,22 @@ public record StreamConfig(
         String checkpoints,
         int statePartitions,
         int maxEvents,
-        Map<String, String> kafka) {
+        Map<String, String> kafka,
+        ChangesAhead changes) {
     public StreamConfig {
         kafka = Map.copyOf(kafka);
+    }
+
+    /** A configuration with the default bounds of changes to come. */
+    public StreamConfig(
+            Duration trigger,
+            Duration lateness,
+            Duration ahead,
+            String checkpoints,
+            int statePartitions,
+            int maxEvents,
+            Map<String, String> kafka) {
+        this(trigger, lateness, ahead, checkpoints, statePartitions, maxEvents, kafka, ChangesAhead.DEFAULT);
     }
 
     public static StreamConfig from(Settings settings) {
@@ -45,7 +60,8 @@ public record StreamConfig(
                         : settings.path("stream.checkpoints").toString(),
                 settings.integer("stream.state-partitions", 1, 10_000),
                 settings.integer("stream.max-events", 1, 100_000_000),
-                kafka(settings));
+                kafka(settings),
+                ChangesAhead.from(settings));
     }
 
     /**

@@ -15,14 +15,22 @@ import com.holdenkarau.spark.testing.JavaRDDComparisons;
 import dev.tidemark.compute.ComputeContext;
 import dev.tidemark.compute.FeatureComputation;
 import dev.tidemark.feature.Aggregation;
+import dev.tidemark.feature.ChangesToCome;
 import dev.tidemark.feature.Emission;
+import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureGroups;
+import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.schema.FeatureSchema;
+import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -119,6 +127,63 @@ final class TestMaterialization {
                 .toList();
 
         assertThat(found).hasSizeGreaterThan(8_000).isEqualTo(wanted);
+    }
+
+    @Test
+    void theLastRowOfEachEntitySaysHowItsValuesGoOn() {
+        FeatureGroup known = windows().build();
+        FeatureGroup later = windows().build();
+        materialization.run(known, ALL);
+        materialization.run(later, new TimeRange(ALL.start(), ALL.end().plus(Duration.ofDays(20))));
+
+        List<Row> last = changes(known).collectAsList();
+        assertThat(last).hasSize(40);
+        assertThat(store.read(known).columns()).doesNotContain(FeatureSchema.CHANGES_TO_COME);
+        Random random = new Random(5);
+        for (Row row : last.subList(0, 15)) {
+            ChangesToCome changes = ChangesToCome.of(row.<byte[]>getAs(FeatureSchema.CHANGES_TO_COME));
+            long instant = Math.min(
+                    Microseconds.of(ALL.end()) + random.nextLong(8 * 86_400_000_000L), changes.knownUntil() - 1);
+            Row expected = store.read(later)
+                    .where("user_id = %d AND unix_micros(event_timestamp) <= %d"
+                            .formatted(row.<Long>getAs("user_id"), instant))
+                    .orderBy(col("event_timestamp").desc())
+                    .first();
+            assertThat(changes.apply(values(known, row), types(known), instant)).isEqualTo(values(known, expected));
+            assertThat(Microseconds.toInstant(changes.eventTime(instant)))
+                    .isEqualTo(expected.<Timestamp>getAs("event_timestamp").toInstant());
+        }
+    }
+
+    @Test
+    void anEarlierTableGetsTheColumnOfChangesAndAGroupAtEventsHasNone() {
+        FeatureGroup group = windows().build();
+        FeatureGroup atEvents = windows().emit(Emission.onEvent()).build();
+        store.ensure(group);
+        SPARK.sql("ALTER TABLE %s DROP COLUMN changes_to_come".formatted(store.tableName(group)));
+
+        materialization.run(group, ALL);
+        materialization.run(atEvents, ALL);
+
+        assertThat(changes(group).count()).isEqualTo(40);
+        assertThat(SPARK.table(store.tableName(atEvents)).columns()).doesNotContain(FeatureSchema.CHANGES_TO_COME);
+    }
+
+    private Dataset<Row> changes(FeatureGroup group) {
+        return SPARK.table(store.tableName(group)).where("changes_to_come IS NOT NULL");
+    }
+
+    private static List<Object> values(FeatureGroup group, Row row) {
+        List<Object> values = new ArrayList<>();
+        for (String name : group.featureNames()) {
+            Object value = row.getAs(name);
+            values.add(value instanceof Timestamp time ? time.toInstant() : value);
+        }
+        return values;
+    }
+
+    private static List<FeatureType> types(FeatureGroup group) {
+        return group.features().stream().map(Feature::type).toList();
     }
 
     @Test

@@ -74,7 +74,7 @@ final class TestComingChanges {
                         .reduce((one, other) -> other)
                         .orElseThrow();
                 assertThat(instant).as(described).isLessThan(knownUntil(last));
-                assertThat(values(last, instant))
+                assertThat(values(last, instant, held))
                         .as("%s at %d", described, instant)
                         .containsExactly(held.values());
                 assertThat(eventTime(last, instant)).as(described).isEqualTo(held.time());
@@ -107,7 +107,7 @@ final class TestComingChanges {
 
         WindowRow last = rows(program, events).getLast();
 
-        assertThat(values(last, 10)).containsExactly(0L);
+        assertThat(values(last, 10, last)).containsExactly(0L);
         assertThat(knownUntil(last)).isEqualTo(11);
     }
 
@@ -140,11 +140,22 @@ final class TestComingChanges {
                 : ChangesToCome.of(row.changes()).eventTime(instant);
     }
 
-    private static List<@Nullable Object> values(WindowRow row, long instant) {
+    /** @param held has values of the features' types, or nulls where the row must have nulls */
+    private static List<@Nullable Object> values(WindowRow row, long instant, WindowRow held) {
         List<@Nullable Object> values = Arrays.asList(row.values());
-        List<FeatureType> types = values.stream()
-                .map(value -> (FeatureType) (value instanceof Long ? ScalarType.INT64 : ScalarType.FLOAT64))
-                .toList();
-        return row.changes() == null ? values : ChangesToCome.of(row.changes()).apply(values, types, instant);
+        List<FeatureType> types =
+                Arrays.stream(held.values()).map(TestComingChanges::type).toList();
+        return row.changes() == null
+                ? values
+                : ChangesToCome.of(row.changes()).apply(values, types, instant);
+    }
+
+    private static FeatureType type(@Nullable Object value) {
+        return switch (value) {
+            case Long whole -> ScalarType.INT64;
+            case Boolean flag -> ScalarType.BOOL;
+            case List<?> list -> FeatureType.listOf(ScalarType.FLOAT64);
+            case null, default -> ScalarType.FLOAT64;
+        };
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The values of one group's features for one entity, valid from one instant on.
  *
  * @param eventTimestamp business time from which the values are valid, in whole microseconds
- * @param createdAt when the row was written to the store, in whole microseconds
+ * @param createdAt the instant from which the row could be known, in whole microseconds
  * @param values in the order of the group's features; null if a feature has no value. Their classes are those of
  *     {@link FeatureType#accepts}
  * @param changes the values that follow without a new event; null if none are known, and then the values hold
@@ -25,8 +25,11 @@ public record FeatureRow(
     /** The column of a row's event timestamp, in tables, pushed rows and stored values alike. */
     public static final String EVENT_TIMESTAMP = "event_timestamp";
 
-    /** The column that says when a row was written to the store. */
+    /** The column with the instant from which a row could be known. */
     public static final String CREATED_AT = "created_at";
+
+    /** The column of a feature table with a row's changes to come. */
+    public static final String CHANGES_TO_COME = "changes_to_come";
 
     public FeatureRow {
         values = Collections.unmodifiableList(new ArrayList<>(values));

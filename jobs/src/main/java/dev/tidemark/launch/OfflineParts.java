@@ -1,5 +1,6 @@
 package dev.tidemark.launch;
 
+import dev.tidemark.compile.ChangesAhead;
 import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.conf.Settings;
 import dev.tidemark.ingest.IngestConfig;
@@ -13,6 +14,7 @@ import dev.tidemark.materialize.MaterializationPlanner;
 import dev.tidemark.materialize.Positions;
 import dev.tidemark.offline.Materialization;
 import dev.tidemark.offline.OfflineStore;
+import dev.tidemark.schedule.MissedRuns;
 import dev.tidemark.offline.PushedRows;
 import dev.tidemark.run.Runs;
 import dev.tidemark.terminal.Console;
@@ -76,7 +78,8 @@ public final class OfflineParts {
 
     ChunkedMaterialization materialization(Runs runs) {
         return new ChunkedMaterialization(
-                new Materialization(new FeatureCompiler(spark()), store()),
+                new Materialization(
+                        new FeatureCompiler(spark(), ChangesAhead.from(settings, new MissedRuns(clock))), store()),
                 runs,
                 positions(),
                 metadata.finishedChunks(),
