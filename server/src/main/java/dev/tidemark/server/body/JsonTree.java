@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON in UTF-8, strictly: no field twice, nothing behind its end. A number stays what was sent: one that a
- * double would turn into another whole number, or into an infinity, is a decimal.
+ * Reads JSON in UTF-8, strictly: no field may appear twice, and nothing may follow the end. Numbers keep what was sent:
+ * a number that a double would change to another whole number or to an infinity becomes a decimal.
  */
 public final class JsonTree {
     private static final int DEEPEST = 64;
@@ -31,7 +31,8 @@ public final class JsonTree {
             Pattern.compile("( \\((for|start marker|from) |\\[Source|: enable |`).*", Pattern.DOTALL);
 
     /**
-     * A decimal with fewer letters than this and no exponent is the only one of its length that its double stands for.
+     * The length in letters below which a decimal without an exponent is the only one of its length that its double
+     * represents.
      */
     private static final int SURELY_EXACT = 16;
 
@@ -41,7 +42,7 @@ public final class JsonTree {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // A part of a body would be guessed to be in another encoding than the whole.
+            // For a part of a body, Jackson could guess another encoding than for the whole.
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(
@@ -169,7 +170,7 @@ public final class JsonTree {
         try {
             return plain || new BigDecimal(text).compareTo(new BigDecimal(number)) == 0;
         } catch (NumberFormatException e) {
-            // An exponent beyond all decimals, of a number that is zero or next to it.
+            // The exponent is below that of any decimal: the number is zero or next to it.
             return true;
         }
     }

@@ -93,7 +93,7 @@ public final class MessagePackTree {
                 format == MessageFormat.UINT64
                         ? NODES.numberNode(unpacker.unpackBigInteger())
                         : NODES.numberNode(unpacker.unpackLong());
-            // As a double, one of 32 bits would seem to stand for one whole number alone.
+            // Converted to a double, a 32-bit float would seem to represent exactly one whole number.
             case FLOAT ->
                 format == MessageFormat.FLOAT32
                         ? NODES.numberNode(unpacker.unpackFloat())

@@ -4,9 +4,9 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 
 /**
- * How many values a request may have, maps and lists included: an empty map is one byte of a body and a hundred as a
- * tree. No list of entity ids and no row of features has values of fewer than four bytes on average, but for lists of
- * the smallest numbers. Used by one thread.
+ * Limits the number of values in a request, including maps and lists: an empty map takes one byte in a body and a
+ * hundred as an object. In every list of entity ids and every row of features the values take at least four bytes on
+ * average, except in lists of the smallest numbers. Used by one thread.
  */
 final class ValueLimit {
     private static final int ALWAYS = 200_000;

@@ -7,8 +7,8 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 
 /**
- * Says {@code Connection: close} in an answer behind which the connection will end, and ends it behind one that says
- * so.
+ * Adds {@code Connection: close} to an answer after which the connection will end, and ends the connection after an
+ * answer that has it.
  */
 final class AnswerHeads implements Http1ConnectionListener {
     @Override

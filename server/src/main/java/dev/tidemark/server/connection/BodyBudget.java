@@ -3,8 +3,8 @@ package dev.tidemark.server.connection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory for bodies that are being received, by all connections together: a body counts with what has come of it,
- * not with what was announced. Thread-safe.
+ * The memory for bodies that are being received, of all connections together. A body counts with the bytes received,
+ * not with the length announced. Thread-safe.
  */
 final class BodyBudget {
     private final AtomicLong left;

@@ -3,8 +3,8 @@ package dev.tidemark.server.connection;
 import io.helidon.http.RequestException;
 
 /**
- * Reads a body in chunks (RFC 9112, 7.1): extensions and trailers are legal and without a meaning here, all else must
- * be as it says.
+ * Reads a body in chunks (RFC 9112, 7.1). Extensions and trailers are accepted and ignored; everything else must follow
+ * the RFC.
  */
 final class ChunkedBody {
     private static final int MOST_DIGITS = 8;

@@ -5,7 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks every 50 ms which clients are waited for too long; a timer per wait would cost more than the wait. Thread-safe.
+ * Checks every 50 ms which clients have exceeded their time; one timer per wait would cost more than the wait.
+ * Thread-safe.
  */
 final class Deadlines implements AutoCloseable {
     private static final long TICK_NANOS = 50_000_000;

@@ -39,7 +39,7 @@ final class GuardedConnection implements ServerConnection {
 
     @Override
     public Duration idleTime() {
-        // The time between requests is limited elsewhere.
+        // RequestBytes limits the time between requests.
         return Duration.ZERO;
     }
 

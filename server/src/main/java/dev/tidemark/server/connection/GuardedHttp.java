@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 /** Makes Helidon's HTTP/1 connections, with bounds of time and size around each (decision 023). Thread-safe. */
 public final class GuardedHttp implements ServerConnectionSelector, AutoCloseable {
     /**
-     * What the bodies of all requests may hold while they come in, and all answers that wait for their readers, as a
-     * part of the memory each.
+     * The share of the memory that the bodies of all requests may take while they are received, and likewise all
+     * answers that wait for their readers.
      */
     private static final int SHARE_OF_MEMORY = 8;
 
@@ -48,7 +48,7 @@ public final class GuardedHttp implements ServerConnectionSelector, AutoCloseabl
         this.budget = new BodyBudget(Math.max(mostBodyBytes, share));
         this.unread = new UnreadAnswers(share);
         this.serverEnds = serverEnds;
-        // Heads are checked here, and more strictly; what passes is within Helidon's bounds.
+        // This class checks heads more strictly; a head that passes is within Helidon's bounds.
         Http1Config config = Http1Config.builder()
                 .maxPrologueLength(RequestBytes.LONGEST_REQUEST_LINE + SLACK)
                 .maxHeadersSize(RequestBytes.LONGEST_HEAD + SLACK)

@@ -4,8 +4,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Admits requests with large bodies as far as the memory goes that they may need: an empty map is a byte and a hundred
- * as a tree. Usual questions are not counted, and pass while large ones wait. Thread-safe.
+ * Admits requests with large bodies only while there is memory for the objects they become: an empty map takes one byte
+ * in a body and a hundred as an object. Bodies of usual size are not counted and do not wait for large ones.
+ * Thread-safe.
  */
 public final class LargeBodies {
     private static final int USUAL_BYTES = 64 << 10;

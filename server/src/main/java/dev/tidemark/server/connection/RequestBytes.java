@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the web server reads: one whole request after another, head and body, each within bounds. A request that has not
- * come in as a whole is not begun, so that whoever announces a body and sends none holds nothing but a connection. Used
- * by the connection's thread; {@link #end} by others, too.
+ * Gives the web server one whole request after another, head and body, each within bounds. A request is passed on only
+ * when it has arrived as a whole: a client that announces a body and sends none occupies nothing but a connection. Used
+ * by the connection's thread; {@link #end} also by others.
  */
 final class RequestBytes implements Supplier<byte[]> {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a request, taken apart as strictly as RFC 9112 allows: whatever two readers of it could understand in two
- * ways is refused. What the web server does not know (HTTP/1.0, HEAD, chunks, expectations) is translated for it.
+ * The head of a request, parsed as strictly as RFC 9112 allows: a head that two readers could understand in two ways is
+ * refused. What the web server does not support (HTTP/1.0, HEAD, chunks, expectations) is translated for it.
  */
 final class RequestHead {
     private static final int MOST_LENGTH_DIGITS = 18;
@@ -116,7 +116,7 @@ final class RequestHead {
             case 14 -> length = is(from, nameEnd, "content-length") ? only(length, nameEnd + 1, end) : length;
             case 17 -> coding = is(from, nameEnd, "transfer-encoding") ? only(coding, nameEnd + 1, end) : coding;
             default -> {
-                // Means nothing for where the request ends.
+                // Has no influence on where the request ends.
             }
         }
     }
@@ -158,9 +158,9 @@ final class RequestHead {
     }
 
     /**
-     * Returns the head as the web server knows it.
+     * Returns the head in the form that the web server supports.
      *
-     * @param bodyLength what was received of a body in chunks
+     * @param bodyLength the number of bytes received of a body in chunks
      */
     byte[] translated(int bodyLength) {
         if (!oldVersion && coding == null && expectation == null && !isHead) {

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's socket with a time limit on each wait for the client. A wait for bytes that takes too long ends as if the
- * client had sent its last byte, so that it can still be answered; a wait for a reader that takes too long ends the
- * connection. Used by one thread, and by {@link Deadlines}.
+ * A client's socket with a time limit on each wait. If a read takes too long, the request ends as if the client had
+ * sent its last byte, so that it can still be answered. If a write takes too long, the connection ends. Used by one
+ * thread, and by {@link Deadlines}.
  */
 final class TimedSocket {
     private static final int LIMITED_BYTES = 1 << 20;
@@ -57,7 +57,8 @@ final class TimedSocket {
     }
 
     /**
-     * Reads what there is, at least a byte; null at the end of the stream, by the client's will or by a passed limit.
+     * Reads the bytes that have arrived, at least one; null at the end of the stream, whether the client closed it or a
+     * time limit passed.
      */
     byte @Nullable [] read() {
         if (broken) {
@@ -75,7 +76,7 @@ final class TimedSocket {
     }
 
     /**
-     * Writes all of it; nothing where the client has left or does not read. That is no failure of the request, which
+     * Writes all bytes, or nothing if the client has left or does not read. That is not a failure of the request, which
      * has been answered: the connection ends at the next read.
      */
     void write(BufferData data) {
@@ -168,8 +169,8 @@ final class TimedSocket {
     }
 
     /**
-     * Lets a client that still sends read its answer before the connection is closed: a kernel that gets bytes for a
-     * closed socket resets the connection, and throws away what the client has not read.
+     * Lets a client that still sends read its answer before the connection is closed. A kernel that receives bytes for
+     * a closed socket resets the connection and discards what the client has not read.
      */
     void linger(Duration limit, long most) throws InterruptedException {
         try {
@@ -178,7 +179,7 @@ final class TimedSocket {
             }
             channel.shutdownOutput();
             if (expired) {
-                // Nothing can be read any more, but the kernel goes on taking what comes.
+                // Nothing can be read any more, but the kernel still accepts incoming bytes.
                 Thread.sleep(limit);
                 return;
             }

@@ -3,8 +3,8 @@ package dev.tidemark.server.connection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory of large answers that wait for their readers: where it is too much, slow readers have hardly any time.
- * Thread-safe.
+ * The memory of large answers that wait for their readers. If it exceeds its limit, slow readers get hardly any more
+ * time. Thread-safe.
  */
 final class UnreadAnswers {
     /** A smaller answer is hardly ever waited for: the kernel takes it. */

@@ -22,8 +22,8 @@ public interface DefinitionSource {
     }
 
     /**
-     * What of the history of these groups another definition has computed, by name; a group that is not among them has
-     * no such history.
+     * The parts of these groups' history that another definition has computed, by name; a group without such history is
+     * not among them.
      */
     default Map<String, Staleness> stale(List<DefinitionVersion> latest) {
         return Map.of();

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The feature groups and services that are served, read anew from time to time. While the registry does not answer, the
- * last ones that it gave are served. Thread-safe.
+ * The feature groups and services that are served, read again at intervals. While the registry does not answer, the
+ * last ones that it returned are served. Thread-safe.
  */
 public final class ServedGroups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedGroups.class);

@@ -36,9 +36,9 @@ public final class Readiness {
     }
 
     /**
-     * What was found.
+     * The result of a check.
      *
-     * @param parts by name, what each says
+     * @param parts the state of each part, by name
      * @param answeringPercent the share of the online store that answers, rounded down
      */
     public record Found(Map<String, Part> parts, int answeringPercent) {
@@ -56,10 +56,10 @@ public final class Readiness {
     }
 
     /**
-     * One part.
+     * The state of one part.
      *
-     * @param cause why it is not ready, or not quite, without anything that a stranger should not know
-     * @param detail what the log says beyond it; may be empty
+     * @param cause why it is not, or not fully, ready; without anything that a stranger should not know
+     * @param detail what only the log says; may be empty
      */
     record Part(boolean ready, String cause, String detail) {
         private static final Part READY = new Part(true, "", "");

@@ -3,9 +3,7 @@ package dev.tidemark.server.health;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * That the server is about to end: known to those who ask whether it is ready before it stops answering. Thread-safe.
- */
+/** Tells whether the server is about to end: readiness reports it before the server stops answering. Thread-safe. */
 public final class Shutdown {
     private final Duration delay;
     private volatile boolean announced;

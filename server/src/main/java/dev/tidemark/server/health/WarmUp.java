@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the server about entities that hardly exist, over its own port, until its code is compiled: a cold JVM takes two
- * to five times as long, and clients need not meet it. Ends early where something is amiss; readiness tells of that in
- * its own words.
+ * Sends lookups of entities that hardly exist to the server's own port until its code is compiled: a cold JVM takes two
+ * to five times as long, and clients should not meet it. Ends early if a request fails; readiness then reports the
+ * cause.
  */
 public final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);

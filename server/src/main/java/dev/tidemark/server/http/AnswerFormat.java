@@ -59,10 +59,7 @@ public enum AnswerFormat {
         return ofBody(request, "application/json");
     }
 
-    /**
-     * The same for a route of Feast's, whose server does not look at the type: {@code curl -d} says that it sends a
-     * form.
-     */
+    /** As above, for a route of Feast's, whose server ignores the content type: {@code curl -d} declares a form. */
     public static AnswerFormat ofFeastBody(ServerRequest request) {
         return ofBody(request, "application/x-www-form-urlencoded");
     }

@@ -114,7 +114,7 @@ public final class Answers {
             return Failure.of(status, "The request failed");
         }
         if (type == DirectHandler.EventType.BAD_REQUEST) {
-            // What Helidon refuses behind the guard of connections; its own words send clients to the server's log.
+            // Refusals by Helidon itself; its own messages refer clients to the server's log.
             return Failure.of(status, "Malformed request: expected a valid path and query, other characters as %XX");
         }
         return switch (status.code()) {

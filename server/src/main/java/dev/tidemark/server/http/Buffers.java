@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Lends memory for answers and takes it back; keeps little of it, and none that one very large answer has blown up. An
- * answer about 500 entities has a megabyte: growing to that anew for each costs more than writing it. Thread-safe.
+ * A pool of memory for answers. It keeps few buffers, and none that a very large answer has enlarged. An answer about
+ * 500 entities takes a megabyte: allocating that for each request costs more than writing it. Thread-safe.
  */
 final class Buffers {
     private static final int MOST_KEPT = 64;

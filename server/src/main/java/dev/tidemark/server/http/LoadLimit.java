@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns requests away that are more than the server works on at a time. A request counts from its last byte to the
- * first of its answer, so that neither who sends slowly nor who reads slowly keeps others out. Health and metrics are
+ * Refuses requests beyond the number that the server works on at a time. A request counts from its last byte received
+ * to the first byte of its answer, so that slow senders and slow readers do not keep others out. Health and metrics are
  * always answered. Thread-safe.
  */
 public final class LoadLimit implements Filter {
@@ -36,7 +36,7 @@ public final class LoadLimit implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        // The path that routing looks at: another reading of it would let requests pass.
+        // The path as routing reads it: a different reading would let requests pass.
         String path = request.path().path();
         if (ALWAYS.contains(path) && path.equals(request.path().rawPath())) {
             chain.proceed();

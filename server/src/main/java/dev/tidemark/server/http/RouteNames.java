@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The names of routes in metrics: few, whatever paths clients send. Immutable.
+ * The names of routes in metrics: a small set, whatever paths clients send. Immutable.
  *
  * @param families routes of many paths
  * @param paths that are names themselves; all others are {@code other}

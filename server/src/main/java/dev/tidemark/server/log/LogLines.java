@@ -11,8 +11,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log entries of bounded length, of whatever library: texts that clients sent reach a log in messages and in those of
- * exceptions. Their control characters are escaped, so that each line is one that this process wrote. Thread-safe.
+ * Formats log entries of any library with bounded length. Texts that clients sent reach the log in messages and in
+ * messages of exceptions; their control characters are escaped, so that each line of the log is one that this process
+ * wrote. Thread-safe.
  */
 public final class LogLines extends Formatter {
     private static final int LONGEST_MESSAGE = 1_000;

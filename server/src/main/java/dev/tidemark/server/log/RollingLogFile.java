@@ -14,8 +14,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
 /**
- * A file of bounded size and its predecessors: {@code server.log}, before it {@code server-1.log}. The JDK's own
- * handler gives the file that is written a number in its name. Thread-safe.
+ * A log file of bounded size and its predecessors: {@code server.log}, before it {@code server-1.log}. The JDK's
+ * handler would put a number into the name of the current file as well. Thread-safe.
  */
 final class RollingLogFile extends Handler {
     static final long LARGEST_BYTES = 20L << 20;
@@ -89,7 +89,7 @@ final class RollingLogFile extends Handler {
 
     @Override
     public void flush() {
-        // Each entry is written at once.
+        // Nothing to do: each entry is written immediately.
     }
 
     /** Leaves the file open: the process's last entries come after the log manager has closed its handlers. */

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 
 /**
- * Logs one in a second of what happens to many requests at once, with the number of those that it left out.
- * Thread-safe.
+ * Logs at most one entry per second for a condition that affects many requests at once, with the number of entries left
+ * out. Thread-safe.
  */
 public final class SparseLog {
     private static final long PAUSE_NANOS = 1_000_000_000;

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes what is served about a sample of the entities: by their keys, so that whoever looks into the log sees all that
- * was served about an entity or nothing. It never holds up a request: what cannot be kept in time is counted and left
- * out. Thread-safe.
+ * Logs what is served for a sample of the entities. They are chosen by key: the log has everything that was served for
+ * an entity, or nothing. It never delays a request: rows that cannot be written in time are counted and left out.
+ * Thread-safe.
  */
 public final class RequestLog implements FoundListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is noted of what was served.
+ * Which served values are logged.
  *
- * @param oneIn entities of which everything is noted: one in so many, always the same ones; 0 for none
- * @param bufferRows that wait to be kept at most; more are counted and left out
- * @param flush how often they are kept
+ * @param oneIn one in so many entities is logged, always the same ones, with everything served; 0 for none
+ * @param bufferRows the most rows that wait to be written; more are counted and left out
+ * @param flush how often waiting rows are written
  */
 public record RequestLogConfig(int oneIn, int bufferRows, Duration flush) {
     /** Notes nothing and keeps no memory for it. */
