@@ -1,6 +1,7 @@
 package dev.tidemark.benchmark;
 
 import dev.tidemark.benchmark.freshness.FreshnessCommand;
+import dev.tidemark.benchmark.materialize.MaterializeCommand;
 import dev.tidemark.benchmark.pointintime.PointInTimeCommand;
 import dev.tidemark.benchmark.serving.ServingCommand;
 import dev.tidemark.benchmark.serving.WritingCommand;
@@ -10,7 +11,13 @@ import picocli.CommandLine.Command;
 /** What {@code benchmarks/run} starts: one command per benchmark. */
 @Command(
         name = "benchmarks/run",
-        subcommands = {FreshnessCommand.class, PointInTimeCommand.class, ServingCommand.class, WritingCommand.class},
+        subcommands = {
+            FreshnessCommand.class,
+            MaterializeCommand.class,
+            PointInTimeCommand.class,
+            ServingCommand.class,
+            WritingCommand.class
+        },
         synopsisSubcommandLabel = "NAME",
         description = "Measures Tidemark beside its peers. Exit code 0: every goal is met; 1: one is missed.",
         mixinStandardHelpOptions = true)

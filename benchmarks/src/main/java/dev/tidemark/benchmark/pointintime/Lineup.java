@@ -3,6 +3,8 @@ package dev.tidemark.benchmark.pointintime;
 import dev.tidemark.benchmark.ResidentGauge;
 import dev.tidemark.benchmark.Step;
 import dev.tidemark.benchmark.Variant;
+import dev.tidemark.benchmark.spark.SparkSink;
+import dev.tidemark.benchmark.spark.SparkWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

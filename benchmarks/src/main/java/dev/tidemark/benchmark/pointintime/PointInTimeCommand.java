@@ -4,6 +4,7 @@ import dev.tidemark.benchmark.Goal;
 import dev.tidemark.benchmark.JsonLines;
 import dev.tidemark.benchmark.MeasuredPage;
 import dev.tidemark.benchmark.Rounds;
+import dev.tidemark.benchmark.spark.BenchmarkSpark;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,7 +135,7 @@ public final class PointInTimeCommand implements Callable<Integer> {
     }
 
     private void within(BiConsumer<SparkSession, SparkAsofProcess> action) {
-        SparkSession spark = BenchmarkSpark.open(folder(), threads);
+        SparkSession spark = BenchmarkSpark.open("point-in-time benchmark", folder(), threads);
         try (SparkAsofProcess asof = new SparkAsofProcess(spark, OUT)) {
             action.accept(spark, asof);
         } finally {

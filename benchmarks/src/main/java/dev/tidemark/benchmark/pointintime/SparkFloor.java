@@ -3,6 +3,8 @@ package dev.tidemark.benchmark.pointintime;
 import dev.tidemark.benchmark.HeapGauge;
 import dev.tidemark.benchmark.Step;
 import dev.tidemark.benchmark.Variant;
+import dev.tidemark.benchmark.spark.SparkSink;
+import dev.tidemark.benchmark.spark.SparkWork;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;

@@ -1,5 +1,6 @@
 package dev.tidemark.benchmark.pointintime;
 
+import dev.tidemark.benchmark.spark.SparkSink;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -2,6 +2,7 @@ package dev.tidemark.benchmark.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.benchmark.spark.BenchmarkSpark;
 import dev.tidemark.training.ParquetSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,7 +48,7 @@ final class ITColumnarParquetElsewhere {
         String output = folder.resolve("rows").toString();
         List<String> expected;
         List<String> some;
-        try (SparkSession spark = BenchmarkSpark.open(folder.resolve("spark"), 2)) {
+        try (SparkSession spark = BenchmarkSpark.open("test", folder.resolve("spark"), 2)) {
             Dataset<Row> rows = spark.range(0, 50_000, 1, 1).selectExpr(COLUMNS.toArray(String[]::new));
             ParquetSettings.writer(rows).save(output);
             expected = texts(rows, "true");

@@ -2,6 +2,7 @@ package dev.tidemark.benchmark.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.benchmark.spark.BenchmarkSpark;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
@@ -74,7 +75,7 @@ final class ITInvoicesAsof {
 
     @BeforeEach
     void open() {
-        spark = BenchmarkSpark.open(folder, 2);
+        spark = BenchmarkSpark.open("test", folder, 2);
     }
 
     @AfterEach

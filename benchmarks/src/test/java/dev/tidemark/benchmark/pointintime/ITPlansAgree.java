@@ -2,6 +2,7 @@ package dev.tidemark.benchmark.pointintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.benchmark.spark.BenchmarkSpark;
 import dev.tidemark.pointintime.PointInTimeJoin;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,7 @@ final class ITPlansAgree {
 
     @BeforeAll
     static void open() {
-        spark = BenchmarkSpark.open(folder, 2);
+        spark = BenchmarkSpark.open("test", folder, 2);
     }
 
     @AfterAll

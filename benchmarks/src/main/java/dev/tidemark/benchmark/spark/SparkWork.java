@@ -1,17 +1,17 @@
-package dev.tidemark.benchmark.pointintime;
+package dev.tidemark.benchmark.spark;
 
 import dev.tidemark.benchmark.Work;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
 /** Work in Spark that can be stopped. */
-final class SparkWork implements Work {
+public final class SparkWork implements Work {
     private final SparkSession spark;
     private final String description;
     private final Runnable action;
     private volatile String group = "";
 
-    SparkWork(SparkSession spark, String description, Runnable action) {
+    public SparkWork(SparkSession spark, String description, Runnable action) {
         this.spark = spark;
         this.description = description;
         this.action = action;

@@ -1,4 +1,4 @@
-package dev.tidemark.benchmark.pointintime;
+package dev.tidemark.benchmark.spark;
 
 import dev.tidemark.training.ParquetSettings;
 import java.nio.file.Path;
@@ -7,14 +7,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 
 /** Where Spark's plans put their rows. All write with the settings of Tidemark's own training sets. */
-final class SparkSink {
+public final class SparkSink {
     private SparkSink() {}
 
-    static void discard(Dataset<Row> rows) {
+    public static void discard(Dataset<Row> rows) {
         rows.write().format("noop").mode(SaveMode.Overwrite).save();
     }
 
-    static void write(Dataset<Row> rows, Path path) {
+    public static void write(Dataset<Row> rows, Path path) {
         rows.write()
                 .mode(SaveMode.Overwrite)
                 .options(ParquetSettings.of(rows.schema()))
