@@ -1,7 +1,5 @@
 package dev.tidemark.window;
 
-import java.math.BigDecimal;
-
 /**
  * A sum of squares without rounding. The square of a double may be far outside the range of doubles, so it is computed
  * from the mantissa, as a whole number of 106 bits: nothing overflows and nothing is lost. Not thread-safe.
@@ -10,11 +8,7 @@ final class ExactSquares {
     private static final int LEAST_WEIGHT = 2 * DoubleParts.LEAST_WEIGHT;
     private static final int POSITION_OF_ONE = -LEAST_WEIGHT;
 
-    /**
-     * The square of the greatest double ends 4196 bits above the least weight; the rest is room for as many squares as
-     * a long can count.
-     */
-    private final FixedPoint sum = new FixedPoint(136, LEAST_WEIGHT);
+    private final FixedPoint sum = new FixedPoint(LEAST_WEIGHT);
 
     void add(double finite) {
         add(DoubleParts.mantissa(finite), 2 * DoubleParts.position(finite));
@@ -45,7 +39,8 @@ final class ExactSquares {
         sum.subtract(Math.unsignedMultiplyHigh(unsigned, unsigned), position + Long.SIZE);
     }
 
-    BigDecimal exact() {
-        return sum.exact();
+    /** The sum of the squares, without rounding. */
+    WholeNumber whole() {
+        return sum.whole();
     }
 }

@@ -1,14 +1,11 @@
 package dev.tidemark.window;
 
-import java.math.BigDecimal;
-
 /**
  * A sum of doubles without rounding. A value that was added can be removed again without a trace, in any order; the
  * result is rounded once, when it is read. Infinities and NaN are counted separately. Not thread-safe.
  */
 final class ExactSum {
-    /** Wide enough for every double, and for as many of them as a long can count. */
-    private final FixedPoint finite = new FixedPoint(67, DoubleParts.LEAST_WEIGHT);
+    private final FixedPoint finite = new FixedPoint(DoubleParts.LEAST_WEIGHT);
 
     private long nans;
     private long positiveInfinities;
@@ -54,11 +51,11 @@ final class ExactSum {
 
     /** The sum, rounded to the nearest double. */
     double value() {
-        return isFinite() ? exact().doubleValue() : notFinite();
+        return isFinite() ? whole().nearest() : notFinite();
     }
 
     /** The sum of the finite values, without rounding. */
-    BigDecimal exact() {
-        return finite.exact();
+    WholeNumber whole() {
+        return finite.whole();
     }
 }

@@ -1,36 +1,37 @@
 package dev.tidemark.window;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-
 /**
  * A sum of integers times powers of two, without rounding. It is a fixed-point number in 32-bit digits with room for
- * carries, after Radford M. Neal, "Fast exact summation using small and large superaccumulators" (2015). Not
- * thread-safe.
+ * carries, after Radford M. Neal, "Fast exact summation using small and large superaccumulators" (2015). It keeps only
+ * the digits between the least and the greatest position that were used: numbers of similar size need a few of them.
+ * Not thread-safe.
  */
 final class FixedPoint {
     /*
      * Digit i has the weight 2^(32 i + weight of the first). 64 bits, shifted by the low five bits of their position,
      * cover three digits. Digits are signed longs. Each addition adds less than 2^32 to a digit, so 2^30 additions fit
-     * before carries must be propagated.
+     * before carries must be propagated. The greatest digit is a spare one above the three of any addition; it takes
+     * the carries and the sign.
      */
     private static final int DIGIT_BITS = 32;
     private static final long DIGIT_MASK = (1L << DIGIT_BITS) - 1;
     private static final int ADDITIONS_BEFORE_CARRY = 1 << 30;
+    private static final int DIGITS_OF_AN_ADDITION = 4;
+    private static final long[] NONE = {};
 
-    private final long[] digits;
     private final int weightOfFirstDigit;
+    private long[] digits = NONE;
+    private int least;
     private int additions;
 
     /** @param weightOfFirstDigit the power of two that position 0 represents */
-    FixedPoint(int digits, int weightOfFirstDigit) {
-        this.digits = new long[digits];
+    FixedPoint(int weightOfFirstDigit) {
         this.weightOfFirstDigit = weightOfFirstDigit;
     }
 
     /** Adds an unsigned whole number, shifted by a position. */
     void add(long unsigned, int position) {
-        int digit = position >>> 5;
+        int digit = place(position >>> 5);
         int within = position & 31;
         digits[digit] += low(unsigned, within);
         digits[digit + 1] += middle(unsigned, within);
@@ -40,7 +41,7 @@ final class FixedPoint {
 
     /** Subtracts an unsigned whole number, shifted by a position. */
     void subtract(long unsigned, int position) {
-        int digit = position >>> 5;
+        int digit = place(position >>> 5);
         int within = position & 31;
         digits[digit] -= low(unsigned, within);
         digits[digit + 1] -= middle(unsigned, within);
@@ -60,6 +61,25 @@ final class FixedPoint {
         return within == 0 ? 0 : unsigned >>> (2 * DIGIT_BITS - within);
     }
 
+    /** Returns the place of a digit in the array, which grows if it lacks the digit or one of the three above it. */
+    private int place(int digit) {
+        int place = digit - least;
+        return place >= 0 && place + DIGITS_OF_AN_ADDITION <= digits.length ? place : grow(digit);
+    }
+
+    private int grow(int digit) {
+        boolean empty = digits.length == 0;
+        int from = empty ? digit : Math.min(digit, least);
+        int to = Math.max(digit + DIGITS_OF_AN_ADDITION, empty ? 0 : least + digits.length);
+        long[] grown = new long[to - from];
+        if (!empty) {
+            System.arraycopy(digits, 0, grown, least - from, digits.length);
+        }
+        digits = grown;
+        least = from;
+        return digit - from;
+    }
+
     private void count() {
         if (++additions == ADDITIONS_BEFORE_CARRY) {
             carry();
@@ -73,37 +93,15 @@ final class FixedPoint {
             carried = sum >> DIGIT_BITS;
             digits[digit] = sum & DIGIT_MASK;
         }
-        digits[digits.length - 1] += carried;
+        if (digits.length > 0) {
+            digits[digits.length - 1] += carried;
+        }
         additions = 0;
     }
 
     /** The sum, without rounding. */
-    BigDecimal exact() {
+    WholeNumber whole() {
         carry();
-        int lowest = 0;
-        while (lowest < digits.length && digits[lowest] == 0) {
-            lowest++;
-        }
-        if (lowest == digits.length) {
-            return BigDecimal.ZERO;
-        }
-        int highest = digits.length - 1;
-        while (digits[highest] == 0) {
-            highest--;
-        }
-        // The top digit carries the sign; all others are from 0 to 2^32 - 1.
-        BigInteger sum = BigInteger.valueOf(digits[highest]);
-        for (int digit = highest - 1; digit >= lowest; digit--) {
-            sum = sum.shiftLeft(DIGIT_BITS).add(BigInteger.valueOf(digits[digit]));
-        }
-        int exponent = weightOfFirstDigit + DIGIT_BITS * lowest;
-        if (exponent >= 0) {
-            return new BigDecimal(sum.shiftLeft(exponent));
-        }
-        int spare = Math.min(sum.getLowestSetBit(), -exponent);
-        BigInteger shortened = sum.shiftRight(spare);
-        int remaining = -exponent - spare;
-        // 2^-n is 5^n * 10^-n.
-        return new BigDecimal(shortened.multiply(BigInteger.valueOf(5).pow(remaining)), remaining);
+        return WholeNumber.of(digits, weightOfFirstDigit + DIGIT_BITS * least);
     }
 }

@@ -100,16 +100,32 @@ final class MomentsAggregate implements SlidingAggregate {
         if (!sum.isFinite()) {
             return sum.notFinite();
         }
-        return sum.exact().divide(BigDecimal.valueOf(count), PRECISION).doubleValue();
+        WholeNumber total = sum.whole();
+        double nearest = total.nearestQuotient(count, 1);
+        return Double.isNaN(nearest)
+                ? total.exact().divide(BigDecimal.valueOf(count), PRECISION).doubleValue()
+                : nearest;
     }
 
     private double deviation() {
         if (!sum.isFinite()) {
             return Double.NaN;
         }
-        BigDecimal total = sum.exact();
+        if (count > Integer.MAX_VALUE) {
+            return longerDeviation();
+        }
+        // Not negative by the inequality of Cauchy and Schwarz.
+        WholeNumber spread =
+                squares.whole().times((int) count).minus(sum.whole().squared());
+        double variance = spread.nearestQuotient(count, count - 1);
+        return Double.isNaN(variance) ? longerDeviation() : Math.sqrt(variance);
+    }
+
+    /** The deviation in decimal numbers of many digits, for the rare results that fewer do not decide. */
+    private double longerDeviation() {
+        BigDecimal total = sum.whole().exact();
         BigDecimal values = BigDecimal.valueOf(count);
-        BigDecimal spread = squares.exact().multiply(values).subtract(total.multiply(total));
+        BigDecimal spread = squares.whole().exact().multiply(values).subtract(total.multiply(total));
         BigDecimal variance = spread.divide(values.multiply(values.subtract(BigDecimal.ONE)), PRECISION);
         return variance.signum() <= 0 ? 0.0 : root(variance);
     }
