@@ -14,15 +14,6 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public record EventLayout(int keys, int inputs, int filters, boolean named) implements Serializable {
 
-    @Nullable
-    Object[] key(Row row) {
-        @Nullable Object[] key = new Object[keys];
-        for (int position = 0; position < keys; position++) {
-            key[position] = row.get(position);
-        }
-        return key;
-    }
-
     /** Reads the event of a row. */
     public Event event(Row row) {
         @Nullable Object[] values = new Object[inputs];

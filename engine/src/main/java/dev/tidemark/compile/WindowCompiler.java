@@ -2,20 +2,20 @@ package dev.tidemark.compile;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.tidemark.compile.slide.EventForm;
+import dev.tidemark.compile.slide.SlideSpec;
+import dev.tidemark.compile.slide.SlideWindows;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.WindowProgram;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Column;
+import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * Compiles declared windows. The events of an entity are brought to one partition in time order, and a timeline slides
@@ -42,23 +42,28 @@ final class WindowCompiler {
                 group, reader.read(source, null, range.end()).schema());
         WindowProgram program = WindowProgram.of(compiled.features(), windows.emission(), range).with(ahead);
         Dataset<Row> rows = reader.read(source, Microseconds.toInstant(program.firstEvent()), range.end());
-        Dataset<Row> events = together(compiled.events(rows));
-        EventLayout layout = compiled.layout();
-        RefusalText refusals = compiled.refusals();
-        MapPartitionsFunction<Row, Row> slide = partition -> new WindowedRows(partition, layout, program, refusals);
-        return compiled.output(events.mapPartitions(slide, Encoders.row(compiled.rowSchema())));
+        Dataset<Row> events = ofEntities(compiled.events(rows));
+        SlideSpec spec = new SlideSpec(form(compiled.layout(), events), program, compiled.refusals());
+        return compiled.output(SlideWindows.over(events, spec, compiled.rowSchema()));
     }
 
-    /** Partitions and sorts by entity and time; the timeline orders the events of one instant. */
-    private Dataset<Row> together(Dataset<Row> rows) {
+    private static EventForm form(EventLayout layout, Dataset<Row> events) {
+        return new EventForm(
+                layout.keys(),
+                layout.inputs(),
+                layout.filters(),
+                layout.named(),
+                Arrays.stream(events.schema().fields())
+                        .map(StructField::dataType)
+                        .toList());
+    }
+
+    /** Drops events without an entity. */
+    private Dataset<Row> ofEntities(Dataset<Row> rows) {
         Dataset<Row> events = rows;
-        List<Column> keys = new ArrayList<>();
         for (String key : group.entity().joinKeyNames()) {
             events = events.where(col(key).isNotNull());
-            keys.add(col(key));
         }
-        List<Column> order = new ArrayList<>(keys);
-        order.add(col(CompiledWindows.TIME));
-        return events.repartition(keys.toArray(Column[]::new)).sortWithinPartitions(order.toArray(Column[]::new));
+        return events;
     }
 }

@@ -1,0 +1,12 @@
+package dev.tidemark.compile.slide;
+
+import dev.tidemark.compile.RefusalText;
+import dev.tidemark.window.WindowProgram;
+import java.io.Serializable;
+
+/**
+ * Everything that a task needs to compute the rows of its entities.
+ *
+ * @param events the form of the rows that it reads: join keys, event time and so on
+ */
+public record SlideSpec(EventForm events, WindowProgram program, RefusalText refusals) implements Serializable {}
