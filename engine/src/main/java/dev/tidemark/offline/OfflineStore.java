@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import dev.tidemark.compile.FewTasks;
+import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
@@ -13,14 +15,17 @@ import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.session.SparkSessions;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,6 +35,9 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /** The history of every feature group, in Iceberg tables, read and written through Spark. Not thread-safe per group. */
 public final class OfflineStore {
+    /** The greatest number of days that one task writes at once, each of which needs memory. */
+    private static final int MOST_OPEN_FILES = 150;
+
     private final SparkSession spark;
     private final String namespace;
     private final InstantSource clock;
@@ -91,7 +99,23 @@ public final class OfflineStore {
         return new RangeWrite(spark, tableName(group), range, fence)
                 .write(new RangeWrite.Computed(
                         stored -> rangeRows.of(rows, select(group, PushColumn.computedRows(stored))),
-                        !TableRows.hasCreatedAt(rows)));
+                        !TableRows.hasCreatedAt(rows),
+                        spread(group, range, rows)));
+    }
+
+    /**
+     * Options by which the few tasks that compute windows write a file per day each. Otherwise the rows of a day are
+     * brought together first, which costs more than to compute them.
+     */
+    private static Map<String, String> spread(FeatureGroup group, TimeRange range, Dataset<Row> rows) {
+        if (!(group.computation() instanceof Computation.Windows)) {
+            return Map.of();
+        }
+        long days = Duration.between(range.start(), range.end()).toDays();
+        int tasks = FewTasks.of(rows);
+        return tasks == 0 || days > MOST_OPEN_FILES
+                ? Map.of()
+                : Map.of(SparkWriteOptions.DISTRIBUTION_MODE, "none", SparkWriteOptions.FANOUT_ENABLED, "true");
     }
 
     /** Appends a batch of a stream that no other process runs. */

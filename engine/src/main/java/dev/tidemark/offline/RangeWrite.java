@@ -7,11 +7,14 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -20,6 +23,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,8 +56,9 @@ final class RangeWrite {
      *
      * @param of computes the rows from the table's current rows
      * @param readsTable whether the result depends on the table's current rows
+     * @param options of Iceberg's writer
      */
-    record Computed(UnaryOperator<Dataset<Row>> of, boolean readsTable) {}
+    record Computed(UnaryOperator<Dataset<Row>> of, boolean readsTable, Map<String, String> options) {}
 
     CommitResult write(Computed rows) {
         StagedFiles computed = null;
@@ -61,13 +66,13 @@ final class RangeWrite {
             Table table = Tables.load(spark, name);
             // The snapshot before anything is read; commits after it are conflicts.
             Long snapshot = snapshotId(table);
-            Dataset<Row> stored = spark.read().table(name);
+            Dataset<Row> stored = stored(table);
             if (computed == null) {
-                computed = stage(table, rows.of().apply(stored), stored);
+                computed = stage(table, rows.of().apply(stored), stored, rows.options());
             }
             List<StagedFiles> files = new ArrayList<>(List.of(computed));
-            if (!days.equals(range) || PushColumn.isIn(stored)) {
-                files.add(stage(table, carried(stored), stored));
+            if (!stored.isLocal() && (!days.equals(range) || PushColumn.isIn(stored))) {
+                files.add(stage(table, carried(stored), stored, Map.of()));
             }
             try {
                 return new CommitResult(computed.rows(), commit(table, snapshot, files));
@@ -94,14 +99,24 @@ final class RangeWrite {
                 .where(not(TableRows.within(range)).or(PushColumn.isPushed(stored)));
     }
 
-    private static StagedFiles stage(Table table, Dataset<Row> rows, Dataset<Row> stored) {
-        return StagedFiles.write(table, TableRows.withMissingColumns(rows, stored), Map.of());
+    /** Returns the table's rows; none at all, which costs nothing, if no file has rows of these days. */
+    private Dataset<Row> stored(Table table) {
+        Dataset<Row> all = spark.read().table(name);
+        try (CloseableIterable<FileScanTask> files =
+                table.newScan().filter(inDays()).planFiles()) {
+            return files.iterator().hasNext() ? all : spark.createDataFrame(List.of(), all.schema());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static StagedFiles stage(
+            Table table, Dataset<Row> rows, Dataset<Row> stored, Map<String, String> options) {
+        return StagedFiles.write(table, TableRows.withMissingColumns(rows, stored), options);
     }
 
     private long commit(Table table, @Nullable Long snapshot, List<StagedFiles> files) {
-        Expression filter = Expressions.and(
-                Expressions.greaterThanOrEqual(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(days.start())),
-                Expressions.lessThan(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(days.end())));
+        Expression filter = inDays();
         Transaction transaction = table.newTransaction();
         OverwriteFiles overwrite = transaction
                 .newOverwrite()
@@ -121,6 +136,12 @@ final class RangeWrite {
         overwrite.commit();
         transaction.commitTransaction();
         return transaction.table().currentSnapshot().snapshotId();
+    }
+
+    private Expression inDays() {
+        return Expressions.and(
+                Expressions.greaterThanOrEqual(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(days.start())),
+                Expressions.lessThan(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(days.end())));
     }
 
     private boolean isChangedSince(@Nullable Long snapshot) {

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkReadOptions;
@@ -33,6 +35,35 @@ final class CurrentSources {
         Map<String, SourceState> states = new HashMap<>();
         group.sources().forEach(source -> states.put(source.name(), state(source)));
         return new SourceStates(states);
+    }
+
+    /** Returns the size of a group's sources; empty if the size of one is not known. */
+    OptionalLong bytes(FeatureGroup group) {
+        long sum = 0;
+        for (DataSource source : group.sources()) {
+            OptionalLong bytes = bytes(source);
+            if (bytes.isEmpty()) {
+                return bytes;
+            }
+            sum += bytes.getAsLong();
+        }
+        return OptionalLong.of(sum);
+    }
+
+    private OptionalLong bytes(DataSource source) {
+        return switch (source.format()) {
+            case TABLE ->
+                iceberg(source)
+                        .map(table -> table.currentSnapshot() == null
+                                ? "0"
+                                : table.currentSnapshot().summary().get(SnapshotSummary.TOTAL_FILE_SIZE_PROP))
+                        .map(total -> OptionalLong.of(Long.parseLong(total)))
+                        .orElseGet(OptionalLong::empty);
+            case PARQUET, CSV ->
+                OptionalLong.of(listing(source).files().stream()
+                        .mapToLong(FileListing.File::size)
+                        .sum());
+        };
     }
 
     private SourceState state(DataSource source) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Plans which ranges of a group are computed, in chunks of one commit each. */
 public final class MaterializationPlanner {
     /**
-     * The default length of a chunk: long enough to use each pass over the sources well, short enough to make a retry
-     * cheap.
+     * The shortest length of a chunk unless the user wants shorter ones: long enough to use each pass over the sources
+     * well, short enough to make a retry cheap.
      */
     public static final Duration STEP = Duration.ofDays(30);
 
@@ -51,9 +51,11 @@ public final class MaterializationPlanner {
      *
      * @param from null for everything that is not computed or whose sources have changed since they were read
      * @param to null for now
+     * @param step the length of a chunk, null to choose it by the size of the sources
      * @throws FeatureStoreException with code INVALID_ARGUMENT if the range ends before it starts
      */
-    public ChunkPlan plan(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, Duration step) {
+    public ChunkPlan plan(
+            FeatureGroup group, @Nullable Instant from, @Nullable Instant to, @Nullable Duration step) {
         Positions.Known known = positions.known(group);
         TimeRanges computed = known.computed();
         List<TimeRange> done =
@@ -67,7 +69,7 @@ public final class MaterializationPlanner {
      * Plans a run that also recomputes ranges that another definition has computed, or may have. It continues where
      * earlier runs stopped: the chunks that they have finished are no longer stale.
      */
-    public ChunkPlan planRecompute(FeatureGroup group, @Nullable Instant to, Duration step) {
+    public ChunkPlan planRecompute(FeatureGroup group, @Nullable Instant to, @Nullable Duration step) {
         Positions.Known known = positions.known(group);
         TimeRanges computed = known.computed();
         List<TimeRange> done =
@@ -81,7 +83,8 @@ public final class MaterializationPlanner {
     }
 
     /** Plans a run that ignores the finished chunks of earlier, unsuccessful ones. */
-    public ChunkPlan planAnew(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, Duration step) {
+    public ChunkPlan planAnew(
+            FeatureGroup group, @Nullable Instant from, @Nullable Instant to, @Nullable Duration step) {
         Positions.Known known = positions.known(group).without(TimeRanges.of(finished.of(group)));
         return from == null
                 ? all(group, known, List.of(), Positions.Stale.NOTHING, end(to), step)
@@ -93,7 +96,7 @@ public final class MaterializationPlanner {
     }
 
     private ChunkPlan range(
-            FeatureGroup group, Positions.Known known, List<TimeRange> done, Instant from, Instant end, Duration step) {
+            FeatureGroup group, Positions.Known known, List<TimeRange> done, Instant from, Instant end, @Nullable Duration step) {
         if (!from.isBefore(end)) {
             throw new FeatureStoreException(
                     ErrorCode.INVALID_ARGUMENT,
@@ -113,7 +116,7 @@ public final class MaterializationPlanner {
             List<TimeRange> done,
             Positions.Stale stale,
             Instant end,
-            Duration step) {
+            @Nullable Duration step) {
         ReadPoint read = positions.readPoint(group);
         // Ranges of other sources cannot be compared with the current sources; they stay stale until they are computed
         // again.
@@ -149,15 +152,18 @@ public final class MaterializationPlanner {
      *
      * @param firstRow of the table, which is computed again even if the sources have no event so early
      */
-    private List<TimeRange> cut(FeatureGroup group, TimeRanges ranges, Duration step, Optional<Instant> firstRow) {
+    private List<TimeRange> cut(
+            FeatureGroup group, TimeRanges ranges, @Nullable Duration step, Optional<Instant> firstRow) {
+        Duration shortest = step == null ? STEP : step;
         List<TimeRange> wide = ranges.ranges().stream()
-                .filter(range -> range.start().plus(step).isBefore(range.end()))
+                .filter(range -> range.start().plus(shortest).isBefore(range.end()))
                 .toList();
         NavigableSet<Instant> days = wide.isEmpty()
                 ? new TreeSet<>()
                 : eventDays.of(group, ChunkPlan.covering(wide).orElseThrow());
         firstRow.map(row -> row.truncatedTo(ChronoUnit.DAYS)).ifPresent(days::add);
-        ChunkCut cut = new ChunkCut(days, step);
+        ChunkCut cut = new ChunkCut(
+                days, step == null ? ChunkStep.of(positions.sources().bytes(group), days) : step);
         return ranges.ranges().stream()
                 .flatMap(range -> begun(range, days).stream())
                 .flatMap(range -> cut.cut(range).stream())

@@ -51,7 +51,7 @@ public final class ScheduledUpdate implements ScheduledWork {
         if (group.pushable()) {
             ingestion.run(group);
         }
-        ChunkPlan plan = planner.plan(group, null, scheduledTime, MaterializationPlanner.STEP);
+        ChunkPlan plan = planner.plan(group, null, scheduledTime, null);
         plan.remarks().forEach(announcements);
         if (!plan.isEmpty()) {
             materialization.resume(group, plan);

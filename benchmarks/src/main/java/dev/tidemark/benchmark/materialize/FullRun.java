@@ -8,8 +8,10 @@ import dev.tidemark.feature.FeatureGroup;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first materialization of a group, into a new table.
@@ -25,7 +27,7 @@ record FullRun(SparkSession spark, WindowGroup windows, Path events, Instant to,
 
     Variant variant(String name) {
         FeatureGroup group = windows.definition(events);
-        Work work = new Work(spark, group, to, rows);
+        Work work = new Work(this, group);
         return new Variant(
                 name,
                 HeapGauge::start,
@@ -39,16 +41,29 @@ record FullRun(SparkSession spark, WindowGroup windows, Path events, Instant to,
     }
 
     /** Each run with a metadata database that has seen nothing. */
-    private record Work(SparkSession spark, FeatureGroup group, Instant to, AtomicLong rows) {
+    private static final class Work {
+        private final FullRun run;
+        private final FeatureGroup group;
+        private @Nullable Workbench workbench;
+
+        Work(FullRun run, FeatureGroup group) {
+            this.run = run;
+            this.group = group;
+        }
+
         void prepare() {
-            try (Workbench workbench = new Workbench(spark, to)) {
-                workbench.drop(group);
-            }
+            close();
+            workbench = new Workbench(run.spark, run.to);
+            workbench.drop(group);
         }
 
         void run() {
-            try (Workbench workbench = new Workbench(spark, to)) {
-                rows.set(workbench.materialize(group, to));
+            run.rows.set(Objects.requireNonNull(workbench).materialize(group, run.to));
+        }
+
+        private void close() {
+            if (workbench != null) {
+                workbench.close();
             }
         }
     }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import scala.Function1;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Makes Spark's internal rows of a timeline's rows: join keys, event time, created time, features. */
+/**
+ * Makes Spark's internal rows of a timeline's rows: join keys, event time, created time, features, and the changes to
+ * come if there is one column more.
+ */
 final class FeatureRows {
     private final int keys;
     private final @Nullable Function1<Object, Object>[] converters;
@@ -46,6 +49,9 @@ final class FeatureRows {
         for (int position = 0; position < row.values().length; position++) {
             int column = keys + 2 + position;
             values[column] = converted(converters[column], row.values()[position]);
+        }
+        if (keys + 2 + row.values().length < values.length) {
+            values[values.length - 1] = row.changes();
         }
         return new GenericInternalRow(values);
     }

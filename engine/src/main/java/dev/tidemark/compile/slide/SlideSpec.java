@@ -8,5 +8,7 @@ import java.io.Serializable;
  * Everything that a task needs to compute the rows of its entities.
  *
  * @param events the form of the rows that it reads: join keys, event time and so on
+ * @param tasks how many tasks there are; 0 leaves it to Spark, which may put small ones together
  */
-public record SlideSpec(EventForm events, WindowProgram program, RefusalText refusals) implements Serializable {}
+public record SlideSpec(EventForm events, WindowProgram program, RefusalText refusals, int tasks)
+        implements Serializable {}

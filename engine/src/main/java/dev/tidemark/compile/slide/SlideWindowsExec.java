@@ -50,7 +50,10 @@ public final class SlideWindowsExec extends PointInTimeNode<SlideMetrics> {
     @Override
     public Seq<Distribution> requiredChildDistribution() {
         return Sequences.seq(List.of(
-                new ClusteredDistribution(Sequences.seq(new ArrayList<Expression>(keys())), false, Option.empty())));
+                new ClusteredDistribution(
+                Sequences.seq(new ArrayList<Expression>(keys())),
+                false,
+                spec.tasks() == 0 ? Option.empty() : Option.apply(spec.tasks()))));
     }
 
     @Override

@@ -61,8 +61,9 @@ public final class MaterializeCommand implements Callable<Integer> {
             names = "--chunk",
             paramLabel = "DURATION",
             converter = Texts.DurationText.class,
-            description = "How much is computed and written at once, such as 7d (default: 30d).")
-    private Duration chunk = MaterializationPlanner.STEP;
+            description = "How much is computed and written at once, such as 7d (default: by the size of the sources,"
+                            + " at least 30d).")
+    private @Nullable Duration chunk;
 
     @Option(
             names = "--recompute",
