@@ -43,8 +43,8 @@ final class WindowCompiler {
         WindowProgram program = WindowProgram.of(compiled.features(), windows.emission(), range).with(ahead);
         Dataset<Row> rows = reader.read(source, Microseconds.toInstant(program.firstEvent()), range.end());
         Dataset<Row> events = ofEntities(compiled.events(rows));
-        SlideSpec spec = new SlideSpec(
-                form(compiled.layout(), events), program, compiled.refusals(), FewTasks.of(events));
+        SlideSpec spec =
+                new SlideSpec(form(compiled.layout(), events), program, compiled.refusals(), FewTasks.of(events));
         return compiled.output(SlideWindows.over(events, spec, compiled.rowSchema()));
     }
 

@@ -110,8 +110,7 @@ final class RangeWrite {
         }
     }
 
-    private static StagedFiles stage(
-            Table table, Dataset<Row> rows, Dataset<Row> stored, Map<String, String> options) {
+    private static StagedFiles stage(Table table, Dataset<Row> rows, Dataset<Row> stored, Map<String, String> options) {
         return StagedFiles.write(table, TableRows.withMissingColumns(rows, stored), options);
     }
 

@@ -54,8 +54,7 @@ public final class MaterializationPlanner {
      * @param step the length of a chunk, null to choose it by the size of the sources
      * @throws FeatureStoreException with code INVALID_ARGUMENT if the range ends before it starts
      */
-    public ChunkPlan plan(
-            FeatureGroup group, @Nullable Instant from, @Nullable Instant to, @Nullable Duration step) {
+    public ChunkPlan plan(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, @Nullable Duration step) {
         Positions.Known known = positions.known(group);
         TimeRanges computed = known.computed();
         List<TimeRange> done =
@@ -96,7 +95,12 @@ public final class MaterializationPlanner {
     }
 
     private ChunkPlan range(
-            FeatureGroup group, Positions.Known known, List<TimeRange> done, Instant from, Instant end, @Nullable Duration step) {
+            FeatureGroup group,
+            Positions.Known known,
+            List<TimeRange> done,
+            Instant from,
+            Instant end,
+            @Nullable Duration step) {
         if (!from.isBefore(end)) {
             throw new FeatureStoreException(
                     ErrorCode.INVALID_ARGUMENT,

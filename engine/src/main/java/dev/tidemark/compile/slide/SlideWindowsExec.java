@@ -49,8 +49,7 @@ public final class SlideWindowsExec extends PointInTimeNode<SlideMetrics> {
 
     @Override
     public Seq<Distribution> requiredChildDistribution() {
-        return Sequences.seq(List.of(
-                new ClusteredDistribution(
+        return Sequences.seq(List.of(new ClusteredDistribution(
                 Sequences.seq(new ArrayList<Expression>(keys())),
                 false,
                 spec.tasks() == 0 ? Option.empty() : Option.apply(spec.tasks()))));
@@ -61,12 +60,11 @@ public final class SlideWindowsExec extends PointInTimeNode<SlideMetrics> {
         List<SortOrder> order = new ArrayList<>();
         Sequences.<Attribute>list(events.output())
                 .subList(0, spec.events().keys() + 1)
-                .forEach(attribute ->
-                        order.add(new SortOrder(
-                                attribute,
-                                Ascending$.MODULE$,
-                                Ascending$.MODULE$.defaultNullOrdering(),
-                                Sequences.seq(List.of()))));
+                .forEach(attribute -> order.add(new SortOrder(
+                        attribute,
+                        Ascending$.MODULE$,
+                        Ascending$.MODULE$.defaultNullOrdering(),
+                        Sequences.seq(List.of()))));
         return Sequences.seq(List.of(Sequences.seq(order)));
     }
 

@@ -62,7 +62,7 @@ public final class MaterializeCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = Texts.DurationText.class,
             description = "How much is computed and written at once, such as 7d (default: by the size of the sources,"
-                            + " at least 30d).")
+                    + " at least 30d).")
     private @Nullable Duration chunk;
 
     @Option(
