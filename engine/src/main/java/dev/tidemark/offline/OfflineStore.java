@@ -113,7 +113,7 @@ public final class OfflineStore {
         }
         long days = Duration.between(range.start(), range.end()).toDays();
         int tasks = FewTasks.of(rows);
-        return tasks == 0 || days > MOST_OPEN_FILES
+        return tasks == 0 || days <= 1 || days > MOST_OPEN_FILES
                 ? Map.of()
                 : Map.of(SparkWriteOptions.DISTRIBUTION_MODE, "none", SparkWriteOptions.FANOUT_ENABLED, "true");
     }

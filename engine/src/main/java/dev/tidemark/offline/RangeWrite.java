@@ -4,17 +4,12 @@ import static org.apache.spark.sql.functions.not;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
-import dev.tidemark.schema.FeatureSchema;
-import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -22,17 +17,15 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the computed rows of a range in one commit. Iceberg replaces whole files, so whole days are replaced: the
- * other rows of these days are read and written again. If somebody changes these days between the reading and the
- * commit, the commit fails and is repeated on the new state.
+ * Replaces the computed rows of a range in one commit. Iceberg replaces whole files: the other rows of files that reach
+ * over the range's ends are read and written again. If somebody changes these files or adds rows to their span between
+ * the reading and the commit, the commit fails and is repeated on the new state.
  */
 final class RangeWrite {
     private static final int TRIES = 5;
@@ -40,14 +33,12 @@ final class RangeWrite {
     private final SparkSession spark;
     private final String name;
     private final TimeRange range;
-    private final TimeRange days;
     private final Fence fence;
 
     RangeWrite(SparkSession spark, String name, TimeRange range, Fence fence) {
         this.spark = spark;
         this.name = name;
         this.range = range;
-        this.days = range.wholeDays();
         this.fence = fence;
     }
 
@@ -66,16 +57,17 @@ final class RangeWrite {
             Table table = Tables.load(spark, name);
             // The snapshot before anything is read; commits after it are conflicts.
             Long snapshot = snapshotId(table);
-            Dataset<Row> stored = stored(table);
+            ReplacedSpan replaced = ReplacedSpan.of(table, range);
+            Dataset<Row> stored = stored(replaced);
             if (computed == null) {
                 computed = stage(table, rows.of().apply(stored), stored, rows.options());
             }
             List<StagedFiles> files = new ArrayList<>(List.of(computed));
-            if (!stored.isLocal() && (!days.equals(range) || PushColumn.isIn(stored))) {
-                files.add(stage(table, carried(stored), stored, Map.of()));
+            if (!replaced.empty() && (!replaced.span().equals(range) || PushColumn.isIn(stored))) {
+                files.add(stage(table, carried(stored, replaced.span()), stored, Map.of()));
             }
             try {
-                return new CommitResult(computed.rows(), commit(table, snapshot, files));
+                return new CommitResult(computed.rows(), commit(table, snapshot, replaced, files));
             } catch (ValidationException | CommitFailedException conflict) {
                 boolean again = isChangedSince(snapshot) && attempt < TRIES;
                 (again && !rows.readsTable() ? files.subList(1, files.size()) : files).forEach(StagedFiles::delete);
@@ -91,31 +83,27 @@ final class RangeWrite {
     }
 
     /**
-     * Returns the days' rows outside the range, and the pushed rows, with all columns of the table, even those of
+     * Returns the span's rows outside the range, and the pushed rows, with all columns of the table, even those of
      * removed features.
      */
-    private Dataset<Row> carried(Dataset<Row> stored) {
-        return stored.where(TableRows.within(days))
+    private Dataset<Row> carried(Dataset<Row> stored, TimeRange span) {
+        return stored.where(TableRows.within(span))
                 .where(not(TableRows.within(range)).or(PushColumn.isPushed(stored)));
     }
 
-    /** Returns the table's rows; none at all, which costs nothing, if no file has rows of these days. */
-    private Dataset<Row> stored(Table table) {
+    /** Returns the table's rows; none at all, which costs nothing to join, if no file has rows of the range. */
+    private Dataset<Row> stored(ReplacedSpan replaced) {
         Dataset<Row> all = spark.read().table(name);
-        try (CloseableIterable<FileScanTask> files =
-                table.newScan().filter(inDays()).planFiles()) {
-            return files.iterator().hasNext() ? all : spark.createDataFrame(List.of(), all.schema());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return replaced.empty() ? spark.createDataFrame(List.of(), all.schema()) : all;
     }
 
     private static StagedFiles stage(Table table, Dataset<Row> rows, Dataset<Row> stored, Map<String, String> options) {
         return StagedFiles.write(table, TableRows.withMissingColumns(rows, stored), options);
     }
 
-    private long commit(Table table, @Nullable Long snapshot, List<StagedFiles> files) {
-        Expression filter = inDays();
+    private long commit(
+            Table table, @Nullable Long snapshot, ReplacedSpan replaced, List<StagedFiles> files) {
+        Expression filter = replaced.rows();
         Transaction transaction = table.newTransaction();
         OverwriteFiles overwrite = transaction
                 .newOverwrite()
@@ -135,12 +123,6 @@ final class RangeWrite {
         overwrite.commit();
         transaction.commitTransaction();
         return transaction.table().currentSnapshot().snapshotId();
-    }
-
-    private Expression inDays() {
-        return Expressions.and(
-                Expressions.greaterThanOrEqual(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(days.start())),
-                Expressions.lessThan(FeatureSchema.EVENT_TIMESTAMP, Microseconds.of(days.end())));
     }
 
     private boolean isChangedSince(@Nullable Long snapshot) {

@@ -5,6 +5,7 @@ import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The features to compute over an entity's events, and the span of event time.
@@ -17,6 +18,8 @@ import java.util.List;
 public record WindowProgram(
         List<WindowedFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd, Ahead ahead)
         implements Serializable {
+    /** A range is short if the longest window is so many times as long. */
+    private static final int SHORT = 4;
 
     /**
      * Bounds of the changes to come.
@@ -88,6 +91,22 @@ public record WindowProgram(
     /** The span after an event in which rows can still depend on it, in microseconds. */
     public long reach() {
         return Math.addExact(longest(), step);
+    }
+
+    /**
+     * The delays after an event at which its entity has a row because of it, in microseconds: none, and the lengths of
+     * the windows that it leaves. Rows at steps follow neither.
+     */
+    public long[] delays() {
+        LongStream lengths = cadence == Cadence.ON_CHANGE
+                ? features.stream().mapToLong(WindowedFeature::length)
+                : LongStream.empty();
+        return LongStream.concat(LongStream.of(0), lengths).distinct().toArray();
+    }
+
+    /** Returns true if few of the entities whose past the range reads can have a row in it. */
+    public boolean isShort() {
+        return cadence != Cadence.PERIODIC && rangeEnd - rangeStart <= reach() / SHORT;
     }
 
     boolean covers(long instant) {
