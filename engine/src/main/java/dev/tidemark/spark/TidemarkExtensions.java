@@ -6,7 +6,10 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
-/** Adds the point-in-time join and the windows to every session of a Spark application: a value for {@code spark.sql.extensions}. */
+/**
+ * Adds the point-in-time join and the windows to every session of a Spark application: a value for
+ * {@code spark.sql.extensions}.
+ */
 public final class TidemarkExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {

@@ -1,4 +1,6 @@
-/** Windows in Spark's plans: the events of an entity come together, and a timeline slides over them, without rows of objects. */
+/**
+ * Windows in Spark's plans: one exchange brings the events of an entity to one task, and a timeline slides over them.
+ */
 @NullMarked
 package dev.tidemark.compile.slide;
 
