@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value as JSON carries it: {@code Long}, {@code Double}, {@code Boolean}, {@code String} or a list of these;
  *     null if there is none. The methods below convert it to the type of the definition
- * @param eventTimestamp of the entity's newest row, null if there is none
+ * @param eventTimestamp of the entity's newest row or of its last change, null if there is none
  */
 public record ServedFeature(
         String name,
@@ -26,10 +26,12 @@ public record ServedFeature(
         PRESENT,
         /** The newest row has no value. */
         NULL_VALUE,
-        /** The entity has no row. */
+        /** The entity has no row, or none that counts yet. */
         NOT_FOUND,
         /** The newest row has outlived the group's TTL. */
         OUTSIDE_MAX_AGE,
+        /** The newest row is so old that the values which its windows have now are not known. */
+        OUTSIDE_HORIZON,
         /** The online store was unavailable; this is the fixed value from the definition. */
         DEFAULT,
         /** The online store was unavailable; this is the value that the server read last. */

@@ -5,10 +5,12 @@ public enum Status {
     PRESENT,
     /** The entity has a row, but the feature is null in it. */
     NULL_VALUE,
-    /** The entity has no row. */
+    /** The entity has no row, or none that holds yet. */
     NOT_FOUND,
     /** The entity's newest row has outlived the group's TTL. */
     OUTSIDE_MAX_AGE,
+    /** The instant is beyond the changes that the entity's newest row knows: the store has not been synced for long. */
+    OUTSIDE_HORIZON,
     /** The store was unavailable; the feature's fixed value was returned. */
     DEFAULT,
     /** The store was unavailable; the value that was read last for the entity was returned, which may be null. */

@@ -1,5 +1,7 @@
 package dev.tidemark.online;
 
+import dev.tidemark.feature.ChangesToCome;
+import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
@@ -7,20 +9,20 @@ import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.time.Microseconds;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 import org.msgpack.core.MessageTypeException;
-import org.msgpack.core.MessageUnpacker;
 
 /**
  * The format of values in the online store: the MessagePack map <code>{"event_timestamp": int, "written_at": int,
- * "features": {name: value}}</code>.
+ * "later": bytes, "changes": bytes, "features": {name: value}}</code>, of which {@link #LATER} and {@link #CHANGES} are
+ * only there if there is something to tell.
  *
  * <p>Both timestamps are microseconds since the epoch, UTC, always in the nine-byte form {@code 0xd3}, and the map's
  * order is fixed. They are therefore always at {@link #EVENT_TIMESTAMP_OFFSET} and {@link #WRITTEN_AT_OFFSET}, where
@@ -33,7 +35,14 @@ public final class ValueFormat {
     /** The offset of the eight bytes of the written time. */
     public static final int WRITTEN_AT_OFFSET = 38;
 
+    /** The entry with the bytes of {@link ChangesToCome}. */
+    public static final String CHANGES = "changes";
+
+    /** The entry with the rows that lay ahead when the value was written: a length of four bytes and the row, each. */
+    public static final String LATER = "later";
+
     private static final byte INT64 = (byte) 0xd3;
+    private static final byte BIN32 = (byte) 0xc6;
 
     /** No group has more features than this; a larger map is not a value of this format. */
     private static final int MOST_FEATURES = 65_536;
@@ -42,9 +51,19 @@ public final class ValueFormat {
 
     public static byte[] encode(FeatureGroup group, FeatureRow row) {
         try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
-            packer.packMapHeader(3);
+            ChangesToCome changes = row.changes();
+            packer.packMapHeader(changes == null ? 3 : 4);
             packTime(packer, "event_timestamp", row.eventTimestamp());
             packTime(packer, "written_at", row.createdAt());
+            if (changes != null) {
+                packer.packString(CHANGES);
+                byte[] bytes = changes.bytes();
+                packer.writePayload(ByteBuffer.allocate(1 + Integer.BYTES)
+                        .put(BIN32)
+                        .putInt(bytes.length)
+                        .array());
+                packer.writePayload(bytes);
+            }
             packer.packString("features");
             List<Feature> features = group.features();
             packer.packMapHeader(features.size());
@@ -105,13 +124,57 @@ public final class ValueFormat {
     }
 
     /**
-     * Reads a stored value; features that the group does not have are skipped.
+     * Reads the row at the front of a stored value; features that the group does not have are skipped.
      *
      * @throws FeatureStoreException with code CORRUPT_VALUE if the bytes are not a value of this format
      */
     public static StoredRow decode(FeatureGroup group, byte[] value) {
-        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(value)) {
-            return decode(group, unpacker, value.length);
+        return read(group, value, () -> new ValueReader(group, value).read().row());
+    }
+
+    /**
+     * Answers a request for an entity at an instant.
+     *
+     * @param value as it is stored, null if there is none
+     * @param now in microseconds since the epoch, UTC
+     * @throws FeatureStoreException with code CORRUPT_VALUE if the bytes are not a value of this format
+     */
+    public static OnlineFeatures answer(
+            FeatureGroup group, EntityKey key, byte @Nullable [] value, List<Feature> features, long now) {
+        if (value == null) {
+            return StoredRow.notFound(key, features);
+        }
+        long holdUntil = HeldRows.holdUntil(group, now);
+        return read(group, value, () -> {
+            StoredRow row = held(group, value, holdUntil);
+            return row.eventTimestamp() > holdUntil
+                    ? StoredRow.notFound(key, features)
+                    : row.answer(group, key, features, now);
+        });
+    }
+
+    private static StoredRow held(FeatureGroup group, byte[] value, long holdUntil) throws IOException {
+        ValueReader.Front front = new ValueReader(group, value).read();
+        byte[] later = front.later();
+        int found = HeldRows.find(later, 0, later.length, holdUntil);
+        if (found < 0) {
+            return front.row();
+        }
+        int length = ByteBuffer.wrap(later).getInt(found - Integer.BYTES);
+        return new ValueReader(group, Arrays.copyOfRange(later, found, found + length))
+                .read()
+                .row();
+    }
+
+    /** Something that is read from bytes. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T read(FeatureGroup group, byte[] value, Reading<T> reading) {
+        try {
+            return reading.read();
         } catch (IOException | RuntimeException e) {
             throw new FeatureStoreException(
                     ErrorCode.CORRUPT_VALUE,
@@ -119,40 +182,6 @@ public final class ValueFormat {
                             .formatted(group.name(), value.length, e.getMessage()),
                     e);
         }
-    }
-
-    private static StoredRow decode(FeatureGroup group, MessageUnpacker unpacker, int length) throws IOException {
-        Map<String, Feature> features = new HashMap<>();
-        group.features().forEach(feature -> features.put(feature.name(), feature));
-        Long eventTimestamp = null;
-        Long writtenAt = null;
-        Map<String, @Nullable Object> values = new HashMap<>();
-        boolean hasFeatures = false;
-        int entries = bounded(unpacker.unpackMapHeader(), length);
-        for (int entry = 0; entry < entries; entry++) {
-            switch (unpacker.unpackString()) {
-                case "event_timestamp" -> eventTimestamp = unpacker.unpackLong();
-                case "written_at" -> writtenAt = unpacker.unpackLong();
-                case "features" -> {
-                    hasFeatures = true;
-                    int count = bounded(unpacker.unpackMapHeader(), length);
-                    for (int number = 0; number < count; number++) {
-                        Feature feature = features.get(unpacker.unpackString());
-                        if (feature == null) {
-                            unpacker.skipValue();
-                        } else {
-                            values.put(feature.name(), FeatureValueReader.read(unpacker, feature.type(), length));
-                        }
-                    }
-                }
-                default -> unpacker.skipValue();
-            }
-        }
-        if (eventTimestamp == null || writtenAt == null || !hasFeatures || unpacker.hasNext()) {
-            throw new MessageTypeException(
-                    "it lacks event_timestamp, written_at or features, or has bytes behind its end");
-        }
-        return new StoredRow(eventTimestamp, writtenAt, values);
     }
 
     /** Limits a header's count, which may claim more than any value can hold, so that nothing is allocated for it. */

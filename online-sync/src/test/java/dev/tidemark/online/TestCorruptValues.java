@@ -3,6 +3,7 @@ package dev.tidemark.online;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.tidemark.feature.ChangesToCome;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.ErrorCode;
@@ -13,9 +14,12 @@ import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.time.Microseconds;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +64,16 @@ final class TestCorruptValues {
                             List.of("a", "b"),
                             List.of(new byte[] {9}),
                             List.of(Instant.EPOCH))));
+
+    /** The same row an hour later. */
+    private static final byte[] GOOD_LATER = later();
+
+    private static byte[] later() {
+        byte[] later = GOOD.clone();
+        ByteBuffer.wrap(later)
+                .putLong(ValueFormat.EVENT_TIMESTAMP_OFFSET, Microseconds.of(Instant.parse("2026-03-01T13:00:00Z")));
+        return later;
+    }
 
     @Test
     void noBeginningOfAValueIsAValue() {
@@ -192,6 +206,43 @@ final class TestCorruptValues {
                 });
             }
         }
+    }
+
+    /** Two rows, the first of which has changes: half of the damage is where they are. */
+    @Test
+    void damagedChangesAndLaterRowsAreAnswersOrClearErrors() {
+        long event = Microseconds.of(Instant.parse("2026-03-01T12:00:00Z"));
+        ChangesToCome changes = ChangesToCome.writer(event)
+                .track(1, 2)
+                .change(event + 1, 1, 2L)
+                .track(5, 14)
+                .change(event + 2, "t", List.of(new byte[] {1}))
+                .changes();
+        FeatureRow row = new FeatureRow(
+                new EntityKey(List.of(1L)),
+                Microseconds.toInstant(event),
+                Instant.EPOCH,
+                Collections.nCopies(GROUP.features().size(), null),
+                changes);
+        ValueRows rows = ValueRows.of(ValueFormat.encode(GROUP, row));
+        rows.offer(GOOD_LATER, Long.MIN_VALUE);
+        byte[] good = rows.value();
+        int bad = 0;
+        for (long seed = 0; seed < 10_000; seed++) {
+            Random random = new Random(seed);
+            byte[] bytes = random.nextInt(4) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+            for (int change = random.nextInt(4); change >= 0 && bytes.length > 0; change--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                ValueFormat.answer(
+                        GROUP, row.key(), bytes, GROUP.features(), event + 3 + random.nextInt(2) * 3_600_000_000L);
+            } catch (FeatureStoreException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_VALUE);
+                bad++;
+            }
+        }
+        assertThat(bad).isBetween(1_000, 9_000);
     }
 
     private static byte[] damaged(Random random) {

@@ -20,6 +20,9 @@ final class TestStoredForm {
                 .isNotEqualTo(form);
         assertThat(StoredForm.of(definition().timeToLive(Duration.ofDays(1)).build()))
                 .isNotEqualTo(form);
+        assertThat(StoredForm.of(
+                        definition().availabilityDelay(Duration.ofHours(1)).build()))
+                .isNotEqualTo(form);
     }
 
     @Test

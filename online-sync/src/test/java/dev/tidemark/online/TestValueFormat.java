@@ -3,11 +3,13 @@ package dev.tidemark.online;
 import static dev.tidemark.feature.FeatureType.listOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.feature.ChangesToCome;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.FeatureType;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.packed.PackedOutput;
 import dev.tidemark.time.Microseconds;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +110,49 @@ final class TestValueFormat {
         // Byte arrays and NaN have no equality that is of use here, their bytes have.
         assertThat(HEX.formatHex(ValueFormat.encode(group, row(EVENT, CREATED, read))))
                 .isEqualTo(BEFORE + hex);
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void changesToComeHoldTheSameBytesOfAValue(FeatureType type, Object value, String hex) {
+        ChangesToCome changes =
+                ChangesToCome.writer(0).track(0).change(1, value).changes();
+
+        assertThat(HEX.formatHex(changes.bytes())).endsWith(hex);
+        assertThat(HEX.formatHex(new PackedOutput(1).value(value).toBytes())).isEqualTo(hex);
+        Object read =
+                changes.apply(Collections.singletonList(null), List.of(type), 1).getFirst();
+        assertThat(type.accepts(read)).as("%s", read).isTrue();
+        assertThat(HEX.formatHex(ValueFormat.encode(read))).isEqualTo(hex);
+    }
+
+    /** The example of the page: a row with changes, and a row that lies ahead of it. */
+    @Test
+    void rowsAheadAndChangesAreTheseBytes() throws Exception {
+        FeatureGroup group = OneFeature.of(ScalarType.INT64);
+        long event = Microseconds.of(EVENT);
+        ChangesToCome changes = ChangesToCome.writer(event)
+                .track(0)
+                .change(event + 3_600_000_000L, 4L)
+                .changes();
+        String changesHex = "017fffffffffffffff00064bf535af10000001" + "00010000" + "000000010000d693a400" + "00000000"
+                + "0000000104";
+        String ahead = "83" + EVENT_NAME + "d300064bf60c42b400" + WRITTEN_NAME + "d300064bf60c42b400" + FEATURES_NAME
+                + "81a17609";
+        String stored = "85" + EVENT_NAME + "d300064bf535af1000" + WRITTEN_NAME + "d300064bf535dcd6c7"
+                + "a56c61746572c60000003f" + "0000003b" + ahead
+                + "a76368616e676573c60000002a" + changesHex
+                + FEATURES_NAME + "81a17605";
+        Instant hour = EVENT.plusSeconds(3_600);
+
+        ValueRows rows =
+                ValueRows.of(ValueFormat.encode(group, row(EVENT, CREATED, 5L).with(changes)));
+        rows.offer(ValueFormat.encode(group, row(hour, hour, 9L)), event);
+
+        assertThat(HEX.formatHex(rows.value())).isEqualTo(stored);
+        assertThat(ValueRows.split(rows.value()).orElseThrow().value()).isEqualTo(rows.value());
+        String page = Files.readString(Path.of(System.getProperty("tidemark.root"), "docs/reference/formats.md"));
+        assertThat(page.replaceAll("\\s+", "")).contains(stored);
     }
 
     static Stream<FeatureType> types() {

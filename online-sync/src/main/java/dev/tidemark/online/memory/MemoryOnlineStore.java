@@ -4,16 +4,17 @@ import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
+import dev.tidemark.online.HeldRows;
 import dev.tidemark.online.KeyFormat;
 import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.Replacement;
 import dev.tidemark.online.StoredKey;
-import dev.tidemark.online.StoredRow;
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.ValueFormat;
 import dev.tidemark.online.ValueHead;
+import dev.tidemark.online.ValueRows;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.time.Microseconds;
 import java.nio.charset.StandardCharsets;
@@ -42,35 +43,28 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
     @Override
     public WriteResult write(FeatureGroup group, List<FeatureRow> rows) {
         long now = Microseconds.of(clock.instant());
+        long holdUntil = HeldRows.holdUntil(group, now);
         long written = 0;
         long expired = 0;
         for (FeatureRow row : rows) {
-            if (group.timeToLive().isExpired(Microseconds.of(row.eventTimestamp()), now)) {
+            if (!HeldRows.isAlive(group, row, now)) {
                 expired++;
                 continue;
             }
             byte[] offered = ValueFormat.encode(group, row);
             String key = new String(KeyFormat.key(group, row.key()), StandardCharsets.UTF_8);
-            boolean[] replaced = new boolean[1];
+            boolean[] changed = new boolean[1];
             values.compute(key, (same, stored) -> {
-                replaced[0] = stored == null || replaces(group, offered, stored);
-                return replaced[0] ? offered : stored;
+                ValueRows merged =
+                        stored == null ? null : ValueRows.split(stored).orElse(null);
+                changed[0] = merged == null || merged.offer(offered, holdUntil);
+                return merged == null ? offered : changed[0] ? merged.value() : stored;
             });
-            if (replaced[0]) {
+            if (changed[0]) {
                 written++;
             }
         }
         return new WriteResult(written, rows.size() - written - expired, expired);
-    }
-
-    private static boolean replaces(FeatureGroup group, byte[] offered, byte[] stored) {
-        StoredRow next = ValueFormat.decode(group, offered);
-        StoredRow last = ValueFormat.decode(group, stored);
-        int order = Long.compare(next.eventTimestamp(), last.eventTimestamp());
-        if (order == 0) {
-            order = Long.compare(next.writtenAt(), last.writtenAt());
-        }
-        return order > 0 || (order == 0 && !Arrays.equals(offered, stored));
     }
 
     @Override
@@ -79,13 +73,13 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
         long replaced = 0;
         for (Replacement replacement : replacements) {
             FeatureRow next = replacement.next();
-            byte[] offered = next == null || group.timeToLive().isExpired(Microseconds.of(next.eventTimestamp()), now)
-                    ? null
-                    : ValueFormat.encode(group, next);
+            byte[] offered =
+                    next == null || !HeldRows.isAlive(group, next, now) ? null : ValueFormat.encode(group, next);
             boolean[] changed = new boolean[1];
             values.computeIfPresent(replacement.stored().key(), (same, stored) -> {
-                changed[0] = Arrays.equals(head(stored), replacement.stored().head());
-                return changed[0] ? offered : stored;
+                ValueRows left = without(stored, replacement.stored().head());
+                changed[0] = left != null;
+                return left == null ? stored : merged(left, offered, HeldRows.holdUntil(group, now));
             });
             if (changed[0]) {
                 replaced++;
@@ -94,8 +88,22 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
         return replaced;
     }
 
-    private static byte[] head(byte[] value) {
-        return Arrays.copyOf(value, Math.min(value.length, ValueHead.LENGTH));
+    /** The rows of a value without one that is gone; null if the value does not have it. */
+    private static @Nullable ValueRows without(byte[] stored, byte[] head) {
+        ValueRows rows = ValueRows.split(stored).orElse(null);
+        if (rows == null || head.length < ValueHead.LENGTH) {
+            byte[] beginning = Arrays.copyOf(stored, Math.min(stored.length, head.length));
+            return Arrays.equals(beginning, head) ? ValueRows.none() : null;
+        }
+        return rows.remove(head) ? rows : null;
+    }
+
+    private static byte @Nullable [] merged(ValueRows rows, byte @Nullable [] offered, long holdUntil) {
+        if (offered != null) {
+            rows.offer(offered, holdUntil);
+        }
+        rows.forgetBefore(holdUntil);
+        return rows.isEmpty() ? null : rows.value();
     }
 
     @Override
@@ -107,7 +115,8 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
     public Iterator<List<StoredKey>> stored(String featureGroup, String part) {
         return List.of(values.entrySet().stream()
                         .filter(entry -> entry.getKey().startsWith(featureGroup + ":"))
-                        .map(entry -> new StoredKey(entry.getKey(), head(entry.getValue())))
+                        .flatMap(entry -> ValueRows.heads(entry.getValue()).stream()
+                                .map(head -> new StoredKey(entry.getKey(), head)))
                         .toList())
                 .iterator();
     }
@@ -139,10 +148,7 @@ public final class MemoryOnlineStore implements SyncStore, StoredValues {
         List<OnlineFeatures> answers = new ArrayList<>(keys.size());
         for (EntityKey key : keys) {
             byte[] value = values.get(new String(KeyFormat.key(group, key), StandardCharsets.UTF_8));
-            answers.add(
-                    value == null
-                            ? StoredRow.notFound(key, wanted)
-                            : ValueFormat.decode(group, value).answer(group, key, wanted, now));
+            answers.add(ValueFormat.answer(group, key, value, wanted, now));
         }
         return answers;
     }

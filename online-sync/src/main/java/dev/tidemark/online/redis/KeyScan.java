@@ -1,7 +1,7 @@
 package dev.tidemark.online.redis;
 
 import dev.tidemark.online.StoredKey;
-import dev.tidemark.online.ValueHead;
+import dev.tidemark.online.ValueRows;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -104,18 +104,18 @@ final class KeyScan {
         }
 
         private List<StoredKey> withHeads(List<byte[]> keys) {
-            List<RedisFuture<byte[]>> heads = new ArrayList<>(keys.size());
+            List<RedisFuture<byte[]>> beginnings = new ArrayList<>(keys.size());
             for (byte[] key : keys) {
-                heads.add(connection.commands().getrange(key, 0, ValueHead.LENGTH - 1));
+                beginnings.add(connection.commands().getrange(key, 0, ValueRows.beginning() - 1));
             }
             List<StoredKey> stored = new ArrayList<>(keys.size());
-            for (int position = 0; position < heads.size(); position++) {
+            for (int position = 0; position < beginnings.size(); position++) {
                 String key = new String(keys.get(position), StandardCharsets.UTF_8);
                 try {
-                    byte[] head = RedisConnection.await(heads.get(position));
+                    byte[] beginning = RedisConnection.await(beginnings.get(position));
                     // An empty range is a key that has expired meanwhile.
-                    if (head.length > 0) {
-                        stored.add(new StoredKey(key, head));
+                    if (beginning.length > 0) {
+                        heads(keys.get(position), beginning).forEach(head -> stored.add(new StoredKey(key, head)));
                     }
                 } catch (RedisCommandExecutionException e) {
                     if (!RedisFailure.isWrongType(e)) {
@@ -125,6 +125,14 @@ final class KeyScan {
                 }
             }
             return stored;
+        }
+
+        /** The heads of all rows of a value; rows that lie ahead are rare, and read in another step. */
+        private List<byte[]> heads(byte[] key, byte[] beginning) {
+            byte[] value = ValueRows.hasLaterRows(beginning)
+                    ? RedisConnection.await(connection.commands().get(key))
+                    : null;
+            return ValueRows.heads(value == null ? beginning : value);
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.tidemark.online.OnlineFeatures;
 import dev.tidemark.online.ReadValues;
 import dev.tidemark.online.Replacement;
 import dev.tidemark.online.StoredKey;
-import dev.tidemark.online.StoredRow;
 import dev.tidemark.online.StoredValues;
 import dev.tidemark.online.SyncStore;
 import dev.tidemark.online.ValueFormat;
@@ -127,12 +126,7 @@ public final class RedisOnlineStore implements SyncStore, StoredValues {
         long now = Microseconds.of(clock.instant());
         List<OnlineFeatures> found = new ArrayList<>(keys.size());
         for (int position = 0; position < keys.size(); position++) {
-            byte @Nullable [] value = values.get(position);
-            EntityKey key = keys.get(position);
-            found.add(
-                    value == null
-                            ? StoredRow.notFound(key, wanted)
-                            : ValueFormat.decode(group, value).answer(group, key, wanted, now));
+            found.add(ValueFormat.answer(group, keys.get(position), values.get(position), wanted, now));
         }
         return found;
     }

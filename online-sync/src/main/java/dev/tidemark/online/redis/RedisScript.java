@@ -5,6 +5,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,10 +18,14 @@ final class RedisScript {
     private final byte[] text;
     private final String digest;
 
-    /** @param name of the script's file beside this class */
-    RedisScript(RedisConnection connection, String name) {
+    /** @param names of the files beside this class that are the script, one after the other */
+    RedisScript(RedisConnection connection, String... names) {
         this.connection = connection;
-        this.text = text(name);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String name : names) {
+            all.writeBytes(text(name));
+        }
+        this.text = all.toByteArray();
         this.digest = connection.commands().digest(text);
     }
 

@@ -1,7 +1,7 @@
--- Stores a value unless the stored one is newer. KEYS[1] key, ARGV[1] value, ARGV[2] expiry in milliseconds since the epoch or ''.
--- Returns 1 where the value was stored. Both values begin with the two timestamps at fixed places (docs/reference/formats.md); they are
--- compared byte by byte, because Lua's numbers would round them and its strings compare by locale.
-local offered = ARGV[1]
+-- Offers a row to a value (docs/reference/formats.md). KEYS[1] key, ARGV[1] the row's value, ARGV[2] its expiry in milliseconds since the
+-- epoch or '', ARGV[3] the event time up to which rows hold now, as eight bytes, ARGV[4] '1' if the offered row lies ahead of it.
+-- Returns 1 where the row is stored. Begins with order.lua; what it does not decide is decided by merged-rows.lua.
+local offered, expiry, holds_until, gone = ARGV[1], ARGV[2], ARGV[3], nil
 local stored = redis.pcall('GET', KEYS[1])
 if type(stored) == 'table' then
     -- A key of another type holds nothing that could be newer.
@@ -11,43 +11,32 @@ if type(stored) == 'table' then
     stored = false
 end
 
-local function order(from)
-    local a = { string.byte(offered, from, from + 7) }
-    local b = { string.byte(stored, from, from + 7) }
-    -- The sign bit flipped, two's complement sorts like unsigned.
-    a[1] = (a[1] + 128) % 256
-    b[1] = (b[1] + 128) % 256
-    for i = 1, 8 do
-        if a[i] ~= b[i] then
-            return a[i] - b[i]
-        end
-    end
-    return 0
-end
-
-local comparable = stored and #stored >= 46
-    and string.sub(stored, 1, 18) == string.sub(offered, 1, 18)
-    and string.sub(stored, 27, 38) == string.sub(offered, 27, 38)
-if comparable then
-    local o = order(19)
-    if o == 0 then
-        o = order(39)
-    end
-    if o < 0 then
-        return 0
-    end
+local replaces = not stored or #stored < 46
+    or string.sub(stored, 2, 18) ~= string.sub(offered, 2, 18)
+    or string.sub(stored, 27, 38) ~= string.sub(offered, 27, 38)
+if not replaces and ARGV[4] ~= '1' and string.sub(stored, 47, 52) ~= '\165later' then
+    -- One row on each side, and the offered one holds: the usual case.
+    local event = order(offered, 19, stored, 19)
+    local o = event ~= 0 and event or order(offered, 39, stored, 39)
     if o == 0 and stored == offered then
         -- The same value again may have another time to live by now.
-        if ARGV[2] ~= '' then
-            redis.call('PEXPIREAT', KEYS[1], ARGV[2])
+        if expiry ~= '' then
+            redis.call('PEXPIREAT', KEYS[1], expiry)
         else
             redis.call('PERSIST', KEYS[1])
         end
         return 0
     end
+    replaces = o >= 0
+    if not replaces and (event == 0 or order(stored, 19, holds_until, 1) <= 0) then
+        return 0
+    end
 end
-redis.call('SET', KEYS[1], offered)
-if ARGV[2] ~= '' then
-    redis.call('PEXPIREAT', KEYS[1], ARGV[2])
+if replaces then
+    redis.call('SET', KEYS[1], offered)
+    if expiry ~= '' then
+        redis.call('PEXPIREAT', KEYS[1], expiry)
+    end
+    return 1
 end
-return 1
+
