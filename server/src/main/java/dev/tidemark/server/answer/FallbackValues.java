@@ -40,7 +40,7 @@ public final class FallbackValues {
      */
     public static FallbackValues of(FeaturePlan plan, byte[] lastKnown, long readAt, long now) {
         FeaturePlaces row = FeaturePlaces.of(plan, List.of(lastKnown), now);
-        boolean usable = row.broken().isEmpty() && !row.isExpired(0);
+        boolean usable = row.state(0) == Status.PRESENT;
         return of(plan, usable ? row : null, now - readAt);
     }
 

@@ -2,6 +2,8 @@ package dev.tidemark.server.answer;
 
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
+import dev.tidemark.online.HeldRows;
+import dev.tidemark.online.Status;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +15,10 @@ final class FeaturePlaces {
     private final FeaturePlan plan;
     private final List<byte @Nullable []> values;
     private final long[] eventTimestamps;
-    private final boolean[] expired;
+
+    /** By row: PRESENT where values may be served, NOT_FOUND, OUTSIDE_MAX_AGE or OUTSIDE_HORIZON. */
+    private final Status[] states;
+
     /** By row and feature: where the value stands, or 0, where no value ever does. */
     private final int[] places;
 
@@ -21,6 +26,7 @@ final class FeaturePlaces {
     private final int[] entries;
 
     private final RowWalk walk;
+    private final StoredChanges changes;
 
     private final Map<Integer, FeatureStoreException> broken = new HashMap<>(0);
 
@@ -28,10 +34,11 @@ final class FeaturePlaces {
         this.plan = plan;
         this.values = values;
         this.eventTimestamps = new long[values.size()];
-        this.expired = new boolean[values.size()];
+        this.states = new Status[values.size()];
         this.places = new int[values.size() * plan.size()];
         this.entries = new int[values.size() * 2];
         this.walk = new RowWalk(plan, places);
+        this.changes = new StoredChanges(walk, places);
     }
 
     /**
@@ -43,8 +50,9 @@ final class FeaturePlaces {
      */
     static FeaturePlaces of(FeaturePlan plan, List<byte @Nullable []> values, long now) {
         FeaturePlaces rows = new FeaturePlaces(plan, values);
+        long holdUntil = HeldRows.holdUntil(plan.group(), now);
         for (int row = 0; row < values.size(); row++) {
-            rows.locate(row, now);
+            rows.locate(row, now, holdUntil);
         }
         return rows;
     }
@@ -57,16 +65,12 @@ final class FeaturePlaces {
         return values.size();
     }
 
-    /** Whether there is a row, expired or not. */
-    boolean isFound(int row) {
-        return values.get(row) != null;
+    /** PRESENT where values of a row may be served, else why none of them may. */
+    Status state(int row) {
+        return states[row];
     }
 
-    boolean isExpired(int row) {
-        return expired[row];
-    }
-
-    /** In microseconds since the epoch, UTC; 0 where there is no row. */
+    /** In microseconds since the epoch, UTC; 0 where none holds. */
     long eventTimestamp(int row) {
         return eventTimestamps[row];
     }
@@ -82,14 +86,14 @@ final class FeaturePlaces {
     }
 
     /**
-     * Writes one value, null where there is none or the row is expired.
+     * Writes one value, null where there is none or the row may not be served.
      *
      * @throws FeatureStoreException with code CORRUPT_VALUE
      */
     void write(AnswerWriter writer, int row, int feature) {
         byte[] value = values.get(row);
         int place = places[row * plan.size() + feature];
-        if (value == null || place == 0 || expired[row]) {
+        if (value == null || place == 0 || states[row] != Status.PRESENT) {
             writer.nothing();
             return;
         }
@@ -101,7 +105,7 @@ final class FeaturePlaces {
     }
 
     /**
-     * Writes all features of a row that is found and not expired, each with its label, into a map that was begun.
+     * Writes all features of a row that may be served, each with its label, into a map that was begun.
      *
      * @throws FeatureStoreException with code CORRUPT_VALUE
      */
@@ -115,25 +119,61 @@ final class FeaturePlaces {
 
     /** The stored bytes of a row that may be served, null where there is none. */
     byte @Nullable [] served(int row) {
-        return expired[row] ? null : values.get(row);
+        return states[row] == Status.PRESENT ? values.get(row) : null;
     }
 
-    private void locate(int row, long now) {
+    private void locate(int row, long now, long holdUntil) {
         byte[] value = values.get(row);
         if (value == null) {
+            states[row] = Status.NOT_FOUND;
             return;
         }
         try {
-            walk.over(value, row * plan.size());
+            states[row] = state(row, value, now, holdUntil);
         } catch (RuntimeException e) {
             broken.put(row, corrupt(value, e));
-            Arrays.fill(places, row * plan.size(), (row + 1) * plan.size(), 0);
-            return;
+            states[row] = Status.UNAVAILABLE;
+            forget(row);
         }
-        eventTimestamps[row] = walk.eventTimestamp();
-        entries[row * 2] = walk.entriesFrom();
+    }
+
+    private Status state(int row, byte[] value, long now, long holdUntil) {
+        int first = row * plan.size();
+        walk.over(value, 0, value.length, first);
+        int later = walk.laterAt();
+        if (later > 0) {
+            int from = PackedBytes.content(value, later);
+            int held = HeldRows.find(value, from, from + PackedBytes.size(value, later), holdUntil);
+            if (held > 0) {
+                forget(row);
+                int length = (int) PackedBytes.unsigned(value, held - Integer.BYTES, Integer.BYTES);
+                walk.over(value, held, held + length, first);
+            }
+        }
+        long event = walk.eventTimestamp();
+        if (event > holdUntil) {
+            forget(row);
+            return Status.NOT_FOUND;
+        }
+        boolean known = true;
+        int changed = walk.changesAt();
+        if (changed > 0) {
+            int from = PackedBytes.content(value, changed);
+            known = changes.apply(value, from, from + PackedBytes.size(value, changed), holdUntil, first);
+            event += changes.last();
+        }
+        eventTimestamps[row] = event;
+        // Values of changes are not beside the others.
+        boolean isWhole = changed == 0 || event == walk.eventTimestamp();
+        entries[row * 2] = isWhole ? walk.entriesFrom() : 0;
         entries[row * 2 + 1] = walk.entriesEnd();
-        expired[row] = plan.group().timeToLive().isExpired(eventTimestamps[row], now);
+        return known
+                ? plan.group().timeToLive().isExpired(event, now) ? Status.OUTSIDE_MAX_AGE : Status.PRESENT
+                : Status.OUTSIDE_HORIZON;
+    }
+
+    private void forget(int row) {
+        Arrays.fill(places, row * plan.size(), (row + 1) * plan.size(), 0);
     }
 
     private FeatureStoreException corrupt(byte[] value, RuntimeException cause) {

@@ -145,6 +145,11 @@ public final class FeaturePlan {
         return PackedBytes.isAt(bytes, at, expected) ? end : -1;
     }
 
+    /** The number of features that the group declares. */
+    int declared() {
+        return declared.length;
+    }
+
     /** Which feature of the question the one that is declared at a position is, or -1. */
     int ofDeclared(int position) {
         return wanted[position];

@@ -41,10 +41,10 @@ public final class LocatedRows {
         return stored.size();
     }
 
-    /** Whether there is a row, expired or not. */
+    /** Whether there is a row that holds, expired or not. */
     public boolean isFound(int row) {
         FallbackValues fallback = fallback(row);
-        return fallback == null ? stored.isFound(row) : fallback.isFound();
+        return fallback == null ? stored.state(row) != Status.NOT_FOUND : fallback.isFound();
     }
 
     /** Answers from something else in the place of a row that could not be read. */
@@ -73,36 +73,26 @@ public final class LocatedRows {
         if (fallback != null) {
             return fallback.status(feature);
         }
-        if (!stored.isFound(row)) {
-            return Status.NOT_FOUND;
-        }
-        if (stored.isExpired(row)) {
-            return Status.OUTSIDE_MAX_AGE;
-        }
-        return stored.hasValue(row, feature) ? Status.PRESENT : Status.NULL_VALUE;
+        Status state = stored.state(row);
+        return state != Status.PRESENT || stored.hasValue(row, feature) ? state : Status.NULL_VALUE;
     }
 
     /** Counts the statuses of all features of all rows. */
     public Map<Status, Integer> statuses() {
-        int found = 0;
-        int outlived = 0;
-        int present = 0;
+        Map<Status, Integer> counts = new EnumMap<>(Status.class);
+        int nulls = 0;
         for (int row = 0; row < size(); row++) {
             if (fallback(row) != null) {
                 continue;
             }
-            boolean expired = stored.isExpired(row);
-            found += stored.isFound(row) ? 1 : 0;
-            outlived += expired ? 1 : 0;
-            for (int feature = 0; feature < plan.size() && !expired; feature++) {
-                present += stored.hasValue(row, feature) ? 1 : 0;
+            Status state = stored.state(row);
+            counts.merge(state, plan.size(), Integer::sum);
+            for (int feature = 0; feature < plan.size() && state == Status.PRESENT; feature++) {
+                nulls += stored.hasValue(row, feature) ? 0 : 1;
             }
         }
-        Map<Status, Integer> counts = new EnumMap<>(Status.class);
-        counts.put(Status.PRESENT, present);
-        counts.put(Status.NULL_VALUE, (found - outlived) * plan.size() - present);
-        counts.put(Status.OUTSIDE_MAX_AGE, outlived * plan.size());
-        counts.put(Status.NOT_FOUND, (size() - fallbacks.size() - found) * plan.size());
+        counts.merge(Status.NULL_VALUE, nulls, Integer::sum);
+        counts.merge(Status.PRESENT, -nulls, Integer::sum);
         fallbacks
                 .values()
                 .forEach(fallback -> fallback.statuses().forEach(status -> counts.merge(status, 1, Integer::sum)));

@@ -86,12 +86,13 @@ final class FeastAnswer {
     }
 
     /**
-     * Feast's own words. A last known value is one that the entity has had, with its event time; a fixed value or none
+     * Feast's own words, which have none for values that are not known any more: they are too old. A last known value is one that the entity has had, with its event time; a fixed value or none
      * at all is what Feast calls invalid: its clients leave it out.
      */
     private static EncodedText status(Status status) {
         return switch (status) {
             case PRESENT, NULL_VALUE, NOT_FOUND, OUTSIDE_MAX_AGE -> OnlineAnswer.text(status);
+            case OUTSIDE_HORIZON -> OnlineAnswer.text(Status.OUTSIDE_MAX_AGE);
             case LAST_KNOWN -> OnlineAnswer.text(Status.PRESENT);
             case DEFAULT, UNAVAILABLE -> INVALID;
         };

@@ -10,6 +10,7 @@ import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.online.ValueFormat;
+import dev.tidemark.time.Microseconds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import org.msgpack.value.Value;
 final class TestCopiedRows {
     private static final Entity USER = Entity.of("user", "A user", "user_id", ScalarType.INT64);
     private static final FeatureGroup GROUP = group(ScalarType.values());
+    private static final Instant WRITTEN = Instant.parse("2026-03-01T12:00:00Z");
+    private static final long AT = Microseconds.of(WRITTEN);
     private static final FeaturePlan ALL = FeaturePlan.of(GROUP, GROUP.featureNames());
 
     @Test
@@ -35,7 +38,7 @@ final class TestCopiedRows {
         int copied = 0;
         for (int seed = 0; seed < 5_000; seed++) {
             byte[] stored = hurt(stored(GROUP, new Random(seed)), new Random(seed));
-            LocatedRows rows = LocatedRows.of(ALL, Arrays.asList(new byte[][] {stored}), 0);
+            LocatedRows rows = LocatedRows.of(ALL, Arrays.asList(new byte[][] {stored}), AT);
             if (!rows.broken().isEmpty()) {
                 continue;
             }
@@ -57,7 +60,7 @@ final class TestCopiedRows {
                 FeaturePlan.of(
                         GROUP, names, names.stream().map(name -> "g:" + name).toList()));
         for (FeaturePlan plan : plans) {
-            LocatedRows rows = LocatedRows.of(plan, List.of(stored(GROUP, new Random(7))), 0);
+            LocatedRows rows = LocatedRows.of(plan, List.of(stored(GROUP, new Random(7))), AT);
             assertThat(read(whole(rows, plan))).isEqualTo(read(byFeature(rows, plan)));
         }
     }
@@ -69,7 +72,7 @@ final class TestCopiedRows {
         for (FeatureGroup stored : List.of(older, longer)) {
             FeatureGroup now = stored == older ? longer : older;
             FeaturePlan plan = FeaturePlan.of(now, now.featureNames());
-            LocatedRows rows = LocatedRows.of(plan, List.of(stored(stored, new Random(3))), 0);
+            LocatedRows rows = LocatedRows.of(plan, List.of(stored(stored, new Random(3))), AT);
 
             assertThat(read(whole(rows, plan))).isEqualTo(read(byFeature(rows, plan)));
             assertThat(read(whole(rows, plan)).asMapValue().size()).isEqualTo(plan.size());
@@ -131,8 +134,7 @@ final class TestCopiedRows {
         group.features()
                 .forEach(feature ->
                         values.add(random.nextInt(8) == 0 ? null : value((ScalarType) feature.type(), random)));
-        Instant at = Instant.parse("2026-03-01T12:00:00Z");
-        return ValueFormat.encode(group, new FeatureRow(EntityKey.of(USER, 1L), at, at, values));
+        return ValueFormat.encode(group, new FeatureRow(EntityKey.of(USER, 1L), WRITTEN, WRITTEN, values));
     }
 
     private static Object value(ScalarType type, Random random) {

@@ -3,6 +3,7 @@ package dev.tidemark.server.online;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.feature.ChangesToCome;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.EntityKey;
@@ -21,6 +22,7 @@ import dev.tidemark.registry.DefinitionVersion;
 import dev.tidemark.server.FeatureServer;
 import dev.tidemark.server.ServerConfig;
 import dev.tidemark.server.ServerFixture;
+import dev.tidemark.time.Microseconds;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -202,6 +204,28 @@ final class TestFallbacks {
     }
 
     @Test
+    void theLastKnownValueIsTheOneOfTheAnswersInstant() throws Exception {
+        long base = Microseconds.of(now);
+        ChangesToCome changes = ChangesToCome.writer(base)
+                .track(1)
+                .change(base + 60_000_000, 2L)
+                .knownUntil(base + 120_000_000)
+                .changes();
+        store.whole.write(
+                RISK, List.of(new FeatureRow(EntityKey.of(USER, 1L), now, now, Arrays.asList(.9, 3L, "x"), changes)));
+        ask("\"visits\"", "1", "");
+        store.away.add("risk:1");
+
+        now = now.plusSeconds(60);
+        JsonNode answer = ask("\"visits\"", "1", "");
+        assertThat(answer.at("/features/1/visits").asLong()).isEqualTo(2);
+        assertThat(answer.at("/statuses/1/visits").asText()).isEqualTo("LAST_KNOWN");
+        assertThat(answer.at("/event_timestamps/1").asText()).isEqualTo(now.toString());
+        now = now.plusSeconds(60);
+        assertThat(post("\"visits\"", "1", "").statusCode()).isEqualTo(503);
+    }
+
+    @Test
     void theLastKnownValueIsGivenUpToItsAgeAndTheGroupsTimeToLive() throws Exception {
         write(1, .9, 3L, "x");
         ask("\"visits\"", "1", "");
@@ -276,8 +300,9 @@ final class TestFallbacks {
 
         HttpResponse<String> json = send("/features/online", question);
         assertThat(ServerFixture.json(json.body()).at("/features/1")).isEqualTo(ServerFixture.json("""
-                {"flag": true, "small": -7, "large": -9223372036854775808, "single": 0.1, "none": "NaN", "name": "\u00fc\\"",
-                 "since": "2026-01-01T00:00:00.500Z", "tags": ["a", "b"]}"""));
+            {"flag": true, "small": -7, "large": -9223372036854775808, "single": 0.1, "none": "NaN", "name": "\u00fc\\"",
+             "since": "2026-01-01T00:00:00.500Z", "tags": ["a", "b"]}\
+            """));
 
         byte[] packed = CLIENT.send(
                         request("/features/online", question)
