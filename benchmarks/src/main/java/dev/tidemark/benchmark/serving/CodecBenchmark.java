@@ -2,6 +2,7 @@ package dev.tidemark.benchmark.serving;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.feature.FeatureGroup;
+import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.online.ValueFormat;
 import dev.tidemark.server.answer.AnswerWriter;
 import dev.tidemark.server.answer.ByteOutput;
@@ -9,6 +10,7 @@ import dev.tidemark.server.answer.FeaturePlan;
 import dev.tidemark.server.answer.JsonWriter;
 import dev.tidemark.server.answer.LocatedRows;
 import dev.tidemark.server.answer.MessagePackWriter;
+import dev.tidemark.time.Microseconds;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,6 +41,8 @@ public class CodecBenchmark {
 
     private final FeaturePlan plan;
     private final List<byte[]> stored;
+    private final List<byte[]> changing;
+    private final long now;
     private final ByteOutput out = new ByteOutput(1 << 14);
     private final ObjectMapper databind = new ObjectMapper();
 
@@ -47,28 +51,43 @@ public class CodecBenchmark {
         ServedLoad load = new ServedLoad(VALUES);
         FeatureGroup group = load.group();
         plan = FeaturePlan.of(group, group.featureNames());
-        stored = load.rows(group, 0, VALUES, Instant.now()).stream()
-                .map(row -> ValueFormat.encode(group, row))
+        Instant event = Microseconds.floor(Instant.now());
+        now = Microseconds.of(event.plusSeconds(ChangingRows.HALF));
+        List<FeatureRow> rows = load.rows(group, 0, VALUES, event);
+        stored = rows.stream().map(row -> ValueFormat.encode(group, row)).toList();
+        changing = rows.stream()
+                .map(row -> ValueFormat.encode(group, ChangingRows.of(row)))
                 .toList();
+    }
+
+    /** The same answers, of values whose features change by themselves: half of the changes have happened. */
+    @Benchmark
+    public long jsonOfChanges() {
+        return transcode(JsonWriter::new, changing);
+    }
+
+    @Benchmark
+    public long messagePackOfChanges() {
+        return transcode(MessagePackWriter::new, changing);
     }
 
     /** As the server answers in JSON. */
     @Benchmark
     public long json() {
-        return transcode(JsonWriter::new);
+        return transcode(JsonWriter::new, stored);
     }
 
     /** As the server answers in MessagePack. */
     @Benchmark
     public long messagePack() {
-        return transcode(MessagePackWriter::new);
+        return transcode(MessagePackWriter::new, stored);
     }
 
-    private long transcode(Function<ByteOutput, AnswerWriter> format) {
+    private long transcode(Function<ByteOutput, AnswerWriter> format, List<byte[]> values) {
         long length = 0;
-        for (byte[] value : stored) {
+        for (byte[] value : values) {
             out.clear();
-            LocatedRows rows = LocatedRows.of(plan, List.of(value), 0);
+            LocatedRows rows = LocatedRows.of(plan, List.of(value), now);
             AnswerWriter writer = format.apply(out);
             writer.beginMap(plan.size());
             rows.writeAll(writer, 0);

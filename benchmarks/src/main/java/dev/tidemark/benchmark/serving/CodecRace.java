@@ -23,6 +23,8 @@ final class CodecRace {
     static {
         METHODS.put(JSON, "json");
         METHODS.put("transcode to MessagePack", "messagePack");
+        METHODS.put("transcode changing values to JSON", "jsonOfChanges");
+        METHODS.put("transcode changing values to MessagePack", "messagePackOfChanges");
         METHODS.put(DATABIND, "mapAndDatabind");
     }
 
