@@ -52,7 +52,10 @@ public final class PushFixture implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    final MemoryOnlineStore store = new MemoryOnlineStore(() -> NOW);
+    /** The clock of the server and of its store. */
+    volatile Instant now = NOW;
+
+    final MemoryOnlineStore store = new MemoryOnlineStore(() -> now);
     public final MetadataDatabase database;
     private final PushConfig config;
     private final int maxPayloadBytes;
@@ -103,7 +106,7 @@ public final class PushFixture implements AutoCloseable {
                         .withWarmUp(Duration.ZERO))
                 .definitions(new FixedDefinitions())
                 .store(store)
-                .clock(() -> NOW)
+                .clock(() -> now)
                 .pushes(new PushStores(
                         outbox,
                         (group, rows) -> {

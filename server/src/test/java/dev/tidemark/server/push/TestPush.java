@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -101,6 +102,23 @@ final class TestPush {
         packer.packString("raw").packBinaryHeader(2).writePayload(new byte[] {1, 2});
         packer.packString("since").packLong(7).packString("half").packFloat(0.5f);
         return packer.toByteArray();
+    }
+
+    @Test
+    void pushedRowAheadIsServedWhenItsTimeHasComeAndTheOlderOneUntilThen() throws Exception {
+        String question = """
+                {"feature_group": "visits", "entity_ids": [{"user_id": 17, "shop": "a"}], "features": ["visits"]}""";
+        assertThat(fixture.push(rows("""
+                {"user_id": 17, "shop": "a", "event_timestamp": "2026-03-01T12:02:00Z", "visits": 9}""")).statusCode()).isEqualTo(200);
+        assertThat(fixture.ask(question).at("/features/17:a/visits").isNull()).isTrue();
+        fixture.push(rows("""
+                {"user_id": 17, "shop": "a", "event_timestamp": "2026-03-01T11:58:00Z", "visits": 4}"""));
+
+        assertThat(fixture.ask(question).at("/features/17:a/visits").asLong()).isEqualTo(4);
+        fixture.now = Instant.parse("2026-03-01T12:01:59.999999Z");
+        assertThat(fixture.ask(question).at("/features/17:a/visits").asLong()).isEqualTo(4);
+        fixture.now = Instant.parse("2026-03-01T12:02:00Z");
+        assertThat(fixture.ask(question).at("/features/17:a/visits").asLong()).isEqualTo(9);
     }
 
     @Test
