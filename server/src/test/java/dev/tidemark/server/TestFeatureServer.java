@@ -114,20 +114,16 @@ final class TestFeatureServer {
         write(PAYMENTS, EntityKey.of(USER, 17L), 1.5, 3L, null, now.minusSeconds(5));
 
         JsonNode answer = ask("""
-            {"feature_group": "payments", "entity_ids": [17, "42", 17], "include": ["statuses", "event_timestamps"]}\
-            """);
+                {"feature_group": "payments", "entity_ids": [17, "42", 17], "include": ["statuses", "event_timestamps"]}""");
 
         assertThat(answer.path("features")).isEqualTo(json("""
-            {"17": {"amount": 1.5, "visits": 3, "tags": null}, "42": {"amount": null, "visits": null, "tags": null}}\
-            """));
+                {"17": {"amount": 1.5, "visits": 3, "tags": null}, "42": {"amount": null, "visits": null, "tags": null}}"""));
         assertThat(answer.path("statuses")).isEqualTo(json("""
-            {"17": {"amount": "PRESENT", "visits": "PRESENT", "tags": "NULL_VALUE"},
-             "42": {"amount": "NOT_FOUND", "visits": "NOT_FOUND", "tags": "NOT_FOUND"}}\
-            """));
+                {"17": {"amount": "PRESENT", "visits": "PRESENT", "tags": "NULL_VALUE"},
+                 "42": {"amount": "NOT_FOUND", "visits": "NOT_FOUND", "tags": "NOT_FOUND"}}"""));
         assertThat(answer.path("event_timestamps")).isEqualTo(json("{\"17\": \"2026-03-01T11:59:55Z\", \"42\": null}"));
         assertThat(answer.path("metadata")).isEqualTo(json("""
-            {"feature_group": "payments", "version": 1, "entities": 2, "found": 1, "served_at": "2026-03-01T12:00:00Z"}\
-            """));
+                {"feature_group": "payments", "version": 1, "entities": 2, "found": 1, "served_at": "2026-03-01T12:00:00Z"}"""));
     }
 
     @Test
@@ -135,8 +131,7 @@ final class TestFeatureServer {
         write(PAYMENTS, EntityKey.of(USER, 17L), Double.NaN, 3L, List.of("a", "b"), now);
 
         String body = post("/features/online", """
-            {"feature_group": "payments", "entity_ids": [17], "features": ["tags", "amount"]}\
-            """).body();
+                {"feature_group": "payments", "entity_ids": [17], "features": ["tags", "amount"]}""").body();
 
         assertThat(body).startsWith("{\"features\":{\"17\":{\"tags\":[\"a\",\"b\"],\"amount\":\"NaN\"}}");
     }
@@ -146,8 +141,7 @@ final class TestFeatureServer {
         write(PAIRS, EntityKey.of(PAIR, 1L, "a:b"), 2.5, 1L, null, now);
 
         JsonNode answer = ask("""
-            {"feature_group": "pairs", "entity_ids": [{"shop": "a:b", "user_id": 1}], "features": ["amount"]}\
-            """);
+                {"feature_group": "pairs", "entity_ids": [{"shop": "a:b", "user_id": 1}], "features": ["amount"]}""");
 
         assertThat(answer.path("features")).isEqualTo(json("{\"1:a%3Ab\": {\"amount\": 2.5}}"));
     }
@@ -156,8 +150,7 @@ final class TestFeatureServer {
     void aValueIsOutsideItsMaximumAgeOneMicrosecondLater() throws Exception {
         write(PAYMENTS, EntityKey.of(USER, 17L), 1.5, 3L, null, now);
         String question =
-                "{\"feature_group\": \"payments\", \"entity_ids\": [17], \"features\": [\"visits\"], \"include\":"
-                        + " [\"statuses\"]}";
+                "{\"feature_group\": \"payments\", \"entity_ids\": [17], \"features\": [\"visits\"], \"include\": [\"statuses\"]}";
         now = now.plus(Duration.ofHours(1));
         assertThat(ask(question).at("/statuses/17/visits").asText()).isEqualTo("PRESENT");
 
@@ -187,8 +180,7 @@ final class TestFeatureServer {
                 PAYMENTS,
                 List.of(new FeatureRow(EntityKey.of(USER, 17L), now, now, Arrays.asList(15.0, 2L, null), changes)));
         String question = """
-            {"feature_group": "payments", "entity_ids": [17], "features": ["visits", "amount"], "include": ["statuses", "event_timestamps"]}\
-            """;
+                {"feature_group": "payments", "entity_ids": [17], "features": ["visits", "amount"], "include": ["statuses", "event_timestamps"]}""";
 
         now = t0.plus(Duration.ofHours(1)).minusNanos(1_000);
         assertThat(ask(question).at("/features/17").toString()).isEqualTo("{\"visits\":2,\"amount\":15.0}");
@@ -207,8 +199,7 @@ final class TestFeatureServer {
         assertThat(ask(question).at("/statuses/17/visits").asText()).isEqualTo("OUTSIDE_HORIZON");
         assertThat(ask(question).at("/features/17/visits").isNull()).isTrue();
         JsonNode feast = json(post("/get-online-features", """
-            {"features": ["payments:visits"], "entities": {"user_id": [17]}}\
-            """).body());
+                {"features": ["payments:visits"], "entities": {"user_id": [17]}}""").body());
         assertThat(feast.at("/results/1/statuses").toString()).isEqualTo("[\"OUTSIDE_MAX_AGE\"]");
         assertThat(feast.at("/results/1/values").toString()).isEqualTo("[null]");
         assertThat(get("/metrics").body())
@@ -244,8 +235,7 @@ final class TestFeatureServer {
     private void assertDelayed(Instant instant, Instant event) throws Exception {
         now = instant;
         JsonNode answer = ask("""
-            {"feature_group": "delayed", "entity_ids": [1], "include": ["statuses", "event_timestamps"]}\
-            """);
+                {"feature_group": "delayed", "entity_ids": [1], "include": ["statuses", "event_timestamps"]}""");
         assertThat(answer.at("/features/1/v").asDouble()).isEqualTo((double) event.getEpochSecond());
         assertThat(answer.at("/statuses/1/v").asText()).isEqualTo("PRESENT");
         assertThat(answer.at("/event_timestamps/1").asText()).isEqualTo(event.toString());
@@ -298,30 +288,18 @@ final class TestFeatureServer {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "404 | UNKNOWN_FEATURE_GROUP | {\"feature_group\":\"paymnts\",\"entity_ids\":[1]} | No feature group"
-                        + " 'paymnts'; did you mean payments?",
-                "400 | UNKNOWN_FEATURE | {\"feature_group\":\"payments\",\"entity_ids\":[1],\"features\":[\"amuont\"]}"
-                        + " | No feature 'amuont' in feature group 'payments'; did you mean amount?",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1] | Malformed request: the"
-                        + " body is not JSON at line 1, column",
+                "404 | UNKNOWN_FEATURE_GROUP | {\"feature_group\":\"paymnts\",\"entity_ids\":[1]} | No feature group 'paymnts'; did you mean payments?",
+                "400 | UNKNOWN_FEATURE | {\"feature_group\":\"payments\",\"entity_ids\":[1],\"features\":[\"amuont\"]} | No feature 'amuont' in feature group 'payments'; did you mean amount?",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1] | Malformed request: the body is not JSON at line 1, column",
                 "400 | MALFORMED_REQUEST | [] | Malformed request: the body must be a JSON object",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[]} | Malformed request:"
-                        + " 'entity_ids' must be a list of at least one id",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1.5]} | Malformed request:"
-                        + " invalid value 1.5 of join key 'user_id': expected INT64",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_id\":[1]} | Malformed request:"
-                        + " unknown field 'entity_id'; did you mean entity_ids?",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"pairs\",\"entity_ids\":[{\"user_id\":1}]} | Malformed"
-                        + " request: entity id {\"user_id\":1} lacks join key 'shop'",
-                "400 | MALFORMED_REQUEST | {\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed request:"
-                        + " entity id 1 must be an object with [user_id, shop]",
-                "400 | MALFORMED_REQUEST |"
-                        + " {\"feature_group\":\"payments\",\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed"
-                        + " request: the body is not JSON at line 1",
-                "400 | INVALID_ARGUMENT | {\"feature_group\":\"archive\",\"entity_ids\":[1]} | Feature group 'archive'"
-                        + " is not kept online",
-                "413 | TOO_MANY_ENTITIES | {\"feature_group\":\"payments\",\"entity_ids\":[1,2,3,4,5,6,7,8,9,10,11]} |"
-                        + " 11 entity ids in one request; at most 10",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[]} | Malformed request: 'entity_ids' must be a list of at least one id",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_ids\":[1.5]} | Malformed request: invalid value 1.5 of join key 'user_id': expected INT64",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"entity_id\":[1]} | Malformed request: unknown field 'entity_id'; did you mean entity_ids?",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"pairs\",\"entity_ids\":[{\"user_id\":1}]} | Malformed request: entity id {\"user_id\":1} lacks join key 'shop'",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed request: entity id 1 must be an object with [user_id, shop]",
+                "400 | MALFORMED_REQUEST | {\"feature_group\":\"payments\",\"feature_group\":\"pairs\",\"entity_ids\":[1]} | Malformed request: the body is not JSON at line 1",
+                "400 | INVALID_ARGUMENT | {\"feature_group\":\"archive\",\"entity_ids\":[1]} | Feature group 'archive' is not kept online",
+                "413 | TOO_MANY_ENTITIES | {\"feature_group\":\"payments\",\"entity_ids\":[1,2,3,4,5,6,7,8,9,10,11]} | 11 entity ids in one request; at most 10",
             })
     void aMistakeIsAnsweredInOneShape(int status, String code, String body, String message) throws Exception {
         HttpResponse<String> response = post("/features/online", body);

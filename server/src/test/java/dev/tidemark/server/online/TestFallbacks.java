@@ -300,9 +300,8 @@ final class TestFallbacks {
 
         HttpResponse<String> json = send("/features/online", question);
         assertThat(ServerFixture.json(json.body()).at("/features/1")).isEqualTo(ServerFixture.json("""
-            {"flag": true, "small": -7, "large": -9223372036854775808, "single": 0.1, "none": "NaN", "name": "\u00fc\\"",
-             "since": "2026-01-01T00:00:00.500Z", "tags": ["a", "b"]}\
-            """));
+                {"flag": true, "small": -7, "large": -9223372036854775808, "single": 0.1, "none": "NaN", "name": "\u00fc\\"",
+                 "since": "2026-01-01T00:00:00.500Z", "tags": ["a", "b"]}"""));
 
         byte[] packed = CLIENT.send(
                         request("/features/online", question)
