@@ -43,7 +43,9 @@ final class ComingChanges {
         if (program.cadence() == WindowProgram.Cadence.PERIODIC) {
             steps(writer, row, first, last);
         } else {
-            cursors.forEach(cursor -> leavings(writer, cursor, last));
+            cursors.stream()
+                    .filter(cursor -> cursor.positions().length > 0)
+                    .forEach(cursor -> leavings(writer, cursor, last));
         }
         return listed || knownUntil != Long.MAX_VALUE
                 ? writer.knownUntil(knownUntil).bytes()

@@ -3,9 +3,7 @@ package dev.tidemark.window;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +40,7 @@ public final class EntityTimeline {
         this.program = program;
         this.rows = rows;
         this.refused = refused;
-        Map<Long, WindowCursor> byLength = new TreeMap<>();
-        int position = 0;
-        for (WindowedFeature feature : program.features()) {
-            byLength.computeIfAbsent(feature.length(), WindowCursor::new).add(feature, position++);
-        }
-        this.cursors = new ArrayList<>(byLength.values());
+        this.cursors = WindowCursor.all(program.features());
         this.longest = cursors.getLast();
     }
 

@@ -1,33 +1,81 @@
 package dev.tidemark.window;
 
+import dev.tidemark.window.span.CalendarSpan;
+import dev.tidemark.window.span.LongestSpan;
+import dev.tidemark.window.span.WindowSpan;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The aggregates over one window length, and the range of the entity's events inside it. */
+/** The aggregates over one window, and the range of the entity's events inside it. */
 final class WindowCursor {
-    private final long length;
+    private final WindowSpan span;
+    private final boolean entersAtOnce;
     private final List<WindowSlot> slots = new ArrayList<>();
+
+    /** Events from this number on have not entered yet; unused where all enter at once. */
+    private long nextToEnter;
+
     private long oldestInside;
+    private long leavingOf = -1;
+    private long leavingAt;
 
-    WindowCursor(long length) {
-        this.length = length;
+    private WindowCursor(WindowSpan span) {
+        this.span = span;
+        this.entersAtOnce = span.entersAtOnce();
     }
 
-    void add(WindowedFeature feature, int position) {
-        slots.add(WindowSlot.of(feature, position));
+    /** Returns one cursor for each window of some features; the last one lets go of every event last. */
+    static List<WindowCursor> all(List<WindowedFeature> features) {
+        return all(features, position -> true);
     }
 
+    /**
+     * Returns one cursor for each window of some features; the last one lets go of every event last.
+     *
+     * @param wanted the positions of the features that have values
+     */
+    static List<WindowCursor> all(List<WindowedFeature> features, IntPredicate wanted) {
+        Map<WindowSpan, WindowCursor> bySpan = new LinkedHashMap<>();
+        for (int position = 0; position < features.size(); position++) {
+            WindowedFeature feature = features.get(position);
+            WindowCursor cursor = bySpan.computeIfAbsent(feature.span(), WindowCursor::new);
+            if (wanted.test(position)) {
+                cursor.slots.add(WindowSlot.of(feature, position));
+            }
+        }
+        List<WindowCursor> cursors = new ArrayList<>(bySpan.values());
+        cursors.sort(Comparator.comparingLong(cursor -> cursor.span.reach()));
+        if (cursors.size() > 1 && bySpan.keySet().stream().anyMatch(CalendarSpan.class::isInstance)) {
+            // A month may end before a week that began in it.
+            cursors.add(new WindowCursor(new LongestSpan(List.copyOf(bySpan.keySet()))));
+        }
+        return cursors;
+    }
+
+    /** Takes the next event, at its time. */
     void enter(Event event) {
-        for (WindowSlot slot : slots) {
-            slot.enter(event);
+        if (entersAtOnce) {
+            for (WindowSlot slot : slots) {
+                slot.enter(event);
+            }
         }
     }
 
-    /** Removes the events that are outside at an instant; returns true if there were any. */
+    /**
+     * Moves the window on to an instant: takes the events that enter late and removes those that are outside. Returns
+     * true if it removed any.
+     */
     boolean leave(EventBuffer events, long instant) {
+        if (!entersAtOnce) {
+            enterLate(events, instant);
+        }
         long before = oldestInside;
-        while (oldestInside < events.end() && events.at(oldestInside).time() <= instant - length) {
+        while (oldestInside < events.end() && leavingAt(events) <= instant) {
             Event event = events.at(oldestInside);
             for (WindowSlot slot : slots) {
                 slot.leave(event);
@@ -37,20 +85,36 @@ final class WindowCursor {
         return oldestInside > before;
     }
 
-    /** Returns the instant at which the next event leaves; {@link Long#MAX_VALUE} if none is inside. */
+    private void enterLate(EventBuffer events, long instant) {
+        while (nextToEnter < events.end() && span.enters(events.at(nextToEnter).time()) <= instant) {
+            Event event = events.at(nextToEnter);
+            for (WindowSlot slot : slots) {
+                slot.enter(event);
+            }
+            nextToEnter++;
+        }
+    }
+
+    /** Returns the instant at which the oldest event leaves. It is remembered, because a calendar is slow. */
+    private long leavingAt(EventBuffer events) {
+        if (leavingOf != oldestInside) {
+            leavingAt = span.leaves(events.at(oldestInside).time());
+            leavingOf = oldestInside;
+        }
+        return leavingAt;
+    }
+
+    /** Returns the instant at which the next event enters late or leaves; {@link Long#MAX_VALUE} if none does. */
     long nextLeaving(EventBuffer events) {
-        return oldestInside == events.end()
-                ? Long.MAX_VALUE
-                : Math.addExact(events.at(oldestInside).time(), length);
+        long next = oldestInside == events.end() ? Long.MAX_VALUE : leavingAt(events);
+        return entersAtOnce || nextToEnter == events.end()
+                ? next
+                : Math.min(next, span.enters(events.at(nextToEnter).time()));
     }
 
     /** Returns the positions of the cursor's features, in the order in which it reads them. */
     int[] positions() {
         return slots.stream().mapToInt(WindowSlot::position).toArray();
-    }
-
-    long length() {
-        return length;
     }
 
     long oldestInside() {

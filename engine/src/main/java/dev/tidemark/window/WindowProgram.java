@@ -3,6 +3,7 @@ package dev.tidemark.window;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
+import dev.tidemark.window.span.SlidingSpan;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -78,9 +79,20 @@ public record WindowProgram(
                 : new WindowProgram(features, cadence, step, rangeStart, rangeEnd, bounds);
     }
 
-    /** The length of the longest window, in microseconds. */
+    /** A bound of the time from an event to the instant at which it has left all windows, in microseconds. */
     public long longest() {
-        return features.stream().mapToLong(WindowedFeature::length).max().orElse(0);
+        return features.stream()
+                .mapToLong(feature -> feature.span().reach())
+                .max()
+                .orElse(0);
+    }
+
+    /** Returns the instant at which an event leaves the last of the windows that it is in, in microseconds. */
+    public long lastLeaving(long eventTime) {
+        return features.stream()
+                .mapToLong(feature -> feature.span().leaves(eventTime))
+                .max()
+                .orElse(eventTime);
     }
 
     /** The first event time that can contribute to the range: its start, less the longest window and one step. */
@@ -94,19 +106,24 @@ public record WindowProgram(
     }
 
     /**
-     * The delays after an event at which its entity has a row because of it, in microseconds: none, and the lengths of
-     * the windows that it leaves. Rows at steps follow neither.
+     * The delays after an event at which its entity has a row because of it, in microseconds: none, and the times after
+     * which it enters and leaves windows. Rows at steps follow neither, and calendars have no delays.
      */
     public long[] delays() {
         LongStream lengths = cadence == Cadence.ON_CHANGE
-                ? features.stream().mapToLong(WindowedFeature::length)
+                ? features.stream()
+                        .filter(feature -> feature.span() instanceof SlidingSpan)
+                        .flatMapToLong(feature -> LongStream.of(
+                                feature.span().enters(0), feature.span().leaves(0)))
                 : LongStream.empty();
         return LongStream.concat(LongStream.of(0), lengths).distinct().toArray();
     }
 
-    /** Returns true if few of the entities whose past the range reads can have a row in it. */
+    /** Returns true if few of the entities whose past the range reads can have a row in it, and {@link #delays} says which. */
     public boolean isShort() {
-        return cadence != Cadence.PERIODIC && rangeEnd - rangeStart <= reach() / SHORT;
+        return cadence != Cadence.PERIODIC
+                && features.stream().allMatch(feature -> feature.span() instanceof SlidingSpan)
+                && rangeEnd - rangeStart <= reach() / SHORT;
     }
 
     boolean covers(long instant) {

@@ -4,7 +4,6 @@ import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.feature.Window;
-import dev.tidemark.time.Microseconds;
 import dev.tidemark.window.aggregate.CountAggregate;
 import dev.tidemark.window.aggregate.DistinctAggregate;
 import dev.tidemark.window.aggregate.EarliestValues;
@@ -18,6 +17,8 @@ import dev.tidemark.window.aggregate.NewestIsNew;
 import dev.tidemark.window.aggregate.PercentileAggregate;
 import dev.tidemark.window.aggregate.SlidingAggregate;
 import dev.tidemark.window.aggregate.SortedDistinctValues;
+import dev.tidemark.window.span.SlidingSpan;
+import dev.tidemark.window.span.WindowSpan;
 import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input position of the aggregated value in {@link Event#values}, -1 for a count of events
  * @param filter position in {@link Event#filters} of the condition an event must meet, -1 for none
- * @param length of the window in microseconds
+ * @param span the window
  * @param sumOf whether a sum is of whole numbers ({@code INT64}) or of doubles ({@code FLOAT64}); unused otherwise
  * @param parameter the length of a list or the fraction of a percentile; unused otherwise
  * @param denominator what the value is divided by, over the same window; null for nothing
@@ -36,15 +37,15 @@ public record WindowedFeature(
         Aggregation.Function function,
         int input,
         int filter,
-        long length,
+        WindowSpan span,
         ScalarType sumOf,
         double parameter,
         @Nullable WindowedFeature denominator)
         implements Serializable {
 
-    /** A function without a parameter and without a denominator. */
+    /** A function without a parameter and without a denominator, over a window that ends at the instant. */
     public WindowedFeature(Aggregation.Function function, int input, int filter, long length, ScalarType sumOf) {
-        this(function, input, filter, length, sumOf, 0, null);
+        this(function, input, filter, new SlidingSpan(length, 0), sumOf, 0, null);
     }
 
     /** Binds a feature's aggregation to the positions of its input and its condition. */
@@ -55,7 +56,7 @@ public record WindowedFeature(
                 aggregation.function(),
                 input,
                 filter,
-                Microseconds.of(window.length()),
+                WindowSpan.of(window),
                 feature.type() == ScalarType.INT64 ? ScalarType.INT64 : ScalarType.FLOAT64,
                 parameter == null ? 0 : parameter.doubleValue(),
                 null);
@@ -63,7 +64,7 @@ public record WindowedFeature(
 
     /** Returns the ratio of this feature's value and another one's. */
     public WindowedFeature dividedBy(WindowedFeature divisor) {
-        return new WindowedFeature(function, input, filter, length, sumOf, parameter, divisor);
+        return new WindowedFeature(function, input, filter, span, sumOf, parameter, divisor);
     }
 
     SlidingAggregate aggregate() {

@@ -21,6 +21,7 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.feature.TableAppends;
+import dev.tidemark.feature.Window;
 import dev.tidemark.session.SharedSpark;
 import dev.tidemark.session.SparkFailure;
 import dev.tidemark.time.TimeRange;
@@ -390,6 +391,8 @@ final class TestFeatureStream {
                         dev.tidemark.feature.FeatureType.listOf(ScalarType.FLOAT64),
                         "Amounts",
                         lastN("amount", 3).over("1h"))
+                .feature("events_today", "Today", count().over(Window.today("Asia/Kolkata")))
+                .feature("events_before", "Before", count().over("1h").endingBefore("10m"))
                 .feature(
                         "large_share_1h",
                         "Share",

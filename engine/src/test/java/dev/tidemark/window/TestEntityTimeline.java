@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.tidemark.feature.Aggregation.Function;
 import dev.tidemark.feature.ScalarType;
 import dev.tidemark.window.WindowProgram.Cadence;
+import dev.tidemark.window.span.SlidingSpan;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -290,13 +291,13 @@ final class TestEntityTimeline {
     }
 
     private static WindowedFeature list(Function function) {
-        return new WindowedFeature(function, 0, -1, 10, ScalarType.FLOAT64, 3, null);
+        return new WindowedFeature(function, 0, -1, new SlidingSpan(10, 0), ScalarType.FLOAT64, 3, null);
     }
 
     @Test
     void aPercentileOfManyValuesIsTheOneOfTheSortedValues() {
-        WindowedFeature percentile =
-                new WindowedFeature(Function.PERCENTILE, 0, -1, 3_000, ScalarType.FLOAT64, 0.9, null);
+        WindowedFeature percentile = new WindowedFeature(
+                Function.PERCENTILE, 0, -1, new SlidingSpan(3_000, 0), ScalarType.FLOAT64, 0.9, null);
         WindowProgram program = new WindowProgram(List.of(percentile), Cadence.ON_EVENT, 0, 0, 20_000);
         Random random = new Random(7);
         List<Event> events = new ArrayList<>();

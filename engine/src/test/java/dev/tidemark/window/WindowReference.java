@@ -1,7 +1,16 @@
 package dev.tidemark.window;
 
+import dev.tidemark.feature.Window.Unit;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.window.span.CalendarSpan;
+import dev.tidemark.window.span.LongestSpan;
+import dev.tidemark.window.span.SlidingSpan;
+import dev.tidemark.window.span.WindowSpan;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,12 +39,15 @@ final class WindowReference {
                 case ON_EVENT -> instants.add(event.time());
                 case ON_CHANGE -> {
                     instants.add(event.time());
-                    program.features().forEach(feature -> instants.add(event.time() + feature.length()));
+                    program.features().forEach(feature -> {
+                        instants.add(enters(feature.span(), event.time()));
+                        instants.add(leaves(feature.span(), event.time()));
+                    });
                 }
                 case PERIODIC -> {
                     long step = program.step();
                     long first = Math.ceilDiv(event.time(), step) * step;
-                    long afterLast = Math.ceilDiv(event.time() + program.longest(), step) * step;
+                    long afterLast = Math.ceilDiv(lastLeaving(program, event), step) * step;
                     for (long at = first; at <= afterLast; at += step) {
                         instants.add(at);
                     }
@@ -45,13 +57,48 @@ final class WindowReference {
         return instants;
     }
 
+    private static long lastLeaving(WindowProgram program, Event event) {
+        return program.features().stream()
+                .mapToLong(feature -> leaves(feature.span(), event.time()))
+                .max()
+                .orElseThrow();
+    }
+
+    private static long enters(WindowSpan span, long time) {
+        return span instanceof SlidingSpan sliding ? time + sliding.lag() : time;
+    }
+
+    private static long leaves(WindowSpan span, long time) {
+        return switch (span) {
+            case SlidingSpan(long length, long lag) -> time + lag + length;
+            case CalendarSpan(Unit unit, ZoneId zone) -> nextBeginning(unit, zone, time);
+            case LongestSpan longest -> throw new IllegalArgumentException("Nobody declares this");
+        };
+    }
+
+    /** The first of all beginnings of the unit that is after an instant. */
+    private static long nextBeginning(Unit unit, ZoneId zone, long time) {
+        LocalDate about = Microseconds.toInstant(time).atZone(zone).toLocalDate();
+        return about.minusDays(3)
+                .datesUntil(about.plusDays(40))
+                .filter(day -> switch (unit) {
+                    case DAY -> true;
+                    case WEEK -> day.getDayOfWeek() == DayOfWeek.MONDAY;
+                    case MONTH -> day.getDayOfMonth() == 1;
+                })
+                .mapToLong(day -> Microseconds.of(day.atStartOfDay(zone).toInstant()))
+                .filter(beginning -> beginning > time)
+                .min()
+                .orElseThrow();
+    }
+
     private static WindowRow row(WindowProgram program, List<Event> events, long instant) {
         @Nullable
         Object[] values = program.features().stream()
                 .map(feature -> value(feature, events, instant))
                 .toArray();
         long created = events.stream()
-                .filter(event -> event.time() <= instant && event.time() > instant - program.longest())
+                .filter(event -> event.time() <= instant && lastLeaving(program, event) > instant)
                 .mapToLong(Event::created)
                 .max()
                 .orElse(instant);
@@ -72,7 +119,8 @@ final class WindowReference {
 
     private static @Nullable Object plain(WindowedFeature feature, List<Event> events, long instant) {
         List<Event> inside = events.stream()
-                .filter(event -> event.time() <= instant && event.time() > instant - feature.length())
+                .filter(event -> enters(feature.span(), event.time()) <= instant)
+                .filter(event -> leaves(feature.span(), event.time()) > instant)
                 .filter(event -> feature.filter() < 0 || event.filters()[feature.filter()])
                 .toList();
         if (feature.input() < 0) {

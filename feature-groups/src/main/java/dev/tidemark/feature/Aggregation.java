@@ -171,6 +171,7 @@ public record Aggregation(
         return over(Window.parse(length));
     }
 
+    /** Sets the window, such as {@link Window#today}. */
     public Aggregation over(Window newWindow) {
         return new Aggregation(
                 function,
@@ -179,6 +180,21 @@ public record Aggregation(
                 filter,
                 parameter,
                 denominator == null ? null : denominator.over(newWindow));
+    }
+
+    /**
+     * Lets the window end earlier than at the instant: {@code over("7d").endingBefore("1d")} covers the events that are 1
+     * to 8 days old.
+     *
+     * @throws IllegalArgumentException if the window has no length yet
+     */
+    public Aggregation endingBefore(String lag) {
+        if (!(window instanceof Window.Sliding sliding)) {
+            throw new IllegalArgumentException(
+                    "Invalid endingBefore(\"%s\"): expected a window with a length before it, such as over(\"7d\").endingBefore(\"%s\"), got %s"
+                            .formatted(lag, lag, window == null ? "none" : "a calendar window"));
+        }
+        return over(new Window.Sliding(sliding.length(), Window.parseDuration(lag)));
     }
 
     /**

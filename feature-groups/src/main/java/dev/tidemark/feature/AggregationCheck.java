@@ -1,5 +1,6 @@
 package dev.tidemark.feature;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,17 @@ final class AggregationCheck {
             problem(
                     "the window of '%s' has no end; say %s(..).over(\"24h\")",
                     feature.name(), aggregation.denominator() == null ? text() : "ratio");
-        } else if (!FeatureGroupCheck.isWholeMicroseconds(window.length())) {
-            problem(
-                    "the window of '%s' must be longer than zero and of whole microseconds, got %s",
-                    feature.name(), window.length());
+        } else if (window instanceof Window.Sliding(Duration length, Duration lag)) {
+            if (!FeatureGroupCheck.isWholeMicroseconds(length)) {
+                problem(
+                        "the window of '%s' must be longer than zero and of whole microseconds, got %s",
+                        feature.name(), length);
+            }
+            if (lag.isNegative() || lag.toNanosPart() % 1_000 != 0) {
+                problem(
+                        "the end of the window of '%s' must be of whole microseconds before the instant, got %s",
+                        feature.name(), lag);
+            }
         }
     }
 
@@ -91,7 +99,7 @@ final class AggregationCheck {
         if (window != null && other != null && !other.equals(window)) {
             problem(
                     "the ratio of '%s' has two windows, %s and %s, expected one; say ratio(.., ..).over(\"24h\")",
-                    feature.name(), window.length(), other.length());
+                    feature.name(), window.text(), other.text());
         }
         for (Aggregation part : aggregation.parts()) {
             if (part.function().isList() || part.function() == Aggregation.Function.IS_NEW) {

@@ -55,7 +55,7 @@ final class TestFeatureGroup {
                         "features",
                         "the window of 'x' has no end; say count(..).over(\"24h\")"),
                 mistake(
-                        group -> group.feature("x", "x", count().over(new Window(Duration.ZERO))),
+                        group -> group.feature("x", "x", count().over(Window.of(Duration.ZERO))),
                         "features",
                         "the window of 'x' must be longer than zero and of whole microseconds, got PT0S"),
                 mistake(
@@ -134,7 +134,7 @@ final class TestFeatureGroup {
                 mistake(
                         group -> group.feature("x", "x", ratio(count().over("1h"), count().over("1d"))),
                         "features",
-                        "the ratio of 'x' has two windows, PT1H and PT24H, expected one; say ratio(..,"
+                        "the ratio of 'x' has two windows, 1h and 1d, expected one; say ratio(..,"
                                 + " ..).over(\"24h\")"),
                 mistake(
                         group -> group.feature(
@@ -210,6 +210,19 @@ final class TestFeatureGroup {
                                 .hasSize(8)
                                 .allSatisfy(problem ->
                                         assertThat(problem).startsWith("feature group 'Pay ments', field '")));
+    }
+
+    @Test
+    void aWindowThatCannotBeSaysWhatToSay() {
+        assertThatThrownBy(() -> count().endingBefore("1d"))
+                .hasMessage("Invalid endingBefore(\"1d\"): expected a window with a length before it, such as"
+                        + " over(\"7d\").endingBefore(\"1d\"), got none");
+        assertThatThrownBy(() -> count().over(Window.today("UTC")).endingBefore("1d"))
+                .hasMessageEndingWith("got a calendar window");
+        assertThatThrownBy(() -> Window.today("Europe/Berln"))
+                .hasMessageStartingWith(
+                        "Invalid zone 'Europe/Berln': expected a name such as Europe/Berlin or UTC; did you mean"
+                                + " Europe/Berlin");
     }
 
     static Stream<Arguments> sourceMistakes() {

@@ -6,6 +6,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.JoinKey;
+import dev.tidemark.feature.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +43,8 @@ public final class DefinitionText {
     }
 
     private static String aggregation(Aggregation aggregation) {
-        String over = aggregation.window() == null
-                ? ""
-                : " over " + duration(aggregation.window().length());
+        Window window = aggregation.window();
+        String over = window == null ? "" : " over " + window.text();
         return aggregation.parts().stream()
                 .map(part -> function(part) + over + (part.filter() == null ? "" : " where " + part.filter()))
                 .collect(Collectors.joining(" / "));
@@ -58,17 +58,7 @@ public final class DefinitionText {
 
     /** Formats a duration as definitions write it: {@code 30d}, {@code 6h}, {@code 15m}. */
     static String duration(Duration duration) {
-        if (duration.toNanosPart() != 0 || duration.isZero()) {
-            return duration.toString();
-        }
-        long seconds = duration.toSeconds();
-        if (seconds % 86_400 == 0) {
-            return seconds / 86_400 + "d";
-        }
-        if (seconds % 3_600 == 0) {
-            return seconds / 3_600 + "h";
-        }
-        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+        return Window.durationText(duration);
     }
 
     static String joinKeys(FeatureGroup group) {

@@ -203,7 +203,7 @@ final class SourceChanges {
         }
         Duration longest = windows.aggregations().values().stream()
                 .map(Aggregation::window)
-                .map(window -> Objects.requireNonNull(window).length())
+                .map(window -> Objects.requireNonNull(window).reach())
                 .max(Duration::compareTo)
                 .orElseThrow();
         return Optional.of(windows.emission() instanceof Emission.Every(Duration step) ? longest.plus(step) : longest);

@@ -12,6 +12,7 @@ import dev.tidemark.feature.Fallback;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureServiceBuilder;
 import dev.tidemark.feature.ScalarType;
+import dev.tidemark.feature.Window;
 import dev.tidemark.project.ProjectClasses;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -61,7 +62,7 @@ final class TestDeclaringFeatures {
         Stream<Method> builders = Stream.of(FeatureGroupBuilder.class, FeatureServiceBuilder.class)
                 .flatMap(builder -> Arrays.stream(builder.getDeclaredMethods()));
         Stream<Method> parts = Stream.of(
-                        Entity.class, DataSource.class, Aggregation.class, Emission.class, Fallback.class)
+                        Entity.class, DataSource.class, Aggregation.class, Window.class, Emission.class, Fallback.class)
                 .flatMap(part -> Arrays.stream(part.getDeclaredMethods())
                         .filter(method -> method.getReturnType().equals(part) && !isAccessor(method)));
         List<String> names = Stream.concat(builders, parts)

@@ -27,6 +27,7 @@ import dev.tidemark.feature.Entity;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroupBuilder;
 import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.Window;
 
 /** Groups over payments, as a user declares them. */
 final class Payments {
@@ -110,6 +111,8 @@ final class Payments {
                         topK("amount", 2).over("1d"))
                 .feature("is_new_merchant", "Unknown shop", isNew("merchant_id").over("1d"))
                 .feature("amount_p90", "Large", percentile("amount", 0.9).over("3h"))
+                .feature("payments_today", "Since midnight", count().over(Window.today("America/New_York")))
+                .feature("before", FLOAT64, "Before", sum("amount").over("3h").endingBefore("50m"))
                 .feature(
                         "refused_share",
                         "Share",

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.Window;
 import java.time.Duration;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,7 @@ final class AggregationJson {
     static ObjectNode tree(String feature, Aggregation aggregation) {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("feature", feature);
         function(node, aggregation);
-        if (aggregation.window() != null) {
-            node.put("window", aggregation.window().length().toString());
-        }
+        window(node, aggregation.window());
         if (aggregation.filter() != null) {
             node.put("filter", aggregation.filter());
         }
@@ -51,10 +50,33 @@ final class AggregationJson {
     }
 
     static Aggregation read(JsonNode node) {
-        Window window = new Window(Duration.parse(text(node, "window")));
+        Window window = window(node);
         Aggregation dividend = function(node);
         return (node.has("divided_by") ? Aggregation.ratio(dividend, function(node.path("divided_by"))) : dividend)
                 .over(window);
+    }
+
+    private static void window(ObjectNode node, @Nullable Window window) {
+        switch (window) {
+            case null -> {}
+            case Window.Sliding(Duration length, Duration lag) -> {
+                node.put("window", length.toString());
+                if (!lag.isZero()) {
+                    node.put("ending_before", lag.toString());
+                }
+            }
+            case Window.Calendar(Window.Unit unit, ZoneId zone) ->
+                node.put("calendar", unit.name()).put("zone", zone.getId());
+        }
+    }
+
+    private static Window window(JsonNode node) {
+        if (node.has("calendar")) {
+            return new Window.Calendar(Window.Unit.valueOf(text(node, "calendar")), ZoneId.of(text(node, "zone")));
+        }
+        String lag = optionalText(node, "ending_before");
+        return new Window.Sliding(
+                Duration.parse(text(node, "window")), lag == null ? Duration.ZERO : Duration.parse(lag));
     }
 
     private static Aggregation function(JsonNode node) {

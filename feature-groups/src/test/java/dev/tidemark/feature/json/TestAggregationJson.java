@@ -9,6 +9,7 @@ import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.FeatureType;
+import dev.tidemark.feature.Window;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,9 @@ final class TestAggregationJson {
                 Aggregation.ratio(Aggregation.sum("amount").where("paid"), Aggregation.count("amount")));
         var builder = FeatureGroups.ofUsers("payments")
                 .source(DataSource.table("a.b").timestamp("t"))
-                .feature("is_new", "New", Aggregation.isNew("shop").over("90d"));
+                .feature("is_new", "New", Aggregation.isNew("shop").over("90d"))
+                .feature("before", "Before", Aggregation.count().over("7d").endingBefore("1d"))
+                .feature("month", "Month", Aggregation.count().over(Window.thisMonth("Europe/Berlin")));
         for (Aggregation list : lists) {
             builder.feature("f_" + list.function().ordinal(), FeatureType.listOf(STRING), "List", list.over("1d"));
         }
@@ -54,6 +57,8 @@ final class TestAggregationJson {
         assertThat(DefinitionJson.read(json)).isEqualTo(group);
         assertThat(json)
                 .contains(
+                        "\"window\":\"PT168H\",\"ending_before\":\"PT24H\"}",
+                        "\"calendar\":\"MONTH\",\"zone\":\"Europe/Berlin\"}",
                         "{\"feature\":\"f_13\",\"function\":\"TOP_K\",\"column\":\"shop\",\"limit\":5,\"window\":\"PT24H\"}",
                         "{\"feature\":\"g_15\",\"function\":\"PERCENTILE\",\"column\":\"amount\",\"fraction\":0.95,"
                                 + "\"window\":\"PT24H\",\"filter\":\"amount > 1\"}",
