@@ -24,6 +24,8 @@ final class MomentsAggregate implements SlidingAggregate {
     private final ExactSum sum = new ExactSum();
     private final ExactSquares squares = new ExactSquares();
     private long count;
+    private @Nullable Object known;
+    private boolean isKnown;
 
     MomentsAggregate(Result result) {
         this.result = result;
@@ -31,6 +33,7 @@ final class MomentsAggregate implements SlidingAggregate {
 
     @Override
     public void add(@Nullable Object value) {
+        isKnown &= value == null;
         switch (value) {
             case null -> {}
             case Long whole -> {
@@ -55,6 +58,7 @@ final class MomentsAggregate implements SlidingAggregate {
 
     @Override
     public void remove(@Nullable Object value) {
+        isKnown &= value == null;
         switch (value) {
             case null -> {}
             case Long whole -> {
@@ -89,6 +93,15 @@ final class MomentsAggregate implements SlidingAggregate {
 
     @Override
     public @Nullable Object result() {
+        // Most rows follow a change of another window.
+        if (!isKnown) {
+            known = computed();
+            isKnown = true;
+        }
+        return known;
+    }
+
+    private @Nullable Object computed() {
         return switch (result) {
             case SUM -> count == 0 ? null : (Object) sum.value();
             case AVERAGE -> count == 0 ? null : (Object) average();

@@ -72,9 +72,12 @@ final class TestExactMoments {
                     aggregates.forEach(aggregate -> aggregate.remove(oldest));
                 }
                 for (MomentsAggregate.Result result : MomentsAggregate.Result.values()) {
-                    assertThat(bits(aggregates.get(result.ordinal()).result()))
+                    MomentsAggregate aggregate = aggregates.get(result.ordinal());
+                    Long expected = bits(expected(result, inside));
+                    assertThat(bits(aggregate.result()))
                             .as("%s of %s", result, inside)
-                            .isEqualTo(bits(expected(result, inside)));
+                            .isEqualTo(expected);
+                    assertThat(bits(aggregate.result())).as("read again").isEqualTo(expected);
                 }
             }
         }
