@@ -1,7 +1,7 @@
 package dev.tidemark.benchmark;
 
 import dev.tidemark.benchmark.freshness.FreshnessCommand;
-import dev.tidemark.benchmark.materialize.MaterializeCommand;
+import dev.tidemark.benchmark.materialize.WindowsCommand;
 import dev.tidemark.benchmark.pointintime.PointInTimeCommand;
 import dev.tidemark.benchmark.serving.ServingCommand;
 import dev.tidemark.benchmark.serving.WritingCommand;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "benchmarks/run",
         subcommands = {
             FreshnessCommand.class,
-            MaterializeCommand.class,
+            WindowsCommand.class,
             PointInTimeCommand.class,
             ServingCommand.class,
             WritingCommand.class

@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.tidemark.compile.slide.EventForm;
+import dev.tidemark.compile.slide.SlidePlan;
 import dev.tidemark.compile.slide.SlideSpec;
-import dev.tidemark.compile.slide.SlideWindows;
 import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
@@ -55,7 +55,7 @@ final class WindowCompiler {
         }
         SlideSpec spec =
                 new SlideSpec(form(compiled.layout(), events), program, compiled.refusals(), FewTasks.of(events));
-        return compiled.output(SlideWindows.over(events, spec, compiled.rowSchema()));
+        return compiled.output(SlidePlan.over(events, spec, compiled.rowSchema()));
     }
 
     private static EventForm form(EventLayout layout, Dataset<Row> events) {

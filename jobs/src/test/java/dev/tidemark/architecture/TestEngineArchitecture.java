@@ -1,5 +1,7 @@
 package dev.tidemark.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,14 +22,23 @@ final class TestEngineArchitecture {
 
     /**
      * The types of the rooms are public for one another. Training sets know the one exception that a join ends with,
-     * and Spark's extensions the strategy.
+     * and Spark's extensions the strategy. The windows' node of a plan needs the same bridges to Spark as the join's,
+     * and no other room.
      */
     private static final ArchRule ROOMS_ARE_KNOWN_TO_THE_JOIN_ALONE = noClasses()
             .that()
             .resideOutsideOfPackages("dev.tidemark.pointintime..", "dev.tidemark.spark", "dev.tidemark.training")
             .should()
+            .dependOnClassesThat(resideInAPackage(ROOMS)
+                    .and(resideOutsideOfPackage("dev.tidemark.pointintime.spark")));
+
+    private static final ArchRule BRIDGES_ARE_KNOWN_TO_PLANS_ALONE = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.tidemark.pointintime..", "dev.tidemark.training", "dev.tidemark.compile.slide")
+            .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOMS);
+            .resideInAPackage("dev.tidemark.pointintime.spark");
 
     /** Whoever has a manifest writes it by its own method and need not know the class of its text. */
     private static final List<List<String>> KNOWN_CIRCLES =
@@ -53,6 +64,7 @@ final class TestEngineArchitecture {
     @Test
     void theRoomsOfTheJoinAreKnownToTheJoinAlone() {
         ROOMS_ARE_KNOWN_TO_THE_JOIN_ALONE.check(TestArchitecture.CLASSES);
+        BRIDGES_ARE_KNOWN_TO_PLANS_ALONE.check(TestArchitecture.CLASSES);
 
         assertThatThrownBy(() -> ROOMS_ARE_KNOWN_TO_THE_JOIN_ALONE.check(PLANTED))
                 .hasMessageContaining("RoomGuest")

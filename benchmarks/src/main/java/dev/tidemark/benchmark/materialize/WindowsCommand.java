@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "materialize",
         description = "Computes declared windows into tables, beside other engines' windows over ranges.",
         mixinStandardHelpOptions = true)
-public final class MaterializeCommand implements Callable<Integer> {
+public final class WindowsCommand implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
     private static final int QUICK_SCALE = 10;
 
