@@ -87,8 +87,8 @@ final class FeastAnswer {
 
     /**
      * Feast's own words, which have none for values that are not known any more: they are too old. A last known value
-     * is one that the entity has had, with its event time; a fixed value or none at all is what Feast calls invalid: its
-     * clients leave it out.
+     * is one that the entity has had, with its event time; a fixed value or none at all is what Feast calls invalid:
+     * its clients leave it out.
      */
     private static EncodedText status(Status status) {
         return switch (status) {
