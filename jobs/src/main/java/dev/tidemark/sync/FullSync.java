@@ -102,7 +102,7 @@ final class FullSync {
 
     private SyncOutcome write(FeatureGroup group, FullSyncProgress progress, SyncPosition reached, String detail) {
         StoreCheck check = new StoreCheck(ExecutorStores.of(target), group);
-        try (SyncWrites writes = new SyncWrites(spark, group, target)) {
+        try (SyncWrites writes = new SyncWrites(spark, group, target, clock.instant())) {
             if (!progress.lookedThrough()) {
                 writes.retractStale(() -> rows.now(group), Microseconds.of(progress.begunAt()));
                 fence.run();
@@ -125,7 +125,7 @@ final class FullSync {
     /** Removes all values of a group whose table is empty. */
     SyncOutcome empty(FeatureGroup group, SyncScope.Emptied emptied) {
         Instant begun = clock.instant();
-        try (SyncWrites writes = new SyncWrites(spark, group, target)) {
+        try (SyncWrites writes = new SyncWrites(spark, group, target, clock.instant())) {
             writes.retractStale(() -> rows.now(group), Microseconds.of(begun));
             fence.run();
             new StoreCheck(ExecutorStores.of(target), group).forget();

@@ -9,6 +9,7 @@ import dev.tidemark.sync.destination.ExecutorStores;
 import dev.tidemark.sync.destination.OnlineTarget;
 import dev.tidemark.syncposition.SyncPosition;
 import dev.tidemark.syncposition.SyncPositions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.iceberg.Table;
@@ -54,8 +55,8 @@ final class NewsSync {
         FileChanges changes = FileChanges.of(read.table(), news);
         fence.run();
         positions.begin(group.name(), target.name(), news.snapshotId());
-        try (SyncWrites writes = new SyncWrites(spark, group, target)) {
-            write(group, read.table(), changes, writes);
+        try (SyncWrites writes = new SyncWrites(spark, group, target, clock.instant())) {
+            write(group, read.table(), news, changes, writes);
             // The store's losses during the write must be noticed before the position moves; after that it would be too
             // late.
             Optional<String> reason = position.flatMap(check::reasonForFullSync);
@@ -72,7 +73,8 @@ final class NewsSync {
         }
     }
 
-    private void write(FeatureGroup group, Table table, FileChanges changes, SyncWrites writes) {
+    private void write(
+            FeatureGroup group, Table table, SyncScope.News news, FileChanges changes, SyncWrites writes) {
         try (StagedFiles come = new StagedFiles(table, changes.come());
                 StagedFiles passed = new StagedFiles(table, changes.passed());
                 StagedFiles gone = new StagedFiles(table, changes.gone())) {
@@ -80,7 +82,9 @@ final class NewsSync {
                 writes.write(come.rows(spark));
             }
             if (!changes.gone().isEmpty() || !changes.passed().isEmpty()) {
-                writes.retract(gone.rows(spark), passed.rows(spark), come.rows(spark), () -> rows.now(group));
+                Instant synced = Instant.ofEpochMilli(
+                        table.snapshot(news.syncedSnapshotId()).timestampMillis());
+                writes.retract(gone.rows(spark), passed.rows(spark), come.rows(spark), () -> rows.now(group), synced);
             }
         }
     }

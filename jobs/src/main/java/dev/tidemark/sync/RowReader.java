@@ -1,5 +1,6 @@
 package dev.tidemark.sync;
 
+import dev.tidemark.feature.ChangesToCome;
 import dev.tidemark.feature.EntityKey;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureRow;
@@ -82,6 +83,7 @@ final class RowReader {
                 new EntityKey(List.of(key)),
                 (Instant) columns[keys].apply(row.get(keys)),
                 (Instant) columns[keys + 1].apply(row.get(keys + 1)),
-                Arrays.asList(values));
+                Arrays.asList(values),
+                row.isNullAt(columns.length) ? null : ChangesToCome.of(row.getAs(columns.length)));
     }
 }

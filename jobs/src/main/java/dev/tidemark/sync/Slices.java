@@ -52,11 +52,12 @@ record Slices(int count, Set<Integer> left) {
         return session;
     }
 
-    /** Returns each entity's newest row, for the remaining slices. */
-    Dataset<Row> newest(FeatureGroup group, Dataset<Row> rows) {
+    /** Returns each entity's newest row up to an event time and its later ones, for the remaining slices. */
+    Dataset<Row> newest(FeatureGroup group, Dataset<Row> rows, long holdUntil) {
         Column[] keys = LatestRows.keyColumns(group);
-        Dataset<Row> newest =
-                left.size() == count ? LatestRows.of(group, rows) : LatestRows.of(group, rows, this::holds);
+        Dataset<Row> newest = left.size() == count
+                ? LatestRows.upToAndAfter(group, rows, holdUntil)
+                : LatestRows.upToAndAfter(group, rows, holdUntil, this::holds);
         // A scan of a single split is grouped without a shuffle.
         return newest.javaRDD().getNumPartitions() == count ? newest : newest.repartition(count, keys);
     }

@@ -49,7 +49,7 @@ final class StoreScan implements FlatMapFunction<String, Row> {
         return spark.createDataset(parts, Encoders.STRING())
                 .repartition(parts.size())
                 .flatMap(new StoreScan(target, featureGroup), Encoders.row(COLUMNS))
-                .dropDuplicates(StoredColumns.KEY)
+                .dropDuplicates(StoredColumns.KEY, StoredColumns.HEAD)
                 .localCheckpoint(/* eager= */ true, StorageLevel.MEMORY_AND_DISK());
     }
 

@@ -9,6 +9,7 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.sync.destination.OnlineTarget;
+import java.time.Instant;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,7 +21,7 @@ public final class StreamWrites implements AutoCloseable {
 
     public StreamWrites(SparkSession spark, FeatureGroup group, OnlineTarget target) {
         this.group = group;
-        this.load = new SyncWrites(spark, group, target);
+        this.load = new SyncWrites(spark, group, target, Instant.EPOCH);
     }
 
     /**

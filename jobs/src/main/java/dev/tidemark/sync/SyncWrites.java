@@ -4,6 +4,8 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.online.WriteResult;
 import dev.tidemark.sync.destination.OnlineTarget;
 import dev.tidemark.sync.destination.WritePace;
+import dev.tidemark.time.Microseconds;
+import java.time.Instant;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -19,29 +21,32 @@ final class SyncWrites implements AutoCloseable {
     private final OnlineTarget target;
     private final SyncCounters counts;
     private final WritePace pace;
+    private final long holdUntil;
     private final PartitionTask task;
 
-    SyncWrites(SparkSession spark, FeatureGroup group, OnlineTarget target) {
+    /** @param now the instant of the sync: rows that do not hold yet are written beside those that do */
+    SyncWrites(SparkSession spark, FeatureGroup group, OnlineTarget target, Instant now) {
         this.spark = spark;
         this.group = group;
         this.target = target;
         this.counts = SyncCounters.in(spark.sparkContext());
         this.pace = WritePace.of(spark, target);
+        this.holdUntil = HoldBounds.holdUntil(group, Microseconds.of(now));
         this.task = PartitionTask.of(group, target, counts, pace);
     }
 
-    /** Offers each entity's newest row. */
+    /** Offers each entity's newest row that holds, and those that lie ahead. */
     void write(Dataset<Row> rows) {
-        LatestRows.of(group, rows).foreachPartition(new PartitionWriter(task));
+        LatestRows.upToAndAfter(group, rows, holdUntil).foreachPartition(new PartitionWriter(task));
     }
 
     /**
-     * Offers each entity's newest row, slice by slice.
+     * Offers each entity's newest row that holds, and those that lie ahead, slice by slice.
      *
      * @param finished called with each slice that is in the store
      */
     void write(Dataset<Row> rows, Slices slices, IntConsumer finished) {
-        slices.write(slices.newest(group, rows), new PartitionWriter(task), finished);
+        slices.write(slices.newest(group, rows, holdUntil), new PartitionWriter(task), finished);
     }
 
     /** Offers all rows without a shuffle; the store keeps each entity's newest. */
@@ -56,12 +61,20 @@ final class SyncWrites implements AutoCloseable {
      * @param passed rows any of which may have been written to the store
      * @param come added rows, which may equal removed ones
      * @param table all remaining rows, requested if an entity has lost some
+     * @param synced an instant before the last sync
      */
-    void retract(Dataset<Row> gone, Dataset<Row> passed, Dataset<Row> come, Supplier<Dataset<Row>> table) {
-        Dataset<Row> entities = Retractions.entities(group, gone, passed, come).persist(StorageLevel.MEMORY_AND_DISK());
+    void retract(
+            Dataset<Row> gone,
+            Dataset<Row> passed,
+            Dataset<Row> come,
+            Supplier<Dataset<Row>> table,
+            Instant synced) {
+        HoldBounds bounds = new HoldBounds(HoldBounds.holdUntil(group, Microseconds.of(synced)), holdUntil);
+        Dataset<Row> entities =
+                Retractions.entities(group, gone, passed, come, bounds).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             if (!entities.isEmpty()) {
-                replace(Retractions.replacements(group, entities, table.get()));
+                replace(Retractions.replacements(group, entities, table.get(), holdUntil));
             }
         } finally {
             entities.unpersist();
