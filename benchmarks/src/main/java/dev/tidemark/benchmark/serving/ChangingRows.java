@@ -6,10 +6,11 @@ import dev.tidemark.feature.FeatureRow;
 import dev.tidemark.time.Microseconds;
 import java.util.stream.IntStream;
 
-/** Rows whose features change once a second: five window lengths, twenty changes each. */
+/** Rows whose features change once a second: five window lengths, two changes each, about a
+ * kilobyte. */
 final class ChangingRows {
     private static final int TRACKS = 5;
-    private static final int CHANGES = 20;
+    private static final int CHANGES = 2;
     private static final long SECOND = 1_000_000;
 
     /** The seconds after the row's event time in which half of the changes have happened. */

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is served: one group of 60 features, and five of 50 that are asked for together. Of three features two are
+ * What is served: one group of 60 features, another one whose values change by themselves, and five groups of 50 that
+ * are asked for together. Of three features two are
  * fractional numbers, half of them amounts in cents and half of all digits; of twelve three are whole ones and one is a
  * text.
  */
@@ -33,6 +34,7 @@ final class ServedLoad {
     private final List<FeatureGroup> sides = IntStream.range(0, SIDE_GROUPS)
             .mapToObj(number -> group("bench_side_" + number, SIDE_FEATURES))
             .toList();
+    private final FeatureGroup changing = group("bench_changing", FEATURES);
     private final byte[] beforeId =
             "{\"feature_group\":\"%s\",\"entity_ids\":[".formatted(group.name()).getBytes(StandardCharsets.US_ASCII);
     private final byte[] behindId =
@@ -50,6 +52,7 @@ final class ServedLoad {
     List<FeatureGroup> groups() {
         List<FeatureGroup> all = new ArrayList<>(sides);
         all.add(group);
+        all.add(changing);
         return all;
     }
 
@@ -84,7 +87,8 @@ final class ServedLoad {
             for (int feature = 0; feature < features; feature++) {
                 values.add(value(type(feature, features), feature, random));
             }
-            rows.add(new FeatureRow(EntityKey.of(user, (long) entity), now, now, values));
+            FeatureRow row = new FeatureRow(EntityKey.of(user, (long) entity), now, now, values);
+            rows.add(of.equals(changing) ? ChangingRows.of(row) : row);
         }
         return rows;
     }
@@ -120,9 +124,18 @@ final class ServedLoad {
 
     /** A request that names all features of the one group, of so many random entities. */
     byte[] question(Random random, int size) {
+        return question(group, random, size);
+    }
+
+    /** The same of the group whose values change by themselves. */
+    byte[] changingQuestion(Random random, int size) {
+        return question(changing, random, size);
+    }
+
+    private byte[] question(FeatureGroup of, Random random, int size) {
         String ids = random.ints(size, 0, entities).mapToObj(String::valueOf).collect(Collectors.joining(","));
         return "{\"feature_group\":\"%s\",\"entity_ids\":[%s],\"features\":[%s]}"
-                .formatted(group.name(), ids, quoted(group.featureNames()))
+                .formatted(of.name(), ids, quoted(of.featureNames()))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -34,6 +34,10 @@ final class ServingGoals {
                 0.70,
                 of(figures, ServingRun.NEAR).perSecond() / echo.perSecond()));
         goals.add(Goal.atMost(
+                "1 entity whose values change: at most 1.15 x the server CPU of one whose values do not",
+                1.15,
+                of(figures, ServingRun.CHANGING).serverCpu() / one.serverCpu()));
+        goals.add(Goal.atMost(
                 "100 entities, JSON: at most 0.6 of an echo's CPU for each",
                 0.6,
                 of(figures, ServingRun.HUNDRED_JSON).serverCpu() / ENTITIES / echo.serverCpu()));

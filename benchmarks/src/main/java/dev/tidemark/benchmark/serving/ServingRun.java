@@ -14,6 +14,7 @@ import java.util.Objects;
 /** Interleaved rounds of every load: echo, features and peers, one entity and many, closed loop and at a rate. */
 final class ServingRun {
     static final String ONE = "1 entity";
+    static final String CHANGING = "1 entity whose values change";
     static final String ONE_ECHO = "echo of 1 entity";
     static final String HUNDRED_JSON = "100 entities, JSON";
     static final String HUNDRED_MESSAGE_PACK = "100 entities, MessagePack";
@@ -131,6 +132,7 @@ final class ServingRun {
         loads.put(
                 HUNDRED_MESSAGE_PACK,
                 Load.of(served, FEATURES, "application/msgpack", random -> load.question(random, 100)));
+        loads.put(CHANGING, Load.of(served, FEATURES, JSON, random -> load.changingQuestion(random, 1)));
         for (int size : ENTITIES) {
             loads.put(entities(size), Load.of(served, FEATURES, JSON, random -> load.question(random, size)));
         }

@@ -58,6 +58,7 @@ final class TestServingGoals {
                                 ServingRun.ONE,
                                 ServingRun.ONE_ECHO,
                                 ServingRun.NEAR,
+                                ServingRun.CHANGING,
                                 ServingRun.HUNDRED_JSON,
                                 ServingRun.HUNDRED_MESSAGE_PACK,
                                 ServingRun.AT_70,
