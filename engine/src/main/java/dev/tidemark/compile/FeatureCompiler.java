@@ -58,7 +58,8 @@ public final class FeatureCompiler {
      */
     public Dataset<Row> compile(FeatureGroup group, TimeRange range) {
         return switch (group.computation()) {
-            case Computation.Windows windows -> new WindowCompiler(spark, group, windows, ahead.of(group)).compile(range);
+            case Computation.Windows windows ->
+                new WindowCompiler(spark, group, windows, ahead.of(group)).compile(range);
             case Computation.Sql(String statement, Duration lookback) ->
                 checked(group, sql(group, statement, lookback, range));
             case Computation.JavaClass(String className, Duration lookback) ->

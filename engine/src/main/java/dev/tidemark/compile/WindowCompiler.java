@@ -33,8 +33,7 @@ final class WindowCompiler {
     private final Computation.Windows windows;
     private final WindowProgram.Ahead ahead;
 
-    WindowCompiler(
-            SparkSession spark, FeatureGroup group, Computation.Windows windows, WindowProgram.Ahead ahead) {
+    WindowCompiler(SparkSession spark, FeatureGroup group, Computation.Windows windows, WindowProgram.Ahead ahead) {
         this.spark = spark;
         this.ahead = ahead;
         this.group = group;
@@ -46,7 +45,8 @@ final class WindowCompiler {
         SourceReader reader = new SourceReader(spark, group);
         CompiledWindows compiled = new CompiledWindows(
                 group, reader.read(source, null, range.end()).schema());
-        WindowProgram program = WindowProgram.of(compiled.features(), windows.emission(), range).with(ahead);
+        WindowProgram program =
+                WindowProgram.of(compiled.features(), windows.emission(), range).with(ahead);
         Dataset<Row> rows = reader.read(source, Microseconds.toInstant(program.firstEvent()), range.end());
         Dataset<Row> events = ofEntities(compiled.events(rows));
         if (program.isShort()) {
@@ -86,8 +86,9 @@ final class WindowCompiler {
      */
     private Dataset<Row> ofEntitiesIn(Dataset<Row> decisive, Dataset<Row> events) {
         List<String> keys = group.entity().joinKeyNames();
-        Dataset<Row> entities =
-                decisive.select(keys.stream().map(functions::col).toArray(Column[]::new)).distinct();
+        Dataset<Row> entities = decisive.select(
+                        keys.stream().map(functions::col).toArray(Column[]::new))
+                .distinct();
         return events.join(
                 FewTasks.of(events) == 0 ? entities : functions.broadcast(entities),
                 keys.toArray(String[]::new),

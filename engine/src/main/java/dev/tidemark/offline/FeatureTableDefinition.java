@@ -139,7 +139,8 @@ final class FeatureTableDefinition {
         descriptions.put(FeatureSchema.EVENT_TIMESTAMP, "Business time from which the row is valid");
         descriptions.put(FeatureSchema.CREATED_AT, "The instant from which the row could be known");
         descriptions.put(
-                FeatureSchema.CHANGES_TO_COME, "How the values go on if nothing happens; in an entity's last row of a run");
+                FeatureSchema.CHANGES_TO_COME,
+                "How the values go on if nothing happens; in an entity's last row of a run");
         for (Feature feature : group.features()) {
             descriptions.put(feature.name(), feature.description());
         }

@@ -101,8 +101,7 @@ final class RangeWrite {
         return StagedFiles.write(table, TableRows.withMissingColumns(rows, stored), options);
     }
 
-    private long commit(
-            Table table, @Nullable Long snapshot, ReplacedSpan replaced, List<StagedFiles> files) {
+    private long commit(Table table, @Nullable Long snapshot, ReplacedSpan replaced, List<StagedFiles> files) {
         Expression filter = replaced.rows();
         Transaction transaction = table.newTransaction();
         OverwriteFiles overwrite = transaction

@@ -284,8 +284,8 @@ public final class FeatureStream {
     }
 
     private StructType outputSchema() {
-        return new StructType(Stream.concat(
-                        Arrays.stream(windows.rowSchema().fields()), Arrays.stream(DeadLetter.COLUMNS.fields()))
-                .toArray(StructField[]::new));
+        return new StructType(
+                Stream.concat(Arrays.stream(windows.rowSchema().fields()), Arrays.stream(DeadLetter.COLUMNS.fields()))
+                        .toArray(StructField[]::new));
     }
 }

@@ -145,9 +145,7 @@ final class TestComingChanges {
         List<@Nullable Object> values = Arrays.asList(row.values());
         List<FeatureType> types =
                 Arrays.stream(held.values()).map(TestComingChanges::type).toList();
-        return row.changes() == null
-                ? values
-                : ChangesToCome.of(row.changes()).apply(values, types, instant);
+        return row.changes() == null ? values : ChangesToCome.of(row.changes()).apply(values, types, instant);
     }
 
     private static FeatureType type(@Nullable Object value) {

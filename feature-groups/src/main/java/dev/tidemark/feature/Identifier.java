@@ -9,7 +9,8 @@ public final class Identifier {
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
     private static final int LONGEST = 64;
     /** Columns that every feature table has besides keys and features. */
-    private static final Set<String> RESERVED = Set.of(FeatureRow.EVENT_TIMESTAMP, FeatureRow.CREATED_AT, FeatureRow.CHANGES_TO_COME);
+    private static final Set<String> RESERVED =
+            Set.of(FeatureRow.EVENT_TIMESTAMP, FeatureRow.CREATED_AT, FeatureRow.CHANGES_TO_COME);
 
     private Identifier() {}
 

@@ -85,7 +85,8 @@ final class LatestRows {
                         max(when(EVENT.leq(eventTime), col(NEWEST))).as(NEWEST),
                         collect_list(when(EVENT.gt(eventTime), col(NEWEST))).as(LATER));
         Column[] columns = Stream.concat(
-                        Arrays.stream(keyColumns(group)), Stream.of(explode(kept).as(NEWEST)))
+                        Arrays.stream(keyColumns(group)),
+                        Stream.of(explode(kept).as(NEWEST)))
                 .toArray(Column[]::new);
         return flat(group, grouped.select(columns));
     }

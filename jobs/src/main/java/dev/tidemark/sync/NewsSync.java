@@ -73,8 +73,7 @@ final class NewsSync {
         }
     }
 
-    private void write(
-            FeatureGroup group, Table table, SyncScope.News news, FileChanges changes, SyncWrites writes) {
+    private void write(FeatureGroup group, Table table, SyncScope.News news, FileChanges changes, SyncWrites writes) {
         try (StagedFiles come = new StagedFiles(table, changes.come());
                 StagedFiles passed = new StagedFiles(table, changes.passed());
                 StagedFiles gone = new StagedFiles(table, changes.gone())) {

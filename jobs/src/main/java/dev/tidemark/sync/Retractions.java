@@ -55,7 +55,8 @@ final class Retractions {
                         keys,
                         col(FeatureSchema.EVENT_TIMESTAMP).as(LATER_EVENT),
                         col(FeatureSchema.CREATED_AT).as(LATER_CREATED)));
-        Dataset<Row> entities = lost.join(newestCome, group.entity().joinKeyNames().toArray(String[]::new), "left")
+        Dataset<Row> entities = lost.join(
+                        newestCome, group.entity().joinKeyNames().toArray(String[]::new), "left")
                 .where(col(LATER_EVENT)
                         .isNull()
                         .or(struct(col(LATER_EVENT), col(LATER_CREATED)).lt(struct(col(EVENT), col(CREATED)))))

@@ -64,11 +64,7 @@ final class SyncWrites implements AutoCloseable {
      * @param synced an instant before the last sync
      */
     void retract(
-            Dataset<Row> gone,
-            Dataset<Row> passed,
-            Dataset<Row> come,
-            Supplier<Dataset<Row>> table,
-            Instant synced) {
+            Dataset<Row> gone, Dataset<Row> passed, Dataset<Row> come, Supplier<Dataset<Row>> table, Instant synced) {
         HoldBounds bounds = new HoldBounds(HoldBounds.holdUntil(group, Microseconds.of(synced)), holdUntil);
         Dataset<Row> entities =
                 Retractions.entities(group, gone, passed, come, bounds).persist(StorageLevel.MEMORY_AND_DISK());

@@ -29,8 +29,7 @@ final class TestEngineArchitecture {
             .that()
             .resideOutsideOfPackages("dev.tidemark.pointintime..", "dev.tidemark.spark", "dev.tidemark.training")
             .should()
-            .dependOnClassesThat(resideInAPackage(ROOMS)
-                    .and(resideOutsideOfPackage("dev.tidemark.pointintime.spark")));
+            .dependOnClassesThat(resideInAPackage(ROOMS).and(resideOutsideOfPackage("dev.tidemark.pointintime.spark")));
 
     private static final ArchRule BRIDGES_ARE_KNOWN_TO_PLANS_ALONE = noClasses()
             .that()

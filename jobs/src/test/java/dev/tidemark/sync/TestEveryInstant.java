@@ -135,7 +135,8 @@ final class TestEveryInstant {
 
     @Test
     void rowsThatLieAheadAreServedWhenTheirTimeHasCome() {
-        FeatureGroup delayed = scores("instants_delayed").availabilityDelay(HOUR).build();
+        FeatureGroup delayed =
+                scores("instants_delayed").availabilityDelay(HOUR).build();
         FeatureGroup ahead = scores("instants_ahead").build();
         try (LocalSync late = LocalSync.open(folder.resolve("late"), delayed, tables, () -> now);
                 LocalSync early = LocalSync.open(folder.resolve("early"), ahead, tables, () -> now)) {
