@@ -13,8 +13,8 @@ public interface ChangesAhead {
     /** The span of groups of which nothing else is known. */
     Duration LONG = Duration.ofDays(30);
 
-    /** Thirty days and half a kilobyte. */
-    ChangesAhead DEFAULT = group -> bounds(LONG, 512);
+    /** Thirty days and one kilobyte. */
+    ChangesAhead DEFAULT = group -> bounds(LONG, 1_024);
 
     /** Reads the bounds from settings; without a span there, it is thirty days. */
     static ChangesAhead from(Settings settings) {

@@ -1,6 +1,7 @@
 package dev.tidemark.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.compile.FeatureCompiler;
 import dev.tidemark.feature.Definition;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
@@ -11,12 +12,15 @@ import dev.tidemark.launch.ServerProcess;
 import dev.tidemark.materialize.ChunkPlan;
 import dev.tidemark.materialize.ChunkedMaterialization;
 import dev.tidemark.run.StoppedException;
+import dev.tidemark.schema.FeatureSchema;
 import dev.tidemark.sync.SyncOutcome;
 import dev.tidemark.sync.SyncRequest;
+import dev.tidemark.sync.destination.RedisTarget;
 import dev.tidemark.terminal.Report;
 import dev.tidemark.terminal.Table;
 import dev.tidemark.terminal.Verbosity;
 import dev.tidemark.time.Knowledge;
+import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.training.Output;
 import dev.tidemark.training.Spine;
@@ -35,13 +39,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Runs the demo's steps in order; each uses the same code as the command of its name. */
 public final class Demo {
     private static final String TABLE = "demo.transactions";
     private static final int DAYS = 60;
+    private static final int RECENT = 100;
+    private static final Duration LATER = Duration.ofHours(1);
     private static final Duration SERVER_START = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 100_000_000;
 
@@ -49,6 +57,10 @@ public final class Demo {
     private final boolean small;
     private final boolean verbose;
     private final Instant end;
+
+    /** The instant up to which the tables are computed. */
+    private final Instant computedTo;
+
     private final List<FeatureGroup> groups = Stream.of(
                     new UserTransactions(), new UserDevices(), new MerchantRisk(), new UserMerchantPair())
             .map(definition -> definition.define())
@@ -67,7 +79,8 @@ public final class Demo {
         this.application = application;
         this.small = small;
         this.verbose = verbose;
-        this.end = application.clock().instant().truncatedTo(ChronoUnit.DAYS);
+        this.computedTo = Microseconds.floor(application.clock().instant());
+        this.end = computedTo.truncatedTo(ChronoUnit.DAYS);
     }
 
     /** Runs all steps and returns the exit code: 1 if an online answer differs from the training set. */
@@ -98,8 +111,50 @@ public final class Demo {
                 });
             }
         }
-        application.console().show(report(comparison, Duration.ofNanos(System.nanoTime() - started)));
-        return comparison.different() == 0 ? 0 : 1;
+        Comparison later = new Comparison(application.offline().spark());
+        step("Ask again, an hour later", () -> askLater(later));
+        application.console().show(report(comparison, later, Duration.ofNanos(System.nanoTime() - started)));
+        return comparison.different() + later.different() == 0 ? 0 : 1;
+    }
+
+    /** Asks for the windows of users who paid of late; the store's values know what leaves until then. */
+    private String askLater(Comparison later) {
+        Instant now = Microseconds.floor(application.clock().instant());
+        RedisTarget redis = (RedisTarget) application.online().target();
+        LaterAnswers answers = new LaterAnswers(redis.config(), now, now.plus(LATER));
+        for (FeatureGroup group : groups) {
+            if (group.valuesAsOf().isPresent()) {
+                List<List<Long>> keys = recentKeys(group);
+                later.add(group, history(group), keys, answers.of(group, keys));
+            }
+        }
+        return "%d values, %d different; %d changed by themselves"
+                .formatted(later.compared(), later.different(), answers.changed());
+    }
+
+    private List<List<Long>> recentKeys(FeatureGroup group) {
+        String keys = String.join(", ", group.entity().joinKeyNames());
+        return application
+                .offline()
+                .spark()
+                .sql("SELECT DISTINCT %1$s FROM %2$s WHERE event_timestamp >= TIMESTAMP'%3$s' ORDER BY %1$s LIMIT %4$d"
+                        .formatted(keys, TABLE, end.minus(Duration.ofDays(2)), RECENT))
+                .collectAsList()
+                .stream()
+                .map(row ->
+                        IntStream.range(0, row.size()).mapToObj(row::getLong).toList())
+                .toList();
+    }
+
+    /** The table, and the rows of windows that a run after the last question would add. */
+    private Dataset<Row> history(FeatureGroup group) {
+        Dataset<Row> table = application.offline().store().read(group);
+        if (group.valuesAsOf().isEmpty()) {
+            return table;
+        }
+        TimeRange coming = new TimeRange(computedTo, computedTo.plus(LATER.multipliedBy(2)));
+        Dataset<Row> rows = new FeatureCompiler(application.offline().spark()).compile(group, coming);
+        return table.unionByName(rows.drop(FeatureSchema.CHANGES_TO_COME));
     }
 
     private void step(String name, Supplier<String> work) {
@@ -160,7 +215,7 @@ public final class Demo {
     }
 
     private String materialize(FeatureGroup group) {
-        TimeRange range = new TimeRange(end.minus(Duration.ofDays(DAYS)), end);
+        TimeRange range = new TimeRange(end.minus(Duration.ofDays(DAYS)), computedTo);
         ChunkedMaterialization.Outcome outcome =
                 application.offline().materialization().restart(group, ChunkPlan.of(List.of(range)));
         return "%,d rows in %d days".formatted(outcome.rows(), DAYS);
@@ -252,10 +307,10 @@ public final class Demo {
             Thread.currentThread().interrupt();
             throw new FeatureStoreException(ErrorCode.INTERNAL, "Interrupted while asking the server", e);
         }
-        comparison.add(group, application.offline().store().read(group), keys, answer);
+        comparison.add(group, history(group), keys, answer);
     }
 
-    private Report report(Comparison comparison, Duration took) {
+    private Report report(Comparison comparison, Comparison later, Duration took) {
         long user = 1;
         Report report = new Report();
         if (application.console().verbosity() == Verbosity.JSON) {
@@ -263,6 +318,8 @@ public final class Demo {
             report.fact("took", took)
                     .fact("compared", comparison.compared())
                     .fact("different", comparison.different())
+                    .fact("compared an hour later", later.compared())
+                    .fact("different an hour later", later.different())
                     .fact("training set", trainingSetPath().toString())
                     .table("steps", steps);
         }
@@ -275,6 +332,12 @@ public final class Demo {
             report.remark("%d of %d online values DIFFER from the training set's."
                     .formatted(comparison.different(), comparison.compared()));
         }
+        report.remark(
+                later.different() == 0
+                        ? "All %d values of an hour later equal it as well, without a run or a sync in between."
+                                .formatted(later.compared())
+                        : "%d of %d values of an hour later DIFFER from the training set's."
+                                .formatted(later.different(), later.compared()));
         return report.remark("")
                 .remark("Try next:")
                 .remark("  ./tidemark groups                     what is declared")

@@ -44,12 +44,14 @@ final class ITOwnData {
         page.commands(1).forEach(command -> type(newcomer, command));
 
         JsonNode described = json(newcomer, "./tidemark describe customer_spending");
-        assertThat(described.path("rows").asInt()).isEqualTo(5);
+        assertThat(described.path("rows").asInt()).isEqualTo(10);
         assertThat(described.path("sources").path(0).path("columns").asText())
                 .contains("amount = Quantity * UnitPrice");
         assertThat(described.path("computed")).isNotEmpty();
-        assertThat(described.path("newest_rows").path(0).path("amount_30d").asDouble())
-                .isEqualTo(60.4);
+        assertThat(described.path("newest_rows").path(0).path("lines_30d").asInt(-1))
+                .isZero();
+        assertThat(described.path("newest_rows").path(3).path("amount_30d").asDouble())
+                .isEqualTo(34.0);
         assertThat(json(newcomer, "./tidemark describe customer_spending:amount_30d")
                         .path("computed_as")
                         .asText())

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,10 @@ final class ITOwnDefinitions {
                 newcomer.run(materialize + " wide labelled spent --json").results());
         assertThat(computed.path("materialized").findValuesAsText("group"))
                 .containsExactly("user_payments", "merchant_days", "user_merchants", "wide", "labelled", "spent");
-        assertThat(computed.path("materialized").findValuesAsText("rows"))
-                .containsExactly("4", "3", "4", "3", "3", "3");
+        List<String> rows = computed.path("materialized").findValuesAsText("rows");
+        // Each payment has left its shorter windows, with a row each; whether also that of 30 days depends on the day.
+        assertThat(Integer.parseInt(rows.getFirst())).isBetween(16, 20);
+        assertThat(rows.subList(1, rows.size())).containsExactly("3", "4", "3", "3", "3");
         changedWindowsAreToldAndComputedAgain(newcomer);
         assertThat(type(newcomer, 1, "./tidemark materialize wid"))
                 .endsWith("tidemark:Nofeaturegroup'wid';didyoumeanwide?");
@@ -115,7 +118,7 @@ final class ITOwnDefinitions {
                 public class Groups {
                     static class Wide implements FeatureGroupDefinition {
                         public FeatureGroup define() {
-                            var group = named("wide");
+                            var group = named("wide").emit(Emission.onEvent());
                             for (int hours = 1; hours <= 300; hours++) {
                                 group.feature("n_" + hours, "Events", Aggregation.count().over(hours + "h"));
                             }

@@ -44,8 +44,10 @@ final class ITPages {
         assertThat(report.path("comparison")).hasSize(report.path("compared").asInt());
         assertThat(report.path("comparison").findValuesAsText("verdict")).containsOnly("equal");
         assertThat(report.path("steps").findValuesAsText("step"))
-                .contains("Generate payments", "Build a training set")
-                .hasSize(15);
+                .contains("Generate payments", "Build a training set", "Ask again, an hour later")
+                .hasSize(16);
+        assertThat(report.path("compared_an_hour_later").asInt()).isGreaterThan(100);
+        assertThat(report.path("different_an_hour_later").asInt(-1)).isZero();
         for (JsonNode group : report.path("groups")) {
             assertThat(report.path("steps").findValuesAsText("outcome"))
                     .contains("%s values, 0 different"
