@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.DataSource;
+import dev.tidemark.feature.Emission;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureGroups;
 import dev.tidemark.feature.ScalarType;
@@ -95,6 +96,7 @@ final class ITKilledMaterialization {
                         ScalarType.FLOAT64,
                         "Money of seven days",
                         Aggregation.sum("amount").over("7d"))
+                .emit(Emission.onEvent())
                 .build();
     }
 }
