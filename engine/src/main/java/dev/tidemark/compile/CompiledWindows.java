@@ -17,6 +17,7 @@ import dev.tidemark.feature.JoinKey;
 import dev.tidemark.feature.NearestNames;
 import dev.tidemark.schema.Columns;
 import dev.tidemark.schema.FeatureSchema;
+import dev.tidemark.window.RowFeature;
 import dev.tidemark.window.WindowedFeature;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ public final class CompiledWindows {
     private final StructType sourceSchema;
     private final EventColumns inputs;
     private final Map<String, Integer> filters = new LinkedHashMap<>();
-    private final List<WindowedFeature> features = new ArrayList<>();
+    private final List<RowFeature> features = new ArrayList<>();
 
     /**
      * @throws FeatureStoreException with code SOURCE_MISMATCH if the source lacks a column or a column has another type
@@ -63,7 +64,13 @@ public final class CompiledWindows {
         this.sourceSchema = sourceSchema;
         this.inputs = new EventColumns(group, sourceSchema);
         for (Feature feature : group.features()) {
-            bind(feature, Objects.requireNonNull(windows.aggregations().get(feature.name())));
+            Aggregation aggregation = windows.aggregations().get(feature.name());
+            if (aggregation == null) {
+                String sql = Objects.requireNonNull(windows.derived().get(feature.name()));
+                features.add(DerivedExpressions.of(group, feature, sql));
+            } else {
+                bind(feature, aggregation);
+            }
         }
     }
 
@@ -82,7 +89,7 @@ public final class CompiledWindows {
                 filter == null ? -1 : filters.computeIfAbsent(filter, absent -> filters.size()));
     }
 
-    public List<WindowedFeature> features() {
+    public List<RowFeature> features() {
         return List.copyOf(features);
     }
 

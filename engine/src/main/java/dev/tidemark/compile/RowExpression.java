@@ -58,7 +58,8 @@ record RowExpression(String name, String sql, DataType type, List<String> reads)
         try {
             analyzed = rows.select(functions.expr(sql).as(name));
         } catch (Exception e) {
-            throw new FeatureStoreException(ErrorCode.SOURCE_MISMATCH, column + problem(e, known), e);
+            throw new FeatureStoreException(
+                    ErrorCode.SOURCE_MISMATCH, column + problem(e, known, "the source has no column '%s'; %s"), e);
         }
         LogicalPlan plan = ((org.apache.spark.sql.classic.Dataset<Row>) analyzed)
                 .queryExecution()
@@ -72,7 +73,8 @@ record RowExpression(String name, String sql, DataType type, List<String> reads)
         return new RowExpression(name, sql, analyzed.schema().fields()[0].dataType(), List.copyOf(reads));
     }
 
-    private static void check(Expression part, String column, Set<String> reads) {
+    /** Refuses parts that have another value in each run; collects the names of the columns. */
+    static void check(Expression part, String column, Set<String> reads) {
         String kind = part.getClass().getSimpleName();
         if (part instanceof SubqueryExpression) {
             throw refused(column, "it has a subquery; .sql(..) computes groups of several tables");
@@ -94,13 +96,14 @@ record RowExpression(String name, String sql, DataType type, List<String> reads)
         return text.length() <= LONGEST_PART ? text : text.substring(0, LONGEST_PART - 3) + "...";
     }
 
-    private static String problem(Exception failure, List<String> known) {
+    /** @param unknownColumn a message about a column that is not there, given its name and the nearest ones */
+    static String problem(Exception failure, List<String> known, String unknownColumn) {
         if (failure instanceof AnalysisException analysis
                 && String.valueOf(analysis.getCondition()).startsWith("UNRESOLVED_COLUMN")) {
             String unknown = analysis.getMessageParameters()
                     .getOrDefault("objectName", "")
                     .replace("`", "");
-            return "the source has no column '%s'; %s".formatted(unknown, nearest(unknown, known));
+            return unknownColumn.formatted(unknown, nearest(unknown, known));
         }
         return FailureText.firstLine(failure);
     }

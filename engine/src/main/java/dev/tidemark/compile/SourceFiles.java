@@ -83,10 +83,7 @@ final class SourceFiles {
         ReadOptions options = source.options();
         if (group.computation() instanceof Computation.Windows windows) {
             for (Feature feature : group.features()) {
-                aggregated(
-                        types,
-                        feature,
-                        Objects.requireNonNull(windows.aggregations().get(feature.name())));
+                windows.parts(feature.name()).forEach(part -> column(types, feature, part));
             }
             group.entity().joinKeys().forEach(key -> types.put(key.name(), CsvType.ofKey(key.type())));
         } else {
@@ -102,10 +99,6 @@ final class SourceFiles {
     }
 
     /** If several features aggregate a column, the strictest type wins: whole numbers before others. */
-    private static void aggregated(Map<String, CsvType> types, Feature feature, Aggregation aggregation) {
-        aggregation.parts().forEach(part -> column(types, feature, part));
-    }
-
     private static void column(Map<String, CsvType> types, Feature feature, Aggregation aggregation) {
         String column = aggregation.column();
         if (column == null) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -54,6 +55,14 @@ public final class SourceFit {
         Dataset<Row> rows = new SourceReader(spark, group).read(group.sources().getFirst());
         List<String> problems = new ArrayList<>();
         for (Feature feature : group.features()) {
+            if (windows.aggregations().get(feature.name()) == null) {
+                problem(() -> DerivedExpressions.of(
+                                group,
+                                feature,
+                                Objects.requireNonNull(windows.derived().get(feature.name()))))
+                        .ifPresent(problems::add);
+                continue;
+            }
             FeatureGroup one = withOnly(feature, group, windows);
             problem(() -> new CompiledWindows(one, rows.schema()).events(rows))
                     .map(problem -> withFeature(problem, feature))

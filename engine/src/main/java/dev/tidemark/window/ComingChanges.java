@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComingChanges {
     private final WindowProgram program;
-    private final List<WindowCursor> cursors;
+    private final List<ChangeTrack> tracks;
+    private final WindowCursor longest;
     private final EventBuffer events;
     private final @Nullable Object[] values;
     private long knownUntil = Long.MAX_VALUE;
@@ -23,7 +24,8 @@ final class ComingChanges {
 
     ComingChanges(WindowProgram program, List<WindowCursor> cursors, EventBuffer events) {
         this.program = program;
-        this.cursors = cursors;
+        this.tracks = ChangeTrack.all(program, cursors);
+        this.longest = cursors.getLast();
         this.events = events;
         this.values = new Object[program.features().size()];
     }
@@ -43,9 +45,9 @@ final class ComingChanges {
         if (program.cadence() == WindowProgram.Cadence.PERIODIC) {
             steps(writer, row, first, last);
         } else {
-            cursors.stream()
-                    .filter(cursor -> cursor.positions().length > 0)
-                    .forEach(cursor -> leavings(writer, cursor, last));
+            tracks.stream()
+                    .filter(track -> track.positions().length > 0)
+                    .forEach(track -> leavings(writer, track, last));
         }
         return listed || knownUntil != Long.MAX_VALUE
                 ? writer.knownUntil(knownUntil).bytes()
@@ -57,20 +59,20 @@ final class ComingChanges {
         return ChangesToCome.writer(row.time()).knownUntil(instant).bytes();
     }
 
-    private void leavings(ChangesWriter writer, WindowCursor cursor, long last) {
-        int[] positions = cursor.positions();
+    private void leavings(ChangesWriter writer, ChangeTrack track, long last) {
+        int[] positions = track.positions();
         writer.track(positions);
-        long next = cursor.nextLeaving(events);
+        long next = track.nextLeaving(events);
         while (next <= last && next < knownUntil) {
-            cursor.leave(events, next);
-            change(writer, cursor, positions, next);
-            next = cursor.nextLeaving(events);
+            track.leave(events, next);
+            change(writer, track, positions, next);
+            next = track.nextLeaving(events);
         }
         knownUntil = Math.min(knownUntil, next);
     }
 
-    private void change(ChangesWriter writer, WindowCursor cursor, int[] positions, long instant) {
-        if (cursor.read(instant, values) == null) {
+    private void change(ChangesWriter writer, ChangeTrack track, int[] positions, long instant) {
+        if (track.read(instant, values) == null) {
             writer.change(instant, of(positions));
             listed = true;
         } else {
@@ -80,13 +82,13 @@ final class ComingChanges {
 
     /** The longest window comes first: it says how long steps go on, and it has a change at each of them. */
     private void steps(ChangesWriter writer, WindowRow row, long first, long last) {
-        WindowCursor longest = cursors.getLast();
-        writer.track(longest.positions());
+        ChangeTrack leading = tracks.getLast();
+        writer.track(leading.positions());
         long step = first;
         boolean due = true;
         while (due && step <= last && step < knownUntil) {
-            if (longest.leave(events, step) || isInside(longest)) {
-                change(writer, longest, longest.positions(), step);
+            if (leading.leave(events, step) || isInside(longest)) {
+                change(writer, leading, leading.positions(), step);
             }
             step = Math.addExact(step, program.step());
             due = isInside(longest);
@@ -95,7 +97,7 @@ final class ComingChanges {
             knownUntil = Math.min(knownUntil, step);
         }
         long end = step;
-        cursors.stream().filter(cursor -> cursor != longest).forEach(cursor -> steps(writer, cursor, row, first, end));
+        tracks.stream().filter(track -> track != leading).forEach(track -> steps(writer, track, row, first, end));
     }
 
     /** Returns true if the windows have an event that will leave: a later step is due. */
@@ -103,16 +105,16 @@ final class ComingChanges {
         return longest.oldestInside() < events.end();
     }
 
-    private void steps(ChangesWriter writer, WindowCursor cursor, WindowRow row, long first, long end) {
-        int[] positions = cursor.positions();
+    private void steps(ChangesWriter writer, ChangeTrack track, WindowRow row, long first, long end) {
+        int[] positions = track.positions();
         writer.track(positions);
         @Nullable
         Object[] before = Arrays.stream(positions)
                 .mapToObj(position -> row.values()[position])
                 .toArray();
         for (long step = first; step < end && step < knownUntil; step += program.step()) {
-            cursor.leave(events, step);
-            if (cursor.read(step, values) != null) {
+            track.leave(events, step);
+            if (track.read(step, values) != null) {
                 knownUntil = step;
             } else if (!Arrays.deepEquals(of(positions), before)) {
                 before = of(positions);

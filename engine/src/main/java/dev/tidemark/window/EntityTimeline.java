@@ -193,12 +193,21 @@ public final class EntityTimeline {
         for (WindowCursor cursor : cursors) {
             RefusedRow problem = cursor.read(instant, values);
             if (problem != null) {
-                refused.accept(problem);
-                refusedAt = Math.min(refusedAt, instant);
+                refuse(problem);
                 return;
             }
         }
+        RefusedRow underived = program.derive(instant, values);
+        if (underived != null) {
+            refuse(underived);
+            return;
+        }
         write(new WindowRow(instant, Math.max(instant, events.newestCreated(longest.oldestInside())), values));
+    }
+
+    private void refuse(RefusedRow problem) {
+        refused.accept(problem);
+        refusedAt = Math.min(refusedAt, problem.time());
     }
 
     private void write(WindowRow row) {

@@ -30,7 +30,7 @@ final class WindowCursor {
     }
 
     /** Returns one cursor for each window of some features; the last one lets go of every event last. */
-    static List<WindowCursor> all(List<WindowedFeature> features) {
+    static List<WindowCursor> all(List<? extends RowFeature> features) {
         return all(features, position -> true);
     }
 
@@ -39,13 +39,14 @@ final class WindowCursor {
      *
      * @param wanted the positions of the features that have values
      */
-    static List<WindowCursor> all(List<WindowedFeature> features, IntPredicate wanted) {
+    static List<WindowCursor> all(List<? extends RowFeature> features, IntPredicate wanted) {
         Map<WindowSpan, WindowCursor> bySpan = new LinkedHashMap<>();
         for (int position = 0; position < features.size(); position++) {
-            WindowedFeature feature = features.get(position);
-            WindowCursor cursor = bySpan.computeIfAbsent(feature.span(), WindowCursor::new);
-            if (wanted.test(position)) {
-                cursor.slots.add(WindowSlot.of(feature, position));
+            if (features.get(position) instanceof WindowedFeature feature) {
+                WindowCursor cursor = bySpan.computeIfAbsent(feature.span(), WindowCursor::new);
+                if (wanted.test(position)) {
+                    cursor.slots.add(WindowSlot.of(feature, position));
+                }
             }
         }
         List<WindowCursor> cursors = new ArrayList<>(bySpan.values());

@@ -1,12 +1,18 @@
 package dev.tidemark.window;
 
+import dev.tidemark.failure.FailureText;
 import dev.tidemark.feature.Emission;
 import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.span.SlidingSpan;
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The features to compute over an entity's events, and the span of event time.
@@ -17,7 +23,7 @@ import java.util.stream.LongStream;
  * @param ahead how many of the changes to come the last row of an entity has
  */
 public record WindowProgram(
-        List<WindowedFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd, Ahead ahead)
+        List<RowFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd, Ahead ahead)
         implements Serializable {
     /** A range is short if the longest window is so many times as long. */
     private static final int SHORT = 4;
@@ -49,11 +55,12 @@ public record WindowProgram(
     }
 
     /** A program whose rows have no changes to come. */
-    public WindowProgram(List<WindowedFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd) {
-        this(features, cadence, step, rangeStart, rangeEnd, Ahead.NONE);
+    public WindowProgram(
+            List<? extends RowFeature> features, Cadence cadence, long step, long rangeStart, long rangeEnd) {
+        this(List.copyOf(features), cadence, step, rangeStart, rangeEnd, Ahead.NONE);
     }
 
-    public static WindowProgram of(List<WindowedFeature> features, Emission emission, TimeRange range) {
+    public static WindowProgram of(List<? extends RowFeature> features, Emission emission, TimeRange range) {
         long start = Microseconds.of(range.start());
         long end = Microseconds.of(range.end());
         return switch (emission) {
@@ -79,17 +86,50 @@ public record WindowProgram(
                 : new WindowProgram(features, cadence, step, rangeStart, rangeEnd, bounds);
     }
 
+    private Stream<WindowedFeature> windowed() {
+        return features.stream()
+                .flatMap(feature -> feature instanceof WindowedFeature windowed ? Stream.of(windowed) : Stream.empty());
+    }
+
+    /** The positions of the derived features. */
+    IntStream derivedPositions() {
+        return IntStream.range(0, features.size()).filter(position -> features.get(position) instanceof DerivedFeature);
+    }
+
+    /** The positions of all values that derived features read. */
+    Set<Integer> readByDerived() {
+        Set<Integer> read = new HashSet<>();
+        features.forEach(feature -> {
+            if (feature instanceof DerivedFeature derived) {
+                read.addAll(derived.reads());
+            }
+        });
+        return read;
+    }
+
+    /** Computes the derived features of a row whose windows have been read; returns the first refused one, or null. */
+    @Nullable
+    RefusedRow derive(long instant, @Nullable Object[] values) {
+        for (int position = 0; position < features.size(); position++) {
+            if (features.get(position) instanceof DerivedFeature derived) {
+                try {
+                    values[position] = derived.derivation().value(values);
+                } catch (RuntimeException e) { // Spark's interpreter has many.
+                    return new RefusedRow(instant, position, FailureText.firstLine(e));
+                }
+            }
+        }
+        return null;
+    }
+
     /** A bound of the time from an event to the instant at which it has left all windows, in microseconds. */
     public long longest() {
-        return features.stream()
-                .mapToLong(feature -> feature.span().reach())
-                .max()
-                .orElse(0);
+        return windowed().mapToLong(feature -> feature.span().reach()).max().orElse(0);
     }
 
     /** Returns the instant at which an event leaves the last of the windows that it is in, in microseconds. */
     public long lastLeaving(long eventTime) {
-        return features.stream()
+        return windowed()
                 .mapToLong(feature -> feature.span().leaves(eventTime))
                 .max()
                 .orElse(eventTime);
@@ -111,7 +151,7 @@ public record WindowProgram(
      */
     public long[] delays() {
         LongStream lengths = cadence == Cadence.ON_CHANGE
-                ? features.stream()
+                ? windowed()
                         .filter(feature -> feature.span() instanceof SlidingSpan)
                         .flatMapToLong(feature -> LongStream.of(
                                 feature.span().enters(0), feature.span().leaves(0)))
@@ -122,7 +162,7 @@ public record WindowProgram(
     /** Returns true if few of the entities whose past the range reads can have a row in it, and {@link #delays} says which. */
     public boolean isShort() {
         return cadence != Cadence.PERIODIC
-                && features.stream().allMatch(feature -> feature.span() instanceof SlidingSpan)
+                && windowed().allMatch(feature -> feature.span() instanceof SlidingSpan)
                 && rangeEnd - rangeStart <= reach() / SHORT;
     }
 

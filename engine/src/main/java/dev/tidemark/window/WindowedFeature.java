@@ -19,7 +19,6 @@ import dev.tidemark.window.aggregate.SlidingAggregate;
 import dev.tidemark.window.aggregate.SortedDistinctValues;
 import dev.tidemark.window.span.SlidingSpan;
 import dev.tidemark.window.span.WindowSpan;
-import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ public record WindowedFeature(
         ScalarType sumOf,
         double parameter,
         @Nullable WindowedFeature denominator)
-        implements Serializable {
+        implements RowFeature {
 
     /** A function without a parameter and without a denominator, over a window that ends at the instant. */
     public WindowedFeature(Aggregation.Function function, int input, int filter, long length, ScalarType sumOf) {

@@ -96,6 +96,39 @@ final class TestSourceFit {
     }
 
     @Test
+    void aDerivedFeatureThatDoesNotFitSaysWhy() {
+        assertThat(fit.problems(group(source)
+                        .feature("payments_1d", "n", count().over("1d"))
+                        .derived("is_active", ScalarType.BOOL, "t", "payments_1d > 0")
+                        .derived("is_odd", ScalarType.BOOL, "t", "paymnts_1d > 0")
+                        .derived("now", ScalarType.TIMESTAMP, "t", "current_timestamp()")
+                        .derived("total", ScalarType.FLOAT64, "t", "sum(payments_1d)")
+                        .derived("half", ScalarType.INT64, "t", "payments_1d / 2")
+                        .derived("double", ScalarType.FLOAT64, "t", "payments_1d * 2")
+                        .derived("later", ScalarType.BOOL, "t", "NOT later")
+                        .build()))
+                .satisfiesExactly(
+                        one -> assertThat(one)
+                                .isEqualTo(
+                                        "Feature 'is_odd' of feature group 'fit' cannot be derived as 'paymnts_1d > 0':"
+                                                + " no feature before it is named 'paymnts_1d'; did you mean payments_1d?"),
+                        one -> assertThat(one)
+                                .isEqualTo("Feature 'now' of feature group 'fit' cannot be derived as"
+                                        + " 'current_timestamp()': current_timestamp() has another value in each run"),
+                        one -> assertThat(one)
+                                .startsWith("Feature 'total' of feature group 'fit' cannot be derived as"
+                                        + " 'sum(payments_1d)': it is not computed of one row"),
+                        one -> assertThat(one)
+                                .isEqualTo(
+                                        "Feature 'half' of feature group 'fit' cannot be derived as 'payments_1d / 2':"
+                                                + " its values are DOUBLE, but the feature is declared INT64; declare the type of"
+                                                + " the values, or say CAST(.. AS BIGINT)"),
+                        one -> assertThat(one)
+                                .startsWith("Feature 'later' of feature group 'fit' cannot be derived as 'NOT later':"
+                                        + " no feature before it is named 'later'"));
+    }
+
+    @Test
     void timesKeysAndComputedColumnsAreToldAtOnce() {
         DataSource wrong = source.timestamp("payed_at")
                 .created("writen")

@@ -403,6 +403,12 @@ final class TestFeatureStream {
                         ScalarType.TIMESTAMP,
                         "Last",
                         last("written").over("1h"))
+                .derived("is_active", ScalarType.BOOL, "Active", "events_1h > 0")
+                .derived(
+                        "newest_amount",
+                        ScalarType.FLOAT64,
+                        "Newest",
+                        "CASE WHEN is_active THEN try_element_at(last_amounts_1h, 1) END")
                 .emit(emission)
                 .build();
     }

@@ -9,6 +9,7 @@ import dev.tidemark.window.span.SlidingSpan;
 import dev.tidemark.window.span.WindowSpan;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -41,7 +42,7 @@ final class RandomWindows {
     }
 
     static WindowProgram program(Random random, Cadence cadence, long start, long end) {
-        List<WindowedFeature> features = new ArrayList<>();
+        List<RowFeature> features = new ArrayList<>();
         for (Function function : Function.values()) {
             int input = function == Function.COUNT && random.nextBoolean() ? -1 : random.nextInt(2);
             int filter = random.nextInt(3) == 0 ? 0 : -1;
@@ -53,7 +54,8 @@ final class RandomWindows {
             features.add(new WindowedFeature(
                     function, input, filter, new SlidingSpan(length, lag), ScalarType.FLOAT64, parameter, null));
         }
-        WindowedFeature dividend = features.get(DIVISIBLE.get(random.nextInt(4)).ordinal());
+        WindowedFeature dividend =
+                (WindowedFeature) features.get(DIVISIBLE.get(random.nextInt(4)).ordinal());
         features.add(dividend.dividedBy(new WindowedFeature(
                 DIVISIBLE.get(random.nextInt(4)),
                 random.nextInt(2),
@@ -62,8 +64,20 @@ final class RandomWindows {
                 ScalarType.FLOAT64,
                 0,
                 null)));
+        if (random.nextBoolean()) {
+            int one = random.nextInt(2) == 0 ? Function.COUNT.ordinal() : Function.LAST_N.ordinal();
+            int other = random.nextInt(2) == 0 ? Function.TOP_K.ordinal() : Function.IS_NEW.ordinal();
+            int before = features.size();
+            features.add(new DerivedFeature(List.of(one, other), values -> digest(values[one], values[other])));
+            features.add(new DerivedFeature(List.of(before), values -> (Long) values[before] % 3 == 0 ? null : 7L));
+        }
         long step = cadence == Cadence.PERIODIC ? new long[] {1, 7, 25, 120}[random.nextInt(4)] : 0;
         return new WindowProgram(features, cadence, step, start, end);
+    }
+
+    /** A value that differs where one of two others does. */
+    private static Long digest(Object one, Object other) {
+        return (long) Arrays.asList(one, other).hashCode();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rule book's section on windows, too slow to be wrong: every row is computed from all events. */
@@ -39,7 +40,7 @@ final class WindowReference {
                 case ON_EVENT -> instants.add(event.time());
                 case ON_CHANGE -> {
                     instants.add(event.time());
-                    program.features().forEach(feature -> {
+                    windowed(program).forEach(feature -> {
                         instants.add(enters(feature.span(), event.time()));
                         instants.add(leaves(feature.span(), event.time()));
                     });
@@ -57,8 +58,14 @@ final class WindowReference {
         return instants;
     }
 
-    private static long lastLeaving(WindowProgram program, Event event) {
+    private static Stream<WindowedFeature> windowed(WindowProgram program) {
         return program.features().stream()
+                .filter(WindowedFeature.class::isInstance)
+                .map(WindowedFeature.class::cast);
+    }
+
+    private static long lastLeaving(WindowProgram program, Event event) {
+        return windowed(program)
                 .mapToLong(feature -> leaves(feature.span(), event.time()))
                 .max()
                 .orElseThrow();
@@ -93,10 +100,13 @@ final class WindowReference {
     }
 
     private static WindowRow row(WindowProgram program, List<Event> events, long instant) {
-        @Nullable
-        Object[] values = program.features().stream()
-                .map(feature -> value(feature, events, instant))
-                .toArray();
+        @Nullable Object[] values = new Object[program.features().size()];
+        for (int position = 0; position < values.length; position++) {
+            values[position] = switch (program.features().get(position)) {
+                case WindowedFeature feature -> value(feature, events, instant);
+                case DerivedFeature derived -> derived.derivation().value(values);
+            };
+        }
         long created = events.stream()
                 .filter(event -> event.time() <= instant && lastLeaving(program, event) > instant)
                 .mapToLong(Event::created)

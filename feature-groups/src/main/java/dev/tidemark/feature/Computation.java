@@ -14,15 +14,28 @@ public sealed interface Computation {
      * Declared aggregations over sliding windows of one source.
      *
      * @param aggregations by feature name, in the order of the features
+     * @param derived SQL expressions over the features that are declared before, by feature name
      */
-    record Windows(Map<String, Aggregation> aggregations, Emission emission) implements Computation {
+    record Windows(Map<String, Aggregation> aggregations, Emission emission, Map<String, String> derived)
+            implements Computation {
         public Windows {
             aggregations = Collections.unmodifiableMap(new LinkedHashMap<>(aggregations));
+            derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
+        }
+
+        public Windows(Map<String, Aggregation> aggregations, Emission emission) {
+            this(aggregations, emission, Map.of());
         }
 
         /** The features' names in declared order, so that two equal definitions read the same. */
         public List<String> featureNames() {
             return List.copyOf(aggregations.keySet());
+        }
+
+        /** Returns the functions over events of a feature; none if it is derived from other features. */
+        public List<Aggregation> parts(String feature) {
+            Aggregation aggregation = aggregations.get(feature);
+            return aggregation == null ? List.of() : aggregation.parts();
         }
     }
 

@@ -17,6 +17,7 @@ public final class FeatureGroupBuilder {
     private final List<Feature> features = new ArrayList<>();
     private final List<DataSource> sources = new ArrayList<>();
     private final Map<String, Aggregation> aggregations = new LinkedHashMap<>();
+    private final Map<String, String> derived = new LinkedHashMap<>();
     private @Nullable Emission emission;
     private @Nullable Computation statementOrClass;
     private int ways;
@@ -85,6 +86,16 @@ public final class FeatureGroupBuilder {
             String featureName, FeatureType type, String featureDescription, Aggregation aggregation) {
         features.add(new Feature(featureName, type, featureDescription));
         aggregations.putIfAbsent(featureName, aggregation);
+        return this;
+    }
+
+    /**
+     * Adds a feature that is a SQL expression over features that are declared before it, such as
+     * {@code payment_count_30m > 0}. It is right at each instant, as they are.
+     */
+    public FeatureGroupBuilder derived(String featureName, FeatureType type, String featureDescription, String sql) {
+        features.add(new Feature(featureName, type, featureDescription));
+        derived.putIfAbsent(featureName, sql);
         return this;
     }
 
@@ -198,6 +209,11 @@ public final class FeatureGroupBuilder {
         if (lookback != null && !aggregations.isEmpty()) {
             problems.add("%s, field 'lookback': declared windows know theirs; leave it out".formatted(subject()));
         }
+        if (!derived.isEmpty() && aggregations.isEmpty()) {
+            problems.add(
+                    "%s, field 'features': derived features belong to declared windows only; compute '%s' in the statement or class"
+                            .formatted(subject(), derived.keySet().iterator().next()));
+        }
         Entity described = entity == null ? FeatureGroupCheck.PLACEHOLDER : entity;
         Computation computation = computation();
         try {
@@ -230,7 +246,8 @@ public final class FeatureGroupBuilder {
             case Computation.JavaClass(String className, Duration ignored) ->
                 new Computation.JavaClass(className, lookback);
             case Computation.Windows windows -> windows;
-            case null -> new Computation.Windows(aggregations, emission == null ? Emission.onChange() : emission);
+            case null ->
+                new Computation.Windows(aggregations, emission == null ? Emission.onChange() : emission, derived);
         };
     }
 

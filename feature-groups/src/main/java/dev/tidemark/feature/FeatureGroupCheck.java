@@ -105,9 +105,21 @@ final class FeatureGroupCheck {
             problem("sources", "declared windows read exactly one source, got %d", sources.size());
         }
         Map<String, Aggregation> aggregations = windows.aggregations();
+        boolean isDerived = false;
         for (Feature feature : features) {
             Aggregation aggregation = aggregations.get(feature.name());
-            if (aggregation == null) {
+            String expression = windows.derived().get(feature.name());
+            if (expression != null) {
+                if (expression.isBlank()) {
+                    problem("features", "the expression of '%s' is empty", feature.name());
+                }
+                isDerived = true;
+            } else if (aggregation != null && isDerived) {
+                problem(
+                        "features",
+                        "'%s' is computed by a window and follows a derived feature; declare derived features last",
+                        feature.name());
+            } else if (aggregation == null) {
                 problem(
                         "features",
                         "'%s' has no aggregation, but the group is computed by declared windows",

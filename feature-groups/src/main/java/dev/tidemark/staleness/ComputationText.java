@@ -8,8 +8,8 @@ import dev.tidemark.feature.Computation;
 import dev.tidemark.feature.Feature;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.json.DefinitionJson;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,7 +28,8 @@ public final class ComputationText {
         shared.set("join_keys", tree.path("entity").path("join_keys"));
         shared.set("sources", sources(tree));
         ObjectNode computation = ((ObjectNode) tree.path("computation")).deepCopy();
-        Map<String, JsonNode> aggregations = new HashMap<>();
+        JsonNode derived = computation.remove("derived");
+        Map<String, JsonNode> aggregations = new LinkedHashMap<>();
         if (group.computation() instanceof Computation.Windows) {
             computation
                     .remove("aggregations")
@@ -39,9 +40,34 @@ public final class ComputationText {
         for (Feature feature : group.features()) {
             JsonNode aggregation = aggregations.get(feature.name());
             ObjectNode own = shared.deepCopy().put("type", feature.type().text());
-            texts.put(feature.name(), (aggregation == null ? own : own.set("aggregation", aggregation)).toString());
+            if (aggregation != null) {
+                own.set("aggregation", aggregation);
+            } else if (derived != null) {
+                derived(own, feature, derived, aggregations);
+            }
+            texts.put(feature.name(), own.toString());
         }
         return texts;
+    }
+
+    /** A derived feature has the values that its expression makes of the windows that it can name. */
+    private static void derived(
+            ObjectNode own, Feature feature, JsonNode expressions, Map<String, JsonNode> aggregations) {
+        StringBuilder read = new StringBuilder();
+        ArrayNode named = own.putArray("derived");
+        for (JsonNode expression : expressions) {
+            named.add(expression);
+            read.append(' ').append(expression.path("expression").asText().toLowerCase(Locale.ROOT));
+            if (expression.path("feature").asText().equals(feature.name())) {
+                break;
+            }
+        }
+        ArrayNode windows = own.putArray("of");
+        aggregations.forEach((name, aggregation) -> {
+            if (read.indexOf(name) >= 0) {
+                windows.add(aggregation);
+            }
+        });
     }
 
     /** Returns the sources as a computation sees them. Streams are left out, because they do not change the values. */

@@ -141,6 +141,11 @@ final class TestFeatureGroup {
                                 "x", "x", ratio(isNew("y"), count()).over("1h")),
                         "features",
                         "the ratio of 'x' has isNew, which gives no number; expected functions such as count and sum"),
+                mistake(group -> group.derived("x", INT64, "x", " "), "features", "the expression of 'x' is empty"),
+                mistake(
+                        group -> group.derived("x", INT64, "x", "paid + 1").feature("y", "y", count().over("1h")),
+                        "features",
+                        "'y' is computed by a window and follows a derived feature; declare derived features last"),
                 mistake(
                         group -> group.feature("x", INT64, "x"),
                         "features",

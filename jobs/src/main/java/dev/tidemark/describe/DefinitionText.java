@@ -37,9 +37,11 @@ public final class DefinitionText {
 
     /** Describes how a feature is computed: {@code sum(amount) over 30d where country = 'DE'}. */
     public static String computation(FeatureGroup group, String feature) {
-        return group.computation() instanceof Computation.Windows windows
-                ? aggregation(Objects.requireNonNull(windows.aggregations().get(feature)))
-                : computation(group);
+        if (!(group.computation() instanceof Computation.Windows windows)) {
+            return computation(group);
+        }
+        Aggregation aggregation = windows.aggregations().get(feature);
+        return aggregation == null ? Objects.requireNonNull(windows.derived().get(feature)) : aggregation(aggregation);
     }
 
     private static String aggregation(Aggregation aggregation) {

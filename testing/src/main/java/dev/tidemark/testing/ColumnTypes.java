@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +28,7 @@ final class ColumnTypes {
         Map<String, FeatureType> types = new HashMap<>();
         if (group.computation() instanceof Computation.Windows windows) {
             for (Feature feature : group.features()) {
-                Objects.requireNonNull(windows.aggregations().get(feature.name()))
-                        .parts()
-                        .forEach(part -> aggregated(types, feature, part));
+                windows.parts(feature.name()).forEach(part -> aggregated(types, feature, part));
             }
             group.entity().joinKeys().forEach(key -> types.put(key.name(), key.type()));
         } else {

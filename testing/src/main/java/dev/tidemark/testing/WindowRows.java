@@ -1,5 +1,6 @@
 package dev.tidemark.testing;
 
+import dev.tidemark.compile.DerivedExpressions;
 import dev.tidemark.compile.RefusalText;
 import dev.tidemark.feature.Aggregation;
 import dev.tidemark.feature.Computation;
@@ -11,6 +12,7 @@ import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.EntityTimeline;
 import dev.tidemark.window.Event;
+import dev.tidemark.window.RowFeature;
 import dev.tidemark.window.WindowProgram;
 import dev.tidemark.window.WindowRow;
 import dev.tidemark.window.WindowedFeature;
@@ -38,10 +40,14 @@ final class WindowRows {
         this.group = group;
         Computation.Windows windows = (Computation.Windows) group.computation();
         List<String> conditions = new ArrayList<>();
-        List<WindowedFeature> features = new ArrayList<>();
+        List<RowFeature> features = new ArrayList<>();
         for (Feature feature : group.features()) {
-            Aggregation aggregation =
-                    Objects.requireNonNull(windows.aggregations().get(feature.name()));
+            Aggregation aggregation = windows.aggregations().get(feature.name());
+            if (aggregation == null) {
+                String sql = Objects.requireNonNull(windows.derived().get(feature.name()));
+                features.add(DerivedExpressions.of(group, feature, sql));
+                continue;
+            }
             WindowedFeature bound = bound(feature, aggregation.parts().getFirst(), events, conditions);
             Aggregation denominator = aggregation.denominator();
             features.add(

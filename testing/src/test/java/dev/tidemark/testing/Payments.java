@@ -17,6 +17,7 @@ import static dev.tidemark.feature.Aggregation.ratio;
 import static dev.tidemark.feature.Aggregation.stddev;
 import static dev.tidemark.feature.Aggregation.sum;
 import static dev.tidemark.feature.Aggregation.topK;
+import static dev.tidemark.feature.ScalarType.BOOL;
 import static dev.tidemark.feature.ScalarType.FLOAT64;
 import static dev.tidemark.feature.ScalarType.INT64;
 import static dev.tidemark.feature.ScalarType.STRING;
@@ -117,6 +118,14 @@ final class Payments {
                         "refused_share",
                         "Share",
                         ratio(sum("amount").where("status = 'refused'"), sum("amount"))
-                                .over("3h"));
+                                .over("3h"))
+                .derived("is_active", BOOL, "Has paid", "payments_1h > 0")
+                .derived("mean_1d", FLOAT64, "Mean", "large_1d / nullif(payments_today, 0)")
+                .derived("label", STRING, "Text", "concat_ws('-', last_status, is_active, last_due)")
+                .derived(
+                        "dues",
+                        FeatureType.listOf(TIMESTAMP),
+                        "Later",
+                        "transform(last_dues, due -> due + INTERVAL 1 DAY)");
     }
 }

@@ -32,6 +32,12 @@ final class ComputationJson {
                 windows.aggregations()
                         .forEach(
                                 (feature, aggregation) -> aggregations.add(AggregationJson.tree(feature, aggregation)));
+                if (!windows.derived().isEmpty()) {
+                    ArrayNode derived = node.putArray("derived");
+                    windows.derived()
+                            .forEach((feature, sql) ->
+                                    derived.addObject().put("feature", feature).put("expression", sql));
+                }
             }
             case Computation.Sql(String statement, Duration lookback) ->
                 lookback(node.put("kind", "sql").put("statement", statement), lookback);
@@ -50,7 +56,11 @@ final class ComputationJson {
                 for (JsonNode item : node.path("aggregations")) {
                     aggregations.put(text(item, "feature"), AggregationJson.read(item));
                 }
-                yield new Computation.Windows(aggregations, emission(node));
+                Map<String, String> derived = new LinkedHashMap<>();
+                for (JsonNode item : node.path("derived")) {
+                    derived.put(text(item, "feature"), text(item, "expression"));
+                }
+                yield new Computation.Windows(aggregations, emission(node), derived);
             }
             case "sql" -> new Computation.Sql(text(node, "statement"), lookback);
             case "java" -> new Computation.JavaClass(text(node, "class"), lookback);

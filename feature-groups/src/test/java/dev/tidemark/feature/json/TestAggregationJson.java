@@ -50,13 +50,15 @@ final class TestAggregationJson {
                     "Value",
                     other.over("1d").where("amount > 1"));
         }
-        FeatureGroup group = builder.build();
+        FeatureGroup group =
+                builder.derived("twice", FLOAT64, "Twice", "2 * g_8").build();
 
         String json = DefinitionJson.write(group);
 
         assertThat(DefinitionJson.read(json)).isEqualTo(group);
         assertThat(json)
                 .contains(
+                        "\"derived\":[{\"feature\":\"twice\",\"expression\":\"2 * g_8\"}]",
                         "\"window\":\"PT168H\",\"ending_before\":\"PT24H\"}",
                         "\"calendar\":\"MONTH\",\"zone\":\"Europe/Berlin\"}",
                         "{\"feature\":\"f_13\",\"function\":\"TOP_K\",\"column\":\"shop\",\"limit\":5,\"window\":\"PT24H\"}",
