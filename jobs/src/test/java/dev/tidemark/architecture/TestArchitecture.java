@@ -39,7 +39,12 @@ final class TestArchitecture {
                 .resideInAnyPackage("dev.tidemark.feature", "dev.tidemark.time..")
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "org.jspecify..", "dev.tidemark.feature", "dev.tidemark.time..")
+                .resideOutsideOfPackages(
+                        "java..",
+                        "org.jspecify..",
+                        "dev.tidemark.feature",
+                        "dev.tidemark.packed..",
+                        "dev.tidemark.time..")
                 .check(CLASSES);
     }
 
