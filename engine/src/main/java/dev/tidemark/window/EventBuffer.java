@@ -27,6 +27,11 @@ final class EventBuffer {
         return events.get((int) (number - dropped));
     }
 
+    /** The number of events in memory: those inside a window, and dropped ones that were not cut yet. */
+    int size() {
+        return events.size();
+    }
+
     /** The number that the next event will have. */
     long end() {
         return dropped + events.size();
