@@ -191,6 +191,11 @@ public final class CompiledWindows {
                 .add(DataTypes.createStructField(FeatureSchema.CHANGES_TO_COME, DataTypes.BinaryType, true));
     }
 
+    /** Returns a feature of carried rows in its own type. */
+    public Column feature(String name) {
+        return EventColumns.fromCarried(name, group.feature(name).type());
+    }
+
     /** Converts carried rows to feature rows. They have a created time only if the source has one. */
     Dataset<Row> output(Dataset<Row> carried) {
         return output(carried, source.createdTimestamp().isPresent());
@@ -209,7 +214,7 @@ public final class CompiledWindows {
             columns.add(expr("timestamp_micros(%s)".formatted(CREATED)).as(FeatureSchema.CREATED_AT));
         }
         for (Feature feature : group.features()) {
-            columns.add(EventColumns.fromCarried(feature.name(), feature.type()));
+            columns.add(feature(feature.name()));
         }
         if (FeatureSchema.hasChangesToCome(group)
                 && Arrays.asList(carried.columns()).contains(FeatureSchema.CHANGES_TO_COME)) {

@@ -38,7 +38,16 @@ public final class SourceReader {
      * @param from null for all of the past
      */
     Dataset<Row> read(DataSource source, @Nullable Instant from, Instant to) {
-        Dataset<Row> found = open(source, Map.of());
+        return read(source, Map.of(), from, to);
+    }
+
+    /**
+     * Returns the rows of a source, which Spark reads with some options, with {@code from <= event time < to}.
+     *
+     * @param from null for all of the past
+     */
+    public Dataset<Row> read(DataSource source, Map<String, String> options, @Nullable Instant from, Instant to) {
+        Dataset<Row> found = open(source, options);
         SourceColumns columns = new SourceColumns(group, source, found.schema());
         Column time = Columns.named(source.timestampField());
         Dataset<Row> before =

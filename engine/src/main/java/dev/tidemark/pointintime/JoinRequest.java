@@ -18,6 +18,17 @@ record JoinRequest(
         groups = List.copyOf(groups);
     }
 
+    /** The same request for the groups whose history is read. */
+    JoinRequest ofHistories() {
+        return new JoinRequest(
+                spine,
+                timestampColumn,
+                groups.stream().filter(group -> group.computation() == null).toList(),
+                knowledge,
+                names,
+                ties);
+    }
+
     /** Names for columns that are there only while the join is done. */
     UnusedNames unusedNames() {
         return names.unused(Arrays.asList(spine.columns()), groups);

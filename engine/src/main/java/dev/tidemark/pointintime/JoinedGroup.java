@@ -9,17 +9,25 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A feature group as one join takes part with it.
  *
- * @param rows the group's history: join keys, {@code event_timestamp}, {@code created_at} and features
+ * @param rows the group's history: join keys, {@code event_timestamp}, {@code created_at} and features; unused if there
+ *     is a computation
+ * @param computation computes the group at the spine's instants; null if the history is read
  * @param features those that are wanted, in the order of the output
  * @param alias under which the group joins; its own name unless it joins twice
  * @param spineKeys the spine's column for each join key, where their names differ
  */
 public record JoinedGroup(
-        FeatureGroup group, Dataset<Row> rows, List<String> features, String alias, Map<String, String> spineKeys) {
+        FeatureGroup group,
+        Dataset<Row> rows,
+        @Nullable LabelComputation computation,
+        List<String> features,
+        String alias,
+        Map<String, String> spineKeys) {
     public JoinedGroup {
         features = List.copyOf(features);
         spineKeys = Map.copyOf(spineKeys);
@@ -47,12 +55,17 @@ public record JoinedGroup(
 
     /** All features of a group, joined by its own keys. */
     public static JoinedGroup of(FeatureGroup group, Dataset<Row> rows) {
-        return new JoinedGroup(group, rows, group.featureNames(), group.name(), Map.of());
+        return new JoinedGroup(group, rows, null, group.featureNames(), group.name(), Map.of());
+    }
+
+    /** Computes the group at the spine's instants, in place of reading its history. */
+    public JoinedGroup by(LabelComputation atLabels) {
+        return new JoinedGroup(group, rows, atLabels, features, alias, spineKeys);
     }
 
     /** Takes only some features. */
     public JoinedGroup select(List<String> wanted) {
-        return new JoinedGroup(group, rows, wanted, alias, spineKeys);
+        return new JoinedGroup(group, rows, computation, wanted, alias, spineKeys);
     }
 
     /**
@@ -60,7 +73,7 @@ public record JoinedGroup(
      * {@code as("origin", Map.of("airport_id", "from_id"))}.
      */
     public JoinedGroup as(String newAlias, Map<String, String> columnsByKey) {
-        return new JoinedGroup(group, rows, features, newAlias, columnsByKey);
+        return new JoinedGroup(group, rows, computation, features, newAlias, columnsByKey);
     }
 
     /** The spine's column for each join key, in the order of the keys. */

@@ -3,6 +3,8 @@ package dev.tidemark.pointintime;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.pointintime.plan.SlotJoins;
 import dev.tidemark.time.Knowledge;
+import dev.tidemark.time.Microseconds;
+import dev.tidemark.time.TimeRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,6 +125,12 @@ public final class PointInTimeJoin {
      */
     public Dataset<Row> run() {
         JoinRequest request = checked();
+        JoinRequest histories = request.ofHistories();
+        Dataset<Row> joined = histories.groups().isEmpty() ? spine : joined(histories);
+        return histories.groups().size() == groups.size() ? joined : new SourcePlan(request, statistics()).run(joined);
+    }
+
+    private Dataset<Row> joined(JoinRequest request) {
         return switch (chosenPlan()) {
             case AUTOMATIC, SLOT -> new SlotPlan(request, statistics(), settings()).run();
             case MERGE -> new SlotPlan(request, statistics(), settings().merging()).run();
@@ -145,12 +153,21 @@ public final class PointInTimeJoin {
         return statistics().bounds(groups, knowledge);
     }
 
+    /** The span of the spine's instants; reads them. */
+    public TimeRange span() {
+        checked();
+        SpineStatistics statistics = statistics();
+        return new TimeRange(
+                Microseconds.toInstant(statistics.first()),
+                Microseconds.toInstant(statistics.last()).plusNanos(1_000));
+    }
+
     /**
      * Tells how {@link #run} would do it. Reads the spine's instants, and where much is to be joined a sample of the
      * keys.
      */
     public JoinExplanation explain() {
-        JoinRequest request = checked();
+        JoinRequest request = checked().ofHistories();
         SpineStatistics statistics = statistics();
         PlanChoice chosen = chosenPlan();
         List<JoinExplanation.Move> moves = chosen == PlanChoice.REFERENCE

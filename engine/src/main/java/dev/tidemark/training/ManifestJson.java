@@ -12,6 +12,8 @@ import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.feature.json.DefinitionJson;
 import dev.tidemark.time.Knowledge;
 import dev.tidemark.training.history.HistoryJson;
+import dev.tidemark.training.source.SourceChoice;
+import dev.tidemark.training.source.SourcesJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,6 +62,9 @@ final class ManifestJson {
         if (request.allowStale()) {
             node.put("allow_stale", true);
         }
+        if (!request.sources().equals(SourceChoice.AUTOMATIC)) {
+            SourcesJson.put(node, request.sources());
+        }
         HistoryJson.put(node, manifest.history());
         return node.toPrettyString();
     }
@@ -94,6 +99,9 @@ final class ManifestJson {
         new TreeMap<>(pinned.spineKeys()).forEach(keys::put);
         var features = node.putArray("features");
         pinned.features().forEach(features::add);
+        if (pinned.source() != null) {
+            node.set("source", SourcesJson.of(pinned.source()));
+        }
         node.set("definition", DefinitionJson.tree(pinned.group()));
     }
 
@@ -125,7 +133,8 @@ final class ManifestJson {
                 knowledge(text(node, "knowledge")),
                 node.required("full_names").asBoolean(),
                 output(output),
-                node.path("allow_stale").asBoolean(false));
+                node.path("allow_stale").asBoolean(false),
+                SourcesJson.choice(node));
         List<PinnedGroup> groups = new ArrayList<>();
         node.required("feature_groups").forEach(group -> groups.add(group(group)));
         List<Manifest.OutputColumn> columns = new ArrayList<>();
@@ -195,7 +204,8 @@ final class ManifestJson {
                 DefinitionJson.read(node.required("definition").toString()),
                 keys,
                 features,
-                snapshot(node));
+                snapshot(node),
+                node.has("source") ? SourcesJson.read(node.path("source")) : null);
     }
 
     private static String text(JsonNode node, String field) {

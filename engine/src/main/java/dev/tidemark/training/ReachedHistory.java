@@ -36,8 +36,7 @@ record ReachedHistory(List<StaleRead> stale, List<AbsentMark> marks, List<Stalen
         pinned.inputs().groups().forEach(group -> used.addAll(group.features()));
         for (PinnedGroup group : pinned.inputs().groups()) {
             ScanBounds reach = Objects.requireNonNull(bounds.get(group.alias()));
-            Staleness reached = Objects.requireNonNull(pinned.staleness().get(group.alias()))
-                    .between(reach.earliest(), reach.latest());
+            Staleness reached = pinned.staleness(group).between(reach.earliest(), reach.latest());
             StaleRead.of(group.alias(), reached).ifPresent(stale::add);
             AbsentMark.of(group.alias(), reached, group.group(), used).ifPresent(mark -> {
                 marks.add(mark);

@@ -5,6 +5,7 @@ import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureReference;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.time.Knowledge;
+import dev.tidemark.training.source.SourceChoice;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param aliases groups that join under another name, or by other columns; features refer to them by their aliases
  * @param fullNames whether columns are named {@code group__feature}
  * @param allowStale whether values that another definition computed are accepted
+ * @param sources the groups that are computed from their sources
  */
 public record TrainingSet(
         Spine spine,
@@ -28,7 +30,8 @@ public record TrainingSet(
         Knowledge knowledge,
         boolean fullNames,
         Output output,
-        boolean allowStale) {
+        boolean allowStale,
+        SourceChoice sources) {
     public TrainingSet {
         features = List.copyOf(features);
         aliases = List.copyOf(aliases);
@@ -48,7 +51,17 @@ public record TrainingSet(
             Knowledge knowledge,
             boolean fullNames,
             Output output) {
-        this(spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, output, false);
+        this(
+                spine,
+                timestampColumn,
+                timestampUnit,
+                features,
+                aliases,
+                knowledge,
+                fullNames,
+                output,
+                false,
+                SourceChoice.AUTOMATIC);
     }
 
     /** Creates a request whose spine holds instants. */
@@ -79,13 +92,22 @@ public record TrainingSet(
         List<GroupAlias> more = new ArrayList<>(aliases);
         more.add(added);
         return new TrainingSet(
-                spine, timestampColumn, timestampUnit, features, more, knowledge, fullNames, output, allowStale);
+                spine,
+                timestampColumn,
+                timestampUnit,
+                features,
+                more,
+                knowledge,
+                fullNames,
+                output,
+                allowStale,
+                sources);
     }
 
     /** Returns the request with a timestamp that counts from 1970 in a unit; null for one that holds instants. */
     public TrainingSet counting(@Nullable EpochUnit unit) {
         return new TrainingSet(
-                spine, timestampColumn, unit, features, aliases, knowledge, fullNames, output, allowStale);
+                spine, timestampColumn, unit, features, aliases, knowledge, fullNames, output, allowStale, sources);
     }
 
     /**
@@ -93,12 +115,36 @@ public record TrainingSet(
      */
     public TrainingSet allowingStale() {
         return new TrainingSet(
-                spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, output, true);
+                spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, output, true, sources);
+    }
+
+    /** Returns the request with groups that are computed from their sources. */
+    public TrainingSet fromSources(SourceChoice choice) {
+        return new TrainingSet(
+                spine,
+                timestampColumn,
+                timestampUnit,
+                features,
+                aliases,
+                knowledge,
+                fullNames,
+                output,
+                allowStale,
+                choice);
     }
 
     /** Returns the request with another destination. */
     public TrainingSet to(Output newOutput) {
         return new TrainingSet(
-                spine, timestampColumn, timestampUnit, features, aliases, knowledge, fullNames, newOutput, allowStale);
+                spine,
+                timestampColumn,
+                timestampUnit,
+                features,
+                aliases,
+                knowledge,
+                fullNames,
+                newOutput,
+                allowStale,
+                sources);
     }
 }

@@ -5,11 +5,15 @@ import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.offline.OfflineStore;
 import dev.tidemark.pointintime.JoinExplanation;
+import dev.tidemark.pointintime.JoinedGroup;
 import dev.tidemark.pointintime.PointInTimeJoin;
 import dev.tidemark.pointintime.Ties;
 import dev.tidemark.pointintime.row.TiedRowsException;
 import dev.tidemark.session.SparkFailure;
 import dev.tidemark.staleness.Staleness;
+import dev.tidemark.time.TimeRanges;
+import dev.tidemark.training.source.GroupSources;
+import dev.tidemark.training.source.PinnedSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +36,8 @@ public final class TrainingSetBuilder {
     private final Pinning pinning;
     private final SpineReader spines;
     private final FeatureTables tables;
+    private final GroupSources sources;
+    private final TableReach reach;
     private final InstantSource clock;
 
     /**
@@ -55,9 +61,27 @@ public final class TrainingSetBuilder {
             Function<String, FeatureGroup> groups,
             Function<FeatureGroup, Staleness> staleness,
             InstantSource clock) {
+        this(spark, store, groups, staleness, group -> new TimeRanges(List.of()), clock);
+    }
+
+    /**
+     * Creates a builder that also computes groups from their sources if their tables do not reach the labels.
+     *
+     * @param groups finds a feature group by name, or throws UNKNOWN_FEATURE_GROUP
+     * @param computed the ranges of event time that were computed into a group's table, as far as they are known
+     */
+    public TrainingSetBuilder(
+            SparkSession spark,
+            OfflineStore store,
+            Function<String, FeatureGroup> groups,
+            Function<FeatureGroup, Staleness> staleness,
+            Function<FeatureGroup, TimeRanges> computed,
+            InstantSource clock) {
         this.spark = spark;
         this.spines = new SpineReader(spark);
-        this.pinning = new Pinning(store, groups, staleness, spines);
+        this.sources = new GroupSources(spark);
+        this.pinning = new Pinning(store, groups, staleness, spines, sources);
+        this.reach = new TableReach(computed, sources);
         this.tables = new FeatureTables(spark, store);
         this.clock = clock;
     }
@@ -71,12 +95,22 @@ public final class TrainingSetBuilder {
      */
     public TrainingSetResult build(TrainingSet request) {
         Instant start = clock.instant();
-        Pinning.Pinned pinned = pinning.pin(request);
+        Pinning.Pinned pinned = pin(request);
         return make(start, pinned.inputs(), history(pinned), manifest -> manifest);
     }
 
+    private Pinning.Pinned pin(TrainingSet request) {
+        Pinning.Pinned pinned = pinning.pin(request);
+        PinnedInputs inputs = pinned.inputs();
+        return new Pinning.Pinned(
+                reach.beyond(
+                        inputs,
+                        () -> join(inputs, spine(inputs), ReachedHistory.FRESH).span()),
+                pinned.staleness());
+    }
+
     private ReachedHistory history(Pinning.Pinned pinned) {
-        if (pinned.staleness().values().stream().allMatch(Staleness::isEmpty)) {
+        if (pinned.inputs().groups().stream().map(pinned::staleness).allMatch(Staleness::isEmpty)) {
             return ReachedHistory.FRESH;
         }
         ReachedHistory reached = reached(pinned);
@@ -130,7 +164,7 @@ public final class TrainingSetBuilder {
      * sample of the keys.
      */
     public TrainingSetExplanation explain(TrainingSet request) {
-        Pinning.Pinned pinned = pinning.pin(request);
+        Pinning.Pinned pinned = pin(request);
         PinnedInputs inputs = pinned.inputs();
         JoinExplanation join = join(inputs, spine(inputs), ReachedHistory.FRESH)
                 .expecting(Ties.UNEXPECTED)
@@ -138,9 +172,11 @@ public final class TrainingSetBuilder {
         return new TrainingSetExplanation(
                 join,
                 inputs.groups().stream()
+                        .filter(group -> group.source() == null)
                         .map(group -> tables.explain(
                                 group, Objects.requireNonNull(join.bounds().get(group.alias()))))
                         .toList(),
+                inputs.sources(),
                 ReachedHistory.of(pinned, join.bounds(), List.of()).warnings());
     }
 
@@ -151,8 +187,10 @@ public final class TrainingSetBuilder {
         PointInTimeJoin join =
                 PointInTimeJoin.of(spine.rows(), spine.timestampColumn()).knowing(request.knowledge());
         for (PinnedGroup group : inputs.groups()) {
-            join = join.with(history.joined(group, tables.read(group))
-                    .as(group.alias(), Objects.requireNonNull(keys.get(group.alias()))));
+            JoinedGroup joined = history.joined(group, tables.read(group))
+                    .as(group.alias(), Objects.requireNonNull(keys.get(group.alias())));
+            PinnedSource source = group.source();
+            join = join.with(source == null ? joined : joined.by(sources.open(group.group(), source.state())));
         }
         return request.fullNames() ? join.fullNames() : join;
     }
@@ -233,13 +271,20 @@ public final class TrainingSetBuilder {
         }
     }
 
+    /** The messages about a group's source and its windows name the group. */
+    private static boolean isOfGroup(FeatureStoreException refusal) {
+        return String.valueOf(refusal.getMessage()).contains(" of feature group '");
+    }
+
     /**
-     * Some columns of a spine are read only when the rows are written, and only a spine can have rows that Tidemark
-     * refuses.
+     * Some columns of a spine are read only when the rows are written. Other rows that Tidemark refuses are those of a
+     * source.
      */
     private static RuntimeException explained(Exception failure, TrainingSet request) {
         boolean isRefused = !(failure instanceof FeatureStoreException)
-                && SparkFailure.within(failure, FeatureStoreException.class).isPresent();
+                && SparkFailure.within(failure, FeatureStoreException.class)
+                        .filter(refusal -> !isOfGroup(refusal))
+                        .isPresent();
         return isRefused
                 ? SpineReader.unreadable(request.spine(), failure)
                 : SparkFailure.explained(

@@ -2,6 +2,7 @@ package dev.tidemark.training;
 
 import dev.tidemark.feature.Emission;
 import dev.tidemark.pointintime.JoinExplanation;
+import dev.tidemark.training.source.SourceExplanation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,12 +10,15 @@ import java.util.List;
  * Describes the work for a training set, before anything is made.
  *
  * @param join the plan, the reason for it, and the data that it moves
- * @param groups the part of each group that is read
+ * @param groups the part of each group's table that is read
+ * @param sources the groups that are computed from their sources
  * @param history sentences about values that the current definitions did not compute
  */
-public record TrainingSetExplanation(JoinExplanation join, List<GroupExplanation> groups, List<String> history) {
+public record TrainingSetExplanation(
+        JoinExplanation join, List<GroupExplanation> groups, List<SourceExplanation> sources, List<String> history) {
     public TrainingSetExplanation {
         groups = List.copyOf(groups);
+        sources = List.copyOf(sources);
         history = List.copyOf(history);
     }
 

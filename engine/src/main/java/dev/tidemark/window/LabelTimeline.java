@@ -3,9 +3,7 @@ package dev.tidemark.window;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +20,7 @@ public final class LabelTimeline {
     private static final int CUT_EVERY = 64;
 
     private final WindowProgram program;
+    private final List<Integer> wanted;
     private final long delay;
     private final long timeToLive;
     private final Consumer<RefusedRow> refused;
@@ -32,20 +31,23 @@ public final class LabelTimeline {
     private List<WindowCursor> cursors;
     private @Nullable Event newest;
     private long visible = Long.MIN_VALUE;
-    private long newestLeaving = Long.MIN_VALUE;
+    private long newestChange = Long.MIN_VALUE;
     private int uncut;
 
     /**
      * Starts an entity.
      *
      * @param program whose range does not matter
+     * @param wanted the positions of the features that labels get; the others have no values
      * @param delay microseconds from an event's time to the first label that may see it
      * @param timeToLive microseconds from the newest row to the last label that may have its values;
      *     {@link Long#MAX_VALUE} for all
      * @param refused receives values that cannot be computed
      */
-    public LabelTimeline(WindowProgram program, long delay, long timeToLive, Consumer<RefusedRow> refused) {
+    public LabelTimeline(
+            WindowProgram program, List<Integer> wanted, long delay, long timeToLive, Consumer<RefusedRow> refused) {
         this.program = program;
+        this.wanted = wanted;
         this.delay = delay;
         this.timeToLive = timeToLive;
         this.refused = refused;
@@ -53,12 +55,7 @@ public final class LabelTimeline {
     }
 
     private List<WindowCursor> newCursors() {
-        Map<Long, WindowCursor> byLength = new TreeMap<>();
-        int position = 0;
-        for (WindowedFeature feature : program.features()) {
-            byLength.computeIfAbsent(feature.length(), WindowCursor::new).add(feature, position++);
-        }
-        return new ArrayList<>(byLength.values());
+        return WindowCursor.all(program.features(), wanted::contains);
     }
 
     /**
@@ -72,7 +69,10 @@ public final class LabelTimeline {
      */
     public void add(Event event, long from) {
         boolean isFirst = arrivals.isEmpty();
-        if (from < visible || (!isFirst && from == visible && event.time() < arrivals.getLast().time())) {
+        if (from < visible
+                || (!isFirst
+                        && from == visible
+                        && event.time() < arrivals.getLast().time())) {
             throw new IllegalArgumentException("Event visible at %d after %d".formatted(from, visible));
         }
         if (!isFirst && (from != visible || event.time() != arrivals.getLast().time())) {
@@ -168,8 +168,8 @@ public final class LabelTimeline {
     private long newestRow(Event last, long at) {
         return switch (program.cadence()) {
             case ON_EVENT -> at;
-            case ON_CHANGE -> Math.max(last.time(), newestLeaving);
-            case PERIODIC -> Math.min(at, ceiling(Math.addExact(last.time(), program.longest()), program.step()));
+            case ON_CHANGE -> Math.max(last.time(), newestChange);
+            case PERIODIC -> Math.min(at, ceiling(program.lastLeaving(last.time()), program.step()));
         };
     }
 
@@ -180,9 +180,8 @@ public final class LabelTimeline {
 
     private void leave(long instant) {
         for (WindowCursor cursor : cursors) {
-            if (cursor.leave(events, instant)) {
-                newestLeaving = Math.max(newestLeaving, cursor.lastLeaving(events));
-            }
+            cursor.leave(events, instant);
+            newestChange = Math.max(newestChange, cursor.lastChange());
         }
         events.dropBefore(longest().oldestInside());
         uncut = 0;

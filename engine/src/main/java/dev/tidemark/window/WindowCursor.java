@@ -23,6 +23,7 @@ final class WindowCursor {
     private long oldestInside;
     private long leavingOf = -1;
     private long leavingAt;
+    private long lastChange = Long.MIN_VALUE;
 
     private WindowCursor(WindowSpan span) {
         this.span = span;
@@ -77,6 +78,7 @@ final class WindowCursor {
         }
         long before = oldestInside;
         while (oldestInside < events.end() && leavingAt(events) <= instant) {
+            lastChange = Math.max(lastChange, leavingAt);
             Event event = events.at(oldestInside);
             for (WindowSlot slot : slots) {
                 slot.leave(event);
@@ -87,8 +89,13 @@ final class WindowCursor {
     }
 
     private void enterLate(EventBuffer events, long instant) {
-        while (nextToEnter < events.end() && span.enters(events.at(nextToEnter).time()) <= instant) {
+        while (nextToEnter < events.end()) {
             Event event = events.at(nextToEnter);
+            long entersAt = span.enters(event.time());
+            if (entersAt > instant) {
+                return;
+            }
+            lastChange = Math.max(lastChange, entersAt);
             for (WindowSlot slot : slots) {
                 slot.enter(event);
             }
@@ -111,6 +118,11 @@ final class WindowCursor {
         return entersAtOnce || nextToEnter == events.end()
                 ? next
                 : Math.min(next, span.enters(events.at(nextToEnter).time()));
+    }
+
+    /** Returns the instant at which an event last entered late or left; {@link Long#MIN_VALUE} if none has. */
+    long lastChange() {
+        return lastChange;
     }
 
     /** Returns the positions of the cursor's features, in the order in which it reads them. */

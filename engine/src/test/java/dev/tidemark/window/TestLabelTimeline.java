@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,7 @@ final class TestLabelTimeline {
                 0,
                 0,
                 1);
-        LabelTimeline timeline = new LabelTimeline(program, 0, Long.MAX_VALUE, refused -> {});
+        LabelTimeline timeline = new LabelTimeline(program, List.of(0), 0, Long.MAX_VALUE, refused -> {});
         for (long time = 0; time < 2_000_000; time++) {
             // Every second event comes late, by half of a window.
             timeline.add(event(time % 2 == 0 ? time : time - 50, time, 1.0), time);
@@ -111,6 +112,7 @@ final class TestLabelTimeline {
                         0,
                         0,
                         1),
+                List.of(0),
                 0,
                 Long.MAX_VALUE,
                 refused -> {});
@@ -171,7 +173,7 @@ final class TestLabelTimeline {
         List<@Nullable List<@Nullable Object>> byTimeline(List<Event> events, List<Long> instants) {
             List<Event> arriving = new ArrayList<>(events);
             arriving.sort(Comparator.comparingLong(this::visible).thenComparingLong(Event::time));
-            LabelTimeline timeline = new LabelTimeline(program, delay, timeToLive, refused -> {
+            LabelTimeline timeline = new LabelTimeline(program, all(), delay, timeToLive, refused -> {
                 throw new AssertionError(refused);
             });
             List<@Nullable List<@Nullable Object>> values = new ArrayList<>();
@@ -184,6 +186,12 @@ final class TestLabelTimeline {
                 values.add(list(timeline.at(instant)));
             }
             return values;
+        }
+
+        private List<Integer> all() {
+            return Stream.iterate(0, position -> position + 1)
+                    .limit(program.features().size())
+                    .toList();
         }
 
         private long visible(Event event) {

@@ -9,6 +9,7 @@ import dev.tidemark.ingest.RequestLogIngestion;
 import dev.tidemark.ingest.RequestLogTable;
 import dev.tidemark.ingest.WaitingRows;
 import dev.tidemark.materialize.ChunkedMaterialization;
+import dev.tidemark.materialize.ComputedHistory;
 import dev.tidemark.materialize.LeftOutRows;
 import dev.tidemark.materialize.MaterializationPlanner;
 import dev.tidemark.materialize.Positions;
@@ -18,6 +19,7 @@ import dev.tidemark.offline.PushedRows;
 import dev.tidemark.run.Runs;
 import dev.tidemark.schedule.MissedRuns;
 import dev.tidemark.terminal.Console;
+import dev.tidemark.time.TimeRanges;
 import dev.tidemark.training.TrainingSetBuilder;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -87,8 +89,16 @@ public final class OfflineParts {
     }
 
     public TrainingSetBuilder trainingSets() {
+        ComputedHistory history = new ComputedHistory(metadata.database());
         return new TrainingSetBuilder(
-                spark(), store(), metadata.registry()::groupWithHistory, metadata.computedVersions()::staleness, clock);
+                spark(),
+                store(),
+                metadata.registry()::groupWithHistory,
+                metadata.computedVersions()::staleness,
+                group -> TimeRanges.of(history.of(group.name()).stream()
+                        .map(ComputedHistory.Stretch::range)
+                        .toList()),
+                clock);
     }
 
     /** The table of served features. */

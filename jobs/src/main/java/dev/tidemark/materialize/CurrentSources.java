@@ -3,6 +3,7 @@ package dev.tidemark.materialize;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.tidemark.compile.FileListing;
 import dev.tidemark.compile.SourceReader;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.FeatureGroup;
@@ -70,7 +71,7 @@ final class CurrentSources {
         return switch (source.format()) {
             case TABLE ->
                 iceberg(source).<SourceState>map(CurrentSources::state).orElseGet(Unknown::new);
-            case PARQUET, CSV -> listing(source).state();
+            case PARQUET, CSV -> Files.of(listing(source).state());
         };
     }
 
@@ -113,10 +114,10 @@ final class CurrentSources {
     }
 
     private SourceDifference difference(FeatureGroup group, DataSource source, Files earlier, FileListing now) {
-        if (now.state().equals(earlier)) {
+        if (now.state().equals(earlier.listed())) {
             return new SourceDifference.None();
         }
-        if (!now.onlyAddsTo(earlier)) {
+        if (!now.onlyAddsTo(earlier.listed())) {
             return new SourceDifference.Anything("has files that were changed or removed");
         }
         return new SourceDifference.Added(new SourceReader(spark, group)

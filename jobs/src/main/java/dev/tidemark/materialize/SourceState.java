@@ -1,5 +1,7 @@
 package dev.tidemark.materialize;
 
+import dev.tidemark.compile.FileListing;
+
 /** The state of a source when it was read, as far as later states can be compared with it. */
 sealed interface SourceState {
     /**
@@ -19,7 +21,15 @@ sealed interface SourceState {
      * @param newest when the last one was modified, in milliseconds since the epoch
      * @param digest of their names, sizes and times
      */
-    record Files(int count, long newest, String digest) implements SourceState {}
+    record Files(int count, long newest, String digest) implements SourceState {
+        static Files of(FileListing.State listed) {
+            return new Files(listed.count(), listed.newest(), listed.digest());
+        }
+
+        FileListing.State listed() {
+            return new FileListing.State(count, newest, digest);
+        }
+    }
 
     /** No state is known with which a later one could be compared. */
     record Unknown() implements SourceState {}

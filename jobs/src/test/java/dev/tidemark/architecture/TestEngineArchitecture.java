@@ -22,19 +22,23 @@ final class TestEngineArchitecture {
 
     /**
      * The types of the rooms are public for one another. Training sets know the one exception that a join ends with,
-     * and Spark's extensions the strategy. The windows' node of a plan needs the same bridges to Spark as the join's,
-     * and no other room.
+     * and Spark's extensions the strategy. The windows' nodes of a plan need the same bridges to Spark as the join's,
+     * and at labels also its rules of visibility.
      */
     private static final ArchRule ROOMS_ARE_KNOWN_TO_THE_JOIN_ALONE = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.tidemark.pointintime..", "dev.tidemark.spark", "dev.tidemark.training")
+            .resideOutsideOfPackages(
+                    "dev.tidemark.pointintime..",
+                    "dev.tidemark.compile.label",
+                    "dev.tidemark.spark",
+                    "dev.tidemark.training")
             .should()
             .dependOnClassesThat(resideInAPackage(ROOMS).and(resideOutsideOfPackage("dev.tidemark.pointintime.spark")));
 
     private static final ArchRule BRIDGES_ARE_KNOWN_TO_PLANS_ALONE = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.tidemark.pointintime..", "dev.tidemark.training", "dev.tidemark.compile.slide")
+                    "dev.tidemark.pointintime..", "dev.tidemark.training", "dev.tidemark.compile.slide", "dev.tidemark.compile.label")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.tidemark.pointintime.spark");

@@ -27,6 +27,7 @@ import dev.tidemark.training.Output;
 import dev.tidemark.training.Spine;
 import dev.tidemark.training.TrainingSet;
 import dev.tidemark.training.TrainingSetResult;
+import dev.tidemark.training.source.SourceChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -155,6 +156,10 @@ final class ITOnlineRetail {
             groups.forEach(
                     group -> application.offline().materialization().restart(group, ChunkPlan.of(List.of(YEAR))));
             TrainingSetResult result = application.offline().trainingSets().build(trainingSet());
+            TrainingSetResult fromSources =
+                    application.offline().trainingSets().build(trainingSet().fromSources(SourceChoice.ALL));
+            assertThat(fromSources.manifest().inputs().sources()).hasSize(2);
+            assertThat(fromSources.digest()).as("computed from the lines").isEqualTo(result.digest());
             Dataset<Row> built =
                     application.offline().spark().read().parquet(result.output().text());
 

@@ -5,6 +5,8 @@ import dev.tidemark.terminal.Report;
 import dev.tidemark.terminal.Table;
 import dev.tidemark.training.GroupExplanation;
 import dev.tidemark.training.TrainingSetExplanation;
+import dev.tidemark.training.source.SourceExplanation;
+import java.util.List;
 import java.util.Locale;
 
 /** Reports how a training set would be made. */
@@ -39,8 +41,20 @@ final class ExplanationReport {
                 .fact("why", explanation.join().reason())
                 .table("reads", reads)
                 .table("moves", moves);
+        if (!explanation.sources().isEmpty()) {
+            report.table("computed_from_sources", fromSources(explanation.sources()));
+        }
         explanation.warnings().forEach(report::remark);
         return report;
+    }
+
+    /** The groups that are computed from their sources, and why. */
+    static Table fromSources(List<SourceExplanation> sources) {
+        Table table = Table.of("group", "computed from source", "pinned", "because");
+        for (SourceExplanation source : sources) {
+            table.row(source.alias(), source.source(), source.state(), source.reason());
+        }
+        return table;
     }
 
     private static long megabytes(long bytes) {

@@ -153,6 +153,11 @@ public final class TrainingSetCommand implements Callable<Integer> {
                 .fact("digest", result.digest())
                 .fact("took", result.elapsed())
                 .table("matched", matched);
+        if (!result.manifest().inputs().sources().isEmpty()) {
+            report.table(
+                    "computed_from_sources",
+                    ExplanationReport.fromSources(result.manifest().inputs().sources()));
+        }
         return withHistory(report, result.manifest().history());
     }
 

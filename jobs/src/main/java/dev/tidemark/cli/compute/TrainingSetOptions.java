@@ -10,11 +10,13 @@ import dev.tidemark.training.GroupAlias;
 import dev.tidemark.training.Output;
 import dev.tidemark.training.Spine;
 import dev.tidemark.training.TrainingSet;
+import dev.tidemark.training.source.SourceChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,6 +85,15 @@ final class TrainingSetOptions {
             description = "Also take values that an earlier definition of a group has computed.")
     private boolean allowStale;
 
+    @Option(
+            names = "--from-sources",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "GROUPS",
+            description =
+                    "Compute declared windows at the labels' instants from source rows, without a table: all groups, or some.")
+    private @Nullable String fromSources;
+
     /** Refuses missing and conflicting options. Picocli's option groups would name all options in every message. */
     void check(CommandSpec command) {
         List<String> missing = new ArrayList<>();
@@ -133,7 +144,19 @@ final class TrainingSetOptions {
                 knowledge,
                 fullNames,
                 output,
-                allowStale);
+                allowStale,
+                sources());
+    }
+
+    private SourceChoice sources() {
+        if (fromSources == null) {
+            return SourceChoice.AUTOMATIC;
+        }
+        return fromSources.isBlank()
+                ? SourceChoice.ALL
+                : SourceChoice.of(Arrays.stream(fromSources.split(",", -1))
+                        .map(String::strip)
+                        .collect(Collectors.toSet()));
     }
 
     private List<FeatureReference> features(Registry registry) {

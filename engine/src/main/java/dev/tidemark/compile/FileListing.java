@@ -1,4 +1,4 @@
-package dev.tidemark.materialize;
+package dev.tidemark.compile;
 
 import dev.tidemark.digest.Sha256;
 import dev.tidemark.files.LiteralPath;
@@ -14,15 +14,24 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /** The files of a source that Spark reads: those under its path that are not hidden by their names. */
-record FileListing(List<File> files) {
-    FileListing {
+public record FileListing(List<File> files) {
+    public FileListing {
         files = List.copyOf(files);
     }
 
     /** @param modified in milliseconds since the epoch */
-    record File(String path, long size, long modified) {}
+    public record File(String path, long size, long modified) {}
 
-    static FileListing of(LiteralPath location, Configuration configuration) {
+    /**
+     * The state of listed files, with which a later listing can be compared.
+     *
+     * @param count of the files
+     * @param newest when the last one was modified, in milliseconds since the epoch
+     * @param digest of their names, sizes and times
+     */
+    public record State(int count, long newest, String digest) {}
+
+    public static FileListing of(LiteralPath location, Configuration configuration) {
         List<File> files = new ArrayList<>();
         try {
             FileSystem fileSystem = location.path().getFileSystem(configuration);
@@ -60,16 +69,16 @@ record FileListing(List<File> files) {
         return false;
     }
 
-    SourceState.Files state() {
+    public State state() {
         return state(Long.MAX_VALUE);
     }
 
     /** Returns true if all files of an earlier state exist unchanged, possibly with newer ones. */
-    boolean onlyAddsTo(SourceState.Files earlier) {
+    public boolean onlyAddsTo(State earlier) {
         return state(earlier.newest()).equals(earlier);
     }
 
-    private SourceState.Files state(long modifiedUpTo) {
+    private State state(long modifiedUpTo) {
         List<File> chosen =
                 files.stream().filter(file -> file.modified() <= modifiedUpTo).toList();
         Sha256 digest = new Sha256();
@@ -78,6 +87,6 @@ record FileListing(List<File> files) {
                 .sorted()
                 .forEach(digest::add);
         long newest = chosen.stream().mapToLong(File::modified).max().orElse(0);
-        return new SourceState.Files(chosen.size(), newest, digest.digits());
+        return new State(chosen.size(), newest, digest.digits());
     }
 }
