@@ -41,19 +41,20 @@ final class SourcePlan {
 
     private Dataset<Row> with(Dataset<Row> labels, JoinedGroup group, LabelComputation computation) {
         List<LabelComputation.Output> features = group.features().stream()
-                .map(feature -> new LabelComputation.Output(feature, request.names().of(group, feature)))
+                .map(feature ->
+                        new LabelComputation.Output(feature, request.names().of(group, feature)))
                 .toList();
         return computation.join(
-                        new LabelComputation.Labels(
-                                labels,
-                                request.spine(),
-                                request.timestampColumn(),
-                                List.copyOf(group.columnsByKey().values()),
-                                statistics.first(),
-                                statistics.last(),
-                                statistics.rows()),
-                        VisibilityRules.of(group.group(), request.knowledge()),
-                        features,
-                        request.names().matchOf(group));
+                new LabelComputation.Labels(
+                        labels,
+                        request.spine(),
+                        request.timestampColumn(),
+                        List.copyOf(group.columnsByKey().values()),
+                        statistics.first(),
+                        statistics.last(),
+                        statistics.rows()),
+                VisibilityRules.of(group.group(), request.knowledge()),
+                features,
+                request.names().matchOf(group));
     }
 }

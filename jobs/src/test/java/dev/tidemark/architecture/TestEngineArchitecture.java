@@ -38,7 +38,10 @@ final class TestEngineArchitecture {
     private static final ArchRule BRIDGES_ARE_KNOWN_TO_PLANS_ALONE = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.tidemark.pointintime..", "dev.tidemark.training", "dev.tidemark.compile.slide", "dev.tidemark.compile.label")
+                    "dev.tidemark.pointintime..",
+                    "dev.tidemark.training",
+                    "dev.tidemark.compile.slide",
+                    "dev.tidemark.compile.label")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.tidemark.pointintime.spark");

@@ -104,8 +104,8 @@ final class ITPages {
                 .isNotEmpty()
                 .isEqualTo(manifest.path("digest").asText());
         assertThat(again.path("rows").asLong()).isEqualTo(100);
-        JsonNode fromSources = json(
-                built.replace("--output fraud-set", "--from-sources user_transactions --output source-set"));
+        JsonNode fromSources =
+                json(built.replace("--output fraud-set", "--from-sources user_transactions --output source-set"));
         assertThat(fromSources.path("rows").asLong()).isEqualTo(100);
         assertThat(fromSources.path("computed_from_sources").findValuesAsText("group"))
                 .containsExactly("user_transactions");

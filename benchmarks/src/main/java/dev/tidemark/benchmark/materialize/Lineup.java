@@ -21,7 +21,8 @@ final class Lineup implements AutoCloseable {
     static final String WIDE = "wide";
     static final String INCREMENT = "increment";
     static final String LATE = "late";
-    static final List<String> LOADS = List.of(WINDOWS, ON_CHANGE, HOT, WIDE, INCREMENT, LATE);
+    static final String FROM_SOURCES = "from-sources";
+    static final List<String> LOADS = List.of(WINDOWS, ON_CHANGE, HOT, WIDE, INCREMENT, LATE, FROM_SOURCES);
 
     private static final int LATE_EVENTS = 100;
 
@@ -32,6 +33,8 @@ final class Lineup implements AutoCloseable {
     private final EventLoad even;
     private final EventLoad hot;
     private final EventLoad past;
+    private final EventLoad many;
+    private final long labels;
     private final Map<String, LongSupplier> rows = new LinkedHashMap<>();
     private final List<HourlyRun> hourly = new ArrayList<>();
 
@@ -44,6 +47,8 @@ final class Lineup implements AutoCloseable {
         this.even = new EventLoad(WINDOWS, 5_000_000 / scale, 250_000 / scale, 0, 90);
         this.hot = new EventLoad(HOT, 5_000_000 / scale, 250_000 / scale, 0.2, 90);
         this.past = new EventLoad(INCREMENT, 10_000_000 / scale, 250_000 / scale, 0, 30);
+        this.many = new EventLoad(FROM_SOURCES, 20_000_000 / scale, 250_000 / scale, 0, 90);
+        this.labels = 1_000_000 / scale;
     }
 
     /** The name of a variant. */
@@ -74,6 +79,9 @@ final class Lineup implements AutoCloseable {
         }
         if (loads.contains(INCREMENT) || loads.contains(LATE)) {
             variants.addAll(hourly(loads));
+        }
+        if (loads.contains(FROM_SOURCES)) {
+            variants.addAll(fromSources());
         }
         return variants;
     }
@@ -124,6 +132,22 @@ final class Lineup implements AutoCloseable {
             variants.add(run.variant(of(LATE, FullRun.NAME), LATE_EVENTS));
         }
         return variants;
+    }
+
+    private List<Variant> fromSources() {
+        WindowGroup ten = new WindowGroup("from_sources", WindowGroup.ten(), Emission.onChange());
+        Path spine = new LabelFiles(spark, files.folder()).of(many, labels);
+        String name = of(FROM_SOURCES, FullRun.NAME);
+        SourcesRun run = new SourcesRun(spark, ten, files.of(many), spine, many.end(), output.resolve("labelled"));
+        rows.put(name, () -> labels);
+        return List.of(
+                Variant.of(name, new SparkWork(spark, name, run::run)),
+                new Variant(
+                        of(FROM_SOURCES, DuckDbWindows.NAME),
+                        ResidentGauge::start,
+                        List.of(Step.added(new DuckDbRangeJoin(
+                                files.of(many), spine, ten.columns(), threads, output.resolve("duckdb-labelled"))))),
+                new WindowsFloor(spark, files.of(many)).scan(of(FROM_SOURCES, WindowsFloor.NAME)));
     }
 
     @Override

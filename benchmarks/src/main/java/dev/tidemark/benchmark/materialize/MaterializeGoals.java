@@ -32,6 +32,9 @@ final class MaterializeGoals {
         String increment = Lineup.of(Lineup.INCREMENT, FullRun.NAME);
         judged.atMost(2, increment, Lineup.of(Lineup.INCREMENT, WindowsFloor.NAME));
         judged.atMost(3, Lineup.of(Lineup.LATE, FullRun.NAME), increment);
+        String labelled = Lineup.of(Lineup.FROM_SOURCES, FullRun.NAME);
+        judged.atMost(3, labelled, Lineup.of(Lineup.FROM_SOURCES, WindowsFloor.NAME));
+        judged.timesFaster(1, labelled, Lineup.of(Lineup.FROM_SOURCES, DuckDbWindows.NAME));
         return judged.goals;
     }
 

@@ -28,6 +28,14 @@ record WindowGroup(String name, List<WindowColumn> columns, Emission emission) {
                 WindowColumn.of(WindowColumn.Function.DISTINCT, EventFiles.MERCHANT, 7 * DAY));
     }
 
+    /** Ten features over an hour to a month. */
+    static List<WindowColumn> ten() {
+        List<WindowColumn> columns = new ArrayList<>(eight());
+        columns.add(WindowColumn.of(WindowColumn.Function.COUNT, EventFiles.AMOUNT, 7 * DAY));
+        columns.add(WindowColumn.of(WindowColumn.Function.MAX, EventFiles.AMOUNT, 30 * DAY));
+        return columns;
+    }
+
     /** Forty features over eight lengths. */
     static List<WindowColumn> forty() {
         List<WindowColumn> columns = new ArrayList<>();

@@ -72,6 +72,42 @@ final class ITWindowsAgree {
         }
     }
 
+    @Test
+    void labelsGetWhatPlainSqlSaysAtTheirInstants() throws Exception {
+        Path data = folder.resolve("data");
+        Path events = new EventFiles(spark, data).of(LOAD);
+        Path labels = new LabelFiles(spark, data).of(LOAD, 500);
+        WindowGroup windows = new WindowGroup("at_labels", WindowGroup.ten(), Emission.onChange());
+        Path ours = folder.resolve("labelled");
+        Path theirs = folder.resolve("labelled-by-duckdb");
+
+        assertThat(new SourcesRun(spark, windows, events, labels, LOAD.end(), ours).run())
+                .isEqualTo(500);
+        new DuckDbRangeJoin(events, labels, windows.columns(), 2, theirs).run();
+
+        assertThat(labelled(ours, windows.columns())).hasSize(500).isEqualTo(labelled(theirs, windows.columns()));
+    }
+
+    /** Plain SQL counts no events of a user who had none yet; such a user has no row. */
+    private static List<List<Object>> labelled(Path rows, List<WindowColumn> columns) {
+        List<String> selected = new ArrayList<>(List.of("label_id", "user_id"));
+        columns.forEach(column -> selected.add(
+                switch (column.function()) {
+                    case COUNT, DISTINCT -> "coalesce(%s, 0)".formatted(column.name());
+                    case STDDEV -> "coalesce(format_number(%s, 4), 'none')".formatted(column.name());
+                    case SUM, AVG, MAX -> "coalesce(format_number(%s + 3e-8D, 6), 'none')".formatted(column.name());
+                }));
+        return spark
+                .read()
+                .parquet(rows.toString())
+                .selectExpr(selected.toArray(String[]::new))
+                .orderBy("label_id")
+                .collectAsList()
+                .stream()
+                .map(row -> List.copyOf(Arrays.asList(values(row))))
+                .toList();
+    }
+
     /** Distinct rows in an order, to six digits, away from halves: the peers round at every step. */
     private static List<List<Object>> rows(Dataset<Row> rows, List<WindowColumn> columns) {
         List<String> selected = new ArrayList<>(List.of("user_id", "unix_micros(event_timestamp)"));

@@ -35,8 +35,7 @@ public final class LabelWindows implements LabelComputation {
     }
 
     @Override
-    public Dataset<Row> join(
-            Labels labels, VisibilityRules rules, List<Output> features, Optional<String> match) {
+    public Dataset<Row> join(Labels labels, VisibilityRules rules, List<Output> features, Optional<String> match) {
         SparkSession session = (SparkSession) labels.rows().sparkSession();
         LabelJoinStrategy.install(session);
         CompiledWindows windows = source.windows();

@@ -6,13 +6,13 @@ import static org.apache.spark.sql.functions.lit;
 import dev.tidemark.compile.CompiledWindows;
 import dev.tidemark.compile.FileListing;
 import dev.tidemark.compile.SourceReader;
+import dev.tidemark.compile.label.LabelWindows;
+import dev.tidemark.compile.label.SourceEvents;
 import dev.tidemark.feature.DataSource;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureGroup;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.files.LiteralPath;
-import dev.tidemark.compile.label.LabelWindows;
-import dev.tidemark.compile.label.SourceEvents;
 import dev.tidemark.pointintime.LabelComputation;
 import dev.tidemark.training.source.PinnedSource.State;
 import java.time.Instant;
@@ -59,8 +59,8 @@ public final class GroupSources {
         UnaryOperator<Dataset<Row>> rows = pinnedRows(group, source, pinned);
         CompiledWindows windows =
                 new CompiledWindows(group, reader.read(source, options).schema());
-        return new LabelWindows(new SourceEvents(
-                group, windows, (from, to) -> rows.apply(reader.read(source, options, from, to))));
+        return new LabelWindows(
+                new SourceEvents(group, windows, (from, to) -> rows.apply(reader.read(source, options, from, to))));
     }
 
     private Map<String, String> options(FeatureGroup group, DataSource source, State pinned) {
