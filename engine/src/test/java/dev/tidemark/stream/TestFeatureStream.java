@@ -206,8 +206,8 @@ final class TestFeatureStream {
 
         assertThat(dead).isEmpty();
         assertThat(newest(emitted).values())
-                .containsExactly("[1, 1.0, 1, ArraySeq(null, e1, null), "
-                        + emitted.getFirst().<java.sql.Timestamp>getAs("last_written_1h") + "]");
+                .containsExactly("[1, 1.0, 1, ArraySeq(null, e1, null), ArraySeq(1.0), 1, 0, 1.0, "
+                        + emitted.getFirst().<java.sql.Timestamp>getAs("last_written_1h") + ", true, 1.0]");
     }
 
     @Test
