@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param positions of the features in a row
  * @param hasDerived whether there are derived features among them
  */
+@SuppressWarnings("ArrayRecordComponent") // one per change of every entity, and never compared
 record ChangeTrack(List<WindowCursor> cursors, int[] positions, boolean hasDerived, WindowProgram program) {
 
     /** Returns the tracks of a program, the one with the last cursor at the end. */
