@@ -97,7 +97,7 @@ final class ComingChanges {
             knownUntil = Math.min(knownUntil, step);
         }
         long end = step;
-        tracks.stream().filter(track -> track != leading).forEach(track -> steps(writer, track, row, first, end));
+        tracks.subList(0, tracks.size() - 1).forEach(track -> steps(writer, track, row, first, end));
     }
 
     /** Returns true if the windows have an event that will leave: a later step is due. */
