@@ -21,6 +21,7 @@ public final class LabelTimeline {
 
     private final WindowProgram program;
     private final List<Integer> wanted;
+    private final Set<Integer> needed;
     private final long delay;
     private final long timeToLive;
     private final Consumer<RefusedRow> refused;
@@ -48,6 +49,7 @@ public final class LabelTimeline {
             WindowProgram program, List<Integer> wanted, long delay, long timeToLive, Consumer<RefusedRow> refused) {
         this.program = program;
         this.wanted = wanted;
+        this.needed = program.needed(wanted);
         this.delay = delay;
         this.timeToLive = timeToLive;
         this.refused = refused;
@@ -55,7 +57,7 @@ public final class LabelTimeline {
     }
 
     private List<WindowCursor> newCursors() {
-        return WindowCursor.all(program.features(), wanted::contains);
+        return WindowCursor.all(program.features(), needed::contains);
     }
 
     /**
@@ -190,12 +192,21 @@ public final class LabelTimeline {
     private @Nullable Object[] read(long instant) {
         @Nullable Object[] values = new Object[program.features().size()];
         for (WindowCursor cursor : cursors) {
-            RefusedRow problem = cursor.read(instant, values);
-            if (problem != null) {
-                refused.accept(problem);
+            report(cursor.read(instant, values));
+        }
+        report(program.derive(instant, values, needed::contains));
+        for (int position = 0; position < values.length; position++) {
+            if (!wanted.contains(position)) {
+                values[position] = null;
             }
         }
         return values;
+    }
+
+    private void report(@Nullable RefusedRow problem) {
+        if (problem != null) {
+            refused.accept(problem);
+        }
     }
 
     /** The number of events in memory. */

@@ -6,9 +6,11 @@ import dev.tidemark.time.Microseconds;
 import dev.tidemark.time.TimeRange;
 import dev.tidemark.window.span.SlidingSpan;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -107,11 +109,28 @@ public record WindowProgram(
         return read;
     }
 
+    /** Returns the positions of some features and of all values that they are derived from. */
+    Set<Integer> needed(Collection<Integer> wanted) {
+        Set<Integer> needed = new HashSet<>(wanted);
+        for (int position = features.size() - 1; position >= 0; position--) {
+            if (needed.contains(position) && features.get(position) instanceof DerivedFeature derived) {
+                needed.addAll(derived.reads());
+            }
+        }
+        return needed;
+    }
+
     /** Computes the derived features of a row whose windows have been read; returns the first refused one, or null. */
     @Nullable
     RefusedRow derive(long instant, @Nullable Object[] values) {
+        return derive(instant, values, position -> true);
+    }
+
+    /** @param wanted the positions of the derived features to compute */
+    @Nullable
+    RefusedRow derive(long instant, @Nullable Object[] values, IntPredicate wanted) {
         for (int position = 0; position < features.size(); position++) {
-            if (features.get(position) instanceof DerivedFeature derived) {
+            if (wanted.test(position) && features.get(position) instanceof DerivedFeature derived) {
                 try {
                     values[position] = derived.derivation().value(values);
                 } catch (RuntimeException e) { // Spark's interpreter has many.
