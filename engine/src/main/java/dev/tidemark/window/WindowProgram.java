@@ -178,7 +178,10 @@ public record WindowProgram(
         return LongStream.concat(LongStream.of(0), lengths).distinct().toArray();
     }
 
-    /** Returns true if few of the entities whose past the range reads can have a row in it, and {@link #delays} says which. */
+    /**
+     * Returns true if few of the entities whose past the range reads can have a row in it, and {@link #delays} says
+     * which.
+     */
     public boolean isShort() {
         return cadence != Cadence.PERIODIC
                 && windowed().allMatch(feature -> feature.span() instanceof SlidingSpan)

@@ -183,8 +183,8 @@ public record Aggregation(
     }
 
     /**
-     * Lets the window end earlier than at the instant: {@code over("7d").endingBefore("1d")} covers the events that are 1
-     * to 8 days old.
+     * Lets the window end earlier than at the instant: {@code over("7d").endingBefore("1d")} covers the events that are
+     * 1 to 8 days old.
      *
      * @throws IllegalArgumentException if the window has no length yet
      */
@@ -198,8 +198,8 @@ public record Aggregation(
     }
 
     /**
-     * Counts only events that meet a SQL condition on the source's columns. The parts of a ratio keep the conditions that
-     * they have and also need this one.
+     * Counts only events that meet a SQL condition on the source's columns. The parts of a ratio keep the conditions
+     * that they have and also need this one.
      */
     public Aggregation where(String condition) {
         if (denominator == null) {

@@ -63,7 +63,9 @@ public final class FeatureGroupBuilder {
         return this;
     }
 
-    /** Adds a feature that a declared window computes and whose type the function fixes, such as a count or an average. */
+    /**
+     * Adds a feature that a declared window computes and whose type the function fixes, such as a count or an average.
+     */
     public FeatureGroupBuilder feature(String featureName, String featureDescription, Aggregation aggregation) {
         boolean isList = aggregation.function().isList();
         if (aggregation.fixedType().isEmpty()) {

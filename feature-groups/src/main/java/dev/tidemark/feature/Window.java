@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** The span of events that an aggregation at an instant covers. */
 public sealed interface Window {
     /**
-     * A window of one length: at instant {@code t} the events with {@code t - lag - length < event_timestamp <= t - lag}.
+     * A window of one length: at instant {@code t} the events with
+     * {@code t - lag - length < event_timestamp <= t - lag}.
      *
      * <p>The length is positive, and both are of whole microseconds; definitions refuse others when they are built.
      *
@@ -29,8 +30,8 @@ public sealed interface Window {
     }
 
     /**
-     * The current day, week or month of a zone up to the instant. A unit begins at the first instant of its first day in
-     * the zone, so that it is as long as daylight saving time makes it.
+     * The current day, week or month of a zone up to the instant. A unit begins at the first instant of its first day
+     * in the zone, so that it is as long as daylight saving time makes it.
      */
     record Calendar(Unit unit, ZoneId zone) implements Window {
         @Override

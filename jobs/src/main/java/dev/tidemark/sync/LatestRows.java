@@ -36,9 +36,8 @@ import org.apache.spark.sql.types.DataTypes;
  * Selects each entity's newest row: the greatest event timestamp, then the greatest created timestamp, then the
  * greatest features in declared order, {@code -0.0} below {@code 0.0}. It is the row that also holds in training sets.
  *
- * <p>The columns are in the order that {@link RowReader} reads: join keys, event and created timestamp, features, changes
- * to come.
- * Instants are microseconds since the epoch, so that no session setting affects them.
+ * <p>The columns are in the order that {@link RowReader} reads: join keys, event and created timestamp, features,
+ * changes to come. Instants are microseconds since the epoch, so that no session setting affects them.
  */
 final class LatestRows {
     private static final String NEWEST = "newest";
@@ -130,7 +129,9 @@ final class LatestRows {
                         .toArray(Column[]::new));
     }
 
-    /** Returns the last column: it decides nothing that the others leave open but in favour of a row that has changes. */
+    /**
+     * Returns the last column: it decides nothing that the others leave open but in favour of a row that has changes.
+     */
     private static Column changes(List<String> stored) {
         return (stored.contains(FeatureSchema.CHANGES_TO_COME)
                         ? col(FeatureSchema.CHANGES_TO_COME)

@@ -4,9 +4,10 @@ import dev.tidemark.pointintime.row.EntityBytes;
 import org.apache.spark.unsafe.array.LongArray;
 
 /**
- * Finds a number for the bytes of an entity's keys. Open addressing with linear probing. A place holds all that a lookup
- * needs and no more, because cache misses cost more than everything else: a key of one word is in the place itself; for
- * a longer key the place holds its hash, and where {@link LongKeys} has the key. Not thread-safe while it is filled.
+ * Finds a number for the bytes of an entity's keys. Open addressing with linear probing. A place holds all that a
+ * lookup needs and no more, because cache misses cost more than everything else: a key of one word is in the place
+ * itself; for a longer key the place holds its hash, and where {@link LongKeys} has the key. Not thread-safe while it
+ * is filled.
  */
 final class EntityPlaces {
     /** The words of a place: the name of the entity, and its number. */
