@@ -5,6 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The sum of whole numbers, kept in 128 bits, so that only a final result that does not fit 64 bits is an error. */
 final class WholeSumAggregate implements SlidingAggregate {
+    /** Signals a sum of whole numbers that does not fit INT64. */
+    static final class OverflowException extends ArithmeticException {
+        OverflowException() {
+            super("the sum of whole numbers does not fit INT64; declare the feature FLOAT64");
+        }
+    }
+
     private long high;
     private long low;
     private long count;
@@ -41,7 +48,7 @@ final class WholeSumAggregate implements SlidingAggregate {
             return null;
         }
         if (high != low >> 63) {
-            throw new SumOverflowException();
+            throw new OverflowException();
         }
         return low;
     }

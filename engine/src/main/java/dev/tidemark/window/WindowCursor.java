@@ -140,7 +140,7 @@ final class WindowCursor {
         for (WindowSlot slot : slots) {
             try {
                 values[slot.position()] = slot.value();
-            } catch (SumOverflowException e) {
+            } catch (WholeSumAggregate.OverflowException e) {
                 return new RefusedRow(instant, slot.position(), String.valueOf(e.getMessage()));
             }
         }
