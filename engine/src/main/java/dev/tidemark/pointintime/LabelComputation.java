@@ -1,6 +1,6 @@
 package dev.tidemark.pointintime;
 
-import dev.tidemark.pointintime.row.VisibilityRules;
+import dev.tidemark.time.Knowledge;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -38,7 +38,8 @@ public interface LabelComputation {
     /**
      * Returns the labels' columns, then the features.
      *
+     * @param knowledge what may be known of late rows
      * @param match the name of the column that says whether a row held, if it is wanted
      */
-    Dataset<Row> join(Labels labels, VisibilityRules rules, List<Output> features, Optional<String> match);
+    Dataset<Row> join(Labels labels, Knowledge knowledge, List<Output> features, Optional<String> match);
 }

@@ -3,7 +3,6 @@ package dev.tidemark.pointintime;
 import dev.tidemark.feature.ErrorCode;
 import dev.tidemark.feature.FeatureStoreException;
 import dev.tidemark.pointintime.plan.SlotJoins;
-import dev.tidemark.pointintime.row.VisibilityRules;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,7 +52,7 @@ final class SourcePlan {
                         statistics.first(),
                         statistics.last(),
                         statistics.rows()),
-                VisibilityRules.of(group.group(), request.knowledge()),
+                request.knowledge(),
                 features,
                 request.names().matchOf(group));
     }

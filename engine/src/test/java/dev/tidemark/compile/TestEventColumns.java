@@ -51,7 +51,7 @@ final class TestEventColumns {
 
         Row counted = new FeatureCompiler(SPARK)
                 .compile(builder.build(), TimeRange.ofDays(LocalDate.of(2026, 1, 5), LocalDate.of(2026, 1, 5)))
-                .drop("user_id", "event_timestamp")
+                .drop("user_id", "event_timestamp", "changes_to_come")
                 .first();
 
         assertThat(counted).isEqualTo(RowFactory.create(4L, 2L, 4L, 2L, 4L, 2L, 4L, 2L, 4L, 2L, 4L, 2L, 4L, 2L));

@@ -42,6 +42,8 @@ final class ITOwnDefinitions {
                         "labelled",
                         "merchant_days",
                         "spent",
+                        "user_calendar",
+                        "user_habits",
                         "user_merchants",
                         "user_payments",
                         "wide",

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.unix_micros;
 import dev.tidemark.compile.CompiledWindows;
 import dev.tidemark.pointintime.LabelComputation;
 import dev.tidemark.pointintime.row.VisibilityRules;
+import dev.tidemark.time.Knowledge;
 import dev.tidemark.pointintime.spark.NewAttribute;
 import dev.tidemark.pointintime.spark.Sequences;
 import dev.tidemark.schema.Columns;
@@ -35,7 +36,8 @@ public final class LabelWindows implements LabelComputation {
     }
 
     @Override
-    public Dataset<Row> join(Labels labels, VisibilityRules rules, List<Output> features, Optional<String> match) {
+    public Dataset<Row> join(Labels labels, Knowledge knowledge, List<Output> features, Optional<String> match) {
+        VisibilityRules rules = VisibilityRules.of(source.group(), knowledge);
         SparkSession session = (SparkSession) labels.rows().sparkSession();
         LabelJoinStrategy.install(session);
         CompiledWindows windows = source.windows();
