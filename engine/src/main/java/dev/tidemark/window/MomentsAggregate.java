@@ -11,6 +11,12 @@ final class MomentsAggregate implements SlidingAggregate {
     /** More than twice the digits of a double, so that only one rounding is visible. */
     private static final MathContext PRECISION = new MathContext(50, RoundingMode.HALF_EVEN);
 
+    /**
+     * More digits than the middle of two doubles can have, so that a quotient in the middle is seen as one and rounds to
+     * the even double.
+     */
+    private static final MathContext EVERY_MIDDLE = new MathContext(1_200, RoundingMode.HALF_EVEN);
+
     private static final MathContext ROOT_PRECISION = new MathContext(25, RoundingMode.HALF_EVEN);
 
     /** The result that is computed from the sums. */
@@ -115,9 +121,18 @@ final class MomentsAggregate implements SlidingAggregate {
         }
         WholeNumber total = sum.whole();
         double nearest = total.nearestQuotient(count, 1);
-        return Double.isNaN(nearest)
-                ? total.exact().divide(BigDecimal.valueOf(count), PRECISION).doubleValue()
-                : nearest;
+        return Double.isNaN(nearest) ? closeToMiddle(total) : nearest;
+    }
+
+    /** The mean if it is so close to the middle of two doubles that fewer digits do not decide, or is a subnormal. */
+    private double closeToMiddle(WholeNumber total) {
+        double mean = sum.value() / count;
+        boolean isExact = Long.bitCount(count) == 1 && Math.abs(mean) >= Double.MIN_NORMAL && Double.isFinite(mean);
+        return isExact
+                ? mean
+                : total.exact()
+                        .divide(BigDecimal.valueOf(count), EVERY_MIDDLE)
+                        .doubleValue();
     }
 
     private double deviation() {

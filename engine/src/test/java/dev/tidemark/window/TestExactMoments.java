@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -18,9 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sums, averages and deviations are, bit for bit, those of decimal numbers with fifty digits. */
+/** Sums and averages are, bit for bit, those of decimal numbers; deviations those of decimals with fifty digits. */
 final class TestExactMoments {
     private static final MathContext FIFTY = new MathContext(50, RoundingMode.HALF_EVEN);
+
+    /** No middle of two doubles has more digits. */
+    private static final MathContext ALL = new MathContext(1_200, RoundingMode.HALF_EVEN);
 
     /** What the numbers of a window are like. */
     enum Kind {
@@ -84,7 +88,13 @@ final class TestExactMoments {
     }
 
     @Test
-    void averagesInTheMiddleOfTwoDoublesRoundAsDecimalsDo() {
+    void averagesInTheMiddleOfTwoDoublesRoundToTheEvenOne() {
+        assertThat(average(0.2, 0.4)).isEqualTo(0.30000000000000004);
+        assertThat(average(2.2, -0.9)).isEqualTo(0.6500000000000001);
+        assertThat(average(Double.MAX_VALUE, Double.MAX_VALUE)).isEqualTo(Double.MAX_VALUE);
+        assertThat(average(Double.MIN_VALUE, 0.0)).isEqualTo(0.0);
+        assertThat(average(3 * Double.MIN_VALUE, 0.0)).isEqualTo(2 * Double.MIN_VALUE);
+
         for (int exponent = -60; exponent < 60; exponent++) {
             double number = Math.scalb(1.0, exponent);
             List<Object> two = List.of(number, Math.nextUp(number));
@@ -93,6 +103,14 @@ final class TestExactMoments {
 
             assertThat(bits(average.result())).isEqualTo(bits(expected(MomentsAggregate.Result.AVERAGE, two)));
         }
+    }
+
+    private static double average(double... numbers) {
+        MomentsAggregate average = new MomentsAggregate(MomentsAggregate.Result.AVERAGE);
+        for (double number : numbers) {
+            average.add(number);
+        }
+        return (double) Objects.requireNonNull(average.result());
     }
 
     private static @Nullable Long bits(@Nullable Object number) {
@@ -119,7 +137,7 @@ final class TestExactMoments {
         }
         return switch (result) {
             case SUM -> sum.doubleValue();
-            case AVERAGE -> sum.divide(count, FIFTY).doubleValue();
+            case AVERAGE -> sum.divide(count, ALL).doubleValue();
             case DEVIATION -> numbers.size() < 2 ? null : (Object) deviation(sum, squares, count);
         };
     }
