@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Days, weeks and months of zones: events leave at midnight there, whatever the clocks do. */
 final class TestCalendarWindows {
-    private static final int CASES = 300;
+    private static final int CASES = 60;
     private static final long AWAY = 24 * 20 * HOUR;
 
     @ParameterizedTest

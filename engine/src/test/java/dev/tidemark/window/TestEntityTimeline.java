@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class TestEntityTimeline {
-    private static final int CASES = 2_000;
+    private static final int CASES = 1_000;
 
     @ParameterizedTest
     @EnumSource(Cadence.class)

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class TestLiveEntity {
-    private static final int CASES = 1_000;
+    private static final int CASES = 500;
     private static final long END = 1_000;
 
     @ParameterizedTest
