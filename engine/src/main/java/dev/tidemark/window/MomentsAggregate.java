@@ -130,9 +130,7 @@ final class MomentsAggregate implements SlidingAggregate {
         boolean isExact = Long.bitCount(count) == 1 && Math.abs(mean) >= Double.MIN_NORMAL && Double.isFinite(mean);
         return isExact
                 ? mean
-                : total.exact()
-                        .divide(BigDecimal.valueOf(count), EVERY_MIDDLE)
-                        .doubleValue();
+                : total.exact().divide(BigDecimal.valueOf(count), EVERY_MIDDLE).doubleValue();
     }
 
     private double deviation() {

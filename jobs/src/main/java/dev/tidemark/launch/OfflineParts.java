@@ -63,7 +63,8 @@ public final class OfflineParts {
     }
 
     public MaterializationPlanner planner() {
-        return new MaterializationPlanner(spark(), positions(), metadata.finishedChunks(), clock);
+        return new MaterializationPlanner(
+                spark(), positions(), metadata.finishedChunks(), clock, settings.durationOrNone("materialize.chunk"));
     }
 
     private Positions positions() {

@@ -36,10 +36,13 @@ public final class MaterializationPlanner {
     private final FinishedChunks finished;
     private final EventDays eventDays;
     private final InstantSource clock;
+    private final Duration usualStep;
 
+    /** @param usualStep the length of a chunk unless a run names one; zero to choose it by the size of the sources */
     public MaterializationPlanner(
-            SparkSession spark, Positions positions, FinishedChunks finished, InstantSource clock) {
+            SparkSession spark, Positions positions, FinishedChunks finished, InstantSource clock, Duration usualStep) {
         this.spark = spark;
+        this.usualStep = usualStep;
         this.positions = positions;
         this.finished = finished;
         this.eventDays = new EventDays(spark);
@@ -51,7 +54,7 @@ public final class MaterializationPlanner {
      *
      * @param from null for everything that is not computed or whose sources have changed since they were read
      * @param to null for now
-     * @param step the length of a chunk, null to choose it by the size of the sources
+     * @param step the length of a chunk, null for the usual one
      * @throws FeatureStoreException with code INVALID_ARGUMENT if the range ends before it starts
      */
     public ChunkPlan plan(FeatureGroup group, @Nullable Instant from, @Nullable Instant to, @Nullable Duration step) {
@@ -157,7 +160,8 @@ public final class MaterializationPlanner {
      * @param firstRow of the table, which is computed again even if the sources have no event so early
      */
     private List<TimeRange> cut(
-            FeatureGroup group, TimeRanges ranges, @Nullable Duration step, Optional<Instant> firstRow) {
+            FeatureGroup group, TimeRanges ranges, @Nullable Duration asked, Optional<Instant> firstRow) {
+        Duration step = asked == null && !usualStep.isZero() ? usualStep : asked;
         Duration shortest = step == null ? STEP : step;
         List<TimeRange> wide = ranges.ranges().stream()
                 .filter(range -> range.start().plus(shortest).isBefore(range.end()))

@@ -7,6 +7,7 @@ import dev.tidemark.run.Run;
 import dev.tidemark.run.RunKind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ final class ITKilledScheduler {
     void aKilledSchedulerGoesOnWhereItWasAndLosesNoRun() throws Exception {
         Clicks clicks = Clicks.writeTo(folder);
         FeatureGroup group = clicks.group("*/2 * * * * ?");
-        Home home = Home.create(folder.resolve("home"));
+        Home home = Home.create(folder.resolve("home")).with(Map.of("TIDEMARK_MATERIALIZE_CHUNK", "30d"));
         home.apply(group);
 
         try (Child child = Child.tidemark(home.environment(), "schedule")) {

@@ -84,7 +84,7 @@ final class Materializer implements AutoCloseable {
     }
 
     MaterializationPlanner chunks() {
-        return new MaterializationPlanner(spark, positions, finished, () -> now);
+        return new MaterializationPlanner(spark, positions, finished, () -> now, Duration.ZERO);
     }
 
     /** What a default run would do. */
