@@ -1,5 +1,6 @@
 package dev.tidemark.kill;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +100,7 @@ final class ITSparkCluster {
                         .collectAsList()
                         .toString())
                 .isEqualTo("[[0,null,null], [1,1,3.0], [2,99,1.5], [0,null,null]]");
+        assertTable(session);
         assertOnline();
         live.since(since).insert(session);
         assertThat(LivePayments.newest(session))
@@ -220,7 +223,20 @@ final class ITSparkCluster {
         }
     }
 
-    /** A user's payments are its number, that plus 30, plus 60 ...: twenty of them; what was pushed is newer. */
+    /** A user's payments are its number, that plus 30, plus 60 ...: twenty of them. */
+    private static void assertTable(SparkSession session) {
+        List<Row> greatest = session.table("tidemark.features." + PAYMENTS)
+                .where("user_id < 30 AND user_id <> 3")
+                .groupBy("user_id")
+                .agg(expr("max(payments_1d)"), expr("max(amount_7d)"))
+                .collectAsList();
+        assertThat(greatest)
+                .hasSize(29)
+                .allSatisfy(row -> assertThat(List.of(row.get(1), row.get(2)))
+                        .containsExactly(20L, 20.0 * row.getLong(0) + 5_700));
+    }
+
+    /** All payments have left their windows by now, but for what was pushed. */
     private static void assertOnline() {
         FeatureGroup group;
         try (MetadataDatabase database =
@@ -233,7 +249,7 @@ final class ITSparkCluster {
         for (long user : Stream.iterate(0L, user -> user < 30, user -> user + 1)
                 .filter(user -> user != 3)
                 .toList()) {
-            assertThat(online.get(user)).containsExactly(20L, 20.0 * user + 5_700);
+            assertThat(online.get(user)).containsExactly(0L, null);
         }
         assertThat(online.get(30L)).containsOnlyNulls();
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code ./tidemark serve} as a supervisor runs it: exit codes, signals, options, output and logs, of real processes.
  */
 final class ITServe {
+    private static final long GLANCE_MILLIS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 20_000_000;
 
@@ -160,9 +162,18 @@ final class ITServe {
                         .contains(":" + port)
                         .doesNotContain(":" + second)
                         .containsPattern("\\n\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO ");
+                awaitLog(two, "server.2.log", "online_store is UP");
                 assertThat(log("server.2.log")).contains(":" + second).containsOnlyOnce("online_store is UP");
                 assertThat(two.printed()).hasSize(1);
             }
+        }
+    }
+
+    /** A server looks at its state each second, and logs what has changed. */
+    private void awaitLog(ServeProcess server, String name, String text) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!log(name).contains(text) && System.nanoTime() < deadline) {
+            server.process().waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
