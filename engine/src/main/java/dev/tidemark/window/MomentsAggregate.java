@@ -12,8 +12,8 @@ final class MomentsAggregate implements SlidingAggregate {
     private static final MathContext PRECISION = new MathContext(50, RoundingMode.HALF_EVEN);
 
     /**
-     * More digits than the middle of two doubles can have, so that a quotient in the middle is seen as one and rounds to
-     * the even double.
+     * More digits than the middle of two doubles can have, so that a quotient in the middle is seen as one and rounds
+     * to the even double.
      */
     private static final MathContext EVERY_MIDDLE = new MathContext(1_200, RoundingMode.HALF_EVEN);
 
