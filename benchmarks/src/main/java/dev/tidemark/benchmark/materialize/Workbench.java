@@ -60,7 +60,8 @@ final class Workbench implements AutoCloseable {
 
     /** What {@code tidemark materialize GROUP --to INSTANT} does; returns the number of written rows. */
     long materialize(FeatureGroup group, Instant to) {
-        ChunkPlan plan = new MaterializationPlanner(spark, positions, finished, () -> to).plan(group, null, to, null);
+        ChunkPlan plan = new MaterializationPlanner(spark, positions, finished, () -> to, Duration.ZERO)
+                .plan(group, null, to, null);
         return new ChunkedMaterialization(
                         new Materialization(new FeatureCompiler(spark), tables),
                         runs,
